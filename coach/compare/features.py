@@ -279,7 +279,7 @@ def joint_visibility(features: Features) -> NDArray[np.float64]:
     across = np.hypot(features.lower[..., 0], features.lower[..., 1])
     above = np.hypot(features.upper[..., 0], features.upper[..., 1])
     shown = np.minimum(np.where(IS_HINGE, np.minimum(across, above), across), 1)
-    faces = np.minimum(np.abs(np.nan_to_num(features.facing, nan=1.0)) / FACING, 1)
+    faces = np.fmin(np.abs(features.facing) / FACING, 1)  # not known: taken for facing the camera
     shown = shown * np.where(OF_LEGS, faces[..., None] ** 2, 1)
     return shown * features.seen
 
@@ -287,7 +287,7 @@ def joint_visibility(features: Features) -> NDArray[np.float64]:
 def widening(visible: NDArray) -> NDArray[np.float64]:
     """(…,) factor on the limit of a joint that is seen with visibility ``visible``: 1 for one that is seen well; NaN
     counts as seen well."""
-    return WELL_SEEN / np.clip(np.nan_to_num(visible, nan=1.0), HARDLY_SEEN, WELL_SEEN)
+    return WELL_SEEN / np.maximum(np.fmin(visible, WELL_SEEN), HARDLY_SEEN)
 
 
 def interior(deep: NDArray) -> NDArray:

@@ -32,6 +32,11 @@ def material():
     return [clip(0, 31)], [clip(1, 32)]
 
 
+@pytest.fixture(scope="module")
+def ours(material):
+    return command.measure(OURS, *material, command.learnt(material[0]))
+
+
 @pytest.mark.parametrize("name", METHODS)
 def test_every_method_reads_every_beat(material, name):
     found = material[1][0]
@@ -41,18 +46,17 @@ def test_every_method_reads_every_beat(material, name):
     assert np.isfinite(reading.error).mean() > 0.5
 
 
-def test_numbers_of_ours(material):
-    measured = command.measure(OURS, *material, command.learnt(material[0]))
-    found = numbers(measured.cases, draws=10)
+def test_numbers_of_ours(ours):
+    found = numbers(ours.cases, draws=10)
     assert found["joint_auc"][0] > 0.9
     assert found["joint_auc"][1] <= found["joint_auc"][0] <= found["joint_auc"][2]
     assert found["timing_auc_300ms"] > 0.9
     assert found["lag_error_ms"] < 40
-    assert measured.frame_us > 0
+    assert ours.frame_us > 0
 
 
-def test_what_a_dancer_is_shown(material):
-    case = next(c for c in command.measure(OURS, *material, command.learnt(material[0])).cases if c.kind == "shape")
+def test_what_a_dancer_is_shown(ours):
+    case = next(c for c in ours.cases if c.kind == "shape")
     faults = case.performance.faults
     planted = mistakes_shown([case])
     assert planted["mistakes_found"] >= 0.5 and len(faults) >= 2

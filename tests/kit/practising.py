@@ -31,6 +31,7 @@ from coach.takes.practice import PracticeFolder, PracticeInfo, pass_results
 from coach.tracking.store import load_track
 from coach.ui.loop import Clock
 from tests.compare.tracks import GRID, rendered
+from tests.kit.glanced import Glanced
 from tests.kit.manual_transport import ManualTransport
 
 FPS = 10
@@ -201,14 +202,10 @@ class Unseen(Practice):
         return False
 
 
-class Seen(Practice):
-    """One whose screens are looked at now and then: one turn in ``every``."""
+class Seen(Glanced, Practice):
+    """One whose screens are looked at now and then."""
 
-    turns, every = 0, 24
-
-    def draw(self, surface, now):
-        self.turns += 1
-        return self.turns % self.every == 0 and super().draw(surface, now)
+    every = 24
 
     def flipped(self, now):
         """Drawing takes no time on this clock."""

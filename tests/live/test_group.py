@@ -41,6 +41,7 @@ from coach.ui.text import width
 from coach.ui.window import Action, Click
 from coach.wording import calibration_words, group_words, words
 from tests.kit import screens
+from tests.kit.glanced import Glanced
 from tests.kit.sessions import where_of
 from tests.live.test_framing import WIDE
 from tests.live.test_framing import body as framed
@@ -372,13 +373,17 @@ class Trio(Poses):
         return [PosedGroup(one.frame, (one.pose, one.pose, third), 3, 0.01)]
 
 
+class Danced(Glanced, GroupPerformance):
+    """One whose picture is looked at now and then."""
+
+
 def on_stage(tmp_path, keys, sessions, live=True):
     stage, sound = staged(tmp_path, keys)
     stage.camera.live = live
     prepared = replace(stage.prepared, model=PoseModel(bytes, "ab" * 32, ""))
     stage = replace(stage, poses=Trio(sound, -1.0), prepared=prepared)
     group = LiveGroup(TRIO, (prepared,) * 3, {1: prepared.reference})
-    return stage, GroupPerformance(stage, sessions, group), group
+    return stage, Danced(stage, sessions, group), group
 
 
 def danced(tmp_path, keys, late=False, live=True):

@@ -23,6 +23,7 @@ from coach.takes.folder import TakeFolder, load_take
 from coach.ui.loop import Clock
 from coach.ui.window import Action
 from coach.wording import words
+from tests.kit.glanced import Glanced
 from tests.kit.manual_transport import ManualTransport
 
 STEP = 0.1
@@ -110,7 +111,7 @@ class Window:
     closed = stale = False
 
     def __init__(self, keys):
-        self.keys, self.tick, self.surface = keys, 0, pygame.Surface((640, 360), 0, 32)
+        self.keys, self.tick, self.surface = keys, 0, pygame.Surface((64, 36), 0, 32)
 
     def events(self, keys):
         self.tick += 1
@@ -118,6 +119,10 @@ class Window:
 
     def flip(self, areas=None):
         self.stale = False
+
+
+class Danced(Glanced, Performance):
+    """One whose picture is looked at now and then."""
 
 
 @pytest.fixture
@@ -128,7 +133,7 @@ def perform(tmp_path):
         stage, sound = staged(tmp_path, keys, stalls_at)
         sound.starting = lambda: while_starting(stage)
         clock = Clock(now=sound.now, sleep=lambda seconds: None)
-        return stage, Performance(stage, tmp_path / "sessions").run(clock)
+        return stage, Danced(stage, tmp_path / "sessions").run(clock)
 
     return dance
 
