@@ -71,8 +71,8 @@ EDGES = {
 """Outside package → where (path below coach/, its beginning) it may be imported."""
 
 
-@cache
 def tree(path):
+    """Not kept: so many nodes would have Python's garbage collector take longer than parsing does."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 

@@ -26,6 +26,8 @@ GROUP: Final = 4
 """Steps of a piece that are added up at once."""
 AROUND: Final = 1.6
 """Times STEP that a speed may be off which was found in coarser steps: half of STEP from its own, and one beside it."""
+AT_ONCE: Final = 1 << 13
+"""Steps of the music, times pieces, that are added up at once: few enough to keep their sums."""
 PROPOSED: Final = 4
 """So many lines are worth a closer look."""
 
@@ -86,14 +88,15 @@ def _best(pieces: _Pieces, shape: tuple[int, int], least: int) -> Line | None:
     enough = common >= least
     if not enough.any():
         return None
-    size = np.sqrt(speed / np.maximum(common, 1))
+    first, end = enough.argmax(), len(steps) - enough[::-1].argmax()  # what is enough is in one stretch
+    size = np.sqrt(speed / np.maximum(common[first:end], 1))
     best = Line(speed, 0.0, -np.inf)
     for exact in _nearby(speed, pieces.centres):
-        begins = room - pieces.margin - _nearest(exact * pieces.centres)
-        evidence = np.where(enough, _stacked(pieces.sums, begins.tolist(), len(steps)) * size, -np.inf)
+        begins = room - pieces.margin - first - _nearest(exact * pieces.centres)
+        evidence = _stacked(pieces.sums, begins.tolist(), end - first) * size
         at = int(evidence.argmax())
         if evidence[at] > best.evidence:
-            best = Line(round(float(exact), 6), float(steps[at]), float(evidence[at]))
+            best = Line(round(float(exact), 6), float(steps[first + at]), float(evidence[at]))
     return best
 
 
@@ -103,38 +106,48 @@ def _pieces(similarity: NDArray[np.float32], speeds: NDArray[np.float64]) -> lis
     centres = (borders[:-1] + borders[1:] - 1) / 2
     margins = np.ceil(speeds * np.diff(borders).max() / 2).astype(int) + 1
     sums = [np.zeros((len(centres), music + 2 * margin), np.float32) for margin in margins]
-    for number, (start, end, centre) in enumerate(zip(borders, borders[1:], centres)):
-        groups = _Groups(similarity[start:end])
+    for numbers in _alike(np.diff(borders), max(1, AT_ONCE // max(music, 1))):
+        rows = np.stack([similarity[borders[number] : borders[number + 1]] for number in numbers], axis=-1)
+        groups, steps = _Groups(rows), np.arange(len(rows)) - (len(rows) - 1) / 2
         for total, speed, margin in zip(sums, speeds, margins):
-            groups.add_to(total[number], margin - _nearest(speed * (np.arange(start, end) - centre)))
+            total[numbers] = groups.added(margin - _nearest(speed * steps), total.shape[1]).T
     middle = (film - 1) / 2
     return [_Pieces(*each) for each in zip(speeds.tolist(), [centres - middle] * len(speeds), sums, margins.tolist())]
 
 
+def _alike(lengths: NDArray[np.int_], most: int) -> Iterator[NDArray[np.int_]]:
+    """Numbers of pieces of one length, ``most`` of them at a time: they are added up in the same way."""
+    for length in np.unique(lengths):
+        numbers = np.flatnonzero(lengths == length)
+        yield from (numbers[at : at + most] for at in range(0, len(numbers), most))
+
+
 class _Groups:
-    """Rows (N, M) that are added up again and again, each a little further left than the one before: the sums of
-    GROUP rows are kept, for there are few ways in which they lie beside each other."""
+    """Rows (N, M, P) of pieces, those of each added up again and again, each row a little further left than the one
+    before: the sums of GROUP rows are kept, for there are few ways in which they lie beside each other."""
 
     def __init__(self, rows: NDArray[np.float32]) -> None:
-        self._rows, self._music = rows, rows.shape[1]
-        self._whole = len(rows) // GROUP * GROUP
+        self._whole, self._rest = np.split(rows, [len(rows) // GROUP * GROUP])
+        self._music, self._pieces = rows.shape[1:]
         self._sums: dict[tuple[int, ...], NDArray[np.float32]] = {}
 
-    def add_to(self, total: NDArray[np.float32], places: NDArray[np.int_]) -> None:
-        """Each row from its place on."""
-        groups = places[: self._whole].reshape(-1, GROUP)
+    def added(self, places: NDArray[np.int_], size: int) -> NDArray[np.float32]:
+        """(size, P) the sums of the rows, each from its place on."""
+        total = np.zeros((size, self._pieces), np.float32)
+        groups = places[: len(self._whole)].reshape(-1, GROUP)
         ways = (groups - groups[:, -1:]).tolist()
         for number, (last, way) in enumerate(zip(groups[:, -1].tolist(), ways)):
             row = self._sum(tuple(way))[number]
             total[last : last + len(row)] += row
-        for row, at in zip(self._rows[self._whole :], places[self._whole :].tolist()):
+        for row, at in zip(self._rest, places[len(self._whole) :].tolist()):
             total[at : at + self._music] += row
+        return total
 
     def _sum(self, way: tuple[int, ...]) -> NDArray[np.float32]:
-        """(N // GROUP, M + way[0]) of all groups, their rows ``way`` steps to the right of the last one."""
+        """(N // GROUP, M + way[0], P) of all groups, their rows ``way`` steps to the right of the last one."""
         if way not in self._sums:
-            rows = self._rows[: self._whole].reshape(-1, GROUP, self._music)
-            self._sums[way] = sums = np.zeros((len(rows), self._music + way[0]), np.float32)
+            rows = self._whole.reshape(-1, GROUP, self._music, self._pieces)
+            self._sums[way] = sums = np.zeros((len(rows), self._music + way[0], self._pieces), np.float32)
             for row, right in enumerate(way):
                 sums[:, right : right + self._music] += rows[:, row]
         return self._sums[way]

@@ -32,7 +32,7 @@ def contest_page(song: Song, standing: Standing, judging: Judging, made: datetim
         "bones": BONES,
         "rows": [_row(row, stills(row)) for row in ranked],
         "words": {
-            "mistakes": words.MISTAKES, "none": words.NO_MISTAKES, "theirs": words.THEIRS, "mine": words.MINE,
+            "none": words.NO_MISTAKES, "theirs": words.THEIRS, "mine": words.MINE,
             "more": words.MORE, "found": words.FOUND_ROWS,
             "late": words.LATE,
             "early": words.EARLY,

@@ -15,6 +15,7 @@ from typing import Final
 import av
 import numpy as np
 from av.container import OutputContainer
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -98,12 +99,14 @@ def encode(path: Path, target: Path) -> None:
         bar("Converting the video", round(info.duration * info.fps)) as advance,
     ):
         sound = out.add_stream("aac", rate=SAMPLE_HZ, layout="stereo", bit_rate=160_000) if info.has_audio else None
-        stream, size, blocks = None, None, sound_frames(sound_pieces(path, SAMPLE_HZ), SAMPLE_HZ)
+        stream, size, reformatter = None, None, VideoReformatter()
+        blocks = sound_frames(sound_pieces(path, SAMPLE_HZ), SAMPLE_HZ)
         for frame in read_frames(path, pictures=Pictures(box)):
             even = frame.rgb[: frame.rgb.shape[0] // 2 * 2, : frame.rgb.shape[1] // 2 * 2]
             size = size or even.shape[1::-1]
             stream = stream or _video_stream(out, info, *size)
-            out.mux(stream.encode(_picture(fitted(even, *size), frame.t)))  # joined films may change their size
+            # joined films may change their size
+            out.mux(stream.encode(_picture(reformatter, fitted(even, *size), frame.t)))
             if sound is not None:
                 _mux_until(out, sound, blocks, frame.t)
             advance(1)
@@ -176,9 +179,9 @@ def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int
     return h264_stream(out, (width, height), rate, TAKE_TICK, keyframes, options)
 
 
-def _picture(rgb: NDArray[np.uint8], t: float) -> av.VideoFrame:
+def _picture(reformatter: VideoReformatter, rgb: NDArray[np.uint8], t: float) -> av.VideoFrame:
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
-    frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709")
+    frame = reformatter.reformat(frame, format="yuv420p", dst_colorspace="ITU709", threads=1)
     frame.pts, frame.time_base = round(t / TAKE_TICK), TAKE_TICK
     return frame
 

@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 import av
 import numpy as np
@@ -47,7 +48,17 @@ def read_stream(url: str, now: Callable[[], float]) -> Iterator[Arrival]:
         yield from _bare_pictures(url, now, error)
     except av.FFmpegError as error:
         raise CoachError(_reason(url, error)) from error
-    raise CoachError(f"The camera at {url} has stopped sending. Is its app still open?")
+    raise CoachError(f"The camera at {without_login(url)} has stopped sending. Is its app still open?")
+
+
+def without_login(url: str) -> str:
+    """The address as it may be shown and kept: without name, password, and what follows the path, where keys often
+    stand."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # none that can be opened either
+        return url
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _bare_pictures(url: str, now: Callable[[], float], error: av.FFmpegError) -> Iterator[Arrival]:
@@ -66,13 +77,15 @@ def _bare_pictures(url: str, now: Callable[[], float], error: av.FFmpegError) ->
 
 def _pictures(url: str, now: Callable[[], float], kind: str | None = None) -> Iterator[Arrival]:
     """kind: of stream, as FFmpeg names it, where it cannot tell by itself."""
-    patience = (OPEN_TIMEOUT_S, READ_TIMEOUT_S)
+    patience, shown = (OPEN_TIMEOUT_S, READ_TIMEOUT_S), without_login(url)
     with av.open(url, format=kind, options=OPTIONS, timeout=patience, metadata_errors="replace") as container:
         if not container.streams.video:
-            raise CoachError(f"{url} sends no video. Open its address in a browser: the page may name the right one.")
+            raise CoachError(f"{shown} sends no video. Open its address in a browser: the page may name the right one.")
         stream = container.streams.video[0]
         if stream.codec_context is None:
-            raise CoachError(f"{url} sends a video that Coach cannot read. Choose H.264 or MJPEG in the camera's app.")
+            raise CoachError(
+                f"{shown} sends a video that Coach cannot read. Choose H.264 or MJPEG in the camera's app."
+            )
         stream.codec_context.thread_type = "SLICE"  # frame threads would hold pictures back
         pictures = Pictures()
         pictures.pixel_aspect = stream.sample_aspect_ratio
@@ -83,19 +96,20 @@ def _pictures(url: str, now: Callable[[], float], kind: str | None = None) -> It
             except av.FFmpegError:  # of the decoder: a picture damaged on its way
                 continue
             for frame in frames:
-                yield Arrival(_shown(pictures, frame, url), moment)
+                yield Arrival(_shown(pictures, frame, shown), moment)
 
 
-def _shown(pictures: Pictures, frame: av.VideoFrame, url: str) -> NDArray[np.uint8]:
+def _shown(pictures: Pictures, frame: av.VideoFrame, where: str) -> NDArray[np.uint8]:
     try:
         return pictures(frame)
     except UnknownColours as error:
         raise CoachError(
-            f"{url} sends colours that Coach cannot show ({error}). Choose H.264 or MJPEG in the camera's app."
+            f"{where} sends colours that Coach cannot show ({error}). Choose H.264 or MJPEG in the camera's app."
         ) from error
 
 
 def _reason(url: str, error: av.FFmpegError) -> str:
+    url = without_login(url)
     if isinstance(error, av.HTTPUnauthorizedError):
         return f"The camera at {url} asks for a password. Write it into the address: http://name:password@…"
     if isinstance(error, av.error.HTTPClientError):

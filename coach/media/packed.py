@@ -12,6 +12,7 @@ from typing import Final
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from coach.media.audio import Audio
@@ -48,8 +49,9 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
             # one core: the screen beside it must stay smooth
             video = h264_stream(out, size, fps, Fraction(1, fps), keyframes=fps, options=options, one_core=True)
             sound = None if audio is None else out.add_stream("aac", rate=audio.rate, layout="stereo")
+            reformatter = VideoReformatter()
             for number, rgb in enumerate(chain([first], pictures)):
-                out.mux(video.encode(_frame(rgb, number, fps)))
+                out.mux(video.encode(_frame(reformatter, rgb, number, fps)))
             out.mux(video.encode())
             if sound is not None:
                 sound.bit_rate = SOUND_BITS_S
@@ -59,9 +61,9 @@ def small_clip(pictures: Iterable[NDArray[np.uint8]], fps: int, audio: Audio | N
         return path.read_bytes()
 
 
-def _frame(rgb: NDArray[np.uint8], number: int, fps: int) -> av.VideoFrame:
-    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
-    frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", threads=1)
+def _frame(reformatter: VideoReformatter, rgb: NDArray[np.uint8], number: int, fps: int) -> av.VideoFrame:
+    frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(rgb), format="rgb24")
+    frame = reformatter.reformat(frame, format="yuv420p", dst_colorspace="ITU709", threads=1)
     frame.pts, frame.time_base = number, Fraction(1, fps)
     return frame
 

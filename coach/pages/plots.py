@@ -209,7 +209,9 @@ def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
     for count, low, high in zip(counts, edges, edges[1:]):
         left, right, top, bottom = *frame.x(np.array([low, high])), *frame.y(np.array([count, 0.0]))
         marks.append(block(left + 0.5, top, right - left - 1, bottom - top, theme.RIGHT))
-    marks += [text(float(frame.x(at)), HEIGHT - 7, f"{at}", "middle") for at in (0, 25, 50, 75, 100)]
+    for at in (0, 25, 50, 75, 100):
+        anchor = "end" if at == 100 else "middle"  # nothing is beyond the last one
+        marks.append(text(float(frame.x(at)), HEIGHT - 7, f"{at}", anchor))
     return image(name, title, said, (WIDTH, HEIGHT), marks)
 
 

@@ -179,7 +179,8 @@ def _draw_hints(surface: pygame.Surface, places: QuestionPlaces, view: QuestionV
     elif view.level.tricky:
         hints = [words.MIRROR, *filter(None, [words.PARTS.get(view.question.parts)])]
         cap = pixels_of(0.026, places.unit)
-        draw_text(surface, " · ".join(reversed(hints)), cap, _at(places, 0.07), colour=theme.WARNING, align="centre")
+        said, at = " · ".join(reversed(hints)), _at(places, 0.07)
+        draw_text(surface, said, cap, at, colour=theme.WARNING, align="centre", outlined=True)  # over a head that jumps
 
 
 def _say(

@@ -28,6 +28,7 @@ from coach.ui.passage.clip import excerpt
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.drawing import draw_pair
 from coach.ui.passage.pair import Pair, PairLook, PairView, PassageMarks, SideLook
+from coach.ui.picture import rgb_of
 from coach.wording import page_words as words
 
 FPS: Final = 30
@@ -133,7 +134,7 @@ def _pictures(
     for number, (t, theirs, mine) in enumerate(zip(times, reference or repeat(None), dancer)):
         surface.fill(theme.BACKGROUND)
         draw_pair(surface, left, right, scene.view(float(t), theirs, mine, alone), SIDE)
-        picture = np.ascontiguousarray(pygame.surfarray.array3d(surface).swapaxes(0, 1))
+        picture = rgb_of(surface)
         noticed.dancer |= mine is not None
         if number <= poster:
             noticed.poster = picture

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO
 
 from coach.base.errors import CoachError
-from coach.setup.requirements import read_requirements
+from coach.setup.requirements import read_requirements, with_included
 
 HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 """The errors for a lock that is already held."""
@@ -87,7 +87,8 @@ class Environment:
             before = State(PYTHON, {})
         failure = _pip(self.python, ["install", "--requirement", str(needs)], lock)
         if failure is None:
-            before = State(PYTHON, {**before.installed, needs.name: fingerprint(needs)})
+            installed = {file.name: fingerprint(file) for file in with_included(needs)}
+            before = State(PYTHON, {**before.installed, **installed})
         # Also after pip has given up by itself: what was there is intact, and the next start continues from it.
         self._state_file.write_text(
             json.dumps({"python": before.python, "installed": before.installed}), encoding="utf-8"

@@ -11,7 +11,8 @@ from typing import Final
 from coach.setup.requirements import read_requirements
 
 TOOLS: Final = (
-    "IPython", "PyInstaller", "_dbm", "_pytest", "coach.bench", "dask", "distributed", "hypothesis", "pip", "psutil",
+    "IPython", "PyInstaller", "_dbm", "_pytest", "coach.bench", "dask", "distributed", "hypothesis",
+    "mediapipe.tasks.python.benchmark", "mediapipe.tasks.python.test", "numba.tests", "pip", "psutil", "pygments",
     "pytest", "readline", "ruff", "setuptools", "tkinter", "tornado", "xdist", "yaml",
 )  # fmt: skip
 """What no dancer needs, though something that they need would import it if it were there."""

@@ -26,6 +26,12 @@ class Requirement:
         return number >= self.least and (not self.below or number < self.below)
 
 
+def with_included(path: Path) -> tuple[Path, ...]:
+    """The file, and those that it includes with ``-r``, directly or through others."""
+    included = [path.with_name(line[3:].strip()) for line in _lines(path) if line.startswith("-r ")]
+    return (path, *(file for each in included for file in with_included(each)))
+
+
 def read_requirements(path: Path, python: tuple[int, int] = sys.version_info[:2]) -> tuple[Requirement, ...]:
     """The requirements of a file for that Python, those of files it includes with ``-r`` first.
 
@@ -33,8 +39,7 @@ def read_requirements(path: Path, python: tuple[int, int] = sys.version_info[:2]
     why``.
     """
     found: list[Requirement] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        text = re.sub(r"(^|\s)#.*", "", line).strip()
+    for number, text in enumerate(_lines(path), 1):
         if text.startswith("-r "):
             found.extend(read_requirements(path.with_name(text[3:].strip()), python))
         elif text:
@@ -54,6 +59,11 @@ def unmet(requirements: tuple[Requirement, ...]) -> tuple[str, ...]:
             if not requirement.allows(version):
                 lacking.append(f"{requirement.name} {version}")
     return tuple(lacking)
+
+
+def _lines(path: Path) -> list[str]:
+    """Its lines without comments."""
+    return [re.sub(r"(^|\s)#.*", "", line).strip() for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _requirement(text: str, python: tuple[int, int], where: str) -> list[Requirement]:

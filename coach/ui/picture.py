@@ -53,6 +53,11 @@ def resized(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     return cv2.resize(rgb, size, interpolation=cv2.INTER_LINEAR)
 
 
+def rgb_of(surface: pygame.Surface) -> NDArray[np.uint8]:
+    """(H, W, 3) RGB, a copy of what is drawn: in a fifth of the time that pygame takes for one."""
+    return cv2.cvtColor(pixels(surface), cv2.COLOR_BGRA2RGB)
+
+
 def dim(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:
     """Darkens what is drawn inside ``rect`` to ``light`` (0..1) of its brightness; keeps to the surface's clip."""
     area = rect.clip(surface.get_clip())

@@ -37,10 +37,10 @@ TITLE: Final = "Contest: {song}"
 SUMMARY: Final = "{ranked} of {films} films ranked · {date}"
 RANKING: Final = "Ranking"
 SAME_PLACE: Final = (
-    "Entries that share a place cannot be told apart: when the song's beats are drawn again 400 times, the first of "
-    "them leads by more than half a point, which the camera alone can give, in fewer than 95 % of the draws. “3–7” are "
-    "the places that 95 % of the draws give, with that half point either way; ± is how far the beats alone leave the "
-    "score open."
+    "Click an entry to see what it should change first. Entries that share a place cannot be told apart: the song's "
+    "beats were drawn again 400 times, and only who leads by more than half a point, which the camera alone can give, "
+    "in 95 % of the draws has the better place. ± is how far the beats leave the score open, “Between” the places that "
+    "95 % of the draws give."
 )
 SEARCH: Final = "Search name, group or film"
 NOT_RANKED: Final = "Set apart"
@@ -50,7 +50,6 @@ SCORES_SAID: Final = "How many entries have each score. Half of them lie between
 SECTIONS: Final = "Sections"
 SECTIONS_SAID: Final = "The mean of all ranked entries. Best: {best}. Weakest: {worst}."
 COLUMNS: Final = ("Place", "", "Who", "Score", "Shape", "Timing", "Late", "Between")
-MISTAKES: Final = "What to change first"
 NO_MISTAKES: Final = "No mistakes to show."
 THEIRS: Final = "reference"
 MINE: Final = "entry"
@@ -58,8 +57,8 @@ MORE: Final = "Show {count} more"
 FOUND_ROWS: Final = "{shown} of {all}"
 LATE, EARLY = "{ms} ms", "{ms} ms early"
 JUDGED_BY: Final = (
-    "Judged by Coach {program}, with the same pose model and limits for all, on this computer or others of its owner. "
-    "The stick figures are drawn from poses; there is no picture of anybody on this page."
+    "Judged by Coach {program}, everybody with the same pose model and the same limits. The stick figures are drawn "
+    "from poses: this page shows no picture of anybody."
 )
 STATES: Final = {
     "other dance": "another dance",

@@ -16,7 +16,7 @@ from coach.devices.camera import camera as camera_module
 from coach.devices.camera import sources
 from coach.devices.camera.camera import open_camera
 from coach.devices.camera.sources import FilmSource
-from coach.media.network import read_stream
+from coach.media.network import read_stream, without_login
 from coach.media.video import probe
 from tests.media.films import every, film, number, turned_by
 
@@ -169,7 +169,7 @@ def test_a_camera_that_hangs_counts_as_lost_until_it_goes_on(clip, monkeypatch):
 def refused(url):
     with pytest.raises(CoachError) as raised:
         open_camera(url)
-    assert url in str(raised.value) and "--camera FILE or URL" in str(raised.value)
+    assert without_login(url) in str(raised.value) and "--camera FILE or URL" in str(raised.value)
     return str(raised.value)
 
 
@@ -234,9 +234,20 @@ def test_a_page_that_claims_to_be_a_camera(small_camera):
     assert "is no video that Coach can read" in refused(url)
 
 
+def test_a_password_is_not_said(small_camera):
+    url, said = small_camera[0].replace("//", "//me:secret@") + "?token=1", []
+    for address in (url, url + "&page=2", "http://me:secret@127.0.0.1:1/?token=1"):
+        with pytest.raises(CoachError) as problem:
+            list(read_stream(address, lambda: 0.0))
+        said.append(str(problem.value))
+        small_camera[1][:] = [b"<html>Please log in.</html>"] * 50
+    assert ["has stopped" in said[0], "is no video" in said[1], "No camera answers" in said[2]] == [True] * 3
+    assert not any(word in sentence for sentence in said for word in ("secret", "token"))
+
+
 def test_an_address_is_known_without_its_password():
-    """A calibration is kept by it, in a file."""
+    """It is shown on the screen and in messages, and a calibration is kept by it, in a file."""
     for url in ("http://me:secret@phone:8080/video?token=1", "http://phone:8080/video"):
         source = sources.StreamSource(url)
-        assert (source.name, source.device, source.live) == (url, "http://phone:8080/video", True)
+        assert (source.name, source.device, source.live) == (*["http://phone:8080/video"] * 2, True)
     assert sources.StreamSource("http://[broken").device

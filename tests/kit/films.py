@@ -1,5 +1,9 @@
 """Small videos and a song package made for the tests of this folder."""
 
+import tempfile
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 
 from coach.domain.beats import BeatGrid, Section
@@ -17,11 +21,19 @@ def brightness(t):
 
 def film(path, seconds, start=0.0, size=SIZE):
     """A video whose pictures tell their time by their brightness."""
-    with TakeWriter(path, *size) as writer:
-        for i in range(round(seconds * FPS)):
-            t = start + i / FPS
-            writer.write(np.full((size[1], size[0], 3), brightness(t), np.uint8), t)
+    path.write_bytes(_encoded(seconds, start, size))
     return path
+
+
+@cache  # hundreds of tests ask for the same few
+def _encoded(seconds, start, size):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        with TakeWriter(path, *size) as writer:
+            for i in range(round(seconds * FPS)):
+                t = start + i / FPS
+                writer.write(np.full((size[1], size[0], 3), brightness(t), np.uint8), t)
+        return path.read_bytes()
 
 
 def a_song(folder, beats=16, seconds=8.0, mirrored=False):

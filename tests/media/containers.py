@@ -9,6 +9,7 @@ from typing import Final
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from coach.media.recording import TakeWriter
 from tests.media.films import picture
@@ -60,9 +61,10 @@ def small_film(
         video = out.add_stream(codec, rate=FPS, bit_rate=BITS_S, options=QUICKLY.get(codec, {}))
         (video.width, video.height), video.pix_fmt, video.gop_size = SIZES.get(codec, size), pixels, 12
         sound = _sound(out, sound_codec) if sound_codec else None
+        reformatter = VideoReformatter()
         for n in range(PICTURES):
             frame = av.VideoFrame.from_ndarray(picture(n, video.width, video.height), format="rgb24")
-            frame = frame.reformat(format=pixels)
+            frame = reformatter.reformat(frame, format=pixels, threads=1)
             frame.pts, frame.time_base = n, Fraction(1, FPS)
             out.mux(video.encode(frame))
         out.mux(video.encode(None))

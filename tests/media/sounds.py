@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.stream import Disposition
+from av.video.reformatter import VideoReformatter
 
 from tests.media.films import every, film, picture
 
@@ -67,8 +68,10 @@ def with_tracks(
                 tracks[-1].disposition = flag
             if title:
                 tracks[-1].metadata["title"] = title
+        reformatter = VideoReformatter()
         for n in range(pictures):
-            frame = av.VideoFrame.from_ndarray(picture(n), format="rgb24").reformat(format="yuv420p")
+            frame = av.VideoFrame.from_ndarray(picture(n), format="rgb24")
+            frame = reformatter.reformat(frame, format="yuv420p", threads=1)
             frame.pts, frame.time_base = n, Fraction(1, 10)
             out.mux(video.encode(frame))
         out.mux(video.encode())

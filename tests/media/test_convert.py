@@ -27,7 +27,7 @@ def coded(path, times, codec, pixels="yuv420p", size=(64, 48)):
         stream.width, stream.height, stream.pix_fmt = size[0], size[1], pixels
         for n, _ in enumerate(times):
             frame = av.VideoFrame.from_ndarray(np.full((size[1], size[0], 3), 16 + 8 * n, np.uint8), format="rgb24")
-            frame = frame.reformat(format=pixels)
+            frame = frame.reformat(format=pixels, threads=1)
             frame.pts = n
             out.mux(stream.encode(frame))
         out.mux(stream.encode())

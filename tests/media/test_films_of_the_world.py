@@ -45,7 +45,7 @@ def coded(path, count, codec="libx264", options=None, size=(64, 48), from_s=0.0,
 
 
 def _plain(n, size):
-    return av.VideoFrame.from_ndarray(picture(n, *size), format="rgb24").reformat(format="yuv420p")
+    return av.VideoFrame.from_ndarray(picture(n, *size), format="rgb24").reformat(format="yuv420p", threads=1)
 
 
 # ---------------------------------------------------------------- the way it is held

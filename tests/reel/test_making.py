@@ -10,7 +10,7 @@ from coach.base.paths import folders
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.known import Choice
 from coach.media.video import probe
-from coach.reel import making
+from coach.reel import making, pictures
 from coach.reel.making import ReelJob, finish_reel, how_to_make, make_reel, reel_request
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest
@@ -40,7 +40,8 @@ def take(where):
     return TakeFolder(path)
 
 
-def test_the_newest_take_becomes_a_film(where, take, capsys):
+def test_the_newest_take_becomes_a_film(where, take, capsys, monkeypatch):
+    monkeypatch.setattr(pictures, "LANDSCAPE", (320, 180))
     made = make_reel(where, None, None, ReelOptions(slow=False))
     assert made == take.path / "reel.mp4"
     assert probe(made).duration > 5

@@ -214,6 +214,21 @@ def test_what_else_a_command_needs(words, file):
     assert bootstrap.needed(words.split()) == (f"requirements-{file}.txt" if file else "requirements.txt")
 
 
+def test_what_a_file_includes_is_installed_with_it(bare, monkeypatch):
+    """After `test`, nothing is said of other packages when somebody dances."""
+
+    def make(self):
+        self.python.parent.mkdir(parents=True)
+        self.python.touch()
+
+    monkeypatch.setattr(Environment, "_make", make)
+    monkeypatch.setattr(environment, "_pip", lambda *how: None)
+    venv = Environment(bare.venv)
+    venv.bring_up_to_date(bare.folder / "requirements-dev.txt")
+    assert venv.holds(bare.folder / "requirements.txt")
+    assert not venv.holds(bare.folder / "requirements-import.txt")
+
+
 def test_a_python_that_has_everything_is_used_as_it_is(bare):
     bare.ask_for("pytest>=1")  # installed where these tests run
     (bare.folder / "coach" / "cli.py").write_text(CLI.replace("from coach_tiny import VERSION", "VERSION = ''"))

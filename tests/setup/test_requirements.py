@@ -5,7 +5,7 @@ from importlib import metadata
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.setup.requirements import Requirement, read_requirements, unmet
+from coach.setup.requirements import Requirement, read_requirements, unmet, with_included
 
 
 def written(folder, text):
@@ -38,6 +38,13 @@ def test_an_included_file_counts(tmp_path):
     written(tmp_path, "numpy>=2.0,<3\n")
     (tmp_path / "dev.txt").write_text("-r requirements.txt  # all of it\npytest\n", encoding="utf-8")
     assert [r.name for r in read_requirements(tmp_path / "dev.txt")] == ["numpy", "pytest"]
+
+
+def test_files_that_others_include(tmp_path):
+    least = written(tmp_path, "numpy\n")
+    (tmp_path / "more.txt").write_text("tqdm\n-r requirements.txt  # dances, too\n", encoding="utf-8")
+    (tmp_path / "dev.txt").write_text("# all\n-r more.txt\npytest\n", encoding="utf-8")
+    assert with_included(tmp_path / "dev.txt") == (tmp_path / "dev.txt", tmp_path / "more.txt", least)
 
 
 def test_bounds_and_comments(tmp_path):

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.media.network import Arrival, read_stream
+from coach.media.network import Arrival, read_stream, without_login
 from coach.media.video import Frame, VideoInfo, read_frames
 
 
@@ -156,15 +155,6 @@ class FilmSource:
 # A phone or network camera, by its address.
 
 
-def _without_login(url: str) -> str:
-    """The address without name, password, and what follows the path: keys often stand there."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # none that can be opened either
-        return url
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
 class StreamSource:
     """Its latency through the network is not known without calibration, so it counts as 0."""
 
@@ -173,13 +163,13 @@ class StreamSource:
     patience = 5.0
 
     def __init__(self, url: str, read: Callable[[str, Callable[[], float]], Iterator[Arrival]] = read_stream) -> None:
-        self.name = url
-        self.device = _without_login(url)
+        self.name = self.device = without_login(url)
+        self._url = url
         self._read = read
         self._stopped = False
 
     def pictures(self) -> Generator[Picture | None, None, None]:
-        for arrival in self._read(self.name, time.perf_counter):
+        for arrival in self._read(self._url, time.perf_counter):
             if self._stopped:
                 return
             yield Picture(arrival.rgb, arrival.moment)
