@@ -17,6 +17,7 @@ from coach.song.group import GroupWish
 from coach.tracking.gathered import track_of
 from coach.ui.loop import Clock
 from coach.wording import words
+from tests.kit.glanced import Glanced
 from tests.kit.sessions import where_of
 from tests.live.test_group import on_stage
 
@@ -46,9 +47,7 @@ def session(tmp_path, monkeypatch):
         )  # fmt: skip
         return nullcontext(review)
 
-    class Performance(group_session.GroupPerformance):
-        draws = draws_pause = staticmethod(lambda *_: None)  # tests/live/test_group.py looks at the pictures
-
+    class Performance(Glanced, group_session.GroupPerformance):
         def run(self):
             return super().run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
 
