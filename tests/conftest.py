@@ -22,14 +22,14 @@ settings.register_profile("untimed", deadline=None)  # a busy machine is no faul
 settings.load_profile("untimed")
 
 
-MINUTES = ("test_soak.py", "test_fuzz.py")
-"""Files that take minutes."""
+LONGEST = ("test_soak.py", "test_fuzz.py")
+"""Files of which one test takes minutes."""
 
 
 def pytest_collection_modifyitems(items):
     """Files with what takes long come first: a worker that began one of them last would leave the others idle."""
     dear = {item.path for item in items if "e2e" in item.path.parts or item.get_closest_marker("long")}
-    items.sort(key=lambda item: (item.path.name not in MINUTES, item.path not in dear))
+    items.sort(key=lambda item: (item.path.name not in LONGEST, item.path not in dear))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,8 +6,7 @@ import re
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -39,10 +38,10 @@ def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
     library = Path(sysconfig.get_path("stdlib")).resolve()
     texts = [file for folder in (library, library.parent, library.parent.parent) for file in folder.glob("LICENSE*")]
     yield "Python", texts[:1]
-    left, real = set(inside), cache(Path.resolve)
+    left = set(inside)
     for distribution in metadata.distributions():
         files = distribution.files or []
-        mine = {_resolved(Path(str(distribution.locate_file(file))), real) for file in files}
+        mine = {Path(str(distribution.locate_file(file))).resolve() for file in files}
         name = distribution.metadata["Name"]
         if mine & inside - {file for file in mine if ".dist-info" in str(file)} or name in ALWAYS:
             stated = distribution.metadata.get("License-Expression") or distribution.metadata.get("License") or "?"
@@ -54,12 +53,6 @@ def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
     yield from _of_the_system(
         {file for file in left if Path("/usr/lib") in file.parents or Path("/lib") in file.parents}
     )
-
-
-def _resolved(file: Path, real: Callable[[Path], Path]) -> Path:
-    """Its ``resolve``, in less time: ``real``, that of a folder, is remembered."""
-    here = real(file.parent) / file.name
-    return here.resolve() if here.is_symlink() else here
 
 
 def _is_text(file: Path) -> bool:

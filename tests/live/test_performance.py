@@ -111,7 +111,7 @@ class Window:
     closed = stale = False
 
     def __init__(self, keys):
-        self.keys, self.tick, self.surface = keys, 0, pygame.Surface((64, 36), 0, 32)
+        self.keys, self.tick, self.surface = keys, 0, pygame.Surface((640, 360), 0, 32)
 
     def events(self, keys):
         self.tick += 1

@@ -21,9 +21,8 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.live import live_take
+from coach.live import live_take, performance
 from coach.live.options import SessionOptions
-from coach.live.performance import Performance
 from coach.live.pose_worker import Posed
 from coach.live.recorder import Recorder
 from coach.live.stage import FrameTap, Stage
@@ -34,7 +33,6 @@ from coach.ui.loop import Clock
 from coach.ui.window import Action
 from tests.compare.tracks import GRID, rendered
 from tests.e2e.planted import assert_the_planted_are_found
-from tests.kit.glanced import Glanced
 from tests.kit.manual_transport import ManualTransport
 
 FPS = 30
@@ -133,10 +131,6 @@ class Window:
         self.stale = False
 
 
-class Danced(Glanced, Performance):
-    """One whose picture is looked at now and then."""
-
-
 @pytest.fixture
 def dance(tmp_path, monkeypatch):
     """Runs one; its take, its stage and all folders in which a take was kept, in order."""
@@ -150,7 +144,7 @@ def dance(tmp_path, monkeypatch):
         stage = Stage(prepared, SessionOptions(), Window(transport, keys), camera, tap, poses, transport, Player())
         monkeypatch.setattr(live_take, "Recorder", partial(Recorder, ahead=PICTURES))
         clock = Clock(now=transport.now, sleep=transport.advance)
-        finished = Danced(stage, tmp_path / "sessions").run(clock)
+        finished = performance.Performance(stage, tmp_path / "sessions").run(clock)
         records = sorted((tmp_path / "sessions").glob("*/*/take.json"), key=lambda path: path.stat().st_mtime_ns)
         return finished, stage, [TakeFolder(record.parent) for record in records]
 
