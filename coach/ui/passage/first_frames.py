@@ -87,6 +87,7 @@ class SongFirstFrames(FirstFrames):
         file = None if cache is None else _file(song.video, cache)
         self._shelf = None if file is None else _Shelf(file)
         self._put_away = set() if self._shelf is None else self._beats & self._shelf.places()
+        self._keeps = self._shelf is not None
 
     @property
     def complete(self) -> bool:
@@ -106,10 +107,10 @@ class SongFirstFrames(FirstFrames):
     def _tidy(self) -> None:
         """From memory to the shelf. The other thread finds each of them in one of the two at any time."""
         found = {place: packed for place, packed in self._packed.items() if place in self._beats}
-        if self._shelf is None or not found:
+        if not (self._keeps and found):
             return
         if not self._shelf.put(found):
-            self._shelf = None  # they stay in memory, and are found again the next time
+            self._keeps = False  # they stay in memory, and are found again the next time
             return
         self._put_away |= found.keys()
         for place in found:
