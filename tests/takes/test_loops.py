@@ -41,6 +41,14 @@ def test_a_damaged_file_is_kept_aside_and_said(tmp_path, damage):
     assert load_loops(tmp_path, "x") == ((HARD,), "")
 
 
+def test_names_with_half_a_character_are_kept(tmp_path):
+    """JSON may hold one, and names of files and devices in other encodings do; UTF-8 has none."""
+    half = SavedLoop("점\ud800프", 0, 3)
+    save_loop(tmp_path, "x", half)
+    save_loop(tmp_path, "x", HARD)
+    assert load_loops(tmp_path, "x") == ((half, HARD), "")
+
+
 def test_a_file_of_a_newer_coach_stays(tmp_path):
     newer = json.dumps({"version": 2, "songs": {}})
     (tmp_path / FILE).write_text(newer, encoding="utf-8")
