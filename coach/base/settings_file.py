@@ -62,9 +62,7 @@ class SettingsFile(Generic[T]):
             settings.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise self._refused(settings, error) from None
-        text = self.text(change(known))
-        # half a character, which names of devices and files may have, becomes the escape that JSON has for it
-        write_atomically(settings / self.name, text.encode("utf-8", "backslashreplace"))
+        write_atomically(settings / self.name, self.text(change(known)).encode("utf-8"))
         return said
 
     def _refused(self, settings: Path, error: OSError) -> CoachError:
