@@ -263,6 +263,12 @@ def test_more_or_fewer_people_than_said_is_said(setting_up):
     assert messages(TRIO, 4, fine)[0].startswith("I see 4 people, but you said 3")
 
 
+@pytest.mark.parametrize("people", [0, 1])
+def test_of_two_is_spoken_as_of_two(people):
+    (said,) = messages(TRIO[:2], people, [None] * 2)
+    assert not any(character.isdigit() for character in said) and "another" not in said
+
+
 def test_a_body_imagined_for_a_moment_is_not_told():
     count, told = SteadyCount(), []
     for k, people in enumerate((3, 3, 3, 3, 3, 3, 4, 3, 3, 4, 4, 4, 4, 4)):

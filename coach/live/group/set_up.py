@@ -103,6 +103,8 @@ def messages(dancers: Sequence[InGroup], people: int, framings: Sequence[Framing
     if any(one and Trouble.DARK in one.troubles for one in framings):
         return (words.TROUBLES["dark"],)
     if people < count:
+        if count == 2:
+            return (group_words.FEWER_OF_TWO[people],)
         said = group_words.FEWER.get(people, group_words.FEWER[max(group_words.FEWER)])
         return (said.format(count=people, dancers=count),)
     if people > count:
