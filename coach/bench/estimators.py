@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pygame
@@ -35,6 +35,7 @@ from coach.ui.figure import draw_skeleton
 from coach.ui.picture import draw_picture
 from coach.ui.surface import MASKS
 from coach.ui.text import draw_text
+from coach.wording import page_words as words
 
 PEOPLE: Final = 6
 """So many are looked for."""
@@ -62,7 +63,7 @@ class Figures:
     everybody    share of the pictures in which at least as many are found as import finds in the film
     found        share of the bodies that import found which are found
     strangers    bodies a picture that are none of those
-    near         share of the points that both see which lie within NEAR
+    near         share of the points that both see which lie within NEAR; NaN where there are none
     switches     of identity, with the best tracker
     switches_nearest  the same, with the simple one
     ms           of processor time a picture, finding the poses
@@ -117,7 +118,8 @@ def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | No
         picture = out.with_name(f"{out.stem}_{film.stem}.png")
         pygame.image.save(side_by_side(film, moments, shown), str(picture))
         print(f"  {picture}")
-    write_atomically(out, json.dumps({"estimators": [asdict(run) for run in figures]}, indent=1).encode())
+    table = {"estimators": [as_table(run) for run in figures]}
+    write_atomically(out, json.dumps(table, indent=1, allow_nan=False).encode())
     print(f"Written to {out}")
     return 0
 
@@ -237,11 +239,17 @@ HEAD: Final = (
 )
 
 
+def as_table(run: Figures) -> dict[str, Any]:
+    """For JSON, which knows no NaN: what could not be measured is null."""
+    return {name: None if value != value else value for name, value in asdict(run).items()}
+
+
 def line(run: Figures) -> str:
     """A row below HEAD."""
+    share = words.NOTHING if np.isnan(run.near) else f"{run.near:.0%}"
     return (
         f"{run.film[:24]:<24} {run.estimator:<16} {run.everybody:>8.1%} {run.found:>6.1%} {run.strangers:>9.2f} "
-        f"{run.near:>5.0%} {run.switches:>8} {run.switches_nearest:>7} {run.ms:>6.1f} {run.ms_tracking:>8.1f}"
+        f"{share:>5} {run.switches:>8} {run.switches_nearest:>7} {run.ms:>6.1f} {run.ms_tracking:>8.1f}"
     )
 
 
