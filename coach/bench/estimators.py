@@ -25,6 +25,7 @@ from coach.bench.imports import films_of
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model, grouped_by_programme
+from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.top_down.box import body, centre, scale
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.cache import cached_people
@@ -125,12 +126,12 @@ def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | No
 
 
 def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
-    """BlazePose first, which is fetched if need be, then all others that can be used now."""
+    """BlazePose first, which is fetched if need be, then all others that can be used now; ``weights``: of openpose,
+    though it has kept others."""
     models = [estimator_model(USUAL, cache)]
     for name, estimator in ESTIMATORS.items():
-        there = estimator.kept(cache) is not None
-        own = weights if estimator.own_file and not there else None
-        if name != models[0].name and (there or own is not None):
+        own = weights if name == OPENPOSE.name else None
+        if name != models[0].name and (own is not None or estimator.kept(cache) is not None):
             models.append(estimator_model(Choice(name, own), cache))
     return models
 

@@ -60,6 +60,16 @@ def test_blazepose_first_and_then_all_that_are_ready():
     assert len(names) == len(set(names))
 
 
+def test_the_weights_that_are_named_are_those_that_are_measured(tmp_path, monkeypatch):
+    made = []
+    kept = {name: replace(one, kept=lambda cache: object()) for name, one in bench.ESTIMATORS.items()}
+    monkeypatch.setattr(bench, "ESTIMATORS", kept)  # all are there, openpose with other weights
+    monkeypatch.setattr(bench, "estimator_model", lambda choice, cache: made.append(choice) or choice.estimator)
+    ready(tmp_path, tmp_path / "mine.onnx")
+    assert {one.name: one.weights for one in made if one.weights} == {"openpose": tmp_path / "mine.onnx"}
+    assert len(made) == len(kept)
+
+
 def test_each_film_gets_its_lines_and_pictures(tmp_path, monkeypatch, capsys):
     film(tmp_path / "dance.mp4", every(FRAMES, 30))
     monkeypatch.setattr(bench, "ready", lambda *_: [ModelOf(FigureLandmarker)])
