@@ -182,6 +182,7 @@ def imported(tmp_path_factory):
     return folder, subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=folder, timeout=300)
 
 
+@pytest.mark.long  # song/test_importing.py: the same, with a made-up dancer
 def test_a_real_video_is_imported_whole(imported):
     folder, result = imported
     assert result.returncode == 0, result.stderr
@@ -194,6 +195,7 @@ def test_a_real_video_is_imported_whole(imported):
     assert [p.name for p in (folder / "songs").iterdir() if p.name.startswith(".")] == [".kept"]
 
 
+@pytest.mark.long
 def test_its_poses_are_ready_for_the_first_dance(imported):
     folder, _ = imported
     song = find_song("lovedive", folder / "songs")
@@ -206,6 +208,7 @@ def test_its_poses_are_ready_for_the_first_dance(imported):
     assert track.seen.mean() > 0.95
 
 
+@pytest.mark.long
 def test_an_import_without_force_changes_nothing(imported, capsys):
     folder, _ = imported
     code, _, err = run(
@@ -215,6 +218,7 @@ def test_an_import_without_force_changes_nothing(imported, capsys):
     assert find_song("lovedive", folder / "songs").title == "My dive"
 
 
+@pytest.mark.long  # song/test_staging.py restores one, too
 def test_the_stand_in_comes_back(imported, capsys, tmp_path):
     songs = shutil.copytree(imported[0] / "songs", tmp_path / "songs")
     code, out, _ = run(capsys, "songs", "--restore", "lovedive", "--songs-dir", songs)
