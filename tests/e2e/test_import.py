@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import cache
 
 import av
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from coach import cli
 from coach.base.paths import PROJECT, folders
+from coach.cli import parser
 from coach.domain.song import Song
 from coach.estimators.blazepose.model import pose_model
 from coach.media.packed import jpeg
@@ -123,9 +125,17 @@ word = st.one_of(
 )
 
 
+@pytest.fixture(scope="module")
+def one_parser():
+    """Made once, as it is the same for all words: that takes longer than to read them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "_parser", cache(parser._parser))
+        yield
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(word, max_size=6))
-def test_garbage_on_the_command_line_never_ends_in_a_traceback(tmp_path_factory, words):
+def test_garbage_on_the_command_line_never_ends_in_a_traceback(tmp_path_factory, one_parser, words):
     songs = tmp_path_factory.mktemp("songs")
     try:
         code = cli.main(["import", *words, "--songs-dir", str(songs), "--cache-dir", str(songs)])
