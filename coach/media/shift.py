@@ -54,6 +54,8 @@ def _copied(source: Path, target: Path, shift: float, speed: float, until: float
         try:
             with closing(_Copy(target, stream)) as copy:
                 for packet in _from_zero(_before(until, _timed(container, stream, shift, speed))):
+                    if packet.is_discard:  # trimmed: only its own container can hide the picture
+                        return False
                     copy.add(packet)
         except OSError as error:
             if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for

@@ -162,6 +162,12 @@ def test_where_it_is_not_sure_it_asks_for_taps(studio, films):
     assert "Which beat is “1” is a guess" in report(no_one)
 
 
+def test_from_when_to_when_is_danced_is_said_in_minutes_of_60_seconds(studio, films):
+    found = studio.make(films / "dance.mp4")
+    late = replace(found, song=replace(found.song, start=59.97, end=119.94))
+    assert "\n  danced    1:00.0 to 1:59.9\n" in report(late)
+
+
 def test_a_linked_video_stays_where_it_is(studio, films):
     found = studio.make(films / "dance.mp4", link=True)
     assert found.way is None and found.song.video == films / "dance.mp4"
