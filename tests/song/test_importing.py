@@ -342,6 +342,20 @@ def test_force_keeps_the_names_of_moves_where_the_beats_are_the_same(studio, fil
     assert found.song.moves == () and "none: the beats are other ones now than those of arm wave" in report(found)
 
 
+def test_force_keeps_what_only_a_dancer_writes(studio, films):
+    """How a title in other letters is read, and that the song is no quiz of anybody's."""
+    studio.make(films / "dance.mp4", title="사건의 지평선")
+    file = studio.songs / "mine" / FILE_NAME
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("\nartist", '\nromanised = "Event Horizon"\nquiz = false\nartist', 1),
+        encoding="utf-8",
+    )
+    song = studio.make(films / "dance.mp4", force=True).song
+    assert (song.title, song.romanised, song.quiz) == ("사건의 지평선", "Event Horizon", False)
+    song = studio.make(films / "dance.mp4", title="another", force=True).song
+    assert (song.title, song.romanised, song.quiz) == ("another", "another", False)
+
+
 def test_a_song_may_be_made_anew_of_its_own_video(studio, films):
     studio.make(films / "dance.mp4")
     again = studio.make(studio.songs / "mine" / "video.mp4", force=True)
