@@ -68,6 +68,11 @@ class VideoInfo:
     has_audio: bool
     track: PictureTrack | None = None
 
+    @property
+    def lasts(self) -> str:
+        """Its whole tenths of a second: of 2.97 s nobody reads that 3.0 are less than 3."""
+        return f"{floor(10 * self.duration) / 10:.1f}"
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
