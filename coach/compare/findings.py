@@ -31,10 +31,10 @@ LEAST_COVERED: Final = 0.5
 """… as it is when they cover less than this share of what the reference dances of the beat."""
 HOLD: Final = 0.06
 """s before and after itself that a frame covers."""
-GAIN_FROM, GAIN_FULL = 3.0, 5.0
+GAIN_FROM, GAIN_FULL = 2.5, 4.0
 """Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
 at many lags. On real covers 59 % of the beats that were called late for no reason gain less than 1°, those that a
-teacher calls late more than 3."""
+teacher calls late more than 3. Higher, and more of the shape of a late beat is compared at the wrong moment."""
 FARTHEST: Final = 0.45
 """s beside the usual lag from which a beat only resembles another moment of the song, and has no lag of its own."""
 HARDLY_MOVES: Final = 0.65

@@ -92,7 +92,10 @@ def of_kind(name, band):
     return of_piece(play(kind, band, seed))
 
 
-@pytest.mark.parametrize("name", ["dembow", "six eight", "waltz, no drums", "faster"])
+@pytest.mark.parametrize(
+    "name",
+    ["dembow", *(pytest.param(name, marks=pytest.mark.long) for name in ("six eight", "waltz, no drums", "faster"))],
+)
 def test_kinds_that_mislead_a_tracker_are_heard_right(name):
     heard = of_kind(name, 0)
     assert heard.f > 0.95 and heard.octave and heard.one

@@ -97,6 +97,7 @@ def test_a_folder_without_references_is_named(tmp_path, folder):
         real_layer(tmp_path / folder, lambda film: rendered("reference"))
 
 
+@pytest.mark.long  # all at once; the tests above check the numbers of ours and each method
 def test_writes_table_json_and_picture(tmp_path, monkeypatch, capsys, material):
     monkeypatch.setattr(command, "clips", lambda split, *rest: material[split == "test"])
     monkeypatch.setattr(

@@ -60,6 +60,7 @@ def folder(tmp_path_factory):
     return path
 
 
+@pytest.mark.long  # all at once; the tests below check each number of it
 def test_rows_classes_and_judged_mistakes(folder, tmp_path, capsys):
     assert bench_real(folder, tmp_path / "out" / "real.json") == 0
     result = json.loads((tmp_path / "out" / "real.json").read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from coach.base.paths import folders
 from coach.bench import review
@@ -31,6 +32,7 @@ def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
     assert [(line["value"], line["met"]) for line in written] == [(1.2, True), (30.0, False)]
 
 
+@pytest.mark.long  # the review opens and is clicked on in review/test_screen.py
 def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     monkeypatch.setattr(review, "SEEKS", 3)

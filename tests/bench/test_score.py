@@ -25,6 +25,7 @@ def test_the_cost_is_of_everything_but_the_first_run(few_objects, tmp_path, monk
     assert f"{COVER.name}: 24 s of film scored in 0.50 s" in capsys.readouterr().out
 
 
+@pytest.mark.long  # test_looped repeats a song, and a film
 def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
     """A sixth of that here: the song is repeated once, and the film cut."""
     assert score.LONG_S == 180

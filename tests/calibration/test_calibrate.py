@@ -141,7 +141,12 @@ def views(monkeypatch):
     return seen
 
 
-@pytest.mark.parametrize(("sound", "camera"), [(0.0, 0.0), (0.13, 0.06), (0.3, 0.12)])
+def latencies(*others):
+    """Those that everybody has; the long tests try others, too."""
+    return [(0.13, 0.06), *(pytest.param(*other, marks=pytest.mark.long) for other in others)]
+
+
+@pytest.mark.parametrize(("sound", "camera"), latencies((0.0, 0.0), (0.3, 0.12)))
 def test_both_are_found_apart_with_a_microphone(views, sound, camera):
     found = World(sound=sound, camera=camera).run().found
     assert found.sound == pytest.approx(sound, abs=0.015)
@@ -150,14 +155,14 @@ def test_both_are_found_apart_with_a_microphone(views, sound, camera):
     assert found.spread < 0.015
 
 
-@pytest.mark.parametrize(("sound", "camera"), [(0.0, 0.05), (0.13, 0.06), (0.3, 0.12)])
+@pytest.mark.parametrize(("sound", "camera"), latencies((0.0, 0.05), (0.3, 0.12)))
 def test_their_sum_is_found_without_one(views, sound, camera):
     found = World(sound=sound, camera=camera, own=0.0, listens=False).run().found
     assert found.total == pytest.approx(sound + camera, abs=0.015)
     assert (found.sound, found.only_sum) == (None, OnlySum.NO_MICROPHONE)
 
 
-@pytest.mark.parametrize("camera", [0.0, 0.05, 0.12])
+@pytest.mark.parametrize("camera", [0.05, *(pytest.param(camera, marks=pytest.mark.long) for camera in (0.0, 0.12))])
 def test_the_film_of_claps_tells_what_was_planted(views, camera):
     """In the sound claps are heard as they are seen in the film: 180 ms after the click that is due."""
     late = FILM_LATE - AIR

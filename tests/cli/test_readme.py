@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from functools import cache
 
 import pytest
 
@@ -28,14 +29,18 @@ def rows():
     return re.findall(r"^\| `python main\.py ?([^`]*)` \| (.*) \|$", table, re.MULTILINE)
 
 
+everything = cache(_parser)
+"""The parser of all that can be typed, made once."""
+
+
 def options_of(parser):
     return {option for action in parser._actions for option in action.option_strings}
 
 
 def parser_of(command):
     """The parser that reads what is typed behind this command; "" or an option: that of the dance."""
-    kinds = next(action for action in _parser()._actions if action.nargs == "A...")
-    return kinds.choices.get(command.partition(" ")[0], _parser()), set(kinds.choices)
+    kinds = next(action for action in everything()._actions if action.nargs == "A...")
+    return kinds.choices.get(command.partition(" ")[0], everything()), set(kinds.choices)
 
 
 @pytest.mark.parametrize("words", commands_typed())
@@ -47,7 +52,7 @@ def test_every_command_of_the_readme_can_be_typed(words):
 
 
 def test_every_option_of_the_readme_is_one():
-    known = set().union(*map(options_of, _parsers(_parser())))
+    known = set().union(*map(options_of, _parsers(everything())))
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README)) <= known
 
 

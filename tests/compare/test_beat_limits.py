@@ -43,8 +43,8 @@ def said(beats=1, lively=True, around=1.0, error=5.0, visible=0.8, lag=0.0, **fo
         (-0.081, 10.0, True, "timing"),
         (0.449, 10.0, True, "timing"),
         (0.2, np.nan, True, "ok"),  # nobody knows what it gains, as along a warping path
-        (0.2, 3.0, True, "timing"),
-        (0.2, 2.9, True, "ok"),
+        (0.2, 2.5, True, "timing"),
+        (0.2, 2.4, True, "ok"),
         (0.2, 10.0, False, "ok"),
     ],
 )

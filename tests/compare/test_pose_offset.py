@@ -91,7 +91,7 @@ def test_how_fast_it_is_danced(track, danced):
 
 
 @pytest.mark.parametrize("danced", [1.0, 0.75, 0.5])
-@pytest.mark.parametrize("style", [1, 3, 5])
+@pytest.mark.parametrize("style", [1, *(pytest.param(style, marks=pytest.mark.long) for style in (3, 5))])
 def test_how_fast_others_dance(style, danced):
     reference = laid_out(synthetic(style)[0])
     assert speed_of(performance("side", style).at_speed(1 / danced), reference) == danced

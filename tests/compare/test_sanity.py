@@ -77,7 +77,10 @@ def test_the_same_take_300_ms_late(song):
     assert late.timing < on_time.timing - 20
 
 
-@pytest.mark.parametrize("joint", ["left_elbow", "right_shoulder", "left_hip", "right_knee"])
+@pytest.mark.parametrize("joint", [
+    "left_elbow",
+    *(pytest.param(joint, marks=pytest.mark.long) for joint in ("right_shoulder", "left_hip", "right_knee")),
+])  # fmt: skip
 def test_score_falls_with_the_size_of_a_fault(joint):
     reference, grid, _ = synthetic()
     sizes = (25.0, 40.0, 55.0)

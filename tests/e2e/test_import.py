@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import cache
 
 import av
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from coach import cli
 from coach.base.paths import PROJECT, folders
+from coach.cli import parser
 from coach.domain.song import Song
 from coach.estimators.blazepose.model import pose_model
 from coach.media.packed import jpeg
@@ -123,9 +125,17 @@ word = st.one_of(
 )
 
 
+@pytest.fixture(scope="module")
+def one_parser():
+    """Made once, as it is the same for all words: that takes longer than to read them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "_parser", cache(parser._parser))
+        yield
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(word, max_size=6))
-def test_garbage_on_the_command_line_never_ends_in_a_traceback(tmp_path_factory, words):
+def test_garbage_on_the_command_line_never_ends_in_a_traceback(tmp_path_factory, one_parser, words):
     songs = tmp_path_factory.mktemp("songs")
     try:
         code = cli.main(["import", *words, "--songs-dir", str(songs), "--cache-dir", str(songs)])
@@ -182,6 +192,7 @@ def imported(tmp_path_factory):
     return folder, subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=folder, timeout=300)
 
 
+@pytest.mark.long  # song/test_importing.py: the same, with a made-up dancer
 def test_a_real_video_is_imported_whole(imported):
     folder, result = imported
     assert result.returncode == 0, result.stderr
@@ -194,6 +205,7 @@ def test_a_real_video_is_imported_whole(imported):
     assert [p.name for p in (folder / "songs").iterdir() if p.name.startswith(".")] == [".kept"]
 
 
+@pytest.mark.long
 def test_its_poses_are_ready_for_the_first_dance(imported):
     folder, _ = imported
     song = find_song("lovedive", folder / "songs")
@@ -206,6 +218,7 @@ def test_its_poses_are_ready_for_the_first_dance(imported):
     assert track.seen.mean() > 0.95
 
 
+@pytest.mark.long
 def test_an_import_without_force_changes_nothing(imported, capsys):
     folder, _ = imported
     code, _, err = run(
@@ -215,6 +228,7 @@ def test_an_import_without_force_changes_nothing(imported, capsys):
     assert find_song("lovedive", folder / "songs").title == "My dive"
 
 
+@pytest.mark.long  # song/test_staging.py restores one, too
 def test_the_stand_in_comes_back(imported, capsys, tmp_path):
     songs = shutil.copytree(imported[0] / "songs", tmp_path / "songs")
     code, out, _ = run(capsys, "songs", "--restore", "lovedive", "--songs-dir", songs)

@@ -30,6 +30,7 @@ def parts(sessions):
     return [path for path in only_take(sessions).iterdir() if path.name.endswith(".part")]
 
 
+@pytest.mark.long  # reel/test_making.py makes the same one in this process
 def test_it_says_where_the_film_is(sessions):
     code, out, _ = run(NO_SCREEN, "reel", "--no-slow", "--top", "1", "--sessions-dir", sessions)
     assert code == 0

@@ -71,6 +71,7 @@ def test_every_camera_picture_is_kept_with_its_song_time(whole_dance):
     assert sorted(steps)[len(steps) // 2] == pytest.approx(1 / 30, abs=0.004)
 
 
+@pytest.mark.long  # app/test_recovery.py finds one, live/test_whole_dance.py keeps one that Ctrl-C ends
 def test_a_killed_dance_is_found_by_the_next_and_ctrl_c_keeps_that_one_too(display, tmp_path):
     with start(display, *dance(tmp_path, "--no-audio")) as program:
         wait_until(program, danced(tmp_path, 4))

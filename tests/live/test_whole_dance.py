@@ -114,7 +114,7 @@ class Player:
 
 
 class Window:
-    """Keys by the song time from which they are pressed, one after the other."""
+    """Keys by the song time from which they are pressed, one after the other; KeyboardInterrupt is Ctrl-C."""
 
     closed = stale = False
 
@@ -124,7 +124,10 @@ class Window:
     def events(self, keys):
         place = self.transport.place(self.transport.now())
         if self.keys and (place.lap, place.t) >= self.keys[0][0]:
-            return [self.keys.pop(0)[1]]
+            key = self.keys.pop(0)[1]
+            if key is KeyboardInterrupt:
+                raise key
+            return [key]
         return []
 
     def flip(self, areas=None):
@@ -196,3 +199,12 @@ def test_a_dance_with_a_pause_is_one_take_and_what_is_danced_twice_is_kept_once(
     assert len(film) - len(poses) in (0, 1)  # the pose of the picture at which it was paused came too late
     assert np.diff(film).min() > 0 and np.abs(film - poses[:, None]).min(axis=1).max() < 1e-3
     assert "shape" in {verdict.kind for verdict in finished.take.verdicts[4:]}
+
+
+def test_a_dance_that_ctrl_c_ends_is_judged_and_kept(dance, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        dance([((0, 4.0), KeyboardInterrupt)])
+    (record,) = (tmp_path / "sessions").glob("*/*/take.json")
+    kinds = [verdict.kind for verdict in load_take(TakeFolder(record.parent)).verdicts]
+    assert kinds[1:6] == ["ok"] * 5 and kinds[-1] == "unseen" and len(kinds) == len(GRID)
+    assert load_track(TakeFolder(record.parent).poses).t[-1] == pytest.approx(4.0, abs=0.1)

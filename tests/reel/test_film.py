@@ -198,7 +198,12 @@ def test_upright_alone_and_whole_have_names_of_their_own(danced):
 
 @pytest.mark.parametrize(
     ("options", "size"),
-    [({"portrait": True}, (270, 480)), ({"with_reference": False}, (320, 180)), ({"whole": True}, (320, 180))],
+    [
+        ({"portrait": True}, (270, 480)),
+        # without a song it is alone, too
+        pytest.param({"with_reference": False}, (320, 180), marks=pytest.mark.long),
+        ({"whole": True}, (320, 180)),
+    ],
 )
 def test_every_kind_of_reel_is_made(danced, options, size):
     path = render(request(danced, slow=False, **options))

@@ -1,5 +1,7 @@
 """Music at another speed, its pitch with it or kept, made here."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -43,8 +45,16 @@ def by_phone(sound):
     return (heard + 0.5 * random.normal(0, 1, len(sound)) * heard.std()).astype(np.float32)
 
 
-@pytest.mark.parametrize("speed", [0.5, 0.8, 0.97, 1.04, 2.0])
-@pytest.mark.parametrize("begins", [2.5, -3.0])
+SPEEDS = 0.5, 0.8, 0.97, 1.04, 2.0
+"""Each is tried at its own pitch …"""
+QUICK = (0.5, 2.5), (1.04, -3.0)
+"""… and with it at both beginnings: these two take no long test."""
+
+
+@pytest.mark.parametrize(("speed", "begins"), [
+    *QUICK,
+    *(pytest.param(*case, marks=pytest.mark.long) for case in product(SPEEDS, (2.5, -3.0)) if case not in QUICK),
+])  # fmt: skip
 def test_lower_or_higher(speed, begins):
     """``begins`` in s of the film."""
     (found,) = placing_sounds(SONG, later(resampled(SONG, speed), begins))
@@ -53,7 +63,7 @@ def test_lower_or_higher(speed, begins):
     assert is_clear([found]) and found.share > 0.9
 
 
-@pytest.mark.parametrize("speed", [0.5, 0.8, 0.97, 1.04, 2.0])
+@pytest.mark.parametrize("speed", [0.5, *(pytest.param(speed, marks=pytest.mark.long) for speed in SPEEDS[1:])])
 def test_at_its_own_pitch(speed):
     """Its drums begin as sharply as ever, half a spectrum's length of the film's own time too early."""
     (found,) = placing_sounds(SONG, later(music(speed), 2.5))
@@ -78,7 +88,7 @@ def test_clocks_that_run_apart_are_not_another_speed():
     assert {one.speed for one in found} == {1.0} and is_clear(found)
 
 
-@pytest.mark.parametrize("beat", [0.5, 0.47, 0.6])
+@pytest.mark.parametrize("beat", [0.5, *(pytest.param(beat, marks=pytest.mark.long) for beat in (0.47, 0.6))])
 def test_other_music_of_this_or_another_tempo_is_not_the_same(beat):
     assert sound_at_speed(SONG, music(seed=9, beat=beat)) is None
 

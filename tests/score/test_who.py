@@ -127,7 +127,7 @@ DUETS = {
 }
 
 
-@pytest.mark.parametrize("kind", DUETS)
+@pytest.mark.parametrize("kind", ["beside", *(pytest.param(kind, marks=pytest.mark.long) for kind in list(DUETS)[1:])])
 def test_beside_the_reference_the_other_one_is_judged(kind):
     tracks = DUETS[kind]
     found = film(*tracks)
@@ -147,7 +147,10 @@ def test_a_bystander_beside_the_reference_and_the_dancer():
     assert (found.person, found.shown, found.why) == (2, (1,), "best")
 
 
-@pytest.mark.parametrize("track", [REFERENCE, REFERENCE.mirrored(), at(REFERENCE, 0.3, 0.5).shifted(2.0)])
+@pytest.mark.parametrize("track", [
+    REFERENCE.mirrored(),
+    *(pytest.param(track, marks=pytest.mark.long) for track in (REFERENCE, at(REFERENCE, 0.3, 0.5).shifted(2.0))),
+])  # fmt: skip
 def test_the_reference_alone_gets_no_score(track):
     with pytest.raises(CoachError, match=r"me.mp4 shows the reference of LOVE DIVE itself.*--dancer 1"):
         film(track)
@@ -166,7 +169,7 @@ BACKING = at(COVER, 0.45, 0.8)
 """Dances beside the reference's dancer, in its picture."""
 
 
-@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("turned", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_a_backing_dancer_of_the_reference_is_not_the_dancer(turned):
     """The same video once more, half as large, as it is or mirrored."""
     video = [at(track.mirrored() if turned else track, 1.2 if turned else 0.0, 0.5) for track in (REFERENCE, BACKING)]

@@ -136,6 +136,67 @@ def alike(source, target):
 # ---------------------------------------------------------------- the good days
 
 
+@pytest.fixture
+def steps(monkeypatch):
+    """What a start in this process would do, in order: nothing is installed, and nothing goes on inside .venv."""
+    done = []
+
+    def make(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.python.parent.mkdir(parents=True)
+        self.python.touch()
+        done.append("made")
+
+    def goes_on(command):
+        done.append(tuple(command[1:]))
+        return 7
+
+    monkeypatch.setattr(Environment, "_make", make)
+    monkeypatch.setattr(environment, "_pip", lambda python, arguments, lock: done.append(tuple(arguments)))
+    for name in ("continue_as", "continue_below"):
+        monkeypatch.setattr(bootstrap, name, goes_on)
+    return done
+
+
+def never(_):
+    raise AssertionError("what is missing would have been needed")
+
+
+def test_a_start_sets_up_what_changed_and_goes_on_inside(bare, steps, capsys):
+    """The first, the next, after a comment, and after another requirement; the long tests below do it in earnest."""
+    pip = ("install", "--requirement", str(bare.folder / "requirements.txt"))
+    inside = (str(bare.folder / "main.py"), "--no-setup", "--song", "love dive")
+
+    def start():
+        steps.clear()
+        assert bootstrap.start(["--song", "love dive"], never, bare.folder) == 7
+        return steps, capsys.readouterr().out
+
+    done, said = start()
+    assert done == ["made", pip, inside] and f"They go into {bare.venv} and nowhere else." in said
+    assert start() == ([inside], "")
+    bare.ask_for("# tiny, and good", "coach-tiny>=1,<2  # why")
+    assert start() == ([inside], "")
+    bare.ask_for("coach-tiny>=2,<3")
+    done, said = start()
+    assert done == [pip, inside] and "updating" in said
+
+
+def test_a_package_gone_missing_is_said_and_the_next_start_sets_up_from_scratch(bare, steps, monkeypatch, capsys):
+    def run(_):
+        raise ModuleNotFoundError("No module named 'coach_tiny'", name="coach_tiny")
+
+    assert bootstrap.start([], never, bare.folder) == 7
+    with monkeypatch.context() as inside:
+        inside.setattr(sys, "prefix", str(bare.venv))
+        assert bootstrap.start(["--no-setup"], run, bare.folder) == 2
+    assert "“coach_tiny” has gone missing" in capsys.readouterr().err
+    steps.clear()
+    assert bootstrap.start([], never, bare.folder) == 7
+    assert steps[0] == "made" and "starting from scratch" in capsys.readouterr().out
+
+
+@pytest.mark.long  # a new virtual environment takes some three seconds
 def test_the_first_start_says_what_it_does_sets_up_and_goes_on_inside(first):
     project, result = first
     assert told(result) == {"prefix": str(project.venv), "arguments": ["--song", "love dive"], "version": "1.0"}
@@ -144,12 +205,14 @@ def test_the_first_start_says_what_it_does_sets_up_and_goes_on_inside(first):
     assert result.stderr == ""
 
 
+@pytest.mark.long
 def test_the_next_start_sets_nothing_up(first):
     result = first[0].start("songs")
     assert told(result)["arguments"] == ["songs"]
     assert len(result.stdout.splitlines()) == 1
 
 
+@pytest.mark.long
 def test_a_changed_requirement_is_brought_up_to_date_once_the_folder_can_be_written(ready):
     ready.ask_for("coach-tiny>=2,<3")
     shelve(ready.shelf, "2.0")
@@ -166,6 +229,7 @@ def test_a_changed_requirement_is_brought_up_to_date_once_the_folder_can_be_writ
     assert len(ready.start().stdout.splitlines()) == 1
 
 
+@pytest.mark.long
 def test_a_changed_comment_is_not_a_change(first):
     project = first[0]
     try:
@@ -175,6 +239,7 @@ def test_a_changed_comment_is_not_a_change(first):
         project.ask_for("coach-tiny>=1,<2")
 
 
+@pytest.mark.long  # which file each command asks for is checked below
 def test_a_command_asks_for_more(ready):
     (ready.folder / "requirements-import.txt").write_text("-r requirements.txt\ncoach-more>=1\n")
     assert told(ready.start("songs"))["version"] == "1.0"
@@ -239,6 +304,7 @@ def test_a_python_that_has_everything_is_used_as_it_is(bare):
     assert bare.files() == before
 
 
+@pytest.mark.long
 def test_the_python_of_venv_itself_may_be_called(first):
     project = first[0]
     assert told(project.start("songs", python=Environment(project.venv).python))["prefix"] == str(project.venv)
@@ -264,7 +330,7 @@ def test_the_command_line_does_not_see_no_setup(bare):
 # ---------------------------------------------------------------- the bad days, and that the next start heals them
 
 
-@pytest.mark.long  # a new virtual environment takes some three seconds
+@pytest.mark.long
 def test_without_packages_to_fetch_one_sentence_and_the_next_start_heals_it(bare):
     result = bare.start(PIP_NO_INDEX="0", PIP_FIND_LINKS="", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="1")
     assert result.returncode == 2
@@ -337,6 +403,7 @@ def without_its_package(project):
     assert "“coach_tiny” has gone missing" in result.stderr
 
 
+@pytest.mark.long
 def test_after_a_package_went_missing_the_next_start_sets_up_from_scratch(ready, monkeypatch, capsys):
     without_its_package(ready)
     steps, needs, there = [], ready.folder / "requirements.txt", Environment(ready.venv)

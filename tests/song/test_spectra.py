@@ -17,9 +17,16 @@ def cut(*ends):
     return np.split(SOUND, ends)
 
 
-@pytest.mark.parametrize("ends", [(), (1,), (1000, 1000, 50_000), range(0, len(SOUND), 997)])
-def test_it_does_not_matter_how_the_sound_comes(ends, monkeypatch):
-    whole = Spectra([SOUND])
+@pytest.fixture(scope="module")
+def whole():
+    return Spectra([SOUND])
+
+
+@pytest.mark.parametrize("ends", [
+    (1000, 1000, 50_000),
+    *(pytest.param(ends, marks=pytest.mark.long) for ends in ((), (1,), range(0, len(SOUND), 997))),
+])  # fmt: skip
+def test_it_does_not_matter_how_the_sound_comes(ends, whole, monkeypatch):
     monkeypatch.setattr(spectra, "BLOCK", 50)
     found = Spectra(cut(*ends))
     assert found.seconds == pytest.approx(7.0) and found.loudest == np.abs(SOUND).max()

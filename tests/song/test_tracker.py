@@ -9,7 +9,9 @@ from coach.song.importing.tempo import constant_tempo
 from tests.song.music import RATE, music
 
 
-@pytest.mark.parametrize(("bpm", "first"), [(118, 0.25), (96, 0.4), (151, 0.1)])
+@pytest.mark.parametrize(
+    ("bpm", "first"), [(118, 0.25), *(pytest.param(*case, marks=pytest.mark.long) for case in ((96, 0.4), (151, 0.1)))]
+)
 def test_beats_are_heard_where_they_are(bpm, first):
     heard = listen(music(bpm, 24, first), RATE)
     tempo = constant_tempo(heard.beats, heard.onsets)
@@ -19,7 +21,7 @@ def test_beats_are_heard_where_they_are(bpm, first):
     assert tempo.residual < 0.012
 
 
-@pytest.mark.parametrize("bpm", [118, 96])
+@pytest.mark.parametrize("bpm", [118, pytest.param(96, marks=pytest.mark.long)])
 def test_beats_are_heard_through_noise_as_loud_as_the_music(bpm):
     sound = music(bpm, 24, 0.25)
     loud = np.random.default_rng(1).normal(0, sound.std(), sound.shape).astype(np.float32)
@@ -27,8 +29,13 @@ def test_beats_are_heard_through_noise_as_loud_as_the_music(bpm):
     assert constant_tempo(heard.beats, heard.onsets).bpm == pytest.approx(bpm, abs=0.1)
 
 
+@pytest.fixture(scope="module")
+def plain():
+    return listen(music(118, 16), RATE)
+
+
 @pytest.mark.parametrize("which", ["antiphase", "left only", "one channel", "later"])
-def test_the_same_is_heard_whatever_the_sides_hold(which):
+def test_the_same_is_heard_whatever_the_sides_hold(which, plain):
     sound = music(118, 16)
     silent = np.zeros_like(sound[:, 0])
     other = {
@@ -38,7 +45,7 @@ def test_the_same_is_heard_whatever_the_sides_hold(which):
         "later": sound,
     }[which]
     begins = 100.0 if which == "later" else 0.0
-    plain, heard = listen(sound, RATE), listen(other, RATE, begins)
+    heard = listen(other, RATE, begins)
     np.testing.assert_allclose(heard.beats, plain.beats + begins, atol=0.02)
     np.testing.assert_allclose(heard.onsets.t, plain.onsets.t + begins)
 

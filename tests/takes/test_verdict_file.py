@@ -82,23 +82,24 @@ def test_without_the_file_a_take_is_what_its_record_tells(tmp_path):
     assert load_take(folder).basis is None and not is_newer(folder.verdicts)
 
 
-def test_a_damaged_file_is_noticed_or_tells_the_same(tmp_path):
-    folder, chance = kept(tmp_path, rich()), random.Random(3)
-    data, take = folder.verdicts.read_bytes(), load_take(folder)
+@pytest.mark.parametrize("seed", [3, *(pytest.param(seed, marks=pytest.mark.long) for seed in (4, 5))])
+def test_a_damaged_file_is_noticed_or_tells_the_same(tmp_path, seed):
+    folder, chance = kept(tmp_path, rich()), random.Random(seed)
+    data, take, told = folder.verdicts.read_bytes(), load_take(folder), read_take(folder.record)
     cut = [data[:n] for n in (0, 1, 100, len(data) // 2, len(data) - 1)]
-    for _ in range(300):
+    for _ in range(100):
         at = chance.randrange(len(data))
         cut.append(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
     noticed = 0
     for bad in cut:
         folder.verdicts.write_bytes(bad)
         is_newer(folder.verdicts)
-        found = load_take(folder)
+        found = with_verdicts(told, folder.verdicts)
         noticed += found.basis is None
         if found.basis is not None:
             for before, after in zip(take.verdicts, found.verdicts, strict=True):
                 assert_exact(before, after, Verdict)
-    assert noticed > 200
+    assert noticed > 67
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ def film(tmp_path_factory):
     return path
 
 
+@pytest.mark.long  # test_people follows the same through films of figures
 def test_two_dancers_of_whom_one_walks_past_the_other(film):
     people = extract_people(film, pose_model(None, folders().cache), what="Two dancers")
     assert [person.number for person in people] == [1, 2]
