@@ -405,7 +405,10 @@ def test_best_and_last_are_of_the_passage_that_is_danced(tmp_path, monkeypatch):
     assert set(seen[Stretch(16, 19)]) == {(None, None)}
 
 
-@pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (700, 1200)])
+@pytest.mark.parametrize("size", [
+    (1024, 600),
+    *(pytest.param(size, marks=pytest.mark.long) for size in ((1920, 1080), (700, 1200))),
+])  # fmt: skip
 def test_all_of_it_is_drawn_in_any_window(tmp_path, size):
     steps = (Step(replace(BAR, name="my bar"), 0.75, ramp=True, passes=2), Step(Stretch(24, 27), passes=1))
     keys = [((0, ENTRY), pygame.K_b), ((0, ENTRY), Action.SPACE)]

@@ -176,8 +176,10 @@ def test_the_report_ends_with_the_command_to_dance_it(studio, films):
 
 
 def test_which_sound_track_was_heard_is_said_where_there_is_a_choice(studio, films, tmp_path):
-    sounds = [np.zeros((RATE, 2), np.float32), music(118, SECONDS)]
-    video = with_tracks(tmp_path / "obs.mkv", sounds, titles=["Mic", "Desktop"], pictures=round(10 * SECONDS))
+    seconds = SECONDS / 2
+    sounds = [np.zeros((RATE, 2), np.float32), music(118, seconds)]
+    video = with_tracks(tmp_path / "obs.mkv", sounds, titles=["Mic", "Desktop"], pictures=round(10 * seconds))
+    studio.people = [dancer(118, seconds)]
     found = studio.make(video)
     assert found.rhythm.source == "sound" and found.song.grid.bpm == pytest.approx(118, abs=0.1)
     assert "\n  sound     track 2 of 2, “Desktop”\n" in report(found)
