@@ -157,7 +157,7 @@ def learnt(where: Folders, devices: Devices | None) -> Latency | None:
 def take_over(where: Folders, devices: Devices, latency: Latency) -> str:
     """Keep what was learnt; what to say. CoachError when it cannot be kept."""
     _say(change_latencies(where.settings, lambda before: before.having(Pair(devices.camera, devices.sound), latency)))
-    return calibration_words.LAG_TAKEN_OVER.format(ms=round(1000 * latency.total))
+    return calibration_words.LAG_TAKEN_OVER
 
 
 def _lags(where: Folders, devices: Devices) -> Iterator[float]:

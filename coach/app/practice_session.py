@@ -59,18 +59,29 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
 def _practised(
     session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]
 ) -> tuple[Practice, PracticeFolder] | None:
-    """All passes, and where they are kept; None where the dancer leaves before the first."""
-    with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
-        if not _ready(stage, options):
+    """All passes, as often as a calibration comes before them, and where they are kept; None where the dancer leaves
+    before the first."""
+    while True:
+        with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
+            chosen = _chosen(session, stage, options)
+            if chosen is Chosen.START:
+                return _danced(session, stage, options, steps)
+        if chosen is Chosen.LEAVE:
             return None
-        folder = PracticeFolder.begin(session.where.sessions, _info(stage, options, steps))
-        try:
-            practice = Practice(stage, options, steps, folder, session.where.settings)
-            practice.run()
-        finally:
-            folder.close()
-            if folder.passes:
-                print(words.PRACTICE_KEPT.format(folder=folder.path))
+        session.calibrate()
+
+
+def _danced(
+    session: Session, stage: Stage, options: PracticeOptions, steps: tuple[Step, ...]
+) -> tuple[Practice, PracticeFolder]:
+    folder = PracticeFolder.begin(session.where.sessions, _info(stage, options, steps))
+    try:
+        practice = Practice(stage, options, steps, folder, session.where.settings)
+        practice.run()
+    finally:
+        folder.close()
+        if folder.passes:
+            print(words.PRACTICE_KEPT.format(folder=folder.path))
     return practice, folder
 
 
@@ -79,11 +90,11 @@ def _kept(practice: Practice) -> bool:
     return any(danced.take is not None for danced in practice.danced)
 
 
-def _ready(stage: Stage, options: PracticeOptions) -> bool:
+def _chosen(session: Session, stage: Stage, options: PracticeOptions) -> Chosen:
     if options.session.unattended:
         stage.poses.wait(READY_S)
-        return True
-    return set_up(stage) is not Chosen.LEAVE
+        return Chosen.START
+    return set_up(stage, session.offers_calibration(stage))
 
 
 def _info(stage: Stage, options: PracticeOptions, steps: tuple[Step, ...]) -> PracticeInfo:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,9 @@ LARGEST: Final = 1e300
 
 YEARS: Final = range(1970, 3000)
 """Of a moment: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
+
+HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON escapes half of a character beyond 16 bits."""
 
 MOST_WHOLE: Final = 100_000
 """Beats of eight hours at 200 BPM; a larger number is damage, and too large for SQLite or for a list of all beats."""
@@ -124,7 +128,7 @@ def read_json(file: Path, what: str, version: int) -> Checked:
     """The whole file, with its ``"version"`` checked; CoachError when it is missing, not JSON, or of a newer
     version."""
     try:
-        value = json.loads(file.read_text(encoding="utf-8"))
+        value = _parsed(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CoachError(f"{file} is missing: without it the {what} cannot be opened.") from None
     except OSError as error:
@@ -143,6 +147,14 @@ def read_json(file: Path, what: str, version: int) -> Checked:
     if isinstance(value, dict) and "version" in value and (found != version or isinstance(found, bool)):
         Checked(file, "version", value["version"]).refuse(f"{version}")
     return checked
+
+
+def _parsed(text: str) -> Any:
+    """ValueError also of a text with half a character, which JSON can escape, but no file, database or screen holds."""
+    value = json.loads(text)
+    if HALF.search(text):
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # a whole character may be escaped in two halves
+    return value
 
 
 def rounded(value: float, digits: int) -> float | None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pygame
@@ -25,6 +25,7 @@ from coach.bench.imports import films_of
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model, grouped_by_programme
+from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.top_down.box import body, centre, scale
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.cache import cached_people
@@ -35,6 +36,7 @@ from coach.ui.figure import draw_skeleton
 from coach.ui.picture import draw_picture
 from coach.ui.surface import MASKS
 from coach.ui.text import draw_text
+from coach.wording import page_words as words
 
 PEOPLE: Final = 6
 """So many are looked for."""
@@ -62,7 +64,7 @@ class Figures:
     everybody    share of the pictures in which at least as many are found as import finds in the film
     found        share of the bodies that import found which are found
     strangers    bodies a picture that are none of those
-    near         share of the points that both see which lie within NEAR
+    near         share of the points that both see which lie within NEAR; NaN where there are none
     switches     of identity, with the best tracker
     switches_nearest  the same, with the simple one
     ms           of processor time a picture, finding the poses
@@ -117,18 +119,19 @@ def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | No
         picture = out.with_name(f"{out.stem}_{film.stem}.png")
         pygame.image.save(side_by_side(film, moments, shown), str(picture))
         print(f"  {picture}")
-    write_atomically(out, json.dumps({"estimators": [asdict(run) for run in figures]}, indent=1).encode())
+    table = {"estimators": [as_table(run) for run in figures]}
+    write_atomically(out, json.dumps(table, indent=1, allow_nan=False).encode())
     print(f"Written to {out}")
     return 0
 
 
 def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
-    """BlazePose first, which is fetched if need be, then all others that can be used now."""
+    """BlazePose first, which is fetched if need be, then all others that can be used now; ``weights``: of openpose,
+    though it has kept others."""
     models = [estimator_model(USUAL, cache)]
     for name, estimator in ESTIMATORS.items():
-        there = estimator.kept(cache) is not None
-        own = weights if estimator.own_file and not there else None
-        if name != models[0].name and (there or own is not None):
+        own = weights if name == OPENPOSE.name else None
+        if name != models[0].name and (own is not None or estimator.kept(cache) is not None):
             models.append(estimator_model(Choice(name, own), cache))
     return models
 
@@ -237,11 +240,17 @@ HEAD: Final = (
 )
 
 
+def as_table(run: Figures) -> dict[str, Any]:
+    """For JSON, which knows no NaN: what could not be measured is null."""
+    return {name: None if value != value else value for name, value in asdict(run).items()}
+
+
 def line(run: Figures) -> str:
     """A row below HEAD."""
+    share = words.NOTHING if np.isnan(run.near) else f"{run.near:.0%}"
     return (
         f"{run.film[:24]:<24} {run.estimator:<16} {run.everybody:>8.1%} {run.found:>6.1%} {run.strangers:>9.2f} "
-        f"{run.near:>5.0%} {run.switches:>8} {run.switches_nearest:>7} {run.ms:>6.1f} {run.ms_tracking:>8.1f}"
+        f"{share:>5} {run.switches:>8} {run.switches_nearest:>7} {run.ms:>6.1f} {run.ms_tracking:>8.1f}"
     )
 
 

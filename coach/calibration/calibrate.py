@@ -37,6 +37,8 @@ SLIP: Final = 0.015
 """s by which the sound's clock may change between the first click and the last; more, and it was interrupted."""
 MOST_GAP: Final = 0.15
 """s between two poses beyond which the computer is too busy to see every clap."""
+READY_S: Final = 10.0
+"""s, at most, until an unattended calibration begins: on nobody it would wait for ever."""
 TRIES: Final = 5
 """Runs of an unattended calibration on a computer that is busy, until it is given up."""
 NEWEST: Final = 2.0
@@ -114,6 +116,7 @@ class Calibration(Screen):
         self._smoother = Smoother()
         self._newest: Posed | None = None
         self._hands_since: float | None = None
+        self._began: float | None = None  # moment of the first turn
         self._until = 0.0  # when it starts again by itself
         self._times: list[float] = []
         self._poses: list[Pose] = []
@@ -140,6 +143,7 @@ class Calibration(Screen):
             self._start(now)
 
     def tick(self, now: float) -> None:
+        self._began = now if self._began is None else self._began
         for posed in self._with.poses.take():
             self._look(posed)
         if self._phase == "clicks":
@@ -156,10 +160,10 @@ class Calibration(Screen):
     # ---------------------------------------------------------------- what happens
 
     def _ready(self, now: float) -> bool:
-        """Both hands have been seen for a while; unattended, somebody is there."""
-        if self._newest is None or self._hands_since is None:
-            return False
-        return self._unattended or now - self._hands_since >= SEEN_FOR
+        """Both hands have been seen for a while; unattended, somebody is there, or nobody comes."""
+        if self._unattended:
+            return self._hands_since is not None or now - self._began >= READY_S
+        return self._hands_since is not None and now - self._hands_since >= SEEN_FOR
 
     def _look(self, posed: Posed) -> None:
         self._newest = posed

@@ -56,7 +56,7 @@ def dance(arguments: argparse.Namespace) -> int:
 
 def practice_options(command: argparse.ArgumentParser) -> None:
     song_option(command, "the song to practise")
-    dance_options(command, "practise --passes N times, or once, save it")
+    dance_options(command, "practise --passes N times, or once (a plan or a move to its end), save it")
     what = command.add_argument_group("what (without any of these: a plan, from your newest takes)")
     what.add_argument("--section", metavar="NAME", help="a section of the song, for example chorus")
     what.add_argument(
@@ -83,7 +83,7 @@ def practice_options(command: argparse.ArgumentParser) -> None:
         "--passes",
         metavar="N",
         type=typed.count,
-        help="stop after N passes (default: until you stop; with --unattended 1)",
+        help="stop after N passes (default: until you stop; with --unattended 1, of a plan or a move all)",
     )
 
 

@@ -7,7 +7,7 @@ process. Loaded, it opens a :class:`PoseEstimator` for each stream of pictures.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, Self
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ def tallest(everybody: Sequence[Pose], skeleton: Skeleton) -> Pose:
 class PoseEstimator(Protocol):
     """Finds people in one stream of pictures; a context manager. Not to be shared between threads."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> PoseEstimator: ...
 
     def __exit__(self, *exception: object) -> None: ...
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Final, Self, TypeAlias
+from typing import Final, TypeAlias
 
 import cv2
 import numpy as np
@@ -96,7 +96,7 @@ class MultiPersonEstimator(ABC):
         self._people, self._stream = people, stream
         self._dancer = Dancer(skeleton)
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> MultiPersonEstimator:
         return self
 
     def __exit__(self, *exception: object) -> None:

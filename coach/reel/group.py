@@ -17,6 +17,7 @@ from coach.takes.group_summary import names_of, places_said, timing_said
 from coach.takes.group_take import GroupTake
 from coach.ui import theme
 from coach.ui.floor import floor_of
+from coach.ui.group_names import shown_group
 from coach.ui.passage.pair import Tag
 from coach.wording import group_words, reel_words
 from coach.wording.commands import as_typed
@@ -62,8 +63,8 @@ class GroupScene:
     """As a :class:`ReelScene`, for all dancers: each of their passages is shown as in their own reel, and named."""
 
     def __init__(self, request: GroupReelRequest) -> None:
-        self._together = request.together
-        self._scenes = [ReelScene(one, tag_of(request.together, one.folder)) for one in request.dancers]
+        self._together = shown_group(request.together)
+        self._scenes = [ReelScene(one, tag_of(self._together, one.folder)) for one in request.dancers]
         self.plan: ReelPlan
         self.plan, self._whose = group_plan([(one.take, one.grid, one.span) for one in self._scenes], request.options)
         for scene in self._scenes:

@@ -21,6 +21,7 @@ from coach.takes.marks import known_marks, without_marked
 from coach.takes.passages import as_judged, beats_of, eights_of, joints_said, kinds_of
 from coach.takes.take import Take
 from coach.ui.fonts import showable
+from coach.ui.group_names import shown_info
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook, Tag
 from coach.wording import reel_words, words
@@ -75,7 +76,7 @@ class ReelScene:
         self.song = as_judged(request.song, request.take)
         self.options = request.options
         self.poses = known_poses(request.folder)
-        info = session_info(request.folder)
+        info = shown_info(session_info(request.folder))
         self._info, self._part = info, info.part
         self.take = without_marked(request.take, known_marks(request.folder))
         self.grid: BeatGrid = beats_of(request.take, self.song) or NO_BEATS

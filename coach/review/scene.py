@@ -28,6 +28,7 @@ from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.fonts import showable
+from coach.ui.group_names import shown_info
 from coach.ui.passage.clip import Clip, Pictureshow
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import NEAREST
@@ -54,7 +55,7 @@ class Scene:
         self._take = take
         self._folder = folder
         self._song = song
-        self._info = session_info(folder)
+        self._info = shown_info(session_info(folder))
         self._poses, self._pose_note = _poses_of(folder)
         turned = song is not None and song.mirrored
         self._reference = reference or PoseTrack.empty()

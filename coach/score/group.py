@@ -37,7 +37,7 @@ from coach.score.placed_film import (
 )
 from coach.score.placement import NEAR_S, Placement
 from coach.score.who import Placed, cast
-from coach.song.group import GroupWish, by_position
+from coach.song.group import MOST_DANCERS, GroupWish, by_position
 from coach.song.reference import part_of
 from coach.tracking.extract import WHOLE
 from coach.tracking.person import Person
@@ -209,6 +209,9 @@ def chosen_dancers(people: Sequence[Candidate], count: int, film: Path) -> list[
 
 
 def _other_count(there: int, count: int, film: Path) -> str:
-    found = "only one person is" if there == 1 < count else f"{there} people are"
-    again = f" Score it with --dancers {there}, or film all of you" if there != 1 else " Film all of you"
-    return f"{film}: {found} found who dance, and you said {count}.{again} from head to foot, nobody behind another."
+    found = "only one person is found who dances" if there == 1 else f"{there} people are found who dance"
+    said = f"{film}: {found}, and you said {count}."
+    if there > MOST_DANCERS:
+        return f"{said} Coach judges at most {MOST_DANCERS}: film nobody else."
+    again = f"Score it with --dancers {there}, or film all of you" if there > 1 else "Film all of you"
+    return f"{said} {again} from head to foot, nobody behind another."

@@ -13,6 +13,7 @@ from coach.base.paths import Folders
 from coach.compare.published import published
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
+from coach.estimators.known import DEFAULT
 from coach.media.shift import shifted_pictures
 from coach.score.film_take import Danced, keep_group
 from coach.score.group import PlacedGroup, placed_group
@@ -27,6 +28,7 @@ from coach.takes.session_info import InGroup
 from coach.takes.take import Take
 from coach.takes.together import DancedInGroup, danced_together
 from coach.tracking.cache import cached_people
+from coach.tracking.people import most_in_film
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,7 @@ def score_group(
     insist_on_room(where.sessions)
     prepared = prepare(name, where, options.level, options.estimator)
     song, reference, model = prepared.song, prepared.reference, prepared.model
+    _check_sees(model, wish.dancers)
     followed = followed_members(prepared, wish, where, follow)
     with ThreadPoolExecutor(2, "score") as pool:
         placed = placed_group(info, song, reference, followed, model, where.cache, pool, options.known, wish, follow)
@@ -78,6 +81,15 @@ def score_group(
         for one, member, take, folder in zip(placed.dancers, placed.members, takes, folders)
     ]
     return ScoredGroup(placed, song, together, tuple(dancers), folders[0].path.parent)
+
+
+def _check_sees(model: EstimatorModel, dancers: int) -> None:
+    """CoachError where that estimator cannot tell so many dancers apart: the film is not to blame."""
+    if most_in_film(model) < dancers:
+        raise CoachError(
+            f"The estimator {model.name} tells at most {model.most} dancers apart, and you are {dancers}. Leave "
+            f"--estimator {model.name} out: {DEFAULT} then sees each of you."
+        )
 
 
 def _kept(

@@ -80,7 +80,7 @@ def check_members(wish: GroupWish, there: Sequence[int], song: Song) -> None:
         )
     if not wanted and len(there) > 1 and len(there) != wish.dancers:
         raise CoachError(
-            f"{song.romanised} has {_numbered(there)} and you are {wish.dancers}: say whom each of you follows, from "
+            f"{song.romanised} has {_numbered(there)}, and you are {wish.dancers}: say whom each of you follows, from "
             f"left to right, for example --members {','.join(map(str, _example(there, wish.dancers)))}."
         )
 

@@ -30,11 +30,13 @@ def short_names(group: GroupTake) -> list[str]:
 def timing_said(group: GroupTake) -> list[str]:
     """Who is usually before or behind the others, then where they are not together."""
     who, usual, wide = short_names(group), behind_others(group.lags), apart(group.lags)
-    said = [
-        usual_words(who[k], usual[k])
-        for k in np.argsort(-np.abs(np.nan_to_num(usual)), kind="stable")
-        if abs(np.nan_to_num(usual[k])) >= USUALLY_S
-    ]
+    pair = len(who) == 2
+    order = np.argsort(-np.abs(np.nan_to_num(usual)), kind="stable")
+    told = [k for k in order if abs(np.nan_to_num(usual[k])) >= USUALLY_S]
+    if pair:  # the other one is as far from them
+        said = [usual_words(who[k], usual[k], who[1 - k]) for k in told[:1]]
+    else:
+        said = [usual_words(who[k], usual[k]) for k in told]
     said += [
         apart_words(
             int(group.beats[one.first]), int(group.beats[one.last]), who[one.leads], who[one.trails], one.seconds
@@ -42,7 +44,8 @@ def timing_said(group: GroupTake) -> list[str]:
         for one in wide[:TOLD]
     ]
     compared = np.isfinite(spread(group.lags)).sum() >= LEAST_BEATS
-    return [*said, *_more(len(wide))] or [words.IN_TIME if compared else words.TIMING_UNSEEN]
+    in_time = words.IN_TIME_PAIR if pair else words.IN_TIME
+    return [*said, *_more(len(wide))] or [in_time if compared else words.TIMING_UNSEEN]
 
 
 def places_said(group: GroupTake) -> list[str]:

@@ -144,9 +144,19 @@ def extract_group(
     return [without_cuts(_track(times, chains.pop(0), model.skeleton), cuts) for _ in range(len(chains))]
 
 
+def most_in_film(model: EstimatorModel) -> float:
+    """How many people it tells apart in a film: any number where there is one of it for each of them."""
+    one = _one(model)
+    return one.most if one.most > 1 else np.inf
+
+
+def _one(model: EstimatorModel) -> EstimatorModel:
+    return model.one if isinstance(model, CropsModel) else model
+
+
 def _everybody(model: EstimatorModel) -> OpenEstimator:
     """Opens what finds several people: the estimator itself, or one of it for each of them, with time to look."""
-    one = model.one if isinstance(model, CropsModel) else model
+    one = _one(model)
     if one.most > 1:
         return one.load()
     return partial(Crops, one.load(), one.skeleton, thorough=True)

@@ -78,5 +78,5 @@ LAG_OFFER: Final = (
 )
 LAG_WAYS: Final = {True: "late", False: "early"}
 LAG_TAKEN_OVER: Final = (
-    f"From your next dance on, {{ms}} ms are taken off. To undo it: {PROGRAM} calibrate --show, then --forget NUMBER."
+    f"From your next dance on, that is taken off. To undo it: {PROGRAM} calibrate --show, then --forget NUMBER."
 )

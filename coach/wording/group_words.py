@@ -17,6 +17,11 @@ FEWER: Final = {
     1: "I see only one of the {dancers} of you: step into the picture, nobody behind another.",
     2: "I see only {count} of the {dancers} of you: step into the picture, nobody behind another.",
 }
+"""How many are seen → what is said of 3 or more; of two:"""
+FEWER_OF_TWO: Final = (
+    "I can't see you yet: step into the picture, both of you.",
+    "I see only one of you: step into the picture, neither behind the other.",
+)
 MORE_SEEN: Final = "I see {count} people, but you said {dancers}: anybody who is not dancing, please step out."
 TROUBLE: Final = "{who}: {trouble}"
 TROUBLES: Final = {
@@ -46,9 +51,11 @@ LEFT_OUT: Final = {
 ROWS: Final = {"left out": "Left out", "timing": "Timing", "places": "Places"}
 TOGETHER: Final = "Together"
 IN_TIME: Final = "You are together: on no beat is anybody clearly ahead of or behind the others."
+IN_TIME_PAIR: Final = "You are together: on no beat is one of you clearly ahead of the other."
 TIMING_UNSEEN: Final = "Two of you are seen at once on too few beats to tell who leads and who trails."
-LEADS: Final = "{who} is usually {ms} ms ahead of the others."
-TRAILS: Final = "{who} is usually {ms} ms behind the others."
+LEADS: Final = "{who} is usually {ms} ms ahead of {others}."
+TRAILS: Final = "{who} is usually {ms} ms behind {others}."
+OTHERS: Final = "the others"
 APART: Final = "{where}: {leads} first, {trails} {ms} ms later."
 NO_FORMATION: Final = "You follow one dancer, so there is no formation to compare with."
 FORMATION_UNSEEN: Final = "Your feet are seen too rarely to tell where you stand."
@@ -86,10 +93,10 @@ def short_words(number: int, name: str) -> str:
     return name or DANCER.format(number=number).lower()
 
 
-def usual_words(who: str, seconds: float) -> str:
-    """``seconds`` behind the others, negative: before them."""
+def usual_words(who: str, seconds: float, others: str = OTHERS) -> str:
+    """``seconds`` behind the ``others``, negative: before them."""
     said = TRAILS if seconds > 0 else LEADS
-    return begins(said.format(who=who, ms=_ms(seconds)))
+    return begins(said.format(who=who, ms=_ms(seconds), others=others))
 
 
 def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) -> str:

@@ -14,7 +14,8 @@ def why_words(stretch: Stretch, rank: int, there: float, worst: Mistake, takes: 
 
     rank  0 = the passage that costs most
     """
-    said = practice_words.PLAN_ALSO if rank else practice_words.PLAN_WORST
+    also = practice_words.PLAN_ALSO[stretch.first == stretch.last]
+    said = also if rank else practice_words.PLAN_WORST
     where, newest = begins(beats(stretch.first, stretch.last)), plural(practice_words.PLAN_TAKES, takes)
     return said.format(where=where, there=number(there), takes=newest, what=_what(worst))
 

@@ -51,7 +51,11 @@ DOING: Final = {
 """What a step of a plan is → how it is said."""
 WHOLE: Final = "The whole dance"
 PLAN_WORST: Final = "{where} cost you most in your newest {takes}: {there} of 100 there ({what})."
-PLAN_ALSO: Final = "{where} come next: {there} of 100 there ({what})."
+PLAN_ALSO: Final = {
+    True: "{where} comes next: {there} of 100 there ({what}).",
+    False: "{where} come next: {there} of 100 there ({what}).",
+}
+"""Whether it is a single beat → why it is practised."""
 PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the other side", "move": "another move"}
 """Kind of a mistake → what it is, where it is about no joint."""
 PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}

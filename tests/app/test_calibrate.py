@@ -286,10 +286,19 @@ def test_what_was_learnt_is_kept_only_when_the_dancer_wants_it(where, monkeypatc
     danced(where, 0.10, 0.12, 0.11)
     found = learnt(where, DEVICES)
     assert not where.settings.exists()
-    assert take_over(where, DEVICES, found).startswith("From your next dance on, 160 ms are taken off.")
+    assert take_over(where, DEVICES, found).startswith("From your next dance on, that is taken off.")
     kept = read_latencies(where.settings)[0].of(PAIR)
     assert (kept.total, kept.how) == (pytest.approx(0.16), "dances")
     assert "the lag of 3 dances" in show(where)
+
+
+@pytest.mark.parametrize("lag", [-0.12, 0.12])
+def test_what_is_taken_over_is_said_of_the_lag_that_was_told_early_or_late(where, lag):
+    """Coach's own guess of the camera's latency is in the total, of which the dancer was told nothing: it may even be
+    negative."""
+    danced(where, lag, lag, lag)
+    said = take_over(where, DEVICES, learnt(where, DEVICES))
+    assert " ms" not in said and "-" not in said.replace("--", "")
 
 
 def test_the_result_asks_whether_to_take_it_over(where, monkeypatch):

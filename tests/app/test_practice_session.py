@@ -1,6 +1,7 @@
 """What becomes of a practice once its last pass is over."""
 
 import math
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live.options import SessionOptions
 from coach.live.practice.options import PracticeOptions
+from coach.live.set_up import Chosen
 from coach.takes.practice import PastPass
 from coach.wording import words
 
@@ -76,6 +78,28 @@ def test_the_minutes_are_those_of_the_history(monkeypatch, tmp_path):
     options = replace(OPTIONS, session=SessionOptions())
     assert practice_session.practise(session_in(tmp_path), SimpleNamespace(song=None), options, (Step(BAR),)) is False
     assert said == [2.0]
+
+
+@pytest.mark.parametrize("then", [Chosen.START, Chosen.LEAVE])
+def test_the_set_up_offers_a_calibration_as_that_of_a_dance_and_comes_back(monkeypatch, tmp_path, then):
+    choices, offers, happened = [Chosen.CALIBRATE, then], [True, False], []
+
+    def set_up(stage, offered):
+        happened.append(("set up", stage, offered))
+        return choices.pop(0)
+
+    stages = iter(("first", "second"))
+    session = session_in(tmp_path)
+    session.calibrate = lambda: happened.append("calibrated")
+    session.offers_calibration = lambda stage: offers.pop(0)
+    monkeypatch.setattr(practice_session, "known", lambda where: None)
+    monkeypatch.setattr(practice_session, "open_stage", lambda *_: nullcontext(next(stages)))
+    monkeypatch.setattr(practice_session, "set_up", set_up)
+    monkeypatch.setattr(practice_session, "_danced", lambda session, stage, *_: f"danced on the {stage}")
+    options = replace(OPTIONS, session=SessionOptions())
+    practised = practice_session._practised(session, None, options, (Step(BAR),))
+    assert practised == ("danced on the second" if then is Chosen.START else None)
+    assert happened == [("set up", "first", True), "calibrated", ("set up", "second", False)]
 
 
 def test_what_was_cut_short_is_followed_up_even_where_there_is_no_such_passage(monkeypatch):

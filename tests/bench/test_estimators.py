@@ -10,7 +10,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import estimators as bench
-from coach.bench.estimators import HEAD, PICTURES, TALL, Found, Tally, bench_estimators, line, near, ready
+from coach.bench.estimators import HEAD, PICTURES, TALL, Found, Tally, as_table, bench_estimators, line, near, ready
 from coach.domain.landmarks import LANDMARKS
 from coach.tracking.gathered import track_of
 from coach.tracking.person import person_of
@@ -60,6 +60,16 @@ def test_blazepose_first_and_then_all_that_are_ready():
     assert len(names) == len(set(names))
 
 
+def test_the_weights_that_are_named_are_those_that_are_measured(tmp_path, monkeypatch):
+    made = []
+    kept = {name: replace(one, kept=lambda cache: object()) for name, one in bench.ESTIMATORS.items()}
+    monkeypatch.setattr(bench, "ESTIMATORS", kept)  # all are there, openpose with other weights
+    monkeypatch.setattr(bench, "estimator_model", lambda choice, cache: made.append(choice) or choice.estimator)
+    ready(tmp_path, tmp_path / "mine.onnx")
+    assert {one.name: one.weights for one in made if one.weights} == {"openpose": tmp_path / "mine.onnx"}
+    assert len(made) == len(kept)
+
+
 def test_each_film_gets_its_lines_and_pictures(tmp_path, monkeypatch, capsys):
     film(tmp_path / "dance.mp4", every(FRAMES, 30))
     monkeypatch.setattr(bench, "ready", lambda *_: [ModelOf(FigureLandmarker)])
@@ -85,3 +95,9 @@ def test_a_film_of_nobody_is_said(tmp_path, monkeypatch):
 
 def test_a_line_fits_its_heading():
     assert len(line(tally(lambda k: ((), [], [])))) == len(HEAD)
+
+
+def test_who_finds_nobody_is_near_nothing():
+    run = tally(lambda k: ((), [], []))
+    assert "nan" not in line(run)
+    assert as_table(run)["near"] is None and as_table(run)["found"] == 0.0

@@ -4,7 +4,7 @@ The clapping dancer hears the clicks after the loudspeaker's latency and 3 m of 
 after the camera's latency and heard after 3 m of air.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -279,6 +279,26 @@ def test_unattended_it_waits_for_nothing(views):
 def test_unattended_it_says_why_not(views):
     with pytest.raises(CoachError, match="I saw no clap"):
         World(unattended=True, claps=np.arange(0)).run()
+
+
+class Deserted(World):
+    """Nobody stands before the camera."""
+
+    def _pose(self, now):
+        pose = STANDING.pose(0)
+        return replace(pose, image=np.full_like(pose.image, np.nan), visibility=np.zeros_like(pose.visibility))
+
+
+def test_unattended_it_does_not_wait_for_ever_for_somebody(views):
+    deserted = Deserted(unattended=True)
+    with pytest.raises(CoachError, match="I saw no clap"):
+        deserted.run(60.0)
+    assert deserted.begun == 1
+
+
+def test_somebody_is_waited_for_where_it_is_not_unattended(views):
+    deserted = Deserted()
+    assert not deserted.run(60.0).done and deserted.begun == 0
 
 
 def test_unattended_a_busy_computer_is_given_another_chance(views):

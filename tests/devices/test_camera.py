@@ -68,6 +68,14 @@ def test_the_newest_picture_is_kept_and_all_are_handed_on():
     assert source.let_go == 1
 
 
+def test_the_name_by_which_a_calibration_is_kept_can_be_written():
+    """A film's name may have bytes that are no text; Python hands them out as half characters."""
+    source = TestCamera(0)
+    source.device = "clap\udcff 손.mp4"
+    with Camera(source) as camera:
+        assert camera.device == "clap? 손.mp4"
+
+
 def test_waiting_without_a_new_picture_ends_with_the_timeout():
     with Camera(TestCamera(0)) as camera:
         assert camera.wait(-1, LIMIT).number == 0

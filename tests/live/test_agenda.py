@@ -38,6 +38,7 @@ def test_a_number_of_passes_ends_any_plan():
     agenda = Agenda(PLAN, passes=1)
     dance(agenda)
     assert agenda.last and not agenda.whole
+    assert not agenda.goes_on  # or "next" would be offered, and end it
 
 
 def test_who_stays_dances_the_present_step_once_more():
@@ -73,6 +74,18 @@ def test_changes_are_of_the_pass_that_comes():
     agenda.advance()
     agenda.change(speed=0.5)
     assert (agenda.coming.speed, agenda.present.speed) == (0.5, 0.8)
+
+
+def test_what_is_offered_is_what_will_be_danced():
+    """Of the step that follows, and of the present one once more, after a change in its last pass."""
+    agenda = Agenda(PLAN)
+    dance(agenda), dance(agenda)
+    assert agenda.following == PLAN[1] and agenda.once_more == agenda.present
+    agenda.change(speed=0.5, stretch=Stretch(16, 23))
+    following, again = agenda.following, agenda.once_more
+    assert (following.start, following.stretch) == (agenda.coming.speed, agenda.coming.stretch) == (0.5, again.stretch)
+    agenda.stay()
+    assert agenda.coming == again and again.speed == 0.5 and agenda.following == PLAN[1]
 
 
 def test_the_ramp_learns_from_passes_at_the_present_speed_only():

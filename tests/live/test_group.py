@@ -24,6 +24,7 @@ from coach.live.group.result import GroupResult, GroupResultView, ResultLine, dr
 from coach.live.group.roster import NOBODY, Roster
 from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, share_of
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
+from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
 from coach.live.set_up import CALIBRATE_KEYS, Chosen
@@ -46,11 +47,14 @@ from tests.kit.sessions import where_of
 from tests.live.test_framing import WIDE
 from tests.live.test_framing import body as framed
 from tests.live.test_performance import Poses, staged
+from tests.takes.test_group_take import a_group
 from tests.tracking.bodies import body, figure_picture
 from tests.tracking.test_tracker import BLUE, GREEN, RED, crossing
 
 TRIO = (InGroup(1, 1, "Mina"), InGroup(2, 1), InGroup(3, 1))
 FPS = 30
+NO_GLYPH = "\U000f1234"
+"""A character for private use: no font has it."""
 STANDING = ((0.4, RED), (0.9, GREEN), (1.4, BLUE))
 
 
@@ -263,6 +267,12 @@ def test_more_or_fewer_people_than_said_is_said(setting_up):
     assert messages(TRIO, 4, fine)[0].startswith("I see 4 people, but you said 3")
 
 
+@pytest.mark.parametrize("people", [0, 1])
+def test_of_two_is_spoken_as_of_two(people):
+    (said,) = messages(TRIO[:2], people, [None] * 2)
+    assert not any(character.isdigit() for character in said) and "another" not in said
+
+
 def test_a_body_imagined_for_a_moment_is_not_told():
     count, told = SteadyCount(), []
     for k, people in enumerate((3, 3, 3, 3, 3, 3, 4, 3, 3, 4, 4, 4, 4, 4)):
@@ -278,6 +288,20 @@ def test_who_of_them_stands_wrong_is_said(setting_up):
     stage.poses.take = lambda: [posed(k, near, pose_of(), pose_of()) for k in range(6)]
     screen.tick(0.0)
     assert screen.view().messages == ("Mina (dancer 1): you are too close: take a few steps back.",)
+
+
+def test_a_name_that_no_font_can_show_is_not_said_in_boxes(setting_up, tmp_path):
+    stage, _ = setting_up
+    screen = GroupSetUp(stage, LiveGroup((InGroup(1, 1, NO_GLYPH), InGroup(2, 1, "Jo")), (), {}))
+    near = pose_of()
+    near = replace(near, image=(near.image - np.float32((WIDE / 2, 0.5))) * 2.5 + np.float32((WIDE / 2, 0.5)))
+    stage.poses.take = lambda: [posed(k, near, near) for k in range(6)]
+    screen.tick(0.0)
+    assert [said.partition(":")[0] for said in screen.view().messages] == ["Dancer 1", "Jo (dancer 2)"]
+    together = a_group(names=("Mina", "", NO_GLYPH))
+    song = SimpleNamespace(**vars(stage.prepared.song), grid=SimpleNamespace(sections=()))
+    view = result_view(song, LiveGroup((), (), {}), FinishedGroup(tmp_path, together, ()), ())
+    assert view.together[0].startswith("Dancer 3 is usually") and not any(NO_GLYPH in said for said in view.together)
 
 
 def test_the_set_up_shows_everybody_in_their_own_colour(setting_up):

@@ -17,6 +17,7 @@ from coach.live.practice.ramp import FIRST
 from coach.takes.loops import SavedLoop, save_loop
 from coach.takes.passages import passages
 from coach.takes.practice import PracticeFolder, PracticeInfo
+from coach.wording.practice import why_words
 from tests.kit.films import a_song
 from tests.kit.sessions import a_pass, a_session
 from tests.kit.takes import STARTED, a_take, mistake, verdict
@@ -132,6 +133,16 @@ def test_it_begins_where_the_passage_was_good_last_time(tmp_path):
     made = plan(song(tmp_path), [take(costing(9, 11, 9), costing(1, 2, 3))], past)
     assert [step.start for step in made] == [0.9, 0.9, 1.0, 0.75, 0.75, 1.0, 1.0]
     assert {step.start for step in plan(song(tmp_path), [take(costing(9, 11, 9))], past, speed=0.6)} == {0.6, 1.0}
+
+
+def test_one_beat_comes_and_several_come():
+    """A song may begin with the last beat of an eight."""
+    worst = mistake(0, 0)
+    said = [why_words(Stretch(0, last), rank, 50.0, worst, 1) for last in (0, 7) for rank in (0, 1)]
+    assert [text.partition(": ")[0] for text in said] == [
+        "Beat 1 cost you most in your newest take", "Beat 1 comes next",
+        "Beats 1–8 cost you most in your newest take", "Beats 1–8 come next",
+    ]  # fmt: skip
 
 
 def test_where_nothing_costs_anything_it_is_the_whole_song(tmp_path):

@@ -313,7 +313,7 @@ def test_another_passage_by_keys_and_by_the_mouse(tmp_path):
     done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), Action.RIGHT)], gestures=False)
     assert [result.stretch for result in done.results] == [BAR, Stretch(16, 19)]
     done = practise(tmp_path, Step(BAR, passes=2), [((0, ENTRY), pygame.K_RIGHTBRACKET)], gestures=False)
-    assert [result.stretch for result in done.results] == [BAR, Stretch(8, 19)]
+    assert [result.stretch for result in done.results] == [BAR, Stretch(8, 15)]
 
 
 def test_a_passage_chosen_while_practising_keeps_its_name(tmp_path):
@@ -324,6 +324,20 @@ def test_a_passage_chosen_while_practising_keeps_its_name(tmp_path):
 def test_every_key_of_a_passage_is_there_without_altgr():
     assert (KEYS[pygame.K_j], KEYS[pygame.K_k]) == (KEYS[pygame.K_LEFTBRACKET], KEYS[pygame.K_RIGHTBRACKET])
     assert moved(Stretch(8, 23), KEYS[pygame.K_j], GRID) == Stretch(8, 15)
+
+
+@pytest.mark.parametrize("first", [0, 8, len(GRID) - 13])
+def test_shorter_undoes_longer_and_longer_shorter(first):
+    """Down to a bar, and up to the end of the song, where the last eight may not be whole."""
+    longer, shorter = KEYS[pygame.K_k], KEYS[pygame.K_j]
+    stretches = [Stretch(first, first + 3), Stretch(first, first + 7)]
+    while stretches[-1].last < len(GRID) - 1:
+        stretches.append(moved(stretches[-1], longer, GRID))
+    beats = [(s.first, s.last) for s in stretches]
+    assert all(b - a == 8 for (_, a), (_, b) in zip(beats[1:-2], beats[2:-1])) and len(beats) > 2
+    for stretch, then in zip(beats, beats[1:]):
+        up, down = moved(Stretch(*stretch), longer, GRID), moved(Stretch(*then), shorter, GRID)
+        assert ((up.first, up.last), (down.first, down.last)) == (then, stretch)
 
 
 def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):

@@ -24,6 +24,8 @@ from tests.kit.takes import STARTED, a_take, mistake
 from tests.reel.test_plan import GRID, SPAN, take_with
 from tests.takes.test_group_take import a_group
 
+NO_GLYPH = "\U000f1234"
+"""A character for private use: no font has it."""
 GREY = np.full((90, 160, 3), 90, np.uint8)
 
 
@@ -87,6 +89,16 @@ def test_at_the_end_stands_what_they_did_together_with_the_plan(group):
     assert "Mina" not in card.title
     assert card.floor.wrong == 1 and card.floor.heading == "Beat 8, from above"
     assert "reel --song lovedive --dancer 1" in card.below[1]
+
+
+def test_a_name_that_no_font_can_show_is_not_drawn_in_boxes(group, monkeypatch):
+    info = SessionInfo("lovedive", STARTED, group=InGroup(3, 1, NO_GLYPH))
+    monkeypatch.setattr("coach.reel.scene.session_info", lambda folder: info)
+    scene = replace(group, together=a_group(names=("Mina", "", NO_GLYPH))).scene()
+    cut, card = scene.plan.cuts[0], scene.next_card()
+    first = scene.title_card(cut)
+    assert first.who.said == "Dancer 3" and "dancer 3" in first.title
+    assert card.sentence.startswith("Dancer 3") and not any(NO_GLYPH in said for said in card.below)
 
 
 @pytest.mark.parametrize("portrait", [False, True])

@@ -11,7 +11,9 @@ from coach.domain.passage import Passage
 from coach.domain.verdicts import MISTAKE_KINDS
 from coach.review.choice import Choice
 from coach.review.scene import Scene, fault, smaller, where
+from coach.takes.folder import session_info
 from coach.takes.passages import faults_said, passages
+from coach.takes.session_info import InGroup
 from coach.takes.verdict_file import with_verdicts
 from coach.ui.passage.clip import Clip
 from coach.wording import page_words
@@ -45,6 +47,15 @@ def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
     assert np.flatnonzero(body.rings).tolist() == [ELBOW]
     (arrow,) = body.arrows
     np.testing.assert_allclose(arrow.start, body.image[INDEX["left_wrist"]], atol=1e-6)
+
+
+def test_whose_name_no_font_can_show_is_called_by_number(danced, monkeypatch):
+    info = replace(session_info(danced.folder), group=InGroup(2, 1, "\U000f1234"))  # for private use: no font has it
+    monkeypatch.setattr("coach.review.scene.session_info", lambda folder: info)
+    scene = Scene(danced.take, danced.folder, danced.song, danced.reference)
+    passage, beat = elbow(danced.take)
+    view = scene.view(Clip(passage), beat.t, Choice(0, 1), (passage,), frozenset(), "")
+    assert "dancer 2" in view.title and view.pair.take.tag[0].said == "Dancer 2"
 
 
 def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(danced):

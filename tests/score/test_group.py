@@ -22,7 +22,7 @@ from coach.score.placed_film import Known, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.scoring import judged_film
 from coach.score.who import Placed
-from coach.song.group import GroupWish, by_position, check_members, check_wish
+from coach.song.group import MOST_DANCERS, GroupWish, by_position, check_members, check_wish
 from coach.tracking.person import numbered
 from tests.kit.takes import STARTED
 from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at, fidgeting
@@ -73,7 +73,7 @@ def test_a_group_that_cannot_be(wish, said):
         (GroupWish(3, (1, 2, 4)), (1, 2, 3), "--members 4: LOVE DIVE has 3 reference dancers, numbers 1, 2 and 3"),
         (GroupWish(2, (1, 2)), (1,), "--members 2: LOVE DIVE has one reference dancer, number 1"),
         (GroupWish(3, (1, 1, 2)), (1, 2, 3), "--members gives 1 more than once"),
-        (GroupWish(2), (1, 2, 3), "and you are 2: say whom each of you follows"),
+        (GroupWish(2), (1, 2, 3), "numbers 1, 2 and 3, and you are 2: say whom each of you follows"),
         (GroupWish(3), (1, 2), "for example --members 1,2,1"),
     ],
 )
@@ -152,8 +152,15 @@ def test_more_or_fewer_than_said(trio, said, there):
 
 
 def test_one_dancer_is_no_pair():
-    with pytest.raises(CoachError, match="only one person is found who dance"):
+    with pytest.raises(CoachError, match="only one person is found who dances, and you said 2. Film all of you from"):
         chosen_dancers(candidates(COVER), 2, Path("us.mp4"))
+
+
+def test_more_than_a_group_may_be_are_not_told_to_say_so():
+    ten = candidates(*(at(COVER, x / 4) for x in range(MOST_DANCERS + 1)))
+    with pytest.raises(CoachError, match="10 people are found who dance.* at most 9: film nobody else") as refusal:
+        chosen_dancers(ten, 9, Path("us.mp4"))
+    assert "--dancers" not in str(refusal.value)
 
 
 def test_the_reference_itself_is_no_group():

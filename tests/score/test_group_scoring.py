@@ -14,6 +14,8 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.lags_together import behind_others
 from coach.domain.thresholds import PRIOR
+from coach.estimators.movenet.model import multipose_model
+from coach.estimators.posenet.model import posenet_model
 from coach.report.group import write_group_page
 from coach.report.report import other_takes
 from coach.score import film_take, group_scoring
@@ -21,7 +23,7 @@ from coach.score.film_take import Danced, keep_group
 from coach.score.group_report import group_json, group_text
 from coach.score.group_scoring import score_group
 from coach.score.scoring import ScoreOptions
-from coach.song.group import GroupWish
+from coach.song.group import MOST_DANCERS, GroupWish
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import list_takes, load_take, session_info, song_of
 from coach.takes.group_take import KEYS, read_group
@@ -46,7 +48,7 @@ def us(tmp_path_factory):
     )
 
 
-def scored(us, sessions="sessions", wish=WISH, followed=(REFERENCE,)):
+def scored(us, sessions="sessions", wish=WISH, followed=(REFERENCE,), model=MODEL):
     """The trio before a song whose video shows these people."""
     path, where = us
     song = replace(SONG, dancer=1)
@@ -55,7 +57,7 @@ def scored(us, sessions="sessions", wish=WISH, followed=(REFERENCE,)):
         return numbered(TRIO if video == path else followed, most=10)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(group_scoring, "prepare", lambda *_: PreparedSong(song, followed[0], PRIOR, MODEL))
+        patch.setattr(group_scoring, "prepare", lambda *_: PreparedSong(song, followed[0], PRIOR, model))
         where = replace(where, sessions=where.sessions.with_name(sessions))
         return score_group("lovedive", path, where, ScoreOptions(), wish, follow)
 
@@ -161,6 +163,15 @@ def test_wrong_members_are_said_before_the_film_is_looked_at(us):
     with pytest.raises(CoachError, match="--members 4"):
         scored(us, "wrong", GroupWish(3, (1, 1, 4)))
     assert not us[1].sessions.with_name("wrong").exists()
+
+
+@pytest.mark.parametrize(("model", "most"), [(multipose_model(), 6), (posenet_model(), 9), (MODEL, 9)])
+def test_an_estimator_that_sees_too_few_is_to_blame_and_not_the_film(us, model, most):
+    with pytest.raises(CoachError, match="3 people are found who dance"):
+        scored(us, "many", GroupWish(most), model=model)
+    if most < MOST_DANCERS:
+        with pytest.raises(CoachError, match="multipose tells at most 6 dancers apart, and you are 7. Leave --estim"):
+            scored(us, "many", GroupWish(most + 1), model=model)
 
 
 def test_a_groups_takes_are_listed_and_deleted_with_what_is_left_of_the_group(us, group):

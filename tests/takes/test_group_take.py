@@ -159,6 +159,19 @@ def test_who_is_together():
     ]
 
 
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (0.11, "Mina is usually 110 ms behind dancer 2."),
+        (-0.11, "Mina is usually 110 ms ahead of dancer 2."),
+        (0.0, "You are together: on no beat is one of you clearly ahead of the other."),
+    ],
+)
+def test_two_are_compared_with_each_other_and_once(late, said):
+    group = a_group(lags=np.tile([[late], [0.0]], (1, 16)))
+    assert timing_said(replace(group, dancers=group.dancers[:2])) == [said]
+
+
 def test_of_whom_too_little_was_seen_nobody_is_said_to_be_together():
     lags = np.full((3, 16), np.nan)
     lags[:, :3] = 0.0

@@ -29,7 +29,8 @@ def test_loops_are_kept_song_by_song(tmp_path):
     "damage",
     ["{", "[]", '{"version": 1}', '{"version": 1, "songs": {"x": [{"first": 3, "last": 1, "name": "a"}]}}',
      '{"version": 1, "songs": []}', '{"version": 1, "songs": {"x": [{"first": -1, "last": 1, "name": "a"}]}}',
-     '{"version": 1, "songs": {"x": [{"first": 0, "last": 1, "name": ""}]}}'],
+     '{"version": 1, "songs": {"x": [{"first": 0, "last": 1, "name": ""}]}}',
+     '{"version": 1, "songs": {"x": [{"first": 0, "last": 1, "name": "\\ud800"}]}}'],
 )  # fmt: skip
 def test_a_damaged_file_is_kept_aside_and_said(tmp_path, damage):
     (tmp_path / FILE).write_text(damage, encoding="utf-8")

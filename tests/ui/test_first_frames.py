@@ -1,3 +1,4 @@
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
@@ -6,6 +7,7 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.media.open_films import OpenFilms
+from coach.ui.passage import first_frames
 from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames, look_through
 from tests.kit.films import a_song, brightness, film
 
@@ -60,7 +62,7 @@ def song(tmp_path):
 
 
 def kept(cache):
-    return list(cache.rglob("*.npz"))
+    return list(cache.rglob("*.db"))
 
 
 def test_those_of_a_song_are_found_once_and_for_all_its_takes(song, tmp_path, capsys):
@@ -80,6 +82,33 @@ def test_those_of_a_song_are_found_once_and_for_all_its_takes(song, tmp_path, ca
     assert kept(cache)[0].read_bytes() == first  # what only this take asked for is not
 
 
+def test_of_a_long_song_no_more_than_a_batch_is_in_memory(song, tmp_path, monkeypatch):
+    monkeypatch.setattr(first_frames, "BATCH", 3)
+    found, held = SongFirstFrames(song, tmp_path / "cache"), []
+    with closing(OpenFilms()) as films:
+        for _ in found.filling(films):
+            held.append(len(found._packed))
+    assert max(held) <= 3 and found.complete
+    assert found.at(7.5).t == pytest.approx(7.5)
+
+
+def test_what_was_found_before_it_was_stopped_is_known(song, tmp_path):
+    found = SongFirstFrames(song, tmp_path / "cache")
+    with closing(OpenFilms()) as films, closing(found.filling(films)) as steps:
+        while found.at(1.0) is None:
+            next(steps)
+    again = SongFirstFrames(song, tmp_path / "cache")
+    assert again.at(1.0).t == pytest.approx(1.0) and not again.complete
+
+
+def test_one_picture_that_is_damaged_is_not_shown_and_found_again(song, tmp_path):
+    look_through(song, tmp_path / "cache")
+    with closing(sqlite3.connect(kept(tmp_path / "cache")[0])) as database, database:
+        database.execute("UPDATE pictures SET jpeg = zeroblob(9) WHERE place = 0.5")
+    again = SongFirstFrames(song, tmp_path / "cache")
+    assert again.at(0.5) is None and not SongFirstFrames(song, tmp_path / "cache").complete
+
+
 def test_a_song_whose_video_was_replaced_begins_otherwise(song, tmp_path):
     look_through(song, tmp_path / "cache")
     film(song.video, 8.0, size=(64, 96))
@@ -95,15 +124,26 @@ def test_only_beats_that_were_put_right_are_looked_for_again(song, tmp_path):
     assert SongFirstFrames(moved, tmp_path / "cache").at(7.7).t == pytest.approx(7.7)
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-40], lambda data: b"", lambda data: data[:200] + data[300:]])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[:-40],
+        lambda data: data[: len(data) // 2],
+        lambda data: b"",
+        lambda data: data[:200] + data[300:],
+    ],
+)
 def test_what_is_damaged_is_found_again(song, tmp_path, damage):
     look_through(song, tmp_path / "cache")
     file = kept(tmp_path / "cache")[0]
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
-    assert SongFirstFrames(song, tmp_path / "cache").at(0.5) is None
+    found = SongFirstFrames(song, tmp_path / "cache")
+    for t in (0.5, 7.5):  # what is still there is right
+        assert (frame := found.at(t)) is None or abs(int(frame.rgb.mean()) - brightness(t)) <= 3
     look_through(song, tmp_path / "cache")
-    assert SongFirstFrames(song, tmp_path / "cache").complete
+    assert (again := SongFirstFrames(song, tmp_path / "cache")).complete
+    assert abs(int(again.at(7.5).rgb.mean()) - brightness(7.5)) <= 3
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_but_time(song, tmp_path):

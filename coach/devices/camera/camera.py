@@ -83,8 +83,8 @@ class Camera:
 
     @property
     def device(self) -> str:
-        """The same device has the same name whenever it is used."""
-        return self._source.device
+        """The same device has the same name whenever it is used; one that can be written, whatever a film is called."""
+        return self._source.device.encode("utf-8", "replace").decode("utf-8")
 
     @property
     def live(self) -> bool:

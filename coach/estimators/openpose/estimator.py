@@ -44,7 +44,7 @@ class OpenPoseNetwork:
         if channels.ndim != 3 or len(channels) != CHANNELS:
             raise CoachError(
                 f"{self._what} holds another network than OpenPose's for COCO: "
-                f"it says {channels.shape} instead of {CHANNELS} channels."
+                f"it has {len(channels) if channels.ndim == 3 else 'no'} channels instead of {CHANNELS}."
             )
         return channels
 

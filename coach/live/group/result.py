@@ -19,6 +19,7 @@ from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.floor import FloorView, draw_floor, floor_of
 from coach.ui.fonts import showable
+from coach.ui.group_names import shown_dancer, shown_group
 from coach.ui.loop import Screen, run
 from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
@@ -109,9 +110,9 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
     lines = []
     for one in finished.dancers:
         who = names[one.folder.dancer]
-        called = dancer_words(who.dancer, showable(who.name, ""))
+        called = dancer_words(who.dancer, shown_dancer(who).name)
         lines.append(_line(song, who.dancer, called, one.take))
-    together = finished.together
+    together = finished.together and shown_group(finished.together)
     return GroupResultView(
         title=words.TITLE_STAND_IN.format(title=showable(song.title, song.romanised))
         if song.stand_in

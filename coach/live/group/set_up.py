@@ -18,7 +18,7 @@ from coach.live.stage import Stage
 from coach.live.views import Body
 from coach.takes.session_info import InGroup
 from coach.ui.figure import Smoother
-from coach.ui.fonts import showable
+from coach.ui.group_names import shown_dancer
 from coach.ui.loop import run
 from coach.ui.picture import Placed
 from coach.wording import group_words, words
@@ -38,6 +38,7 @@ class GroupSetUp(SettingUp[PosedGroup]):
     def __init__(self, stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> None:
         super().__init__(stage, offers_calibration)
         self._group = group
+        self._who = [shown_dancer(one) for one in group.dancers]
         self._raised = [HandRaise() for _ in group.dancers]
         self._settled = [Settled() for _ in group.dancers]
         self._smoothers = [Smoother() for _ in group.dancers]
@@ -59,22 +60,22 @@ class GroupSetUp(SettingUp[PosedGroup]):
             self.shared_view(),
             seen=group_words.SEEN[min(count, max(group_words.SEEN))].format(dancers=count),
             call=group_words.RAISE_HAND,
-            messages=messages(self._group.dancers, self._people.shown, self._framings) if self.newest else (),
+            messages=messages(self._who, self._people.shown, self._framings) if self.newest else (),
             over=self._draw_dancers if self.newest else None,
         )
 
     def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
         """Numbers over heads; under the feet whom each follows, where that is not simply by position."""
-        called = [f"{who.dancer} {showable(who.name, '')}".strip() for who in self._group.dancers]
-        follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._group.dancers]
+        called = [f"{who.dancer} {who.name}".strip() for who in self._who]
+        follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._who]
         above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
-        by_position = all(who.member == who.dancer for who in self._group.dancers)
-        for k, (who, pose) in enumerate(zip(self._group.dancers, self.newest.poses)):
+        by_position = all(who.member == who.dancer for who in self._who)
+        for k, (who, pose) in enumerate(zip(self._who, self.newest.poses)):
             if not pose.seen:
                 continue
             body = pose.body
             shown = Body(self._smoothers[k].step(body.image, self.newest.frame.arrived), body.visibility, NO_JOINT)
-            one = DancerView(who.dancer, showable(who.name, ""), shown)
+            one = DancerView(who.dancer, who.name, shown)
             draw_body(surface, placed, shown, one.colour)
             draw_above(surface, placed, one, called[k], one.colour, above)
             if self._group.several_members and not by_position:
@@ -103,6 +104,8 @@ def messages(dancers: Sequence[InGroup], people: int, framings: Sequence[Framing
     if any(one and Trouble.DARK in one.troubles for one in framings):
         return (words.TROUBLES["dark"],)
     if people < count:
+        if count == 2:
+            return (group_words.FEWER_OF_TWO[people],)
         said = group_words.FEWER.get(people, group_words.FEWER[max(group_words.FEWER)])
         return (said.format(count=people, dancers=count),)
     if people > count:

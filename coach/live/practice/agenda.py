@@ -51,14 +51,23 @@ class Agenda:
 
     @property
     def following(self) -> Step | None:
-        """The step after the present one; None at the last."""
+        """The step after the present one, as it stands now; None at the last."""
         index = self._present.step + 1
-        return self.steps[index] if index < len(self.steps) else None
+        step, wish = self.steps[index] if index < len(self.steps) else None, self._following
+        if step is None or wish is None:
+            return step
+        return replace(step, stretch=wish.stretch, start=wish.speed, ramp=wish.ramp)
 
     @property
     def goes_on(self) -> bool:
         """Whether something follows the present step."""
-        return self.following is not None or self._then_whole
+        ends = self.last and not self.whole  # as many passes were danced as were asked for
+        return not ends and (self.following is not None or self._then_whole)
+
+    @property
+    def once_more(self) -> Wish:
+        """How the present step's next pass is danced, as it stands now."""
+        return replace(self.present, **self._changed)
 
     def change(self, **new: object) -> None:
         """The next pass is danced in another way."""
@@ -94,7 +103,7 @@ class Agenda:
 
     def stay(self) -> None:
         """The present step is danced once more, as the dancer has chosen in the meantime."""
-        self._present = replace(self._present, **self._changed)
+        self._present = self.once_more
         self._following, self._changed, self.last, self.whole = None, {}, False, False
 
     def learn(self, results: Sequence[PassResult], step: int) -> None:

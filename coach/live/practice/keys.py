@@ -56,11 +56,13 @@ KEYS: Final[Keys] = {
 
 
 def moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
-    """← →: as long, an eight earlier or later. J K, or [ ]: from the same beat on, an eight shorter or longer."""
+    """← →: as long, an eight earlier or later. J K, or [ ]: from the same beat on, an eight shorter or longer, in whole
+    eights or a bar: so that the one undoes the other."""
     eight, last = 2 * grid.beats_per_bar, len(grid) - 1
     if event in (Action.LEFT, Action.RIGHT):
         step = -min(eight, stretch.first) if event is Action.LEFT else min(eight, last - stretch.last)
         return named(Stretch(stretch.first + step, stretch.last + step), grid)
-    end = stretch.last + (eight if event is Key.LONGER else -eight)
-    shortest = min(stretch.first + grid.beats_per_bar - 1, stretch.last)
-    return named(Stretch(stretch.first, min(max(end, shortest), last)), grid)
+    beats = stretch.last - stretch.first + 1
+    eights = beats // eight + 1 if event is Key.LONGER else (beats - 1) // eight
+    wanted = eights * eight or min(grid.beats_per_bar, beats)
+    return named(Stretch(stretch.first, min(stretch.first + wanted - 1, last)), grid)

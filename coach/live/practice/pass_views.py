@@ -87,7 +87,7 @@ def between_view(
         gesture=held[0],
         progress=held[1],
         left=min(max((lap.end - t) / (lap.end - lap.judged_at), 0.0), 1.0),
-        next_speed=shown.agenda.present.speed,
+        next_speed=shown.agenda.once_more.speed,
         has_next=shown.agenda.goes_on,
         next_name=_next_name(shown),
         best=best(shown.results),

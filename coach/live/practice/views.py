@@ -70,7 +70,7 @@ class BetweenView:
     kinds            of the passage's beats, as judged
     gesture          the one that is being held; ``progress`` of it, 0..1
     left             1 when the window opens … 0 when the next pass begins by itself
-    next_speed       of the next pass
+    next_speed       of the next pass, if it is of this step
     has_next         there is another step to go on to; ``next_name`` says which
     best             the best pass until now, this one included
     camera           RGB or None; flipped with its body when ``camera_mirrored``

@@ -8,17 +8,15 @@ kept in the cache.
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
-
-import numpy as np
+from typing import Final, TypeAlias
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.base.files import ZIP_DAMAGE, write_atomically
 from coach.domain.song import Song
 from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
@@ -30,8 +28,13 @@ LARGEST: Final = (1280, 720)
 """Pixels; larger pictures are kept at this size."""
 SAME_PLACE: Final = 4
 """Decimals of a second: take.json keeps times no more exactly than to a few millionths."""
-VERSION: Final = 3
+VERSION: Final = 4
 """Goes up when they are kept, or films read, differently, so that older files are made again."""
+BATCH: Final = 100
+"""Pictures that are put away together: those of an hour would fill half a gigabyte of memory."""
+
+Packed: TypeAlias = tuple[float, bytes]
+"""A picture's own time (s), and the picture as JPEG."""
 
 
 class FirstFrames:
@@ -40,7 +43,7 @@ class FirstFrames:
     def __init__(self, path: Path, times: Iterable[float]) -> None:
         self._path = path
         self._times = sorted(set(map(_place, times)))
-        self._packed: dict[float, tuple[float, bytes]] = {}  # place → the picture's own time, the picture
+        self._packed: dict[float, Packed] = {}  # by place
 
     def __len__(self) -> int:
         """How many places there are, found or not."""
@@ -51,7 +54,7 @@ class FirstFrames:
 
         A film that cannot be read is left as far as it can: whoever plays it will say so.
         """
-        missing = [t for t in self._times if t not in self._packed]
+        missing = [t for t in self._times if not self._is_known(t)]
         try:
             with closing(pictures_at(self._path, missing, Pictures(LARGEST), films)) as pictures:
                 for found in pictures:
@@ -64,8 +67,14 @@ class FirstFrames:
 
     def at(self, t: float) -> Frame | None:
         """The picture at just this one of the times; None where it has not been found yet."""
-        found = self._packed.get(_place(t))
+        found = self._found(_place(t))
         return None if found is None else Frame(found[0], unpack(found[1]))
+
+    def _is_known(self, place: float) -> bool:
+        return place in self._packed
+
+    def _found(self, place: float) -> Packed | None:
+        return self._packed.get(place)
 
 
 class SongFirstFrames(FirstFrames):
@@ -75,23 +84,49 @@ class SongFirstFrames(FirstFrames):
         beats = [song.grid.time(beat) for beat in range(-1, len(song.grid))]  # a passage may begin a beat early
         super().__init__(song.video, (*beats, *also))
         self._beats = set(map(_place, beats))
-        self._file = None if cache is None else _file(song.video, cache)
-        if self._file is not None:
-            self._packed = _read(self._file)
+        file = None if cache is None else _file(song.video, cache)
+        self._shelf = None if file is None else _Shelf(file)
+        self._put_away = set() if self._shelf is None else self._beats & self._shelf.places()
+        self._keeps = self._shelf is not None
 
     @property
     def complete(self) -> bool:
         """Whether those of all beats are known."""
-        return self._beats <= self._packed.keys()
+        return all(map(self._is_known, self._beats))
 
     def filling(self, films: OpenFilms) -> Iterator[bool]:
-        """As of any film; what was new of the beats is kept at the end, where the cache can be written."""
-        kept = self.complete
-        yield from super().filling(films)
-        if self.complete and not kept and self._file is not None:
-            with suppress(CoachError, OSError):  # it is found again the next time
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(self._file, _bytes({t: self._packed[t] for t in sorted(self._beats)}))
+        """As of any film; what is new of the beats is put away as it is found, where the cache can be written."""
+        try:
+            for begins in super().filling(films):
+                if len(self._packed) >= BATCH:
+                    self._tidy()
+                yield begins
+        finally:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """From memory to the shelf. The other thread finds each of them in one of the two at any time."""
+        found = {place: packed for place, packed in self._packed.items() if place in self._beats}
+        if not (self._keeps and found):
+            return
+        if not self._shelf.put(found):
+            self._keeps = False  # they stay in memory, and are found again the next time
+            return
+        self._put_away |= found.keys()
+        for place in found:
+            del self._packed[place]
+
+    def _is_known(self, place: float) -> bool:
+        return super()._is_known(place) or place in self._put_away
+
+    def _found(self, place: float) -> Packed | None:
+        found = super()._found(place)
+        if found is None and place in self._put_away:
+            found = self._shelf.at(place)
+            if found is None:  # damaged
+                self._put_away = set()
+                self._shelf.removed()
+        return found
 
 
 def look_through(song: Song, cache: Path) -> None:
@@ -117,30 +152,59 @@ def _file(video: Path, cache: Path) -> Path | None:
         parts = (video_hash(video), *map(str, (*LARGEST, JPEG_QUALITY, VERSION)))
     except CoachError:
         return None
-    return cache / "beginnings" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")
+    return cache / "beginnings" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".db")
 
 
-def _bytes(packed: dict[float, tuple[float, bytes]]) -> bytes:
-    into = io.BytesIO()
-    np.savez(
-        into,
-        place=np.array(list(packed)),
-        t=np.array([t for t, _ in packed.values()]),
-        size=np.array([len(data) for _, data in packed.values()]),
-        jpeg=np.frombuffer(b"".join(data for _, data in packed.values()), np.uint8),
-    )
-    return into.getvalue()
+class _Shelf:
+    """Pictures by place in a database: it is whole whenever a program is killed, and read one by one.
 
+    Of a damaged one nothing is known, and it is made anew.
+    """
 
-def _read(file: Path) -> dict[float, tuple[float, bytes]]:
-    """What :func:`_bytes` made; nothing where there is no such file, or it is damaged."""
-    try:
-        with np.load(file, allow_pickle=False) as kept:
-            places, times, sizes, jpeg = (kept[name] for name in ("place", "t", "size", "jpeg"))
-        ends = np.cumsum(sizes)
-        if not len(places) == len(times) == len(sizes) or (len(ends) and ends[-1] != len(jpeg)):
-            return {}
-        data = (jpeg[end - size : end].tobytes() for end, size in zip(ends, sizes))
-        return {float(place): (float(t), one) for place, t, one in zip(places, times, data)}
-    except ZIP_DAMAGE:
-        return {}
+    TABLE: Final = "CREATE TABLE IF NOT EXISTS pictures (place REAL PRIMARY KEY, t REAL, jpeg BLOB, checksum INTEGER)"
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def places(self) -> set[float]:
+        """Of all its pictures."""
+        if not self._file.exists():
+            return set()
+        with suppress(sqlite3.Error), self._opened() as database:
+            return {place for (place,) in database.execute("SELECT place FROM pictures")}
+        return set()
+
+    def at(self, place: float) -> Packed | None:
+        """None where it is damaged."""
+        with suppress(sqlite3.Error), self._opened() as database:
+            row = database.execute("SELECT t, jpeg, checksum FROM pictures WHERE place = ?", (place,)).fetchone()
+            if row is not None and zlib.crc32(row[1]) == row[2]:
+                return row[:2]
+        return None
+
+    def put(self, pictures: Mapping[float, Packed]) -> bool:
+        """All of them, or none: then it cannot be written."""
+        rows = [(place, t, jpeg, zlib.crc32(jpeg)) for place, (t, jpeg) in pictures.items()]
+        return self._write(rows) or self.removed() and self._write(rows)
+
+    def _write(self, rows: Collection[tuple[float, float, bytes, int]]) -> bool:
+        with suppress(OSError, sqlite3.Error):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._opened() as database:
+                database.execute(self.TABLE)
+                database.executemany("INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?)", rows)
+            return True
+        return False
+
+    def removed(self) -> bool:
+        """Whether it is gone now."""
+        with suppress(OSError):
+            self._file.unlink()
+            return True
+        return False
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """What is written is kept unless something goes wrong."""
+        with closing(sqlite3.connect(self._file)) as database, database:
+            yield database
