@@ -211,7 +211,7 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 
 
-@pytest.mark.parametrize("speed", [1.0, 0.75])
+@pytest.mark.parametrize("speed", [1.0, pytest.param(0.75, marks=pytest.mark.long)])
 @pytest.mark.parametrize("unattended", [True, False])
 def test_behind_the_last_joined_pass_the_music_does_not_begin_again(tmp_path, unattended, speed):
     places = []
