@@ -419,6 +419,21 @@ def test_best_and_last_are_of_the_passage_that_is_danced(tmp_path, monkeypatch):
     assert set(seen[Stretch(16, 19)]) == {(None, None)}
 
 
+def test_the_best_pass_is_told_with_and_without_the_reference_apart(tmp_path, monkeypatch):
+    passes, between = {}, []
+
+    def pass_drawn(surface, view, canvas):
+        passes.setdefault(view.number, view.best)
+
+    monkeypatch.setattr(picture, "draw_pass", pass_drawn)
+    monkeypatch.setattr(picture, "draw_between", lambda surface, view: between.append(view))
+    done = practise(tmp_path, Step(BAR, 0.7, ramp=True, passes=4), size=(320, 180), fade=True)
+    first, second, third, fourth = done.results
+    assert [result.memory for result in done.results] == [False, True, False, True] and second.speed > first.speed
+    assert passes == {1: None, 2: None, 3: first, 4: second}
+    assert between and all(view.best.memory == view.result.memory for view in between)
+
+
 @pytest.mark.parametrize("size", [
     (1024, 600),
     *(pytest.param(size, marks=pytest.mark.long) for size in ((1920, 1080), (700, 1200))),
