@@ -106,8 +106,10 @@ def against(one: Sequence[Tracklet], other: Sequence[Tracklet], cuts: Sequence[f
     merged = sorted([(p, 0) for p in one] + [(p, 1) for p in other], key=lambda item: item[0].t[0])
     if any(a.t[-1] >= b.t[0] for (a, _), (b, _) in pairwise(merged)):
         return float("inf")
-    places = [distance(a, b, cuts) for (a, whose), (b, whom) in pairwise(merged) if whose != whom]
-    return max(places) + look_difference(look_of(one), look_of(other)) / COLOUR
+    far = max(distance(a, b, cuts) for (a, whose), (b, whom) in pairwise(merged) if whose != whom)
+    if far > DOUBT:  # clothes would only add to that
+        return far
+    return far + look_difference(look_of(one), look_of(other)) / COLOUR
 
 
 def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> float:
