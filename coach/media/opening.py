@@ -74,7 +74,8 @@ def incomplete(path: Path) -> CoachError:
 
 def damaged(path: Path, t: float) -> CoachError:
     """t: s, the beginning of what cannot be read."""
-    return CoachError(f"{path} is damaged from {t // 60:.0f}:{t % 60:02.0f} on. Copy or download it again.")
+    minutes, seconds = divmod(round(t), 60)
+    return CoachError(f"{path} is damaged from {minutes}:{seconds:02d} on. Copy or download it again.")
 
 
 def not_a_video(path: Path) -> CoachError:
@@ -91,10 +92,11 @@ def _check_file(path: Path) -> None:
         raise CoachError(_reason(path, error)) from error
     if is_folder:
         raise CoachError(f"{path} is a folder, not a video. Name the video file inside it.")
-    if path.is_file() and size == 0:
+    if not path.is_file():  # FFmpeg would wait for what comes out of it, for good if nothing does
+        raise CoachError(f"{path} is not a file, and Coach reads a video more than once. Save it as a file first.")
+    if size == 0:
         raise CoachError(f"{path} is empty (0 bytes). Copy or download it again.")
-    if path.is_file():
-        _check_rights(path)
+    _check_rights(path)
 
 
 def _check_rights(path: Path) -> None:

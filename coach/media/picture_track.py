@@ -20,6 +20,8 @@ from coach.media.packets import film_clock, is_cover_art, is_kind, seconds
 
 NOT_FILMS: Final = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 """FFmpeg "plays" text files as films of a terminal."""
+STILLS: Final = frozenset({"avif", "heic", "heix", "heim", "heis", "mif1"})
+"""Brands of photographs, which phones keep in the container of films."""
 ASIDE: Final = Disposition.timed_thumbnails | Disposition.still_image | Disposition.visual_impaired
 """Flags of tracks that no player shows by itself."""
 SMALL: Final = 1 / 4
@@ -52,12 +54,17 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
         raise CoachError(f"{path} has sound but no picture. Coach needs the video of the dance.")
     if not films or is_kind(container, NOT_FILMS):
         raise not_a_video(path)
-    if container.format.name.endswith("_pipe") or container.format.name == "image2":
+    if _is_still(container):
         raise CoachError(f"{path} is a single picture, not a video. Give Coach the video of the dance.")
     known = [film for film in films if film.codec_context is not None]
     if not known:
         raise unknown_codec("picture", path, films[0])
     return _best(known)
+
+
+def _is_still(container: InputContainer) -> bool:
+    kind = container.format.name
+    return kind.endswith("_pipe") or kind == "image2" or container.metadata.get("major_brand", "").strip() in STILLS
 
 
 def picture_track(container: InputContainer, path: Path) -> PictureTrack:
@@ -72,7 +79,13 @@ def picture_track(container: InputContainer, path: Path) -> PictureTrack:
 def picture_rate(stream: VideoStream) -> float:
     """Pictures a second, on average."""
     declared = stream.guessed_rate if unstamped(stream) else stream.average_rate
-    return float(declared or stream.average_rate or stream.guessed_rate or ASSUMED_FPS)
+    return float(declared or stream.average_rate or _guessed_rate(stream) or ASSUMED_FPS)
+
+
+def _guessed_rate(stream: VideoStream) -> Fraction | None:
+    """Of a film that does not say (a browser's recording): a picture at every tick of its clock is no guess at all."""
+    guessed, tick = stream.guessed_rate, stream.time_base
+    return None if guessed and tick and guessed * tick >= 1 else guessed
 
 
 def unstamped(stream: VideoStream) -> bool:

@@ -22,7 +22,7 @@ from coach.media.packets import film_packets
 from coach.media.picture_track import picture_rate, picture_stream, tells_time
 from coach.media.pictures import fitted
 from coach.media.recording import TICKS_PER_S, TakeWriter
-from coach.media.video import VideoInfo, probe, read_frames
+from coach.media.video import LARGEST, VideoInfo, probe, read_frames
 from coach.media.writing import own_error, own_errors
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
@@ -54,6 +54,8 @@ def _copied(source: Path, target: Path, shift: float, speed: float, until: float
         try:
             with closing(_Copy(target, stream)) as copy:
                 for packet in _from_zero(_before(until, _timed(container, stream, shift, speed))):
+                    if packet.is_discard:  # trimmed: only its own container can hide the picture
+                        return False
                     copy.add(packet)
         except OSError as error:
             if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
@@ -138,8 +140,10 @@ def _before_zero(packets: Iterator[Packet]) -> tuple[list[Packet], list[Packet]]
 
 def _encoded(info: VideoInfo, target: Path, shift: float, speed: float, until: float) -> None:
     begin, end = max(0.0, -shift / speed), min(info.duration, (until - shift) / speed)
+    scale = min(1.0, *(most / size for most, size in zip(LARGEST, (info.width, info.height))))
+    width, height = (round(size * scale) for size in (info.width, info.height))
     with (
-        TakeWriter(target, info.width, info.height) as writer,
+        TakeWriter(target, width, height) as writer,
         bar("Copying your film", end - begin, "s") as advance,
         closing(read_frames(info.path, start=begin)) as frames,
     ):
@@ -151,4 +155,4 @@ def _encoded(info: VideoInfo, target: Path, shift: float, speed: float, until: f
             if t >= until:
                 break
             if t >= 0:
-                writer.write(fitted(frame.rgb, info.width, info.height), t)  # joined films may change their size
+                writer.write(fitted(frame.rgb, width, height), t)  # joined films may change their size

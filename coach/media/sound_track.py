@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, groupby
@@ -82,7 +82,10 @@ def _with_sound(path: Path, order: tuple[int, ...], _modified: int) -> int:
     to know that one is silent to its end."""
     peaks = dict.fromkeys(order, -1.0)  # less than silence: nothing in it can be decoded
     with reading(path) as container:
-        for packet in every_packet(container, *(container.streams[index] for index in order)):
+        tracks = [container.streams[index] for index in order]
+        for track in tracks:
+            _channels(track)
+        for packet in every_packet(container, *tracks):
             index = packet.stream.index
             if peaks[index] < AUDIBLE:
                 peaks[index] = max([peaks[index], *map(_peak, _frames(packet))])
@@ -112,7 +115,7 @@ def sound_blocks(
 
     One channel or two; damaged packets are left out. CoachError where packets are there and none can be decoded.
     """
-    length = (container.duration or 0) / av.time_base
+    length, channels = (container.duration or 0) / av.time_base, _channels(stream)
     packets = between(film_packets(container, stream), start, until, length)
     frames = _decoded(packets, Path(container.name))
     for _, alike in groupby(frames, key=_format):  # joined recordings change their format on the way
@@ -122,7 +125,7 @@ def sound_blocks(
             for block in _converted(resampler, frame):
                 samples = block.to_ndarray().reshape(-1, len(block.layout.channels))
                 if len(samples):
-                    yield seconds(block.pts, block.time_base), _two(samples, block.layout)
+                    yield seconds(block.pts, block.time_base), _two(samples, block.layout, channels)
 
 
 def sound_formats(path: Path) -> set[tuple[str, str, int]]:
@@ -130,7 +133,10 @@ def sound_formats(path: Path) -> set[tuple[str, str, int]]:
     decoder notices. Empty when it has none; CoachError as :func:`sound_stream`."""
     with reading(path) as container:
         stream = sound_stream(container, path)
-        return set() if stream is None else set(map(_format, _decoded(every_packet(container, stream), path)))
+        if stream is None:
+            return set()
+        _channels(stream)
+        return set(map(_format, _decoded(every_packet(container, stream), path)))
 
 
 def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
@@ -148,6 +154,22 @@ def between(packets: Iterable[av.Packet], start: float, until: float, reached: f
         reached = max(reached, at or 0.0)
         if at is None or at >= start - RUN_UP_S:
             yield packet
+
+
+def _channels(stream: AudioStream) -> tuple[str, ...]:
+    """Names of the channels, to be asked before anything is decoded.
+
+    PyAV 18 frees an order of channels that is the file's own twice, with the frame and with its layout, which ends the
+    program: the decoder is given a usual order, or none.
+    """
+    context = stream.codec_context
+    if context.is_open:
+        return ()
+    layout = context.layout
+    names = tuple(channel.name for channel in layout.channels)
+    if names:
+        context.layout = f"{len(names)} channels" if "(" in layout.name else layout.name
+    return names
 
 
 def _decoded(packets: Iterable[av.Packet], path: Path) -> Iterator[av.AudioFrame]:
@@ -182,10 +204,15 @@ def _format(frame: av.AudioFrame) -> tuple[str, str, int]:
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def _two(samples: NDArray[np.float32], layout: av.AudioLayout) -> NDArray[np.float32]:
-    """(n, 1 or 2) of (n, channels): of surround both sides with everything on them, adding up to full scale at most."""
+def _two(samples: NDArray[np.float32], layout: av.AudioLayout, told: Sequence[str]) -> NDArray[np.float32]:
+    """(n, 1 or 2) of (n, channels): of surround both sides with everything on them, adding up to full scale at most.
+
+    told  names of the channels as the file has them, where the layout has none
+    """
     names = [channel.name for channel in layout.channels]
-    if len(names) <= 2:
+    if set(names) == {"NONE"} and len(told) == len(names):
+        names = list(told)
+    if len(names) <= 2 and names != ["FR", "FL"]:
         return samples
     if layout.name.startswith("ambisonic"):  # a 360° camera's: the first channel is what a plain microphone hears
         return samples[:, :1]

@@ -68,6 +68,11 @@ class VideoInfo:
     has_audio: bool
     track: PictureTrack | None = None
 
+    @property
+    def lasts(self) -> str:
+        """Its whole tenths of a second: of 2.97 s nobody reads that 3.0 are less than 3."""
+        return f"{floor(10 * self.duration) / 10:.1f}"
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -91,7 +96,8 @@ def probe(path: Path) -> VideoInfo:
             width, height = height, width
         has_audio = bool(container.streams.audio)
         fps = picture_rate(stream)
-        duration, track = _declared_duration(stream), picture_track(container, path)
+        duration = None if film_clock(container).joined else _declared_duration(stream)
+        track = picture_track(container, path)
     duration = duration or _counted_duration(path)
     return VideoInfo(path, width, height, fps, duration, has_audio, track)
 
@@ -137,19 +143,19 @@ def pictures_at(
 
 
 def picture_times(path: Path) -> NDArray[np.float64]:
-    """(T,) s, when the film's pictures are, in order; read from its packets, nothing is decoded."""
+    """(T,) s, when the film's pictures are shown, in order; read from its packets, nothing is decoded."""
     return np.sort([begin for begin, _ in _spans(path)])
 
 
 def _spans(path: Path) -> Iterator[tuple[float, float]]:
-    """(begin, end) s of each picture, from its packet, in the order of the file."""
+    """(begin, end) s of each picture that is shown, from its packet, in the order of the file."""
     with reading(path) as container:
         stream = picture_stream(container, path)
         step, by_decoding = 1 / picture_rate(stream), in_decoding_order(stream)
         for number, packet in enumerate(packet for packet in film_packets(container, stream) if packet.size):
             stamp = seconds(packet.dts if by_decoding else packet.pts, packet.time_base)
             begin = number * step if unstamped(stream) else stamp
-            if begin is not None:
+            if begin is not None and not packet.is_discard:
                 yield begin, begin + (seconds(packet.duration, packet.time_base) or step)
 
 

@@ -119,7 +119,7 @@ def usable_film(film: Path) -> VideoInfo:
     info = probe(film)
     if info.duration < SHORTEST_S:
         raise CoachError(
-            f"{info.path} lasts only {info.duration:.1f} s; at least {SHORTEST_S:.0f} s of dance are needed. "
+            f"{info.path} lasts only {info.lasts} s; at least {SHORTEST_S:.0f} s of dance are needed. "
             "Give Coach the whole film."
         )
     return info

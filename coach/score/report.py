@@ -112,8 +112,9 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
 def film_rows(placed: PlacedFilm) -> Iterator[str]:
     """What was found of the film, whoever dances in it."""
     rows, found, offset = score_words.ROWS, placed.placement, placed.placement.offset
-    begins = score_words.BEGINS[offset.source].format(begins=begins_words(found), sure=sure_words(offset.sure))
-    yield row(rows["offset"], begins)
+    silent = offset.source == "poses" and placed.sound is None
+    begins = score_words.SILENT if silent else score_words.BEGINS[offset.source]
+    yield row(rows["offset"], begins.format(begins=begins_words(found), sure=sure_words(offset.sure)))
     if placed.picture and placed.picture.count > 1:
         yield row(rows["picture"], str(placed.picture))
     if placed.sound and placed.sound.count > 1:

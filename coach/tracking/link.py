@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,17 +66,38 @@ class Tracklet:
     def last(self) -> Pose:
         return self.track.pose(-1)
 
+    @cached_property
+    def begins(self) -> End:
+        return End(centre(self.first), velocity(self, at_end=False), scale(self.first))
+
+    @cached_property
+    def ends(self) -> End:
+        return End(centre(self.last), velocity(self, at_end=True), scale(self.last))
+
+
+class End(NamedTuple):
+    """Where a tracklet begins or ends: place and velocity (2,), in units of frame height and s; length of the torso."""
+
+    place: NDArray[np.float32]
+    velocity: NDArray[np.float64]
+    length: float
+
 
 def link_tracklets(tracklets: Sequence[Tracklet], cuts: Sequence[float] = ()) -> list[list[Tracklet]]:
     """The tracklets of each person in the order of time. ``cuts``: times (s) at which places lose their meaning."""
     chains = [[tracklet] for tracklet in sorted(tracklets, key=lambda tracklet: tracklet.t[0])]
+    costs = np.full((len(chains), len(chains)), np.inf)  # of each with each before it: only a new chain has new ones
+    for k, chain in enumerate(chains):
+        costs[k, :k] = [against(chain, other, cuts) for other in chains[:k]]
     while len(chains) > 1:
-        pairs = [(against(a, b, cuts), i, j) for i, a in enumerate(chains) for j, b in enumerate(chains[:i])]
-        least, i, j = min(pairs)
-        if least > DOUBT:
+        i, j = np.unravel_index(costs.argmin(), costs.shape)
+        if costs[i, j] > DOUBT:
             break
         joined = sorted(chains[j] + chains[i], key=lambda tracklet: tracklet.t[0])
-        chains = [chain for k, chain in enumerate(chains) if k not in (i, j)] + [joined]
+        chains = [chain for k, chain in enumerate(chains) if k not in (i, j)]
+        costs = np.pad(np.delete(np.delete(costs, (i, j), 0), (i, j), 1), (0, 1), constant_values=np.inf)
+        costs[-1, :-1] = [against(joined, other, cuts) for other in chains]
+        chains.append(joined)
     return chains
 
 
@@ -94,9 +115,9 @@ def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> f
     gap = float(after.t[0] - before.t[-1])
     if any(before.t[-1] < cut <= after.t[0] for cut in cuts):
         return FARTHEST / 4
-    length = (scale(before.last) + scale(after.first)) / 2
-    ahead = centre(before.last) + velocity(before, at_end=True) * gap / 2
-    back = centre(after.first) - velocity(after, at_end=False) * gap / 2
+    left, come = before.ends, after.begins
+    length = (left.length + come.length) / 2
+    ahead, back = left.place + left.velocity * gap / 2, come.place - come.velocity * gap / 2
     far = float(np.linalg.norm(ahead - back)) / length
     return min(far / (REACH + PACE * gap), FARTHEST)
 

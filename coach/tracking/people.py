@@ -40,7 +40,7 @@ from coach.tracking.extract import (
     usual_parts,
 )
 from coach.tracking.link import Tracklet, link_tracklets
-from coach.tracking.person import Person, chosen_person, numbered
+from coach.tracking.person import STAYS, Person, chosen_person, numbered
 from coach.tracking.shots import CutFinder, without_cuts
 from coach.tracking.tracker import Tracker
 
@@ -139,9 +139,18 @@ def extract_group(
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts, tracklets = _follow(danced, estimator, advance)
     release_memory()  # of pictures and networks
-    chains = link_tracklets(tracklets, cuts)
+    chains = staying(link_tracklets(tracklets, cuts))
     del tracklets  # of each person the same poses twice, and of one after the other only
     return [without_cuts(_track(times, chains.pop(0), model.skeleton), cuts) for _ in range(len(chains))]
+
+
+def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
+    """Without those who only pass by: as many tracks as pass by in an hour in a street take gigabytes.
+
+    :func:`numbered` decides; half of what it wants is wanted here, as tracks have gaps around cuts.
+    """
+    seen = [sum(len(tracklet.frames) for tracklet in chain) for chain in chains]
+    return [chain for chain, frames in zip(chains, seen) if frames >= STAYS / 2 * max(seen)]
 
 
 def most_in_film(model: EstimatorModel) -> float:

@@ -17,6 +17,8 @@ BEGINS: Final = {
 TOGETHER: Final = "the song begins with your film"
 FILM_FIRST: Final = "the song begins {seconds:.2f} s into your film"
 SONG_FIRST: Final = "your film begins {seconds:.2f} s into the song"
+SILENT: Final = "{begins}, by your movements: no sound is heard in the film ({sure})"
+"""Of "poses", in a film without sound."""
 MIRRORED: Final = {
     True: "yes: judged and shown flipped ({sure})",
     False: "no ({sure})",

@@ -151,3 +151,6 @@ def test_a_folder_without_beats_is_said(tmp_path):
         known_beats(tmp_path)
     (tmp_path / "a.mp4").write_bytes(b"")
     assert [film.name for film, _ in known_beats(tmp_path)] == ["a.mp4"]
+    (tmp_path / "Dance [Qx9].beats").write_text("1\n2\n")  # as videos from the web are called
+    (tmp_path / "Dance [Qx9].mp4").write_bytes(b"")
+    assert [film.name for film, _ in known_beats(tmp_path)] == ["Dance [Qx9].mp4", "a.mp4"]

@@ -109,6 +109,39 @@ def shown_by(path: Path, a: int, b: int, c: int, d: int) -> Path:
     return path
 
 
+def trimmed_to(path: Path, *spans: tuple[float, float]) -> Path:
+    """Has an mp4 show only these parts (s, from its first picture on), one behind the other, as phones trim: by its
+    edit list, with every picture left in the file."""
+    data = path.read_bytes()
+    at = data.index(b"elst") - 4
+    size, first = (int.from_bytes(data[place : place + 4], "big") for place in (at, at + 20))
+    edits = [(round(1000 * (end - begin)), first + round(begin / TICK), 0x10000) for begin, end in spans]
+    edit_list = b"elst" + struct.pack(">II", 0, len(edits)) + b"".join(struct.pack(">3I", *edit) for edit in edits)
+    return grown(path, at, size, edit_list)
+
+
+def grown(path: Path, at: int, size: int, box: bytes) -> Path:
+    """Puts a box in the place of that of ``size`` bytes at ``at``, in a film whose index is at its end."""
+    data = path.read_bytes()
+    new = struct.pack(">I", 4 + len(box)) + box
+    data = _lengthened(data, 0, len(data), at, len(new) - size)
+    path.write_bytes(data[:at] + new + data[at + size :])
+    return path
+
+
+def _lengthened(data: bytes, begin: int, end: int, at: int, more: int) -> bytes:
+    """With ``more`` bytes in the length of every box around ``at``."""
+    while begin < end:
+        size, kind = int.from_bytes(data[begin : begin + 4], "big"), data[begin + 4 : begin + 8]
+        if begin < at < begin + size:
+            data = data[:begin] + struct.pack(">I", size + more) + data[begin + 4 :]
+            inside = {b"stsd": 16}.get(kind, 8)
+            whole = kind in (b"moov", b"trak", b"edts", b"mdia", b"minf", b"stbl", b"stsd")
+            return _lengthened(data, begin + inside, begin + size, at, more) if whole else data
+        begin += size
+    return data
+
+
 def clicks(at: list[float], seconds: float, rate: int, channels: int = 2) -> np.ndarray:
     """(n, channels) silence with a burst of 5 ms at each time (s)."""
     samples = np.zeros((round(seconds * rate), channels), np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import closing
 from fractions import Fraction
 from itertools import product
@@ -15,9 +16,10 @@ from coach.base.errors import CoachError
 from coach.media import opening, packets, video
 from coach.media.convert import Way, keep
 from coach.media.open_films import OpenFilms
+from coach.media.picture_track import ASSUMED_FPS
 from coach.media.shift import shifted_pictures
 from coach.media.video import LARGEST, picture_times, pictures_at, probe, read_frames
-from tests.media.films import TICK, every, film, number, picture, shown_by
+from tests.media.films import TICK, every, film, number, picture, shown_by, trimmed_to
 
 FLIPPED, TURNED = ((1, 0, 0, 1), (-1, 0, 0, 1), (1, 0, 0, -1), (-1, 0, 0, -1)), (
     (0, 1, 1, 0), (0, 1, -1, 0), (0, -1, 1, 0), (0, -1, -1, 0),
@@ -29,9 +31,11 @@ def seen(path, start=0.0):
     return [(pytest.approx(frame.t, abs=0.002), number(frame.rgb)) for frame in read_frames(path, start)]
 
 
-def coded(path, count, codec="libx264", options=None, size=(64, 48), from_s=0.0, kind=None, pictures=None):
-    """A film at 10 pictures a second whose stamps begin at ``from_s``; kind: its format."""
-    with av.open(str(path), "w", format=kind) as out:
+def coded(
+    path, count, codec="libx264", options=None, size=(64, 48), from_s=0.0, kind=None, pictures=None, of_file=None
+):
+    """A film at 10 pictures a second whose stamps begin at ``from_s``; kind: its format; of_file: options of that."""
+    with av.open(str(path), "w", format=kind, options=of_file or {}) as out:
         stream = out.add_stream(codec, rate=10, options=options or {})
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         if codec != "libx264":
@@ -138,6 +142,49 @@ def test_recordings_that_were_joined_are_one_film(tmp_path, name, first, second)
             assert next(read_frames(path, t, films=films)).t == pytest.approx(t, abs=0.002)
     kept, way = keep(path, tmp_path, "kept")
     assert way is (Way.REMUX if gap else Way.ENCODE) and seen(kept) == seen(path)
+
+
+def test_the_length_of_joined_recordings_is_that_of_all_of_them_even_if_their_clocks_begin_at_0(tmp_path):
+    """FFmpeg takes the last stamp of such a file for its length."""
+    part = coded(tmp_path / "part.ts", 20, options={"bf": "0"}, of_file={"mpegts_copyts": "1"})
+    path = tmp_path / "joined.ts"
+    path.write_bytes(2 * part.read_bytes())
+    with av.open(str(path)) as there:
+        assert there.streams.video[0].start_time == 0
+    assert len(seen(path)) == 40 and probe(path).duration == pytest.approx(4.0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("spans", "numbers"),
+    [
+        ([(0.8, 2.5)], range(8, 25)),
+        ([(0.0, 1.0)], range(10)),
+        ([(0.3, 0.9), (2.0, 2.7)], [*range(3, 9), *range(20, 27)]),
+        ([(2.0, 2.7), (0.0, 1.0)], [*range(20, 27), *range(10)]),
+    ],
+)
+def test_pictures_that_were_trimmed_away_are_neither_counted_nor_copied(tmp_path, spans, numbers):
+    path = trimmed_to(film(tmp_path / "phone.mp4", every(27), gop=6), *spans)
+    shown = [(n / 10, k) for n, k in enumerate(numbers)]
+    assert seen(path) == shown
+    assert picture_times(path) == pytest.approx(np.arange(len(shown)) / 10, abs=0.002)
+    assert probe(path).duration == pytest.approx(len(shown) / 10, abs=0.002)
+    shifted_pictures(path, tmp_path / "take.mp4", 1.0)
+    assert seen(tmp_path / "take.mp4") == [(t + 1.0, k) for t, k in shown]
+    kept, _ = keep(path.rename(tmp_path / "phone.3gp"), tmp_path, "kept")
+    assert seen(kept) == shown
+
+
+def test_a_browsers_recording_that_tells_no_rate_has_that_of_a_phone_not_that_of_its_clock(tmp_path):
+    uneven = np.cumsum([0.0, 0.016, 0.033, 0.034, 0.05, 0.12, 0.033] * 8)
+    path = film(tmp_path / "a.webm", uneven.tolist()[1:], codec="libvpx")
+    data = path.read_bytes()
+    at = data.index(b"\x23\xe3\x83")  # DefaultDuration becomes Void
+    path.write_bytes(data[:at] + b"\xec" + bytes([data[at + 3] + 2]) + data[at + 2 :])
+    with av.open(str(path)) as there:
+        track = there.streams.video[0]
+        assert not track.average_rate and track.guessed_rate == 1000
+    assert probe(path).fps == ASSUMED_FPS and probe(path).duration == pytest.approx(uneven[-1], abs=0.1)
 
 
 def test_a_film_that_changes_its_size_on_the_way_is_kept_in_its_first(tmp_path):
@@ -278,6 +325,25 @@ def test_a_codec_without_a_decoder_is_named(tmp_path):
     at = data.index(b"avc1", data.index(b"stsd"))
     path.write_bytes(data[:at] + b"xyz7" + data[at + 4 :])
     assert "coded with the codec xyz7, which Coach does not know" in refused(path)
+
+
+@pytest.mark.parametrize(("t", "said"), [(12.0, "0:12"), (59.7, "1:00"), (119.99, "2:00"), (3600.0, "60:00")])
+def test_where_a_film_is_damaged_is_said_in_minutes_of_60_seconds(tmp_path, t, said):
+    assert f"is damaged from {said} on" in str(opening.damaged(tmp_path, t))
+
+
+def test_a_photograph_in_the_container_of_films_is_called_a_picture(tmp_path):
+    path = film(tmp_path / "a.mp4", every(5))
+    data = path.read_bytes()
+    for brand in (b"heic", b"avif"):
+        path.write_bytes(data[:8] + brand + data[12:])
+        assert "is a single picture, not a video" in refused(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_instead_of_being_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.mp4")
+    assert "is not a file" in refused(tmp_path / "pipe.mp4")
 
 
 def test_a_film_that_is_damaged_from_somewhere_on_to_its_end_says_from_where(tmp_path):

@@ -159,6 +159,13 @@ def test_pictures_out_of_order_keep_it_at_another_speed(tmp_path, speed):
     assert [t for t, _ in found] == pytest.approx([n / 60 * speed + 0.1 for n in range(28)], abs=1e-4)
 
 
+def test_what_is_encoded_anew_is_no_larger_than_anybody_sees(tmp_path):
+    source = film(tmp_path / "wide.avi", every(5), size=(2880, 64), codec="mjpeg")
+    shifted_pictures(source, tmp_path / "take.mp4", 1.0)
+    assert [next(read_frames(path)).rgb.shape[1] for path in (source, tmp_path / "take.mp4")] == [1920, 1920]
+    assert probe(tmp_path / "take.mp4").width == 1920
+
+
 def test_pictures_that_change_their_size_are_kept_in_the_first_size(tmp_path):
     parts = [small_film(tmp_path / f"{width}.ts", "mpeg2video", size=(width, 48)) for width in (64, 96)]
     joined = tmp_path / "joined.ts"

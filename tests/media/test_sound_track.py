@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import numpy as np
 import pytest
 from av import AudioLayout
@@ -10,7 +12,7 @@ from av.stream import Disposition
 from coach.base.errors import CoachError
 from coach.media.audio import read_audio, read_mono
 from coach.media.sound_track import SoundTrack, sound_formats, sound_track
-from tests.media.films import every, film
+from tests.media.films import every, film, grown
 from tests.media.sounds import RATE, joined, noise, pitch, silence, tone, with_tracks
 
 FIRST, SECOND = 440.0, 1000.0
@@ -160,3 +162,27 @@ def test_of_sound_in_the_round_what_comes_from_everywhere_is_heard(tmp_path):
     sound = np.stack([tone(FIRST)[:, 0], tone(SECOND)[:, 0], *silence().T], axis=1)  # omnidirectional, left to right …
     path = with_tracks(tmp_path / "a.mkv", [sound], ["libopus"], layout="ambisonic 1")
     assert heard(path) == pytest.approx(FIRST, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("layout", "labels", "left", "right"),
+    [("stereo", (2, 1), 1, 0), ("5.1", (3, 1, 2, 5, 6, 4), 1, 2), ("5.1", (1, 3, 2, 5, 6, 4), 0, 2)],
+    ids=["right before left", "middle first", "left, middle, right"],
+)
+@pytest.mark.parametrize("tracks", [1, 2])
+def test_channels_in_an_order_of_the_files_own_keep_their_sides(tmp_path, layout, labels, left, right, tracks):
+    """As editors export them; PyAV ended the program when it decoded one."""
+    sound = np.zeros((RATE, len(labels)), np.float32)
+    sound[:, left], sound[:, right] = tone(FIRST)[:, 0], tone(SECOND)[:, 0]
+    silent = [np.zeros_like(sound)] * (tracks - 1)
+    path = with_tracks(tmp_path / "a.mov", [*silent, sound], layout=layout)
+    for number in range(tracks):
+        order = b"chan" + struct.pack(">4I", 0, 0, 0, len(labels))
+        order += b"".join(struct.pack(">2I3f", label, 0, 0, 0, 0) for label in labels)
+        at = -1
+        for _ in range(number + 1):
+            at = path.read_bytes().index(b"chan", at + 1)
+        grown(path, at - 4, int.from_bytes(path.read_bytes()[at - 4 : at], "big"), order)
+    audio = read_audio(path)
+    assert [pitch(side, RATE) for side in audio.samples.T] == pytest.approx([FIRST, SECOND], abs=2)
+    assert sound_track(path).number == tracks and len(sound_formats(path)) == 1

@@ -16,7 +16,7 @@ from coach.base.errors import CoachError
 from coach.media import opening
 from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
-from coach.media.video import pictures_at, probe, read_frames
+from coach.media.video import VideoInfo, pictures_at, probe, read_frames
 from tests.media import films
 from tests.media.films import clicks, every, film, number, picture, sound_only, turned_by
 
@@ -31,6 +31,11 @@ def test_probe_says_what_a_film_is(tmp_path):
     assert (info.width, info.height, info.has_audio) == (64, 48, True)
     assert info.fps == pytest.approx(10)
     assert info.duration == pytest.approx(1.0, abs=0.001)
+
+
+def test_what_is_too_short_is_not_said_to_be_long_enough():
+    films = [VideoInfo(Path("a.mp4"), 64, 48, 30.0, seconds, False) for seconds in (2.97, 3.0, 3.999)]
+    assert [film.lasts for film in films] == ["2.9", "3.0", "3.9"]
 
 
 def test_pictures_come_with_their_own_times_and_in_order(tmp_path):

@@ -115,7 +115,13 @@ def test_a_constant_lag_is_said_once():
     ],
 )
 def test_how_the_offset_was_found(offset, line):
-    assert line in text(placement=replace(FOUND, offset=offset))
+    assert line in text(placement=replace(FOUND, offset=offset), sound=SoundTrack(1, 1))
+
+
+def test_of_a_silent_film_nothing_is_said_to_sound_otherwise():
+    said = text(placement=replace(FOUND, offset=Offset(2.5, "poses", 1.0)), sound=None)
+    assert "2.50 s into your film, by your movements: no sound is heard in the film (sure)" in said
+    assert "does not match" not in said
 
 
 @pytest.mark.parametrize(

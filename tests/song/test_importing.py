@@ -162,6 +162,12 @@ def test_where_it_is_not_sure_it_asks_for_taps(studio, films):
     assert "Which beat is “1” is a guess" in report(no_one)
 
 
+def test_from_when_to_when_is_danced_is_said_in_minutes_of_60_seconds(studio, films):
+    found = studio.make(films / "dance.mp4")
+    late = replace(found, song=replace(found.song, start=59.97, end=119.94))
+    assert "\n  danced    1:00.0 to 1:59.9\n" in report(late)
+
+
 def test_a_linked_video_stays_where_it_is(studio, films):
     found = studio.make(films / "dance.mp4", link=True)
     assert found.way is None and found.song.video == films / "dance.mp4"
@@ -338,6 +344,20 @@ def test_force_keeps_the_names_of_moves_where_the_beats_are_the_same(studio, fil
     assert found.song.moves == (Move("arm wave", (Place(4, 12),)),) and "arm wave, as they were" in report(found)
     found = studio.make(films / "dance.mp4", force=True, bpm=59)
     assert found.song.moves == () and "none: the beats are other ones now than those of arm wave" in report(found)
+
+
+def test_force_keeps_what_only_a_dancer_writes(studio, films):
+    """How a title in other letters is read, and that the song is no quiz of anybody's."""
+    studio.make(films / "dance.mp4", title="사건의 지평선")
+    file = studio.songs / "mine" / FILE_NAME
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("\nartist", '\nromanised = "Event Horizon"\nquiz = false\nartist', 1),
+        encoding="utf-8",
+    )
+    song = studio.make(films / "dance.mp4", force=True).song
+    assert (song.title, song.romanised, song.quiz) == ("사건의 지평선", "Event Horizon", False)
+    song = studio.make(films / "dance.mp4", title="another", force=True).song
+    assert (song.title, song.romanised, song.quiz) == ("another", "another", False)
 
 
 def test_a_song_may_be_made_anew_of_its_own_video(studio, films):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from coach.tracking import link
 from coach.tracking.gathered import track_of
 from coach.tracking.link import Tracklet, against, distance, link_tracklets, look_of, velocity
 from tests.tracking.bodies import body
@@ -52,6 +53,15 @@ def test_pieces_of_a_person_are_in_the_order_of_time():
     tracklets = [tracklet(60, 90, 0.5, 0.5), tracklet(0, 20, 0.5, 0.5), tracklet(30, 50, 0.5, 0.5)]
     assert [[p.frames[0] for p in chain] for chain in link_tracklets(tracklets)] == [[0, 30, 60]]
     assert link_tracklets([]) == []
+
+
+def test_two_who_meet_all_through_a_long_film_take_no_longer_than_every_pair_once(monkeypatch):
+    """Every pair anew after each join would take hours, behind a bar that has ended."""
+    met = [tracklet(20 * k, 20 * k + 10, x, x, look) for k in range(12) for x, look in ((0.4, RED), (0.9, BLUE))]
+    asked = []
+    monkeypatch.setattr(link, "against", lambda *pair: asked.append(pair) or against(*pair))
+    assert people(met) == [list(range(0, 24, 2)), list(range(1, 24, 2))]
+    assert len(asked) <= len(met) ** 2
 
 
 def test_distance_is_that_of_the_expected_place():

@@ -6,8 +6,9 @@ import pytest
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as extract_module
 from coach.tracking import people as module
-from coach.tracking.people import extract_dancer, extract_group, extract_people, has_company
+from coach.tracking.people import extract_dancer, extract_group, extract_people, has_company, staying
 from tests.tracking.bodies import FigureLandmarker, ModelOf, figure_picture
+from tests.tracking.test_link import tracklet
 
 MODEL = ModelOf(FigureLandmarker)
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -133,6 +134,18 @@ def test_a_group_is_followed_in_the_part_alone(tmp_path, film):
     people = followed(tmp_path, part=(6.0, 9.0))
     assert len(people) == 2 and all(len(person.track) == 90 and person.share > 0.95 for person in people)
     assert people[0].track.t[[0, -1]] == pytest.approx([6.0, 9.0 - 1 / FPS])
+
+
+def test_who_only_passes_by_takes_no_track_as_long_as_the_film(tmp_path, film, monkeypatch):
+    """In an hour in a street hundreds do, of whom nobody is kept."""
+    made, real = [], module._track
+    monkeypatch.setattr(module, "_track", lambda *of: made.append(of) or real(*of))
+    dancer, passer = tracklet(0, 1000, 0.4, 0.4), [tracklet(20 * k, 20 * k + 15, 1.0, 1.5) for k in range(10)]
+    monkeypatch.setattr(module, "_follow", lambda *_: ([k / FPS for k in range(1001)], [], [dancer, *passer]))
+    monkeypatch.setattr(module, "link_tracklets", lambda tracklets, cuts: [[one] for one in tracklets])
+    film(1001, lambda k: [])
+    assert len(extract_group(tmp_path / "film.mp4", MODEL)) == len(made) == 1
+    assert staying([]) == []
 
 
 def test_nobody(tmp_path, film):

@@ -97,7 +97,7 @@ def _of_songs(folder: Path) -> Iterator[tuple[Path, Truth]]:
 
 def _beside(folder: Path) -> Iterator[tuple[Path, Truth]]:
     for path in sorted(folder.glob(f"*{BEATS}")):
-        films = [film for film in sorted(folder.glob(f"{path.stem}.*")) if film != path]
+        films = [film for film in sorted(folder.iterdir()) if film.stem == path.stem and film != path]
         if not films:
             raise CoachError(f"There is no film or recording beside {path}. Give both the same name.")
         yield films[0], read_beats(path)

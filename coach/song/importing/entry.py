@@ -39,6 +39,17 @@ def old_moves(replaced: Path, length: float, rhythm: Rhythm) -> tuple[tuple[Move
     return (old.moves, ()) if same_beats(old.grid, rhythm.grid) else ((), old.moves)
 
 
+def kept_values(title: str, replaced: Path) -> dict[str, Any]:
+    """What only a dancer writes into song.toml, of the song that is replaced; how its title is read, if that stays."""
+    try:
+        old = read_toml(replaced / FILE_NAME)
+    except CoachError:  # there is none, or it is broken
+        return {}
+    kept = {"quiz": old["quiz"]} if isinstance(old.get("quiz"), bool) else {}
+    romanised = _text(old.get("romanised"))
+    return kept | ({"romanised": romanised} if romanised and old.get("title") == title else {})
+
+
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 

@@ -18,7 +18,7 @@ from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import probe
 from coach.song.importing.dancer import Choose, Found, check_moves, danced_span, moves, share_seen
-from coach.song.importing.entry import check_readable, named, old_moves, song_values
+from coach.song.importing.entry import check_readable, kept_values, named, old_moves, song_values
 from coach.song.importing.music import Music, hear
 from coach.song.importing.request import ImportRequest, check_request
 from coach.song.importing.rhythm import Rhythm, find_rhythm
@@ -78,6 +78,7 @@ def import_song(
         request = named(request, songs / name)
         values = song_values(request, name, video, found, (start, end), length, rhythm, seen)
         kept, lost = old_moves(songs / name, length, rhythm)
+        values |= kept_values(values["title"], songs / name)
         write_song(folder, values | {"moves": move_values(kept)})
         write_thumbnail(folder, video, found.track.between(start, end))
         check_readable(folder, request)

@@ -84,5 +84,5 @@ def _eights(count: float) -> str:
 
 
 def _clock(t: float) -> str:
-    minutes, seconds = divmod(t, 60)
+    minutes, seconds = divmod(round(t, 1), 60)
     return f"{int(minutes)}:{seconds:04.1f}"

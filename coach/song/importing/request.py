@@ -36,7 +36,7 @@ def check_request(request: ImportRequest, info: VideoInfo) -> None:
     """CoachError: everything that can be known to be wrong before the long work begins."""
     if info.duration < SHORTEST_S:
         raise CoachError(
-            f"{info.path} lasts {info.duration:.1f} s: too short for a dance. At least {SHORTEST_S:g} s are needed."
+            f"{info.path} lasts {info.lasts} s: too short for a dance. At least {SHORTEST_S:g} s are needed."
         )
     if request.bpm is not None and not SLOWEST <= request.bpm <= FASTEST:
         raise CoachError(f"--bpm {request.bpm:g} is no tempo of a dance. Give {SLOWEST:g} to {FASTEST:g}.")
