@@ -95,11 +95,12 @@ FOLLOW: Final = {
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that is danced."""
 DRIFT: Final = {
-    "slower": "You get slower than the music: {seconds:.1f} s late by the end.",
-    "faster": "You get faster than the music: {seconds:.1f} s early by the end.",
-    "film_slower": "Your film runs {percent:.0f} % slow. It is judged as if it did not.",
-    "film_faster": "Your film runs {percent:.0f} % fast. It is judged as if it did not.",
+    "slower": "You get slower than the music: by {seconds:.1f} s from beginning to end.",
+    "faster": "You get faster than the music: by {seconds:.1f} s from beginning to end.",
+    "film_slower": "Your film runs {percent} % slow. It is judged as if it did not.",
+    "film_faster": "Your film runs {percent} % fast. It is judged as if it did not.",
 }
+"""Who was early and gets slower may be on time by the end: only how much it changes is known to hold."""
 OTHER_MOVE: Final = "Here {comes} {due}; you danced {danced}."
 NEXT_OF_MOVE: Final = "Watch the reference's {due}, then dance {where} slowly."
 COMES: Final = {False: "comes", True: "come"}
@@ -158,7 +159,7 @@ def _absent(mistake: Mistake) -> str:
 
 
 def _drift(mistake: Mistake) -> str:
-    return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size), percent=100 * abs(mistake.size))
+    return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size), percent=_percent(mistake.size))
 
 
 def _move(mistake: Mistake) -> str:
@@ -210,6 +211,12 @@ def _limbs(joints: Sequence[str]) -> list[str]:
         side, _, part = joint.rpartition("_")
         sides.setdefault(DANCING[part], set()).add(side)
     return [_with_side(limb, "both" if len(found) > 1 else found.pop()) for limb, found in sides.items()]
+
+
+def _percent(share: float) -> str:
+    """The size of a share in percent, rounded; below 1 to a tenth."""
+    percent = 100 * abs(share)
+    return f"{percent:.0f}" if percent >= 1 else f"{percent:.1f}"
 
 
 def _fives(degrees: float) -> int:

@@ -16,7 +16,8 @@ from coach.wording.words import JOINTS, TITLE_STAND_IN
 
 
 def number(value: float, digits: int = 0) -> str:
-    return words.NOTHING if not math.isfinite(value) else f"{value:.{digits}f}"
+    """Rounded; nothing is minus zero."""
+    return f"{round(value, digits) + 0.0:.{digits}f}" if math.isfinite(value) else words.NOTHING
 
 
 def plural(said: Mapping[int, str], count: int) -> str:

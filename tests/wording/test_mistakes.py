@@ -223,10 +223,12 @@ def test_a_limb_that_dances_something_else(joints, text):
 
 
 @pytest.mark.parametrize("way, size, text", [
-    ("slower", 1.24, "You get slower than the music: 1.2 s late by the end."),
-    ("faster", -0.8, "You get faster than the music: 0.8 s early by the end."),
+    ("slower", 1.24, "You get slower than the music: by 1.2 s from beginning to end."),
+    ("faster", -0.8, "You get faster than the music: by 0.8 s from beginning to end."),
     ("film_slower", 0.0526, "Your film runs 5 % slow. It is judged as if it did not."),
     ("film_faster", -0.03, "Your film runs 3 % fast. It is judged as if it did not."),
+    ("film_slower", 0.004, "Your film runs 0.4 % slow. It is judged as if it did not."),
+    ("film_faster", -0.0012, "Your film runs 0.1 % fast. It is judged as if it did not."),
 ])  # fmt: skip
 def test_a_tempo_that_drifts(way, size, text):
     assert said("drift", (way,), size, whole=True) == text
