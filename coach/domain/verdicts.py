@@ -87,7 +87,7 @@ class Mistake:
     size         of a shape degrees, at least 0; of timing s, positive = late; of drift s from the take's
                  beginning to its end, positive = the dancer gets later (of a film's, the share by which it is slow);
                  else NaN
-    cost         how much it takes off the score; mistakes are ranked by it
+    cost         how much it takes off the score; mistakes are ranked by it times their certainty
     certainty    0..1, how sure it is; NaN = not known
     places       every run (first, last) of beats on which the same thing is wrong, the one that is shown included, when
                  it is said once for several; empty = only the one that is shown

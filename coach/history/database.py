@@ -158,7 +158,7 @@ def _renamed(path: Path) -> Path:
 # practices  one row per practice; folder, stamp and video_sha256 as of takes; seconds that were practised
 # passes     one row per judged pass, ``number`` from 1; its beats from 0 on, both included; speed 1 = the song's own;
 #            beats that were judged, wrong and told of them; memory 0 or 1; body "all", "arms" or "legs"
-# mistakes   the one that costs most first (``rank`` from 1); ``joints`` with blanks between, worst first;
+# mistakes   what costs most and is surest first (``rank`` from 1); ``joints`` with blanks between, worst first;
 #            ``not_a_mistake`` is 1 where the dancer marked it so; ``whole`` is 1 where it holds for the whole take;
 #            ``places``: every run of beats, both included, as "4-6 20-22"
 # =========  ====================================================================================================
