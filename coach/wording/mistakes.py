@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from coach.domain.verdicts import Mistake
@@ -13,6 +14,8 @@ TOLD: Final = 5
 SLIGHTLY: Final = 0.16
 """s, late or early by less than this is "a bit"."""
 
+IN_ONE: Final = 3
+"""Beats from the end of a run to the beginning of the next up to which both are in one place."""
 HERE: Final = "here"
 ALL_THROUGH: Final = "all through the dance"
 PLACES: Final = "in {count} places"
@@ -190,7 +193,14 @@ def the_move(name: str) -> str:
 def _where(mistake: Mistake) -> str:
     if mistake.whole:
         return ALL_THROUGH
-    return PLACES.format(count=len(mistake.runs)) if len(mistake.runs) > 1 else HERE
+    count = _places(mistake)
+    return PLACES.format(count=count) if count > 1 else HERE
+
+
+def _places(mistake: Mistake) -> int:
+    """In how many places it is; the pieces that a long one is cut into to be shown are one."""
+    runs = sorted(mistake.runs)
+    return 1 + sum(after[0] - before[1] > IN_ONE for before, after in pairwise(runs))
 
 
 def _named(joints: Sequence[str]) -> tuple[str, str]:
