@@ -13,7 +13,7 @@ from coach.app.session import Session, opened
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.estimators.known import estimator_model
-from coach.live.group.group import LIVE, MOST_LIVE, LiveGroup, check_sees, live_group
+from coach.live.group.group import LIVE, MOST_LIVE, LiveGroup, check_sees, live_group, people_looked_for
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.result import result_view, show_group_result
 from coach.live.group.set_up import set_up_group
@@ -55,7 +55,9 @@ def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWis
 def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple[FinishedGroup | None, tuple[str, ...]]:
     """The take and what was not kept of it; no take where they leave before. A calibration, as often as they want one,
     comes first. CoachError when nothing is kept of it."""
-    worker = partial(GroupWorker, skeleton=prepared.model.skeleton, dancers=len(group.dancers))
+    model, dancers = prepared.model, len(group.dancers)
+    people = people_looked_for(model, dancers)
+    worker = partial(GroupWorker, skeleton=model.skeleton, dancers=dancers, people=people)
     while True:
         with open_stage(prepared, session.options, session.window, known(session.where), worker) as stage:
             chosen = _chosen(session, stage, group)

@@ -4,6 +4,7 @@ questions."""
 from __future__ import annotations
 
 import math
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -58,7 +59,8 @@ NoteStep = Callable[[str], None]
 def noted_bar(what: str, total: int, unit: str) -> Iterator[NoteStep]:
     """A bar for long work with a note behind it; a line for each tenth if standard error is not a terminal."""
     if sys.stderr.isatty():
-        with tqdm(total=total, desc=what, unit=unit, leave=False, dynamic_ncols=True) as shown:
+        columns, lines = shutil.get_terminal_size()  # tqdm believes a terminal that says it has none
+        with tqdm(total=total, desc=what, unit=unit, leave=False, ncols=columns, nrows=lines) as shown:
 
             def step(note: str) -> None:
                 shown.set_postfix_str(note, refresh=False)

@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
 
 def check_options(parser: Parser, words: Sequence[str]) -> None:
     """Refuse the first option that no command has. argparse would misread the word after it and complain about that."""
-    options = sorted({option for part in _parsers(parser) for option in part._option_string_actions})
+    options = sorted({option for part in parsers(parser) for option in part._option_string_actions})
     for word in words:
         if word == "--":
             return
@@ -86,13 +86,13 @@ def _known(typed: str, options: Sequence[str]) -> bool:
     return any(o.startswith(typed) for o in options) if typed.startswith("--") else typed[:2] in options
 
 
-def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
     """This parser and those of its commands."""
     yield parser
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():
-                yield from _parsers(command)
+                yield from parsers(command)
 
 
 def in_words(message: str) -> str:

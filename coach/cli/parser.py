@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from coach import __version__
 from coach.base.program import PROGRAM
 from coach.cli import dancing, machine, songs, takes
-from coach.cli.arguments import COMMAND, Parser, check_options
+from coach.cli.arguments import COMMAND, Parser, check_options, parsers
 from coach.cli.benchmarks import bench, bench_options
 from coach.cli.contests import contest, contest_options, worker, worker_options
 from coach.cli.options import SHARED, dance_options, folder_options, group_options, song_option
@@ -18,6 +18,10 @@ from coach.cli.options import SHARED, dance_options, folder_options, group_optio
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 Options: TypeAlias = Callable[[argparse.ArgumentParser], None]
 
+KNOWS: Final = "knows"
+"""Where a command's parser says which values it reads."""
+DANCING: Final = SHARED | {"trace": None}
+"""Values of the options that may be typed before a command, and what they are where they are not typed."""
 EXAMPLES = {
     "": "which songs there are",
     " --song lovedive": "dance",
@@ -43,7 +47,17 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
         found.pytest = words[1:]
         return found
     check_options(parser, words)
-    return parser.parse_args(words)
+    found = parser.parse_args(words)
+    _refuse_unused(parser, found)
+    return found
+
+
+def _refuse_unused(parser: Parser, found: argparse.Namespace) -> None:
+    """Refuse an option of dancing that was typed before a command without it: it would be left out without a word."""
+    for action in parser._actions:
+        unused = action.dest in DANCING and action.dest not in getattr(found, KNOWS, DANCING)
+        if unused and getattr(found, action.dest) != DANCING[action.dest]:
+            parser.refuse(f"This command has no {action.option_strings[0]}: leave it out.")
 
 
 def _parser() -> Parser:
@@ -73,6 +87,7 @@ def _add_commands(kinds) -> None:
         if options is not None:
             options(added)
         folder_options(added)
+        added.set_defaults(**{KNOWS: {action.dest for part in parsers(added) for action in part._actions}})
 
     what = "choose a song in a window: dance, practise, see your mistakes"
     command("start", dancing.start, what, dancing.start_options)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sysconfig
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -41,7 +43,7 @@ def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
     left = set(inside)
     for distribution in metadata.distributions():
         files = distribution.files or []
-        mine = {Path(str(distribution.locate_file(file))).resolve() for file in files}
+        mine = _resolved(str(distribution.locate_file(file)) for file in files)
         name = distribution.metadata["Name"]
         if mine & inside - {file for file in mine if ".dist-info" in str(file)} or name in ALWAYS:
             stated = distribution.metadata.get("License-Expression") or distribution.metadata.get("License") or "?"
@@ -53,6 +55,16 @@ def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
     yield from _of_the_system(
         {file for file in left if Path("/usr/lib") in file.parents or Path("/lib") in file.parents}
     )
+
+
+def _resolved(files: Iterable[str]) -> set[Path]:
+    """As ``Path.resolve`` does it, but with each folder only once: a distribution has thousands of files in a few."""
+    folder, found = cache(os.path.realpath), set()
+    for file in files:
+        place, name = os.path.split(file)
+        whole = os.path.join(folder(place), name)
+        found.add(Path(os.path.realpath(whole) if os.path.islink(whole) else whole))
+    return found
 
 
 def _is_text(file: Path) -> bool:

@@ -171,11 +171,11 @@ class Smoother:
     def step(self, image: NDArray[np.floating], t: float) -> NDArray[np.float64]:
         """(L, 2) units of frame height at ``t`` s → the same, smoothed. The same ``t`` again changes nothing."""
         new = np.asarray(image, np.float64)
-        if self._t is None:
-            self._t, self._at = t, new
+        if self._t is None or t < self._t:  # a film that is shown from an earlier moment on
+            self._t, self._at, self._speed = t, new, 0.0
             return new
         gap = t - self._t
-        if gap <= 0:
+        if gap == 0:
             return self._at
         step = new - self._at
         moved = np.sqrt((step * step).sum(axis=1, keepdims=True)) / gap

@@ -22,7 +22,7 @@ from tests.kit.takes import STARTED
 GREY = np.full((90, 160, 3), 90, np.uint8)
 
 
-@pytest.fixture(params=[False, True], ids=["plain", "mirror"])
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.long)], ids=["plain", "mirror"])
 def request_(request, danced, tmp_path):
     """The take, filmed by a camera or, as a mirror shows it, of a mirrored song."""
     folder, track = TakeFolder(tmp_path), load_track(danced.folder.poses)

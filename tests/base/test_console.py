@@ -1,11 +1,13 @@
 """The progress bar: what it shows of work that is told in fractions."""
 
 import io
+import os
+import select
 
 import pytest
 
 from coach.base import console
-from coach.base.console import bar
+from coach.base.console import bar, noted_bar
 
 
 class Terminal(io.StringIO):
@@ -40,3 +42,19 @@ class Count:
     def update(self, step):
         self.n += step
         self.steps.append(step)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_a_terminal_that_does_not_say_how_wide_it_is_shows_the_bar_too(monkeypatch):
+    import pty
+
+    ours, theirs = pty.openpty()  # 0 columns, as some containers have them
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr("sys.stderr", terminal)
+        with noted_bar("Judging", 2, "films") as step:
+            step("one left out")
+            terminal.flush()
+            readable, _, _ = select.select([ours], [], [], 5.0)
+            shown = os.read(ours, 10_000).decode() if readable else ""
+    os.close(ours)
+    assert "Judging" in shown

@@ -145,6 +145,9 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
                 ["songs", "--song", "x"],
             )
         ),
+        (["--level", "strict", "songs"], "This command has no --level: leave it out."),
+        (["--dancers", "2", "practice", "--song", "x"], "This command has no --dancers: leave it out."),
+        (["--trace", "x", "bench", "live"], "This command has no --trace: leave it out."),
         (["practice", "--speed", "2"], "--speed: 2 is not between 0.5 (half speed) and 1."),
     ],
 )

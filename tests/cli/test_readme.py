@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.cli.arguments import _parsers
+from coach.cli.arguments import parsers
 from coach.cli.parser import _parser, parsed
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def test_every_command_of_the_readme_can_be_typed(words):
 
 
 def test_every_option_of_the_readme_is_one():
-    known = set().union(*map(options_of, _parsers(everything())))
+    known = set().union(*map(options_of, parsers(everything())))
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README)) <= known
 
 

@@ -40,7 +40,8 @@ def danced_live(user, reference, grid):
     return (*verdicts, *live.due(np.inf))
 
 
-@pytest.mark.parametrize("live", [False, True])
+# test_judge.py: live they are the same
+@pytest.mark.parametrize("live", [False, pytest.param(True, marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", PLANTED)
 def test_is_called_by_its_name(kind, live):
     reference, grid, _ = synthetic()

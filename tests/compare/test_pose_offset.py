@@ -23,7 +23,7 @@ def test_the_speed_does_not_hang_on_where_the_film_begins(shift, speed):
     assert speed_of(COVERED.at_speed(1 / speed).shifted(shift), LAID_OUT) == speed
 
 
-@pytest.mark.parametrize("style", range(4))
+@pytest.mark.parametrize("style", [0, *(pytest.param(style, marks=pytest.mark.long) for style in (1, 2, 3))])
 def test_somebody_elses_take_and_the_same_slowed_down(style):
     reference = laid_out(synthetic(style)[0])
     assert speed_of(performance("clean", style), reference) == 1

@@ -49,7 +49,7 @@ def test_a_dancer_who_copies_at_half_the_rate_is_on_time_and_right(verdicts_of):
 
 
 @both
-@pytest.mark.parametrize("late", [0.08, 0.3])
+@pytest.mark.parametrize("late", [0.3, pytest.param(0.08, marks=pytest.mark.long)])
 def test_a_lag_is_told_in_the_dancer_s_seconds(verdicts_of, late):
     """``late`` real seconds are half as many of the song."""
     verdicts = verdicts_of(rendered("reference").shifted(late * HALF), SONG, HALF)
@@ -58,7 +58,7 @@ def test_a_lag_is_told_in_the_dancer_s_seconds(verdicts_of, late):
 
 
 @both
-@pytest.mark.parametrize(("real", "kind"), [(0.06, "ok"), (0.4, "timing")])
+@pytest.mark.parametrize(("real", "kind"), [(0.4, "timing"), pytest.param(0.06, "ok", marks=pytest.mark.long)])
 def test_a_beat_is_late_by_real_time(verdicts_of, real, kind):
     """Beats 20 to 23 are danced later by real · rate of song time: .4 s are only .2 of the song's."""
     reference, grid, _ = synthetic()

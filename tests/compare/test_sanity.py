@@ -27,7 +27,9 @@ def faultless():
     return score(performance("shape", planned=()), reference, grid).score
 
 
-@pytest.fixture(params=["rendered", "hip hop", "girl group", "fast"])
+@pytest.fixture(params=[
+    "rendered", "hip hop", *(pytest.param(style, marks=pytest.mark.long) for style in ("girl group", "fast")),
+])  # fmt: skip
 def song(request):
     """(reference, grid, a good dancer's take, another dance)."""
     if request.param == "rendered":

@@ -24,7 +24,7 @@ from coach.song.package import FILE_NAME, SONG_KEYS, song_text
 from coach.song.reference import reference_track
 from coach.song.strict import read_toml
 from tests.e2e.program import start, wait_until
-from tests.media.films import clicks, film, sound_only
+from tests.media.films import clicks, every, film, sound_only
 
 STAND_IN = PROJECT / "songs" / "lovedive"
 
@@ -152,23 +152,34 @@ toml = st.recursive(
 )
 
 
+@cache
+def stand_in():
+    return read_toml(STAND_IN / FILE_NAME)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A video as long as the stand-in's, whose pictures are sooner read."""
+    return film(tmp_path_factory.mktemp("tiny") / "reference.mp4", every(25, 1))
+
+
 def garbled(changes):
     """The stand-in's song.toml with these keys (name → value) instead of its own."""
     values = "".join(f"{key} = {json.dumps(value)}\n" for key, value in changes.items())
-    own = {key: value for key, value in read_toml(STAND_IN / FILE_NAME).items() if key not in changes}
+    own = {key: value for key, value in stand_in().items() if key not in changes}
     return (values.replace("NaN", "nan").replace("Infinity", "inf") + song_text(own)).encode()
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from(SONG_KEYS), toml, max_size=3), st.binary(max_size=40))
 @example({}, b"")
-def test_garbage_in_a_song_is_a_sentence_in_the_list(tmp_path_factory, changes, rubbish):
+def test_garbage_in_a_song_is_a_sentence_in_the_list(tmp_path_factory, tiny, changes, rubbish):
     songs = tmp_path_factory.mktemp("songs")
     contents = {"changed": garbled(changes), "rubbish": rubbish, "both": garbled({}) + rubbish}
     for name, content in contents.items():
         (songs / name).mkdir()
         (songs / name / FILE_NAME).write_bytes(content)
-        (songs / name / "reference.mp4").symlink_to(STAND_IN / "reference.mp4")
+        (songs / name / "reference.mp4").symlink_to(tiny)
     listed = {song.id: song for song in list_songs(songs)}
     assert isinstance(listed["changed"], Song) or changes
     assert not isinstance(listed["rubbish"], Song)

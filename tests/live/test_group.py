@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,9 +16,11 @@ from coach.domain.landmarks import BODY, Pose, PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.known import Choice
+from coach.estimators.movenet.model import multipose_model
+from coach.estimators.top_down.crops import CropsModel
 from coach.live.framing import HOLD
 from coach.live.group import result as group_result
-from coach.live.group.group import LiveGroup, check_sees, live_group
+from coach.live.group.group import LiveGroup, check_sees, live_group, people_looked_for
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.picture import GroupPicture
 from coach.live.group.result import GroupResult, GroupResultView, ResultLine, draw_group_result, result_view
@@ -135,10 +138,10 @@ class Camera:
 
 
 class Finds:
-    """An estimator that finds the trio from right to left."""
+    """An estimator that finds the trio from right to left, after as many strangers, of whom it is surer."""
 
-    def __init__(self, people, stream=True):
-        self.people = people
+    def __init__(self, people, strangers=0, stream=True):
+        self.people, self.strangers = people, strangers
 
     def __enter__(self):
         return self
@@ -147,17 +150,14 @@ class Finds:
         pass
 
     def detect_all(self, rgb, moment=0.0):
-        return tuple(body(x) for x, _ in reversed(STANDING))
+        strangers = [body(1.7 + 0.3 * k, height=0.3) for k in range(self.strangers)]
+        return (*strangers, *(body(x) for x, _ in reversed(STANDING)))[: self.people]
 
 
-def test_the_worker_hands_over_a_pose_for_each_dancer():
-    opened = []
-
-    def estimator(people):
-        opened.append(people)
-        return Finds(people)
-
-    worker = GroupWorker(Camera(), estimator, BLAZEPOSE, 3)
+@pytest.mark.parametrize("strangers", [0, 1, 3])
+def test_the_worker_hands_over_a_pose_for_each_dancer(strangers):
+    people = people_looked_for(multipose_model(), 3)
+    worker = GroupWorker(Camera(), partial(Finds, strangers=strangers), BLAZEPOSE, 3, people)
     try:
         posed = []
         while len(posed) < CONFIRM:
@@ -165,10 +165,15 @@ def test_the_worker_hands_over_a_pose_for_each_dancer():
             posed += worker.take()
     finally:
         worker.close()
-    assert opened == [4]  # who passes by must not take a dancer's place
     last = posed[CONFIRM - 1]
-    assert not any(pose.seen for pose in posed[0].poses) and last.people == 3
+    assert not any(pose.seen for pose in posed[0].poses) and last.people == 3 + strangers
     assert [round(float(pose.image[:, 0].mean()), 1) for pose in last.poses] == [0.4, 0.9, 1.4]
+
+
+def test_of_boxes_only_one_is_spent_on_who_passes_by():
+    boxes = CropsModel("blazepose-crops", PoseModel(bytes, "ab" * 32, ""))
+    assert [people_looked_for(boxes, dancers) for dancers in (2, 6)] == [3, 7]
+    assert people_looked_for(multipose_model(), 2) == people_looked_for(multipose_model(), 6) == 6
 
 
 # ---------------------------------------------------------------- whom they follow

@@ -211,7 +211,7 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 
 
-@pytest.mark.parametrize("speed", [1.0, 0.75])
+@pytest.mark.parametrize("speed", [1.0, pytest.param(0.75, marks=pytest.mark.long)])
 @pytest.mark.parametrize("unattended", [True, False])
 def test_behind_the_last_joined_pass_the_music_does_not_begin_again(tmp_path, unattended, speed):
     places = []
@@ -419,7 +419,25 @@ def test_best_and_last_are_of_the_passage_that_is_danced(tmp_path, monkeypatch):
     assert set(seen[Stretch(16, 19)]) == {(None, None)}
 
 
-@pytest.mark.parametrize("size", [(1024, 600), (1920, 1080), (700, 1200)])
+def test_the_best_pass_is_told_with_and_without_the_reference_apart(tmp_path, monkeypatch):
+    passes, between = {}, []
+
+    def pass_drawn(surface, view, canvas):
+        passes.setdefault(view.number, view.best)
+
+    monkeypatch.setattr(picture, "draw_pass", pass_drawn)
+    monkeypatch.setattr(picture, "draw_between", lambda surface, view: between.append(view))
+    done = practise(tmp_path, Step(BAR, 0.7, ramp=True, passes=4), size=(320, 180), fade=True)
+    first, second, third, fourth = done.results
+    assert [result.memory for result in done.results] == [False, True, False, True] and second.speed > first.speed
+    assert passes == {1: None, 2: None, 3: first, 4: second}
+    assert between and all(view.best.memory == view.result.memory for view in between)
+
+
+@pytest.mark.parametrize("size", [
+    (1024, 600),
+    *(pytest.param(size, marks=pytest.mark.long) for size in ((1920, 1080), (700, 1200))),
+])  # fmt: skip
 def test_all_of_it_is_drawn_in_any_window(tmp_path, size):
     steps = (Step(replace(BAR, name="my bar"), 0.75, ramp=True, passes=2), Step(Stretch(24, 27), passes=1))
     keys = [((0, ENTRY), pygame.K_b), ((0, ENTRY), Action.SPACE)]

@@ -43,7 +43,7 @@ def alone(start):
 
 
 @pytest.mark.parametrize("before", [0.0, 3.37, 20.0])
-@pytest.mark.parametrize("start", [0.0, 5.21, 12.0])
+@pytest.mark.parametrize("start", [0.0, 5.21, pytest.param(12.0, marks=pytest.mark.long)])
 def test_what_was_read_before_does_not_matter(films, before, start):
     pictures(before, 3, films)
     for found, expected in zip(pictures(start, 4, films), alone(start)):

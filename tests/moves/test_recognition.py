@@ -9,15 +9,16 @@ from coach.domain.landmarks import INDEX, PoseTrack
 from coach.domain.moves import Place
 from coach.moves.examples import OTHER, Parts, Shown, labels_at, lesson, parts_of
 from coach.moves.recognition import likeliest, look, phrases, segments
-from coach.training.learning import balance, learnt, places_of, song_example
+from coach.training.learning import balance, learnt, song_example
+from tests.kit import moving
 from tests.kit.moving import GRID, MOVES, track
 
 NAMES = [move.name for move in MOVES]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def model():
-    return learnt([song_example(track(), MOVES, GRID)], NAMES, "body", places=places_of(MOVES))
+    return moving.model()
 
 
 def danced(model, one):

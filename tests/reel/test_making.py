@@ -103,6 +103,7 @@ def half_done(folder):
     return [path.name for path in folder.path.iterdir() if path.name.endswith(".part")]
 
 
+@pytest.mark.long  # e2e/test_session.py has one made, too; reel/test_film.py is told how far it is
 def test_it_is_made_and_tells_how_far_it_is(request_):
     seen = []
     with ReelJob(request_) as job:

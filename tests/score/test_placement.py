@@ -94,7 +94,7 @@ def swaying(seconds, seed=5):
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
-@pytest.mark.parametrize("speed", [0.5, 0.8, 2.0])
+@pytest.mark.parametrize("speed", [0.5, *(pytest.param(speed, marks=pytest.mark.long) for speed in (0.8, 2.0))])
 def test_slow_practice_is_placed_on_the_songs_clock(speed, mirrored):
     """Whatever may be heard is not the song. The cover is 90 ms of song late."""
     film = (COVER.mirrored() if mirrored else COVER).at_speed(1 / speed).shifted(2.5)
@@ -108,7 +108,7 @@ def test_slow_practice_is_placed_on_the_songs_clock(speed, mirrored):
     assert found.fit.correlation > 0.9 and found.fit.common == pytest.approx(24.4, abs=0.2)
 
 
-@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("mirrored", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_slow_practice_in_a_long_film_is_looked_for_part_by_part_and_placed_where_it_is(monkeypatch, mirrored):
     """It begins in one part and ends in another."""
     monkeypatch.setattr(pose_offset, "AT_ONCE_S", 40.0)

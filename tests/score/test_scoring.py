@@ -78,7 +78,9 @@ def test_a_drift_is_the_films():
     assert np.nanmean([v.score for v in take.verdicts]) == pytest.approx(take.score.score, abs=0.1)
 
 
-@pytest.mark.parametrize("speed", [0.5, 0.8, 0.97, 1.04, 2.0])
+@pytest.mark.parametrize(
+    "speed", [0.5, 1.04, *(pytest.param(speed, marks=pytest.mark.long) for speed in (0.8, 0.97, 2.0))]
+)
 def test_a_film_at_another_speed_is_judged_as_the_dance_it_is(speed):
     measure = prepare_reference(REFERENCE, SONG.grid, PRIOR)
     plain = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, COVER)
@@ -140,7 +142,7 @@ NEXT_TO = synthetic()[0].between(0.0, 24.4)
 
 
 @pytest.mark.parametrize("source", ["sound", "guess"])
-@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("mirrored", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_who_dances_as_a_backing_dancer_is_known(source, mirrored):
     """Also where nothing tells the film's place but the movements."""
     film = BACKING.mirrored() if mirrored else BACKING

@@ -71,7 +71,10 @@ def test_at_its_own_pitch(speed):
     assert found.seconds == pytest.approx(2.5 * speed, abs=0.04)
 
 
-@pytest.mark.parametrize("made", [lambda: resampled(SONG, 0.8), lambda: music(0.8)], ids=["lower", "own pitch"])
+@pytest.mark.parametrize("made", [
+    pytest.param(lambda: resampled(SONG, 0.8), marks=pytest.mark.long, id="lower"),
+    pytest.param(lambda: music(0.8), id="own pitch"),
+])  # fmt: skip
 def test_across_a_noisy_room(made):
     (found,) = placing_sounds(SONG, by_phone(made()))
     assert found.speed == pytest.approx(0.8, rel=0.001)

@@ -11,7 +11,7 @@ from numpy._core import _multiarray_tests
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.setup import package
-from coach.setup.licences import MISSING, collect
+from coach.setup.licences import MISSING, _resolved, collect
 from coach.setup.package import run_package, said
 
 
@@ -98,6 +98,17 @@ def test_without_pyinstaller_it_says_what_to_do(project, monkeypatch):
     monkeypatch.setattr(package, "find_spec", lambda name: None)
     with pytest.raises(CoachError, match="requirements-package.txt"):
         run_package("coach", project)
+
+
+def test_files_are_known_by_whatever_link_leads_there(tmp_path):
+    for name in ("lib/a.py", "lib/b.py", "other/c.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "lib64").symlink_to("lib")
+    (tmp_path / "lib/d.py").symlink_to(tmp_path / "other/c.py")
+    names = ("lib64/a.py", "lib/a.py", "lib64/../lib/b.py", "lib64/d.py", "lib/none.py", "nowhere/e.py")
+    files = [str(tmp_path / name) for name in names]
+    assert _resolved(files) == {Path(file).resolve() for file in files}
 
 
 def test_licences_of_python_and_of_each_distribution_inside_and_of_no_other(tmp_path):

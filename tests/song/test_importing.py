@@ -176,8 +176,10 @@ def test_the_report_ends_with_the_command_to_dance_it(studio, films):
 
 
 def test_which_sound_track_was_heard_is_said_where_there_is_a_choice(studio, films, tmp_path):
-    sounds = [np.zeros((RATE, 2), np.float32), music(118, SECONDS)]
-    video = with_tracks(tmp_path / "obs.mkv", sounds, titles=["Mic", "Desktop"], pictures=round(10 * SECONDS))
+    seconds = SECONDS / 2
+    sounds = [np.zeros((RATE, 2), np.float32), music(118, seconds)]
+    video = with_tracks(tmp_path / "obs.mkv", sounds, titles=["Mic", "Desktop"], pictures=round(10 * seconds))
+    studio.people = [dancer(118, seconds)]
     found = studio.make(video)
     assert found.rhythm.source == "sound" and found.song.grid.bpm == pytest.approx(118, abs=0.1)
     assert "\n  sound     track 2 of 2, “Desktop”\n" in report(found)
@@ -187,7 +189,9 @@ def test_which_sound_track_was_heard_is_said_where_there_is_a_choice(studio, fil
     assert "\n  sound " not in report(studio.make(films / "dance.mp4", name="another"))
 
 
-@pytest.mark.parametrize(("options", "bpm"), [({"end": 9.5}, 100), ({"start": 10.5}, 132)])
+@pytest.mark.parametrize(
+    ("options", "bpm"), [({"end": 9.5}, 100), pytest.param({"start": 10.5}, 132, marks=pytest.mark.long)]
+)
 def test_only_what_is_danced_is_listened_to(studio, tmp_path, options, bpm):
     sound = np.concatenate([music(100, SECONDS / 2), music(132, SECONDS / 2)])
     found = studio.make(film(tmp_path / "two.mp4", every(round(SECONDS * 5), 5), sound=(sound, RATE)), **options)
@@ -215,8 +219,8 @@ def never(video, model, what):
     [
         ({}, WHOLE),
         ({"start": 9.0, "end": 14.0}, (7.0, 16.0)),
-        ({"start": 12.0}, (10.0, 20.0)),
-        ({"end": 8.5}, (0.0, 11.0)),
+        pytest.param({"start": 12.0}, (10.0, 20.0), marks=pytest.mark.long),
+        pytest.param({"end": 8.5}, (0.0, 11.0), marks=pytest.mark.long),
         ({"end": 19.0}, WHOLE),  # nearly all
     ],
 )
@@ -294,7 +298,7 @@ def test_a_still_ending_is_imported(studio, tmp_path):
     assert found.song.end == pytest.approx(20.2, abs=0.05)
 
 
-@pytest.mark.parametrize("kept_s", [15.0, 18.0])
+@pytest.mark.parametrize("kept_s", [15.0, pytest.param(18.0, marks=pytest.mark.long)])
 def test_the_kept_video_says_how_long_the_song_is(studio, films, tmp_path, monkeypatch, kept_s):
     def shortened(path, folder):
         return film(folder / "video.mp4", every(round(kept_s * 5), 5)), Way.ENCODE

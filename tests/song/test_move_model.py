@@ -15,19 +15,16 @@ from coach.song.library import find_song
 from coach.song.move_model import model_of_song, model_path, read_model, write_model
 from coach.song.reference import video_of
 from coach.tracking.store import load_track
-from coach.training.learning import learnt, places_of, song_example
 from tests.compare.tracks import POSES
+from tests.kit import moving
 from tests.kit.damage import damaged_zips
 from tests.kit.films import a_song
-from tests.kit.moving import GRID, MOVES, track
+from tests.kit.moving import GRID, MOVES
 
 
 @pytest.fixture(scope="module")
 def model():
-    return learnt(
-        [song_example(track(), MOVES, GRID)], [move.name for move in MOVES], "body",
-        song="lovedive", video="abc", places=places_of(MOVES), trained_on=("the reference of lovedive",),
-    )  # fmt: skip
+    return replace(moving.model(), song="lovedive", video="abc", trained_on=("the reference of lovedive",))
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ def plain():
     return listen(music(118, 16), RATE)
 
 
-@pytest.mark.parametrize("which", ["antiphase", "left only", "one channel", "later"])
+@pytest.mark.parametrize("which", [
+    "antiphase", "later", *(pytest.param(which, marks=pytest.mark.long) for which in ("left only", "one channel")),
+])  # fmt: skip
 def test_the_same_is_heard_whatever_the_sides_hold(which, plain):
     sound = music(118, 16)
     silent = np.zeros_like(sound[:, 0])

@@ -109,7 +109,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("frames", [16, 31, 100])
+@pytest.mark.parametrize("frames", [16, *(pytest.param(frames, marks=pytest.mark.long) for frames in (31, 100))])
 def test_a_killed_session_is_recovered_but_for_the_last_half_second(tmp_path, frames):
     victim = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path), str(frames)],

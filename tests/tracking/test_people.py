@@ -14,8 +14,7 @@ RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
 FPS = 30
 
 
-@pytest.fixture
-def film(monkeypatch):
+def filming(patch):
     """Lets a test say what the film shows: frame number → figures from back to front, or None for a black picture."""
 
     def show(frames, figures_at):
@@ -25,10 +24,15 @@ def film(monkeypatch):
                 yield Frame(k / FPS, np.zeros((120, 240, 3), np.uint8) if figures is None else figure_picture(figures))
 
         for place in (module, extract_module):
-            monkeypatch.setattr(place, "probe", lambda path: VideoInfo(path, 240, 120, FPS, frames / FPS, False))
-            monkeypatch.setattr(place, "read_frames", read)
+            patch.setattr(place, "probe", lambda path: VideoInfo(path, 240, 120, FPS, frames / FPS, False))
+            patch.setattr(place, "read_frames", read)
 
     return show
+
+
+@pytest.fixture
+def film(monkeypatch):
+    return filming(monkeypatch)
 
 
 def followed(tmp_path, **options):
@@ -53,9 +57,15 @@ def crossing(k):
     return [(1.45 - k * 0.01, BLUE), (0.55 + k * 0.01, RED)]
 
 
-def test_who_crosses_in_front_takes_nobodys_place(tmp_path, film):
-    film(90, crossing)
-    red, blue = followed(tmp_path)
+@pytest.fixture(scope="module")
+def crossed(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        filming(patch)(90, crossing)
+        return followed(tmp_path_factory.mktemp("crossing"))
+
+
+def test_who_crosses_in_front_takes_nobodys_place(crossed):
+    red, blue = crossed
     for k in (10, 30, 60, 85):
         assert middle(red, k) == pytest.approx(0.55 + k * 0.01, abs=0.03)
         assert middle(blue, k) == pytest.approx(1.45 - k * 0.01, abs=0.03)
@@ -63,9 +73,8 @@ def test_who_crosses_in_front_takes_nobodys_place(tmp_path, film):
     assert not blue.track.seen[45]  # behind the other: a gap, not the other's pose
 
 
-def test_no_frame_gives_one_body_to_two_people(tmp_path, film):
-    film(90, crossing)
-    one, other = followed(tmp_path)
+def test_no_frame_gives_one_body_to_two_people(crossed):
+    one, other = crossed
     both = one.track.seen & other.track.seen
     assert (np.abs(one.track.image[both, 0, 0] - other.track.image[both, 0, 0]) > 0.1).all()
 

@@ -127,6 +127,14 @@ def test_smoother_starts_afresh_after_a_gap_and_ignores_the_same_moment(pose):
     assert smoother.step(pose + 2, 9.0) == pytest.approx(pose + 2, nan_ok=True)
 
 
+def test_smoother_starts_afresh_at_an_earlier_moment(pose):
+    """A film as the camera that is shorter than the song shows its end at a moment that has passed."""
+    smoother = figure.Smoother()
+    smoother.step(pose, 9.0)
+    elsewhere = pose + 0.2
+    np.testing.assert_array_equal(smoother.step(elsewhere, 8.0), elsewhere)
+
+
 def test_sizes_of_many_bodies_are_those_of_each():
     poses = np.random.default_rng(1).random((5, len(LANDMARKS), 2))
     poses[1, INDEX["left_shoulder"]] = np.nan

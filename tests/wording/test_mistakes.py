@@ -62,7 +62,7 @@ BENT_LEGS = {
 }
 
 
-@pytest.mark.parametrize("pan", [0, 20])
+@pytest.mark.parametrize("pan", [0, pytest.param(20, marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     "right, wrong, text",
     [

@@ -11,6 +11,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import Choice
 from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.estimators.top_down.crops import CropsModel
 from coach.song.group import GroupWish, from_left, prepared_for_member
 from coach.song.prepared import PreparedSong
 from coach.takes.session_info import InGroup
@@ -44,6 +45,11 @@ def live_group(prepared: PreparedSong, wish: GroupWish, followed: Mapping[int, P
     dancers = tuple(InGroup(k, member, wish.name(k)) for k, member in enumerate(members, start=1))
     songs = {member: prepared_for_member(prepared, member, followed[member]) for member in set(members)}
     return LiveGroup(dancers, tuple(songs[one.member] for one in dancers), followed)
+
+
+def people_looked_for(model: EstimatorModel, dancers: int) -> int:
+    """As many as the estimator can find; one more than they are where each costs the time of a network."""
+    return min(dancers + 1, model.most) if isinstance(model, CropsModel) else model.most
 
 
 def check_sees(model: EstimatorModel, dancers: int, choice: Choice) -> None:

@@ -31,10 +31,14 @@ class GroupWorker(PoseWorker):
     """As :class:`PoseWorker`, but hands over :class:`PosedGroup`.
 
     The dancers are numbered from left to right as they stand; from ``hold`` on everybody keeps their number.
+
+    people  how many are looked for: who passes by, or is seen in a mirror, must not take the place of a dancer
     """
 
-    def __init__(self, camera: Camera, open_estimator: OpenEstimator, skeleton: Skeleton, dancers: int) -> None:
-        self._skeleton, self._dancers = skeleton, dancers
+    def __init__(
+        self, camera: Camera, open_estimator: OpenEstimator, skeleton: Skeleton, dancers: int, people: int
+    ) -> None:
+        self._skeleton, self._dancers, self._people = skeleton, dancers, people
         self._hold = self._again = False
         super().__init__(camera, open_estimator)
 
@@ -47,8 +51,7 @@ class GroupWorker(PoseWorker):
         self._again = True
 
     def _work(self, estimators: ExitStack) -> None:
-        # one more than they are: a passer-by must not take the place of a dancer
-        estimator = estimators.enter_context(self._open(people=self._dancers + 1))
+        estimator = estimators.enter_context(self._open(people=self._people))
         roster, newest = Roster(self._dancers), -1
         while not self._stop:
             frame = self._camera.wait(newest, WAIT)

@@ -35,6 +35,10 @@ class Shown:
     results: Sequence[PassResult]
     notice: str
 
+    def best(self, memory: bool) -> PassResult | None:
+        """The best of them from memory, or of the others: these scores are kept apart."""
+        return best([result for result in self.results if result.memory == memory])
+
 
 def pass_view(
     shown: Shown, dance: DanceView, what: Pass, t: float, count_in: bool, marked: Stretch | None = None
@@ -51,7 +55,7 @@ def pass_view(
         next_speed=coming.speed,
         number=what.number,
         of=steps[lap.step].passes,
-        best=best(shown.results),
+        best=shown.best(what.memory),
         last=shown.results[-1] if shown.results else None,
         dimmed=dimmed(lap, t, shown.grid.period) if what.memory else 1.0,
         memory=what.memory,
@@ -90,7 +94,7 @@ def between_view(
         next_speed=shown.agenda.once_more.speed,
         has_next=shown.agenda.goes_on,
         next_name=_next_name(shown),
-        best=best(shown.results),
+        best=shown.best(danced.what.memory),
         camera=posed.frame.rgb if posed else None,
         body=body,
         notice=shown.notice,

@@ -27,7 +27,8 @@ class PassView:
     stretch     that loops, framed on the strip
     speed       of this pass; ``next_speed`` of the next as it stands now
     number      of this pass, 1 = the first; ``of`` how many there are, None: until the dancer goes on
-    best, last  the best pass until now and the one before this; None where there is none
+    best, last  the best pass until now, with or without the reference as this one, and the one before this; None where
+                there is none
     dimmed      1 = the reference is shown … 0 = it is hidden
     memory      the pass counts as one from memory
     body        what is judged and shown
@@ -72,7 +73,7 @@ class BetweenView:
     left             1 when the window opens … 0 when the next pass begins by itself
     next_speed       of the next pass, if it is of this step
     has_next         there is another step to go on to; ``next_name`` says which
-    best             the best pass until now, this one included
+    best             the best pass until now, this one included, with or without the reference as this one
     camera           RGB or None; flipped with its body when ``camera_mirrored``
     notice           one line for the dancer, "" = nothing
     """
