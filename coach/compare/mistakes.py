@@ -8,6 +8,8 @@ due, that is said of the phrase, and nothing else.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -78,8 +80,11 @@ def find_mistakes(
     undanced += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
     told = [*undanced, *others]
     faults = [f for f in joint_faults(verdicts) if f.joint not in absent and not _part_of(f, told)]
+    faults = _without_style(faults, verdicts)
     shapes = [
-        _shape_mistake(piece, shape, verdicts, grid) for shape in _shapes(faults) for piece in _pieces(shape.lead.beats)
+        _shape_mistake(piece, shape, verdicts, grid)
+        for shape in _shapes(faults, _least_of_whole(verdicts))
+        for piece in _pieces(shape.lead.beats)
     ]
     passages = [p for p in (*undanced, *_timing(verdicts, whole, grid), *shapes) if not _part_of(p, others)]
     found = [*whole, *_once(others), *_throughout(_once(passages), verdicts)]
@@ -153,17 +158,31 @@ def _runs(wrong: Iterable[Verdict]) -> list[list[Verdict]]:
 # ---------------------------------------------------------------- shape
 
 
-def _shapes(faults: Sequence[Fault]) -> list[_Shape]:
-    """The worst fault worth telling with all that belongs to it, the worst of those that are left, and so on."""
+def _shapes(faults: Sequence[Fault], whole: float) -> list[_Shape]:
+    """The worst fault worth telling with all that belongs to it, the worst of those that are left, and so on.
+
+    whole  beats from which a fault holds for the whole take
+    """
     left = sorted(faults, key=lambda fault: (-fault.weight, fault.first))
     shapes: list[_Shape] = []
     while left:
         lead = left.pop(0)
         if _worth_telling(lead):
-            others = tuple(fault for fault in left if _within(fault, lead))
+            belongs = _within_a_take if len(lead.beats) >= whole and len(_pieces(lead.beats)) > 1 else _within
+            others = tuple(fault for fault in left if belongs(fault, lead))
             shapes.append(_Shape(lead, others))
             left = [fault for fault in left if fault not in others]
     return shapes
+
+
+def _without_style(faults: Sequence[Fault], verdicts: Sequence[Verdict]) -> list[Fault]:
+    """Without those of a head that is held another way all through: the dancer's own style, or the camera's height.
+
+    Nothing is said of it, so no other joint's fault may belong to it."""
+    heads = [fault for fault in faults if fault.joint == "nose"]
+    held = Counter(way for fault in heads for way in fault.ways[:1] * len(fault.beats))
+    least = _least_of_whole(verdicts)
+    return [fault for fault in faults if fault not in heads or held[fault.ways[0]] < least]
 
 
 def _part_of(fault: Fault | Mistake, undanced: Sequence[Mistake]) -> bool:
@@ -188,12 +207,25 @@ def _within(fault: Fault, lead: Fault) -> bool:
     return sum(inside) >= BELONGS * len(inside)
 
 
+def _within_a_take(fault: Fault, lead: Fault) -> bool:
+    """Whether a fault is within another one that holds for the whole take, of which a passage is shown: what is worth
+    telling elsewhere is told there, unless it is said together with the other all through."""
+    pieces = ((lead.between(p[0].beat, p[-1].beat), fault.between(p[0].beat, p[-1].beat)) for p in _pieces(lead.beats))
+    together = len(said_of([lead, fault])) > 1 and all(part and _is_named(part, piece) for piece, part in pieces)
+    return _within(fault, lead) and (together or not _worth_telling(fault))
+
+
+def _is_named(part: Fault, lead: Fault) -> bool:
+    """Whether what else is wrong on the beats of a mistake is named."""
+    return len(part.beats) >= BELONGS * len(lead.beats) or part.worst > GRAVE
+
+
 def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[Verdict], grid: BeatGrid) -> Mistake:
     """``beats``: the lead's that are shown as one."""
     first, last = beats[0].beat, beats[-1].beat
     lead = shape.lead.between(first, last)
     parts = [part for fault in shape.others if (part := fault.between(first, last)) is not None]
-    named = [part for part in parts if len(part.beats) >= BELONGS * len(lead.beats) or part.worst > GRAVE]
+    named = [part for part in parts if _is_named(part, lead)]
     said = said_of([lead, *named])
     return replace(
         _made([v for v in verdicts if first <= v.beat <= last and v.wrong.any()] or list(beats), grid, first, last),
@@ -207,36 +239,64 @@ def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[V
 
 
 def _once(passages: Sequence[Mistake]) -> list[Mistake]:
-    """What comes back said once, with all its places: the same joint with the same way to go, the same two moves."""
-    alike: dict[tuple, list[Mistake]] = {}
+    """What comes back said once, with all its places: the same joint with the same way to go, or the same two joints,
+    whichever of them is the worse; the same two moves."""
+    alike: list[list[Mistake]] = []
     for mistake in passages:
-        what = (mistake.kind, mistake.about[:1], mistake.ways[0], mistake.due, mistake.danced)
-        alike.setdefault(what, []).append(mistake)
-    return [_with_places(places) if len(places) > 1 else places[0] for places in alike.values()]
+        same = next((places for places in alike if _same([*places, mistake])), None)
+        if same is None:
+            alike.append([mistake])
+        else:
+            same.append(mistake)
+    return [_with_places(places) if len(places) > 1 else places[0] for places in alike]
+
+
+def _same(places: Sequence[Mistake]) -> bool:
+    """Whether these places are told as one: the same is to be done, of shapes with the same joint or the same two."""
+    leads, abouts = {m.about[:1] for m in places}, {frozenset(m.about) for m in places}
+    what = {(m.kind, m.ways[0], m.due, m.danced) for m in places}
+    return len(what) == 1 and (len(leads) == 1 or len(abouts) == 1)
+
+
+def _everywhere(places: Sequence[Mistake]) -> set[str]:
+    """The joints that the correction is about in each of the places."""
+    return set.intersection(*(set(place.about) for place in places))
 
 
 def _with_places(places: Sequence[Mistake]) -> Mistake:
-    shown = max(places, key=lambda m: m.cost * m.certainty)
+    """Shown by the costliest of the places in which nothing is said that does not hold in each: where one knee is wrong
+    in one place and both in another, it is about the one."""
+    shown = max(places, key=lambda m: (set(m.about) == _everywhere(places), m.cost * m.certainty))
     runs = tuple(sorted((m.first, m.last) for m in places))
     return replace(shown, cost=sum(m.cost for m in places), places=runs)
 
 
 def _throughout(found: Sequence[Mistake], verdicts: Sequence[Verdict]) -> list[Mistake]:
-    """What is wrong on many of the judged beats holds for the whole take. A head that is held another way all through
-    is the dancer's own style, or the camera's height: nothing is said of it."""
+    """What is wrong on many of the judged beats holds for the whole take.
+
+    Timing never: who is late on most beats is late as a whole, and who is on some is early on as many others. A head
+    that is held another way all through is not told, see :func:`_without_style`."""
     judged = [v for v in verdicts if v.kind != "unseen"]
-    least = max(THROUGHOUT * len(judged), LEAST_BEATS / 2)
-    said = [replace(m, whole=_beats(m, judged) >= least) if len(judged) >= LEAST_BEATS else m for m in found]
+    if len(judged) < LEAST_BEATS:
+        return list(found)
+    least = _least_of_whole(judged)
+    said = [replace(m, whole=m.kind != "timing" and _beats(m, judged) >= least) for m in found]
     return [m for m in said if not (m.whole and m.about[:1] == ("nose",))]
 
 
+def _least_of_whole(verdicts: Sequence[Verdict]) -> float:
+    """Wrong beats from which a mistake holds for the whole take; of a few judged ones nothing does."""
+    judged = sum(v.kind != "unseen" for v in verdicts)
+    return max(THROUGHOUT * judged, LEAST_BEATS / 2) if judged >= LEAST_BEATS else math.inf
+
+
 def _beats(mistake: Mistake, judged: Sequence[Verdict]) -> int:
-    """On how many beats it is wrong, or nearly."""
+    """On how many beats it is wrong, or nearly; of two joints, the one that is less often."""
     inside = [v for v in judged if any(first <= v.beat <= last for first, last in mistake.runs)]
     if not mistake.about:
         return sum(v.kind == mistake.kind for v in inside)
-    j = JOINTS.index(mistake.about[0])
-    return sum(bool(v.error[j] >= NEARLY * v.limit[j]) for v in inside)
+    joints = [JOINTS.index(joint) for joint in mistake.about]
+    return min(sum(bool(v.error[j] >= NEARLY * v.limit[j]) for v in inside) for j in joints)
 
 
 # ---------------------------------------------------------------- all

@@ -84,9 +84,10 @@ class Mistake:
     joints       all wrong ones, worst first; empty for timing, frozen, drift and move
     about        of a shape the one joint that the correction is about, or the two opposite ones; else empty
     ways         what there is to do, the most important first
-    size         of a shape degrees, at least 0; of timing s, positive = late; of drift s by the end of the take,
-                 positive = the dancer gets later; else NaN
-    cost         how much it takes off the score; mistakes are ranked by it
+    size         of a shape degrees, at least 0; of timing s, positive = late; of drift s from the take's
+                 beginning to its end, positive = the dancer gets later (of a film's, the share by which it is slow);
+                 else NaN
+    cost         how much it takes off the score; mistakes are ranked by it times their certainty
     certainty    0..1, how sure it is; NaN = not known
     places       every run (first, last) of beats on which the same thing is wrong, the one that is shown included, when
                  it is said once for several; empty = only the one that is shown

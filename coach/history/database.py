@@ -158,8 +158,9 @@ def _renamed(path: Path) -> Path:
 # practices  one row per practice; folder, stamp and video_sha256 as of takes; seconds that were practised
 # passes     one row per judged pass, ``number`` from 1; its beats from 0 on, both included; speed 1 = the song's own;
 #            beats that were judged, wrong and told of them; memory 0 or 1; body "all", "arms" or "legs"
-# mistakes   the one that costs most first (``rank`` from 1); ``joints`` with blanks between, worst first;
-#            ``not_a_mistake`` is 1 where the dancer marked it so
+# mistakes   what costs most and is surest first (``rank`` from 1); ``joints`` with blanks between, worst first;
+#            ``not_a_mistake`` is 1 where the dancer marked it so; ``whole`` is 1 where it holds for the whole take;
+#            ``places``: every run of beats, both included, as "4-6 20-22"
 # =========  ====================================================================================================
 
 
@@ -198,6 +199,11 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, name TEXT NOT NULL, speed REAL NOT NULL,
             score REAL, beats INTEGER NOT NULL, wrong INTEGER NOT NULL, told INTEGER NOT NULL,
             memory INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (practice, number)) WITHOUT ROWID""",
+    ),
+    (
+        "ALTER TABLE mistakes ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE mistakes ADD COLUMN places TEXT NOT NULL DEFAULT ''",
+        "UPDATE takes SET stamp = ''",
     ),
 )
 """Statements that lead from one version of the schema to the next; the first n of them make version n."""

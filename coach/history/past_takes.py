@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import Move
-from coach.domain.verdicts import Mistake
+from coach.domain.verdicts import Mistake, MistakeKind
 from coach.history.sync import BEAT_COLUMNS, MISTAKE_COLUMNS, TAKE_COLUMNS
 from coach.takes.comparison import alike, worth
 from coach.takes.summary import move_scores
@@ -34,7 +34,7 @@ class PastTake:
     wrong       (9,) 0..1, for each joint the share of the beats seen on which it was wrong; NaN = never seen
     beats       beat of the grid → its score, of the beats that were judged
     times       beat of the grid → its song time (s), of all beats that were danced
-    mistakes    without those marked "not a mistake"; of each only the sentence is known
+    mistakes    without those marked "not a mistake"; of each only its places and the sentence are known
     part        (start, end) s of song time of a practised passage, None when the whole song was danced
     number      which take of its song it is, as ``review --take`` counts; 0 where that was not looked up
     video       SHA-256 of the video that it was danced to, None where that is not known
@@ -113,7 +113,7 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
     wrong = connection.execute(f"SELECT {_WRONG} FROM beats WHERE take = ?", (number,)).fetchone()
     beats = connection.execute("SELECT beat, t_s, score FROM beats WHERE take = ?", (number,)).fetchall()
     mistakes = connection.execute(
-        "SELECT kind, first_beat, last_beat, start_s, end_s, joints, advice FROM mistakes "
+        "SELECT kind, first_beat, last_beat, start_s, end_s, joints, advice, whole, places FROM mistakes "
         "WHERE take = ? AND NOT not_a_mistake ORDER BY rank",
         (number,),
     )
@@ -127,12 +127,19 @@ def _take(connection: sqlite3.Connection, row: tuple) -> PastTake:
         wrong=np.array([math.nan if share is None else share for share in wrong]),
         beats={beat: score for beat, _, score in beats if score is not None},
         times={beat: t for beat, t, _ in beats},
-        mistakes=tuple(
-            Mistake(kind, first, last, begin, over, tuple(joints.split()), (), (), math.nan, math.nan, said=advice)
-            for kind, first, last, begin, over, joints, advice in mistakes
-        ),
+        mistakes=tuple(_mistake(*found) for found in mistakes),
         part=None if start is None or end is None else (start, end),
         video=video,
+    )
+
+
+def _mistake(
+    kind: MistakeKind, first: int, last: int, start: float, end: float, joints: str, said: str, whole: int, places: str
+) -> Mistake:
+    runs = tuple(tuple(map(int, run.split("-"))) for run in places.split())
+    unknown = {"about": (), "ways": (), "size": math.nan, "cost": math.nan}
+    return Mistake(
+        kind, first, last, start, end, tuple(joints.split()), **unknown, places=runs, whole=bool(whole), said=said
     )
 
 

@@ -32,6 +32,7 @@ BEAT_COLUMNS: Final = ("take", "beat", "t_s", "kind", "score", "lag_ms") + tuple
 )
 MISTAKE_COLUMNS: Final = (
     "take", "rank", "kind", "first_beat", "last_beat", "start_s", "end_s", "joints", "advice", "not_a_mistake",
+    "whole", "places",
 )  # fmt: skip
 
 
@@ -161,7 +162,8 @@ def _beat(take: int | None, verdict: Verdict) -> list[object]:
 def _mistake(take: int | None, rank: int, mistake: Mistake, marks: frozenset[Mark]) -> list[object]:
     return [
         take, rank, mistake.kind, mistake.first, mistake.last, mistake.start, mistake.end,
-        " ".join(mistake.joints), sentence(mistake), int(Mark.of(mistake) in marks),
+        " ".join(mistake.joints), sentence(mistake), int(Mark.of(mistake) in marks), int(mistake.whole),
+        " ".join(f"{first}-{last}" for first, last in mistake.runs),
     ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from coach.history.past_takes import (
     whole_takes,
 )
 from coach.wording import page_words as words
-from coach.wording.numbers import beats, number, plural, title, what, when
+from coach.wording.numbers import number, on_beats, plural, title, what, when
 from coach.wording.passages import clock
 from coach.wording.words import JOINTS
 
@@ -87,7 +87,7 @@ def stay_lines(takes: Sequence[PastTake]) -> list[str]:
     """A heading and a line for each mistake that keeps coming back."""
     stay = [
         words.HISTORY_STAY_ROW.format(
-            what=what(item.mistake), beats=beats(item.mistake.first, item.mistake.last), times=item.times, of=item.of
+            what=what(item.mistake), beats=on_beats(item.mistake), times=item.times, of=item.of
         )
         for item in stubborn(takes)
     ]

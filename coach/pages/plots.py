@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from coach.domain.verdicts import Kind
 from coach.pages.svg import (
@@ -72,12 +72,19 @@ def error_plot(
 
 
 def lag_plot(
-    name: str, title: str, said: str, t: NDArray, lag: NDArray, usual: tuple[float, float], borders: Sequence[float]
+    name: str,
+    title: str,
+    said: str,
+    t: NDArray,
+    lag: NDArray,
+    usual: tuple[ArrayLike, ArrayLike],
+    borders: Sequence[float],
 ) -> Svg:
-    """The lag (B,) in ms over time, with the band ``usual`` (low, high) that counts as on time."""
-    reach = _reach(np.concatenate([lag, usual]))
+    """The lag (B,) in ms over time, with the band ``usual`` (low, high), each (B,) or one for all, that counts as on
+    time."""
+    low, high = (np.broadcast_to(value, len(t)) for value in usual)
+    reach = _reach(np.concatenate([lag, low, high]))
     frame = Frame(_span(t), (-reach, reach))
-    low, high = (np.full(len(t), value) for value in usual)
     outside = (lag < low) | (lag > high)
     marks = [
         level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -88,24 +90,30 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
 
 
 def _draw_all(film: FilmWriter, scene: Scene, request: Request, tell: Told) -> None:
-    surface = pygame.Surface(scene.layout.size, 0, 32)
+    """While one picture is encoded on a thread of its own, the next one is drawn."""
+    surface, other = (pygame.Surface(scene.layout.size, 0, 32) for _ in range(2))
     count = round(scene.plan.length * FPS)
     drawn: object = None
     video = request.song.video if request.song and not scene.alone else None
-    with Follow(video) as reference, Follow(request.video) as take:
+    with ThreadPoolExecutor(1, "film") as encoder, Follow(video) as reference, Follow(request.video) as take:
+        encoded: Future[None] | None = None
         cuts = iter(scene.plan.cuts)
         cut = next(cuts)
         for n in range(count):
             while (n + 0.5) / FPS >= cut.end and cut is not scene.plan.cuts[-1]:
                 cut = next(cuts)
             picture = _Picture(scene, cut, n / FPS, reference, take)
-            if picture.key == drawn:
-                film.again()
-            else:
+            write: Callable[[], None] = film.again
+            if picture.key != drawn:
+                surface, other = other, surface
                 picture.draw(surface)
-                film.write(pixels(surface))
-                drawn = picture.key
+                write, drawn = partial(film.write, pixels(surface)), picture.key
+            if encoded:
+                encoded.result()
+            encoded = encoder.submit(write)
             tell((n + 1) / count)
+        if encoded:
+            encoded.result()
 
 
 class _Picture:

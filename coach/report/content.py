@@ -88,9 +88,11 @@ def seen_in(track: PoseTrack) -> Seen | None:
     return Seen(len(track), float(track.seen.mean()), fps)
 
 
-def on_time(take: Take) -> tuple[float, float]:
-    """(earliest, latest) lag in s that does not stand out in this take; its constant part is mentioned only once."""
-    usual = usual_lag(np.array([v.lag for v in take.verdicts], float))
+def on_time(take: Take) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(B,) twice: earliest and latest lag in s that does not stand out on each beat of this take. Its constant part and
+    its drift are mentioned only once."""
+    lag, usual = (np.array([getattr(v, name) for v in take.verdicts], float) for name in ("lag", "usual"))
+    usual = np.where(np.isfinite(usual), usual, usual_lag(lag))
     return usual - LATE, usual + LATE
 
 

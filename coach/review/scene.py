@@ -250,8 +250,9 @@ def advice(passage: Passage) -> str:
 
 
 def fault(mistake: Mistake) -> str:
-    """The worst joint, or both sides if its opposite is wrong too; for other mistakes the kind."""
+    """The joint that the sentence is about, or both sides if it is about both; where only the sentence was recorded,
+    both if the worst one's opposite is wrong too; for other mistakes the kind."""
     if mistake.kind != "shape" or not mistake.joints:
         return review_words.KINDS[mistake.kind]
-    worst = mistake.joints[0]
-    return words.JOINTS[worst.split("_")[-1] if opposite(worst) in mistake.joints[1:] else worst]
+    worst, *others = mistake.about or mistake.joints
+    return words.JOINTS[worst.split("_")[-1] if opposite(worst) in others else worst]

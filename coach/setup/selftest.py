@@ -18,8 +18,8 @@ from coach.base.paths import PROJECT
 
 CHOSEN: Final = {"--all": "", "--long": " and long"}
 """Runs the long tests too (marker ``long``), or only them."""
-PARALLEL: Final = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
-"""pytest-xdist: a worker for each core, which takes one file after the other in the order of ``tests/conftest.py``."""
+PARALLEL: Final = ("--dist", "loadfile", "--no-loadscope-reorder", "-n")
+"""pytest-xdist: each worker takes one file after the other in the order of ``tests/conftest.py``."""
 ONE_BY_ONE: Final = "tests/e2e"
 """Where all tests marked ``alone`` are."""
 
@@ -39,9 +39,14 @@ def run_tests(extra: Sequence[str]) -> int:
     if arguments:
         return _pytest(*arguments)
     chosen = next((CHOSEN[word] for word in extra), " and not long")
-    together = _pytest(*PARALLEL, "-m", "not alone" + chosen)
+    together = _pytest(*PARALLEL, _workers(long=bool(extra)), "-m", "not alone" + chosen)
     one_by_one = _pytest(ONE_BY_ONE, "-m", "alone" + chosen)
     return together or one_by_one
+
+
+def _workers(long: bool) -> str:
+    """How many: one for each core; of the quick tests, many of which wait for a program that they started, one more."""
+    return str((os.cpu_count() or 1) + (not long))
 
 
 def _pytest(*arguments: str) -> int:

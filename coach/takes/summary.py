@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.compare.faults import NEARLY
 from coach.compare.score import HALF_MOVES, HALF_SURE, TIMING_FREE
 from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.compare.skill import Skill
@@ -95,9 +96,24 @@ def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
     judged = [v for v in take.verdicts if v.kind != "unseen"]
     if not take.score.score >= LEAST_SCORE or len(judged) < LEAST_BEATS:
         return ()
+    judged = [_as_told(v, take) for v in judged]
     right = [_right(half, judged, take) for half in GROUPS]
     found = [*_danced(right), *_on_time(judged, take), *_best_section(take, grid), *_run(judged, take), *_better(right)]
     return tuple(found[:MOST_GOOD])
+
+
+def _as_told(verdict: Verdict, take: Take) -> Verdict:
+    """The verdict, wrong also where a mistake tells of a joint that is only nearly wrong: praise must not contradict
+    what is told."""
+    told = {
+        joint
+        for mistake in take.mistakes
+        if mistake.kind == "shape" and any(first <= verdict.beat <= last for first, last in mistake.runs)
+        for joint in mistake.about
+    }
+    wrong = verdict.wrong | (np.isin(JOINTS, list(told)) & (verdict.error >= NEARLY * verdict.limit))
+    kind = "shape" if verdict.kind == "ok" and wrong.any() else verdict.kind
+    return replace(verdict, wrong=wrong, kind=kind)
 
 
 def _right(half: NDArray[np.bool_], judged: Sequence[Verdict], take: Take) -> dict[int, bool] | None:

@@ -16,7 +16,7 @@ The file (UTF-8 JSON, exactly these keys; the last two may be missing; null wher
         kind       "ok", "shape", "timing", "frozen", "side" or "unseen"
         joints     nose, left_elbow, right_elbow, left_shoulder, right_shoulder, left_hip, right_hip, left_knee,
                    right_knee, each {"error_deg", "limit_deg", "wrong"}
-    mistakes       the one that costs most first:
+    mistakes       what costs most and is surest first:
         kind       "shape", "timing", "frozen", "side", "absent" (a limb that is not danced), "drift" (slower or
                    faster than the music) or "move" (another move is danced than the one that is due)
         start_s, end_s   song time of the passage to show: the wrong beats and one beat on either side
@@ -94,7 +94,7 @@ class Take:
     started_at  with a time zone
     score       of the whole take
     verdicts    one per beat danced, in the order of the beats
-    mistakes    ranked, the one that costs most first
+    mistakes    ranked, what costs most and is surest first
     basis       None if only ``take.json`` is known
     speed       of its film against the song, as it was before the take was put on the song's clock; 1 of a live take
     moves       which was danced in each phrase, in order; none where the song's moves have not been learnt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from coach.domain.verdicts import Mistake
@@ -13,6 +14,8 @@ TOLD: Final = 5
 SLIGHTLY: Final = 0.16
 """s, late or early by less than this is "a bit"."""
 
+IN_ONE: Final = 3
+"""Beats from the end of a run to the beginning of the next up to which both are in one place."""
 HERE: Final = "here"
 ALL_THROUGH: Final = "all through the dance"
 PLACES: Final = "in {count} places"
@@ -95,11 +98,12 @@ FOLLOW: Final = {
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that is danced."""
 DRIFT: Final = {
-    "slower": "You get slower than the music: {seconds:.1f} s late by the end.",
-    "faster": "You get faster than the music: {seconds:.1f} s early by the end.",
-    "film_slower": "Your film runs {percent:.0f} % slow. It is judged as if it did not.",
-    "film_faster": "Your film runs {percent:.0f} % fast. It is judged as if it did not.",
+    "slower": "You get slower than the music: by {seconds:.1f} s from beginning to end.",
+    "faster": "You get faster than the music: by {seconds:.1f} s from beginning to end.",
+    "film_slower": "Your film runs {percent} % slow. It is judged as if it did not.",
+    "film_faster": "Your film runs {percent} % fast. It is judged as if it did not.",
 }
+"""Who was early and gets slower may be on time by the end: only how much it changes is known to hold."""
 OTHER_MOVE: Final = "Here {comes} {due}; you danced {danced}."
 NEXT_OF_MOVE: Final = "Watch the reference's {due}, then dance {where} slowly."
 COMES: Final = {False: "comes", True: "come"}
@@ -158,7 +162,7 @@ def _absent(mistake: Mistake) -> str:
 
 
 def _drift(mistake: Mistake) -> str:
-    return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size), percent=100 * abs(mistake.size))
+    return DRIFT[mistake.ways[0]].format(seconds=abs(mistake.size), percent=_percent(mistake.size))
 
 
 def _move(mistake: Mistake) -> str:
@@ -189,7 +193,14 @@ def the_move(name: str) -> str:
 def _where(mistake: Mistake) -> str:
     if mistake.whole:
         return ALL_THROUGH
-    return PLACES.format(count=len(mistake.runs)) if len(mistake.runs) > 1 else HERE
+    count = _places(mistake)
+    return PLACES.format(count=count) if count > 1 else HERE
+
+
+def _places(mistake: Mistake) -> int:
+    """In how many places it is; the pieces that a long one is cut into to be shown are one."""
+    runs = sorted(mistake.runs)
+    return 1 + sum(after[0] - before[1] > IN_ONE for before, after in pairwise(runs))
 
 
 def _named(joints: Sequence[str]) -> tuple[str, str]:
@@ -210,6 +221,12 @@ def _limbs(joints: Sequence[str]) -> list[str]:
         side, _, part = joint.rpartition("_")
         sides.setdefault(DANCING[part], set()).add(side)
     return [_with_side(limb, "both" if len(found) > 1 else found.pop()) for limb, found in sides.items()]
+
+
+def _percent(share: float) -> str:
+    """The size of a share in percent, rounded; below 1 to a tenth."""
+    percent = 100 * abs(share)
+    return f"{percent:.0f}" if percent >= 1 else f"{percent:.1f}"
 
 
 def _fives(degrees: float) -> int:

@@ -11,12 +11,14 @@ from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.domain.verdicts import KINDS, Kind, Mistake, Verdict
 from coach.wording import page_words as words
+from coach.wording.mistakes import ALL_THROUGH
 from coach.wording.passages import passage_words
 from coach.wording.words import JOINTS, TITLE_STAND_IN
 
 
 def number(value: float, digits: int = 0) -> str:
-    return words.NOTHING if not math.isfinite(value) else f"{value:.{digits}f}"
+    """Rounded; nothing is minus zero."""
+    return f"{round(value, digits) + 0.0:.{digits}f}" if math.isfinite(value) else words.NOTHING
 
 
 def plural(said: Mapping[int, str], count: int) -> str:
@@ -60,8 +62,13 @@ def what(mistake: Mistake) -> str:
     return f"{kind}: {joints}" if joints else kind
 
 
+def on_beats(mistake: Mistake) -> str:
+    """The beats that are shown of a mistake; of one that holds for the whole take, that it does."""
+    return ALL_THROUGH if mistake.whole else beats(mistake.first, mistake.last)
+
+
 def what_and_where(mistake: Mistake) -> str:
-    return f"{what(mistake)} ({beats(mistake.first, mistake.last)})"
+    return f"{what(mistake)} ({on_beats(mistake)})"
 
 
 def counts(kinds: Sequence[Kind | None]) -> str:

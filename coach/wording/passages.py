@@ -59,11 +59,11 @@ def clock(t: float) -> str:
 
 def good_words(good: Good) -> str:
     """One sentence, e.g. "Your legs are right on 92 % of the beats." Shares are rounded down, so that 100 % means
-    all."""
+    all; 57 beats of 100, in binary a little less, are 57 %."""
     return GOODS[good.kind].format(
         limbs=" and ".join(good.about),
         others=" and ".join(good.others),
-        share=int(100 * good.share) if isfinite(good.share) else "",
+        share=int(100 * good.share + 1e-9) if isfinite(good.share) else "",
         section=good.section,
         first=good.first + 1,
         last=good.last + 1,
@@ -167,4 +167,6 @@ def _plural(name: str) -> str:
     """The plural of a section's name; one that is already a plural ("knee bends") stays."""
     if name.endswith(("us", "ss", "x", "ch", "sh")):
         return f"{name}es"
+    if name.endswith("y") and name[-2:-1] not in tuple("aeiou"):
+        return f"{name[:-1]}ies"
     return name if name.endswith("s") else f"{name}s"

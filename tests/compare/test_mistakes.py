@@ -262,6 +262,57 @@ def test_only_judged_beats_are_counted_and_a_few_are_no_take():
     assert [danced(judged).whole for judged in (7, 8, 10, 11)] == [False, True, True, False]
 
 
+def elbows(beats, left=(), right=()):
+    """Both elbows wrong on ``beats``, and each alone on its own; ``left`` is the worse one."""
+    both = [wrong(k, left_elbow=30, right_elbow=26) for k in beats]
+    return [*both, *(wrong(k, left_elbow=30) for k in left), *(wrong(k, right_elbow=30) for k in right)]
+
+
+BOTH, LEFT, RIGHT = ("left_elbow", "right_elbow"), ("left_elbow",), ("right_elbow",)
+
+
+@pytest.mark.parametrize(
+    "beats, told",
+    [
+        (elbows((10, 11), left=(30, 31)), [(LEFT, ((10, 11), (30, 31)))]),
+        (elbows((10, 11, 50, 51), left=(30, 31)), [(LEFT, ((10, 11), (30, 31), (50, 51)))]),
+        (elbows((10, 11, 30, 31)), [(BOTH, ((10, 11), (30, 31)))]),
+        (elbows((), left=(10, 11), right=(30, 31)), [(LEFT, ((10, 11),)), (RIGHT, ((30, 31),))]),
+    ],
+)
+def test_two_elbows_are_said_together_only_where_both_are_wrong(beats, told):
+    assert sorted((m.about, m.runs) for m in mistakes(*beats)) == told
+
+
+def test_the_same_two_joints_are_said_once_whichever_is_worse():
+    left = [wrong(k, left_elbow=30, right_elbow=26) for k in (10, 11)]
+    right = [wrong(k, left_elbow=26, right_elbow=30) for k in (30, 31)]
+    assert spans(*left, *right) == [("shape", (10, 11), (30, 31))]
+
+
+def said_through(*beats):
+    return [(m.about, m.first, m.last) if not m.whole else m.about for m in mistakes(*beats)]
+
+
+def test_what_holds_for_the_whole_take_is_said_of_the_joints_of_which_it_holds():
+    through = range(len(GRID))
+    assert said_through(*elbows(through)) == [BOTH]
+    assert said_through(*elbows(range(10, 18), left=[k for k in through if not 10 <= k < 18])) == [
+        LEFT,
+        (RIGHT, 10, 17),
+    ]
+
+
+def test_what_is_wrong_all_through_does_not_hide_what_is_worth_telling_elsewhere():
+    knee = {k: {"right_knee": 28} for k in range(40, 44)}
+    assert said_through(*(wrong(k, left_elbow=30, **knee.get(k, {})) for k in range(len(GRID)))) == [
+        LEFT, (("right_knee",), 40, 43),
+    ]  # fmt: skip
+    assert said_through(*(wrong(k, left_elbow=30, right_knee=28) for k in range(len(GRID)))) == [
+        LEFT, ("right_knee",),
+    ]  # fmt: skip
+
+
 def head(beats, error=30.0):
     found = [verdict(k, "shape", "nose", error) for k in beats]
     for v in found:
@@ -272,6 +323,14 @@ def head(beats, error=30.0):
 def test_a_head_that_is_held_another_way_all_through_is_not_told():
     assert [m.whole for m in mistakes(*head(range(2, 27)))] == [False]
     assert spans(*head(range(2, 28))) == []
+
+
+def test_a_head_that_is_not_told_hides_nothing():
+    """A camera that stands low tilts the head; elbows that are less wrong than it are still to be told."""
+    beats = head(range(64), 50.0)
+    for v in beats:
+        v.error[ELBOW], v.change[ELBOW] = 25.0, 30.0
+    assert said_through(*(replace(v, wrong=v.error > LIMIT) for v in beats)) == [LEFT]
 
 
 def test_a_head_is_told_from_a_greater_weight_on():
@@ -307,6 +366,11 @@ def late(beat, lag=0.2, gain=8.0, **rest):
 def test_late_and_early_are_not_merged():
     found = spans(late(10), late(11), late(12, -0.2), late(13, -0.2))
     assert sorted(found) == [("timing", (10, 11)), ("timing", (12, 13))]
+
+
+def test_nobody_is_late_and_early_all_through():
+    found = mistakes(*(late(k, 0.2 if k % 4 < 2 else -0.2) for k in range(56)))
+    assert [(m.ways, m.whole) for m in found] == [(("late",), False), (("early",), False)]
 
 
 def test_late_by_how_much():

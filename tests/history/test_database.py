@@ -58,6 +58,6 @@ def test_a_deleted_take_takes_its_beats_along(connection):
     connection.execute("PRAGMA foreign_keys = ON")
     migrate(connection)
     a_row(connection)
-    connection.execute("INSERT INTO mistakes VALUES (1, 1, 'shape', 0, 1, 0, 1, '', '', 0)")
+    connection.execute("INSERT INTO mistakes VALUES (1, 1, 'shape', 0, 1, 0, 1, '', '', 0, 0, '')")
     connection.execute("DELETE FROM takes")
     assert connection.execute("SELECT count(*) FROM mistakes").fetchone() == (0,)

@@ -18,6 +18,7 @@ from coach.history.past_takes import songs_of, takes_of
 from coach.takes.folder import find_take, session_info
 from coach.takes.marks import toggle_mark
 from coach.takes.session_info import InGroup, write_info
+from coach.takes.verdict_file import write_verdicts
 from tests.kit.films import a_song
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import a_take, mistake, unseen, verdict
@@ -148,6 +149,20 @@ def test_the_table_shows_takes_changes_and_mistakes_that_stay(where):
     assert [line.split()[3] for line in shown.splitlines() if "2026-03-0" in line] == ["60", "70", "80", "90"]
     assert "Shape: left elbow, beats 5–7: in 4 of your newest 4 takes" in shown
     assert (where.sessions / history.PAGE).read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_what_comes_back_or_holds_all_through_stays_wherever_it_is_shown(where):
+    """Of a mistake in several places another one is shown in each take; so is another part of what is wrong all
+    through."""
+    places = ((4, 6), (10, 12))
+    for days, (first, last) in enumerate(places):
+        knee = mistake(first, last, joints=("left_knee",), places=places)
+        take = a_take(mistakes=(knee, mistake(first, last, "absent", ("left_elbow", "left_shoulder"), whole=True)))
+        folder = a_session(where, days, take=take, video=False)
+        write_verdicts(folder.verdicts, take)
+    shown = history.show_history(None, where)
+    assert "Shape: left knee, beats 11–13: in 2 of your newest 2 takes" in shown
+    assert "Not danced: left elbow, left arm, all through the dance: in 2 of your newest 2 takes" in shown
 
 
 def test_a_deleted_session_disappears_and_a_new_one_appears(where):

@@ -100,6 +100,15 @@ def test_a_card_names_what_is_most_to_blame(kind, joints, said):
     assert fault(mistake(4, 6, kind, joints)) == said
 
 
+@pytest.mark.parametrize(
+    "about, said", [(("left_shoulder",), "Left arm"), (("left_shoulder", "right_shoulder"), "Both arms")]
+)
+def test_a_card_names_what_its_sentence_is_about(about, said):
+    """The other arm is wrong, too, but has another way to go."""
+    joints = ("left_shoulder", "right_shoulder", "left_elbow")
+    assert fault(mistake(4, 6, "shape", joints, about=about)) == said
+
+
 def test_every_kind_of_mistake_has_its_words():
     assert set(words.KINDS) == set(page_words.MISTAKES) == set(MISTAKE_KINDS)
 

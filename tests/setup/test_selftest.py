@@ -27,12 +27,13 @@ def runs(monkeypatch):
     monkeypatch.setenv("COACH_MARK", "kept")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr(selftest.subprocess, "call", made.call)
+    monkeypatch.setattr(selftest.os, "cpu_count", lambda: 2)
     return made
 
 
 def test_those_in_real_time_run_after_the_others(runs):
     assert run_tests([]) == 0
-    assert runs == [[*PARALLEL, "-m", "not alone and not long"], [ONE_BY_ONE, "-m", "alone and not long"]]
+    assert runs == [[*PARALLEL, "3", "-m", "not alone and not long"], [ONE_BY_ONE, "-m", "alone and not long"]]
 
 
 def test_none_of_those_is_forgotten():
@@ -42,12 +43,12 @@ def test_none_of_those_is_forgotten():
 
 def test_all_runs_the_long_ones_too(runs):
     run_tests(["--all"])
-    assert runs == [[*PARALLEL, "-m", "not alone"], [ONE_BY_ONE, "-m", "alone"]]
+    assert runs == [[*PARALLEL, "2", "-m", "not alone"], [ONE_BY_ONE, "-m", "alone"]]
 
 
 def test_the_long_ones_alone_share_the_cores_as_well(runs):
     run_tests(["--long"])
-    assert runs == [[*PARALLEL, "-m", "not alone and long"], [ONE_BY_ONE, "-m", "alone and long"]]
+    assert runs == [[*PARALLEL, "2", "-m", "not alone and long"], [ONE_BY_ONE, "-m", "alone and long"]]
 
 
 @pytest.mark.parametrize("words", [["tests/compare", "-x"], ["-k", "clock"], ["-m", "long"]])

@@ -179,6 +179,22 @@ def test_a_run_is_not_all_right_where_something_is_wrong_all_through():
     assert [g.kind for g in good(dance(lag=0.3), [late], lag=0.3)] == ["danced"]
 
 
+@pytest.mark.parametrize(
+    "told, said",
+    [
+        ((), [Good("danced", ("arms", "legs"), share=1.0), Good("run", first=0, last=39)]),
+        (("left_elbow",), [Good("danced", ("legs",), share=1.0), Good("run", first=20, last=39)]),
+        (("left_knee",), [Good("danced", ("arms", "legs"), share=1.0), Good("run", first=0, last=39)]),
+    ],
+)
+def test_what_a_mistake_tells_of_is_not_praised_although_it_is_only_nearly_wrong(told, said):
+    beats = dance()
+    for v in beats[:20]:
+        v.error[JOINTS.index("left_elbow")] = 19.0
+    mistakes = [replace(mistake(0, 19, "shape", told), about=told)] if told else []
+    assert good(beats, mistakes) == tuple(said)
+
+
 def test_who_stands_still_hears_nothing_good_who_copies_does():
     reference = load_track(PROJECT / "tests" / "data" / "poses" / "reference.npz")
     still = replace(

@@ -162,6 +162,18 @@ def test_a_second_way_follows(ways, text):
     assert said("shape", ways, 20.0, ("left_hip",)) == text
 
 
+@pytest.mark.parametrize(("runs", "where"), [
+    (((0, 2), (3, 15), (16, 28)), "here"),  # one long passage, shown in pieces
+    (((0, 2), (5, 15)), "here"),
+    (((0, 2), (6, 15)), "in 2 places"),
+    (((40, 44), (0, 12), (13, 20)), "in 2 places"),
+])  # fmt: skip
+def test_pieces_of_one_passage_are_one_place(runs, where):
+    first, last = runs[0]
+    late = Mistake("timing", first, last, 0.0, 2.0, (), (), ("late",), 0.2, 9.0, places=runs)
+    assert sentence(late) == f"You are late {where}: 200 ms."
+
+
 def test_a_shape_in_several_places_or_all_through_is_said_once():
     raised = {"ways": ("up",), "size": 20.0, "about": ("left_shoulder",)}
     assert said("shape", **raised, places=1) == "Raise your left elbow, about 20° higher."
@@ -223,10 +235,12 @@ def test_a_limb_that_dances_something_else(joints, text):
 
 
 @pytest.mark.parametrize("way, size, text", [
-    ("slower", 1.24, "You get slower than the music: 1.2 s late by the end."),
-    ("faster", -0.8, "You get faster than the music: 0.8 s early by the end."),
+    ("slower", 1.24, "You get slower than the music: by 1.2 s from beginning to end."),
+    ("faster", -0.8, "You get faster than the music: by 0.8 s from beginning to end."),
     ("film_slower", 0.0526, "Your film runs 5 % slow. It is judged as if it did not."),
     ("film_faster", -0.03, "Your film runs 3 % fast. It is judged as if it did not."),
+    ("film_slower", 0.004, "Your film runs 0.4 % slow. It is judged as if it did not."),
+    ("film_faster", -0.0012, "Your film runs 0.1 % fast. It is judged as if it did not."),
 ])  # fmt: skip
 def test_a_tempo_that_drifts(way, size, text):
     assert said("drift", (way,), size, whole=True) == text

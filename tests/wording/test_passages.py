@@ -48,6 +48,15 @@ def test_where_else_a_mistake_is(places, said):
     assert places_words(at(*places), GRID) == said
 
 
+@pytest.mark.parametrize(("name", "said"), [
+    ("verse", "in both verses"), ("chorus", "in both choruses"), ("melody", "in both melodies"),
+    ("key change", "in both key changes"), ("play", "in both plays"),
+])  # fmt: skip
+def test_sections_of_one_name_in_the_plural(name, said):
+    grid = BeatGrid(np.arange(16) * 0.5, sections=(Section(name, 0, 8), Section(name, 8, 16)))
+    assert places_words(at((2, 3), (10, 11)), grid) == said
+
+
 def test_without_sections_places_are_beats():
     places = at((8, 10), (33, 33), (57, 60))
     assert places_words(places, None) == places_words(places, BeatGrid(GRID.times)) == "also 34, 58–61"
@@ -102,6 +111,7 @@ def test_a_constant_lag_is_said_once_and_with_its_caveat():
 @pytest.mark.parametrize(("good", "said"), [
     (Good("danced", ("legs",), share=0.929), "Your legs are right on 92 % of the beats."),
     (Good("danced", ("arms", "legs"), share=0.999), "Your arms and legs are right on 99 % of the beats."),
+    (Good("danced", ("legs",), share=57 / 100), "Your legs are right on 57 % of the beats."),
     (Good("timing", share=1.0), "You are on time on 100 % of the beats."),
     (Good("section", section="verse", first=16, last=31), "You are at your best in “verse”, beats 17–32."),
     (Good("run", first=4, last=19), "Beats 5–20 are right: 16 in a row."),

@@ -1,0 +1,30 @@
+"""What the page says about the measurements of a take."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from coach.report.content import Report
+from coach.report.measures import timing
+from tests.kit.takes import a_take, verdict
+
+
+def said(usual, late=(), known=True):
+    """Of 40 beats ``usual`` (40,) s late, and 0.2 s later on those that are ``late``."""
+    beats = [
+        replace(verdict(k), lag=float(u) + 0.2 * (k in late), usual=float(u) if known else np.nan)
+        for k, u in enumerate(usual)
+    ]
+    report = Report(a_take(beats, ()), 0, (), (), None, (), np.nan, 0, None)
+    return timing(report).said
+
+
+@pytest.mark.parametrize("late, words", [((), "no beat stands out"), ((7, 30), "2 beats stand out")])
+@pytest.mark.parametrize("usual", [np.full(40, 0.1), np.linspace(-0.2, 1.2, 40)], ids=["constant", "drift"])
+def test_what_is_late_stands_out_and_what_the_whole_take_does_is_not_told_beat_by_beat(usual, late, words):
+    assert words in said(usual, late)
+
+
+def test_where_the_usual_lag_was_not_recorded_it_is_the_median():
+    assert "1 beat stands out" in said(np.full(40, 0.3), (7,), known=False)
