@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from coach.base.errors import CoachError
 from coach.base.files import ZIP_DAMAGE, replacing
@@ -42,11 +42,12 @@ def track_of_bytes(data: bytes) -> PoseTrack:
 
 def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     """The same for several people of one film, whose tracks have the same times."""
-    arrays = {name: np.array([getattr(track, name) for track in tracks]) for name in FIELDS}
+    arrays = {name: [getattr(track, name) for track in tracks] for name in FIELDS}
     _save(path, arrays, tracks[0].skeleton if tracks else BODY)
 
 
-def _save(path: Path, arrays: dict[str, NDArray], skeleton: Skeleton) -> None:
+def _save(path: Path, arrays: Mapping[str, ArrayLike], skeleton: Skeleton) -> None:
+    """Lists become arrays one after the other, as they are written: of an hour with many people, all are a gigabyte."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
         np.savez(file, **arrays, skeleton=np.array(skeleton.name))

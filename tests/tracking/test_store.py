@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,17 @@ def test_several_people_are_loaded_in_their_order(tmp_path, people):
         expected = track() if n == 0 else track().mirrored()
         np.testing.assert_array_equal(one.image, expected.image)
         np.testing.assert_array_equal(one.t, expected.t)
+
+
+def test_saving_many_people_copies_one_array_at_a_time(tmp_path):
+    path, everybody = tmp_path / "p.npz", [track(2000)] * 8
+    tracemalloc.start()
+    try:
+        save_tracks(path, everybody)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.2 * path.stat().st_size  # numpy writes 16 MB at once: of so little the largest array is there twice
 
 
 def test_several_people_are_not_one_track(tmp_path):
