@@ -39,14 +39,14 @@ def run_tests(extra: Sequence[str]) -> int:
     if arguments:
         return _pytest(*arguments)
     chosen = next((CHOSEN[word] for word in extra), " and not long")
-    together = _pytest(*PARALLEL, _workers(long=bool(extra)), "-m", "not alone" + chosen)
+    together = _pytest(*PARALLEL, _workers(), "-m", "not alone" + chosen)
     one_by_one = _pytest(ONE_BY_ONE, "-m", "alone" + chosen)
     return together or one_by_one
 
 
-def _workers(long: bool) -> str:
-    """How many: one for each core; of the quick tests, many of which wait for a program that they started, one more."""
-    return str((os.cpu_count() or 1) + (not long))
+def _workers() -> str:
+    """How many: one more than there are cores, as many a test waits for a program that it started."""
+    return str((os.cpu_count() or 1) + 1)
 
 
 def _pytest(*arguments: str) -> int:

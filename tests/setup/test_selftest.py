@@ -43,12 +43,12 @@ def test_none_of_those_is_forgotten():
 
 def test_all_runs_the_long_ones_too(runs):
     run_tests(["--all"])
-    assert runs == [[*PARALLEL, "2", "-m", "not alone"], [ONE_BY_ONE, "-m", "alone"]]
+    assert runs == [[*PARALLEL, "3", "-m", "not alone"], [ONE_BY_ONE, "-m", "alone"]]
 
 
 def test_the_long_ones_alone_share_the_cores_as_well(runs):
     run_tests(["--long"])
-    assert runs == [[*PARALLEL, "2", "-m", "not alone and long"], [ONE_BY_ONE, "-m", "alone and long"]]
+    assert runs == [[*PARALLEL, "3", "-m", "not alone and long"], [ONE_BY_ONE, "-m", "alone and long"]]
 
 
 @pytest.mark.parametrize("words", [["tests/compare", "-x"], ["-k", "clock"], ["-m", "long"]])
