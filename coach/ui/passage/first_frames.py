@@ -31,7 +31,7 @@ SAME_PLACE: Final = 4
 VERSION: Final = 4
 """Goes up when they are kept, or films read, differently, so that older files are made again."""
 BATCH: Final = 100
-"""Pictures that are put away together: those of an hour would fill half a gigabyte of memory."""
+"""Pictures that are stored together: those of an hour would fill half a gigabyte of memory."""
 
 Packed: TypeAlias = tuple[float, bytes]
 """A picture's own time (s), and the picture as JPEG."""
@@ -85,9 +85,9 @@ class SongFirstFrames(FirstFrames):
         super().__init__(song.video, (*beats, *also))
         self._beats = set(map(_place, beats))
         file = None if cache is None else _file(song.video, cache)
-        self._shelf = None if file is None else _Shelf(file)
-        self._put_away = set() if self._shelf is None else self._beats & self._shelf.places()
-        self._keeps = self._shelf is not None
+        self._database = None if file is None else _PictureDatabase(file)
+        self._stored = set() if self._database is None else self._beats & self._database.places()
+        self._writable = self._database is not None
 
     @property
     def complete(self) -> bool:
@@ -95,37 +95,37 @@ class SongFirstFrames(FirstFrames):
         return all(map(self._is_known, self._beats))
 
     def filling(self, films: OpenFilms) -> Iterator[bool]:
-        """As of any film; what is new of the beats is put away as it is found, where the cache can be written."""
+        """As of any film; what is new of the beats is stored as it is found, where the cache can be written."""
         try:
             for begins in super().filling(films):
                 if len(self._packed) >= BATCH:
-                    self._tidy()
+                    self._store()
                 yield begins
         finally:
-            self._tidy()
+            self._store()
 
-    def _tidy(self) -> None:
-        """From memory to the shelf. The other thread finds each of them in one of the two at any time."""
+    def _store(self) -> None:
+        """From memory to the database. The other thread finds each of them in one of the two at any time."""
         found = {place: packed for place, packed in self._packed.items() if place in self._beats}
-        if not (self._keeps and found):
+        if not (self._writable and found):
             return
-        if not self._shelf.put(found):
-            self._keeps = False  # they stay in memory, and are found again the next time
+        if not self._database.put(found):
+            self._writable = False  # they stay in memory, and are found again the next time
             return
-        self._put_away |= found.keys()
+        self._stored |= found.keys()
         for place in found:
             del self._packed[place]
 
     def _is_known(self, place: float) -> bool:
-        return super()._is_known(place) or place in self._put_away
+        return super()._is_known(place) or place in self._stored
 
     def _found(self, place: float) -> Packed | None:
         found = super()._found(place)
-        if found is None and place in self._put_away:
-            found = self._shelf.at(place)
+        if found is None and place in self._stored:
+            found = self._database.at(place)
             if found is None:  # damaged
-                self._put_away = set()
-                self._shelf.removed()
+                self._stored = set()
+                self._database.remove()
         return found
 
 
@@ -155,7 +155,7 @@ def _file(video: Path, cache: Path) -> Path | None:
     return cache / "beginnings" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".db")
 
 
-class _Shelf:
+class _PictureDatabase:
     """Pictures by place in a database: it is whole whenever a program is killed, and read one by one.
 
     Of a damaged one nothing is known, and it is made anew.
@@ -185,7 +185,7 @@ class _Shelf:
     def put(self, pictures: Mapping[float, Packed]) -> bool:
         """All of them, or none: then it cannot be written."""
         rows = [(place, t, jpeg, zlib.crc32(jpeg)) for place, (t, jpeg) in pictures.items()]
-        return self._write(rows) or self.removed() and self._write(rows)
+        return self._write(rows) or self.remove() and self._write(rows)
 
     def _write(self, rows: Collection[tuple[float, float, bytes, int]]) -> bool:
         with suppress(OSError, sqlite3.Error):
@@ -196,7 +196,7 @@ class _Shelf:
             return True
         return False
 
-    def removed(self) -> bool:
+    def remove(self) -> bool:
         """Whether it is gone now."""
         with suppress(OSError):
             self._file.unlink()
