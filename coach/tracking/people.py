@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -49,6 +49,9 @@ LOOKS: Final = (3, 12)
 
 LOOK_EVERY_S: Final = 8.0
 """s of film for each: two eights at 120 BPM, in which a formation has changed."""
+
+SOON_LINKED: Final = 200
+"""Tracklets that are joined within a second."""
 
 
 def extract_people(
@@ -139,9 +142,15 @@ def extract_group(
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts, tracklets = _follow(danced, estimator, advance)
     release_memory()  # of pictures and networks
-    chains = staying(link_tracklets(tracklets, cuts))
+    many = len(tracklets) > SOON_LINKED
+    with bar("Telling who is who", len(tracklets) ** 2, "pairs") if many else nullcontext(_untold) as advance:
+        chains = staying(link_tracklets(tracklets, cuts, advance))
     del tracklets  # of each person the same poses twice, and of one after the other only
     return [without_cuts(_track(times, chains.pop(0), model.skeleton), cuts) for _ in range(len(chains))]
+
+
+def _untold(pairs: float) -> None:
+    """What takes a moment needs no bar."""
 
 
 def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
