@@ -76,13 +76,9 @@ class Sameness:
 
     @property
     def likely(self) -> bool:
-        return self.within(SURE if self.short else LIKELY)
-
-    @property
-    def by_shape(self) -> bool:
-        """Whether the shapes alone say so. Of a screen that somebody dances before an arm is now and then taken for
-        theirs, which spoils the lag (0.018 and 0.012 s): to be believed where there is such a one."""
-        return not self.short and self.distance <= SURE[0]
+        """Also by the shapes alone: of a screen that somebody dances before, an arm is now and then taken for theirs,
+        which spoils the lag (0.018 and 0.012 s)."""
+        return self.within(SURE) if self.short else self.within(LIKELY) or self.distance <= SURE[0]
 
     def within(self, limits: tuple[float, float]) -> bool:
         """Whether both are, of SURE or LIKELY."""

@@ -66,14 +66,13 @@ class Cast:
 def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
     """Tell the reference (song time) from those who dance to it.
 
-    Somebody who is likely to be the reference, or has its shapes, is taken for it where another one dances the dance.
+    Somebody who is likely to be the reference is taken for it where another one dances the dance.
     """
-    found = {one: same for one in people if (same := one.same_as(reference)) is not None}
-    likely = tuple(one for one, same in found.items() if same.likely)
-    perhaps = tuple(one for one, same in found.items() if same.likely or same.by_shape)
-    sure = tuple(one for one, same in found.items() if same.sure)
-    if any(one.placement.same and one not in perhaps for one in people):
-        sure = perhaps
+    found = {one: one.same_as(reference) for one in people}
+    likely = tuple(one for one, same in found.items() if same is not None and same.likely)
+    sure = tuple(one for one, same in found.items() if same is not None and same.sure)
+    if any(one.placement.same and one not in likely for one in people):
+        sure = likely
     return Cast(
         dancers=tuple(one for one in people if one not in sure),
         references=sure,
