@@ -50,7 +50,7 @@ LOOKS: Final = (3, 12)
 LOOK_EVERY_S: Final = 8.0
 """s of film for each: two eights at 120 BPM, in which a formation has changed."""
 
-SOON_LINKED: Final = 200
+SOON_LINKED: Final = 75
 """Tracklets that are joined within a second."""
 
 
@@ -146,7 +146,11 @@ def extract_group(
     with bar("Telling who is who", len(tracklets) ** 2, "pairs") if many else nullcontext(_untold) as advance:
         chains = staying(link_tracklets(tracklets, cuts, advance))
     del tracklets  # of each person the same poses twice, and of one after the other only
-    return [without_cuts(_track(times, chains.pop(0), model.skeleton), cuts) for _ in range(len(chains))]
+    tracks = []
+    while chains:
+        tracks.append(without_cuts(_track(times, chains.pop(0), model.skeleton), cuts))
+        release_memory()  # of the tracklets: of six people in an hour 300 MB
+    return tracks
 
 
 def _untold(pairs: float) -> None:
