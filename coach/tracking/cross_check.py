@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, Pose, PoseTrack
-from coach.estimators.top_down.box import scale
-from coach.estimators.top_down.same_body import apart, same_body
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Pose, PoseTrack
+from coach.estimators.top_down.box import TORSO, scale
+from coach.estimators.top_down.same_body import same_body
 
 EVERY_S: Final = 0.1
 """s between two looks of the second network, which takes as long as the first does for two people: a limb that is taken
@@ -33,14 +33,27 @@ SURE: Final = 0.5
 """Visibility from which the second network's place for a landmark counts."""
 
 _LIMBS: Final = [INDEX[name] for name in LIMBS]
+_NOWHERE: Final = np.full((len(LANDMARKS), 3), np.nan, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """Everybody whom the second network sees in one frame (index) of a film."""
+    """Everybody whom the second network sees in one frame of a film, as arrays: there are 36 000 looks in an hour.
+
+    frame       its index
+    image       (P, L, 2) and visibility (P, L) of the LANDMARKS of P people, as in :class:`Pose`
+    """
 
     frame: int
-    everybody: Sequence[Pose]
+    image: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+
+
+def look(frame: int, everybody: Sequence[Pose]) -> Look:
+    """Of the poses of ``everybody``."""
+    bodies = [pose.body for pose in everybody]
+    image, visibility = (np.array([getattr(body, name) for body in bodies]) for name in ("image", "visibility"))
+    return Look(frame, image, visibility)
 
 
 def cross_checked(track: PoseTrack, looks: Sequence[Look]) -> PoseTrack:
@@ -48,19 +61,23 @@ def cross_checked(track: PoseTrack, looks: Sequence[Look]) -> PoseTrack:
     those beside them. ``looks``: in the order of their frames, which are indices of the track's."""
     if not looks:
         return track
-    frames = np.array([look.frame for look in looks])
+    frames = np.array([seen.frame for seen in looks])
     nearest = np.searchsorted((frames[1:] + frames[:-1]) / 2, np.arange(len(track)))
-    elsewhere = np.array([_elsewhere(track.pose(look.frame), look.everybody) for look in looks])[nearest]
+    elsewhere = np.array([_elsewhere(track.pose(seen.frame), seen) for seen in looks])[nearest]
     points = [track.skeleton.index[name] for name in LIMBS]
     visibility = track.visibility.copy()
     visibility[:, points] = np.where(elsewhere, 0, visibility[:, points])
     return replace(track, visibility=visibility)
 
 
-def _elsewhere(pose: Pose, everybody: Sequence[Pose]) -> NDArray[np.bool_]:
+def _elsewhere(pose: Pose, seen: Look) -> NDArray[np.bool_]:
     """(8,) which LIMBS of somebody are elsewhere in the other network's pose of the same body, if it has one."""
-    other = min(everybody, key=lambda seen: apart(pose, seen), default=None) if pose.seen else None
-    if other is None or not same_body(pose, other):
+    if not pose.seen or not len(seen.image):
         return np.zeros(len(LIMBS), bool)
-    gap = np.linalg.norm(pose.body.image[_LIMBS] - other.body.image[_LIMBS], axis=1)
-    return (gap > APART * scale(pose)) & (other.body.visibility[_LIMBS] >= SURE)
+    far = np.abs(seen.image[:, TORSO] - pose.body.image[TORSO]).sum(axis=(1, 2))
+    nearest = int(np.nan_to_num(far, nan=np.inf).argmin())
+    other = Pose(seen.image[nearest], _NOWHERE, seen.visibility[nearest], 1, BODY)
+    if not same_body(pose, other):
+        return np.zeros(len(LIMBS), bool)
+    gap = np.linalg.norm(pose.body.image[_LIMBS] - other.image[_LIMBS], axis=1)
+    return (gap > APART * scale(pose)) & (other.visibility[_LIMBS] >= SURE)

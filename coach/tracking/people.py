@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -27,7 +27,7 @@ from coach.estimators.known import everybody_model
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.cross_check import EVERY_S, Look, cross_checked
+from coach.tracking.cross_check import EVERY_S, Look, cross_checked, look
 from coach.tracking.extract import (
     WHOLE,
     Part,
@@ -55,6 +55,9 @@ LOOK_EVERY_S: Final = 8.0
 
 ROUNDING_S: Final = 0.002
 """s, more than times of frames are rounded by: three of 30 a second are a tenth of a second."""
+
+SOON_LINKED: Final = 200
+"""Tracklets that are joined within a second."""
 
 
 def extract_people(
@@ -146,10 +149,16 @@ def extract_group(
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts, tracklets, looks = _follow(danced, estimator, second, advance)
     release_memory()  # of pictures and networks
-    chains = staying(link_tracklets(tracklets, cuts))
+    many = len(tracklets) > SOON_LINKED
+    with bar("Telling who is who", len(tracklets) ** 2, "pairs") if many else nullcontext(_untold) as advance:
+        chains = staying(link_tracklets(tracklets, cuts, advance))
     del tracklets  # of each person the same poses twice, and of one after the other only
     tracks = (_track(times, chains.pop(0), model.skeleton) for _ in range(len(chains)))
     return [without_cuts(cross_checked(track, looks), cuts) for track in tracks]
+
+
+def _untold(pairs: float) -> None:
+    """What takes a moment needs no bar."""
 
 
 def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
@@ -208,7 +217,7 @@ def _follow(
                 second.forget()
         tracker.step(frame.t, estimator.detect_all(frame.rgb, frame.t), frame.rgb)
         if second is not None and frame.t - looked > EVERY_S - ROUNDING_S:
-            looks.append(Look(len(times), second.detect_all(frame.rgb, frame.t)))
+            looks.append(look(len(times), second.detect_all(frame.rgb, frame.t)))
             looked = frame.t
         times.append(frame.t)
         advance(1)

@@ -8,7 +8,7 @@ import pytest
 from coach.domain.landmarks import LANDMARKS, Pose, PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.movenet.skeleton import MULTIPOSE
-from coach.tracking.cross_check import APART, LIMBS, SURE, Look, cross_checked
+from coach.tracking.cross_check import APART, LIMBS, SURE, cross_checked, look
 from tests.tracking.bodies import body
 
 TORSO = 0.3 * 0.6
@@ -39,7 +39,7 @@ def unseen(track, frame=0):
 
 def test_who_is_seen_alike_by_both_stays_as_they_are():
     track = still()
-    same = cross_checked(track, [Look(0, [seen()]), Look(3, [seen(), seen(0.4)])])
+    same = cross_checked(track, [look(0, [seen()]), look(3, [seen(), seen(0.4)])])
     np.testing.assert_array_equal(same.visibility, track.visibility)
     assert cross_checked(track, []) is track
 
@@ -47,7 +47,7 @@ def test_who_is_seen_alike_by_both_stays_as_they_are():
 @pytest.mark.parametrize("limb", LIMBS)
 def test_a_limb_elsewhere_is_not_seen_and_stays_where_it_was_found(limb):
     track = still()
-    found = cross_checked(track, [Look(0, [seen(**{limb: (0, -1)})])])
+    found = cross_checked(track, [look(0, [seen(**{limb: (0, -1)})])])
     assert unseen(found) == {limb}
     np.testing.assert_array_equal(found.image, track.image)
     np.testing.assert_array_equal(track.visibility, 1)  # a copy
@@ -58,12 +58,12 @@ def test_a_limb_elsewhere_is_not_seen_and_stays_where_it_was_found(limb):
     [(APART + 0.02, 1.0, True), (APART - 0.02, 1.0, False), (1.0, SURE, True), (1.0, SURE - 0.01, False)],
 )
 def test_how_far_and_how_sure(far, sure, not_seen):
-    found = cross_checked(still(), [Look(0, [seen(left_wrist=(far, 0), sure=sure)])])
+    found = cross_checked(still(), [look(0, [seen(left_wrist=(far, 0), sure=sure)])])
     assert unseen(found) == ({"left_wrist"} if not_seen else set())
 
 
 def test_each_frame_goes_by_the_look_nearest_to_it():
-    looks = [Look(0, [seen()]), Look(4, [seen(left_elbow=(0, -1))]), Look(8, [seen(right_knee=(1, 0))])]
+    looks = [look(0, [seen()]), look(4, [seen(left_elbow=(0, -1))]), look(8, [seen(right_knee=(1, 0))])]
     found = cross_checked(still(12), looks)
     elbow, knee = (found.visibility[:, BLAZEPOSE.index[name]] == 0 for name in ("left_elbow", "right_knee"))
     assert np.flatnonzero(elbow).tolist() == [3, 4, 5, 6]
@@ -72,14 +72,14 @@ def test_each_frame_goes_by_the_look_nearest_to_it():
 
 def test_a_limb_is_compared_with_ones_own_and_not_with_a_neighbours():
     neighbour = seen(1.6, left_wrist=(0, -2))
-    assert unseen(cross_checked(still(), [Look(0, [neighbour, seen()])])) == set()
-    assert unseen(cross_checked(still(), [Look(0, [neighbour])])) == set()  # of them nothing is known
-    assert unseen(cross_checked(still(), [Look(0, [])])) == set()
+    assert unseen(cross_checked(still(), [look(0, [neighbour, seen()])])) == set()
+    assert unseen(cross_checked(still(), [look(0, [neighbour])])) == set()  # of them nothing is known
+    assert unseen(cross_checked(still(), [look(0, [])])) == set()
 
 
 def test_where_nobody_was_found_or_a_point_is_missing_nothing_changes():
     nobody = PoseTrack.unseen(np.arange(10) / 30, BLAZEPOSE)
-    np.testing.assert_array_equal(cross_checked(nobody, [Look(0, [seen()])]).visibility, 0)
+    np.testing.assert_array_equal(cross_checked(nobody, [look(0, [seen()])]).visibility, 0)
     lost = seen()
     lost = replace(lost, image=np.where(np.arange(17)[:, None] == MULTIPOSE.index["left_wrist"], np.nan, lost.image))
-    assert unseen(cross_checked(still(), [Look(0, [lost])])) == set()
+    assert unseen(cross_checked(still(), [look(0, [lost])])) == set()

@@ -173,7 +173,7 @@ def test_who_only_passes_by_takes_no_track_as_long_as_the_film(tmp_path, film, m
     monkeypatch.setattr(module, "_track", lambda *of: made.append(of) or real(*of))
     dancer, passer = tracklet(0, 1000, 0.4, 0.4), [tracklet(20 * k, 20 * k + 15, 1.0, 1.5) for k in range(10)]
     monkeypatch.setattr(module, "_follow", lambda *_: ([k / FPS for k in range(1001)], [], [dancer, *passer], []))
-    monkeypatch.setattr(module, "link_tracklets", lambda tracklets, cuts: [[one] for one in tracklets])
+    monkeypatch.setattr(module, "link_tracklets", lambda tracklets, *_: [[one] for one in tracklets])
     film(1001, lambda k: [])
     assert len(extract_group(tmp_path / "film.mp4", MODEL)) == len(made) == 1
     assert staying([]) == []
