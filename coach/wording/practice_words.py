@@ -84,6 +84,7 @@ LOOPS_KEYS_NONE: Final = "S: save {where} · Esc: back"
 LOOPS_KEYS_NAME: Final = "Enter: save · Esc: don't save"
 LOOPS_FORGOTTEN: Final = "“{name}” is forgotten."
 LOOPS_SAVED: Final = "“{name}” is saved."
+LOOPS_REPLACES: Final = "“{name}” is already saved: {where}. Enter once more replaces it."
 
 # ---------------------------------------------------------------- while it goes on
 
