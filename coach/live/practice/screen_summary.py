@@ -14,7 +14,8 @@ from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
-from coach.wording.speeds import minutes_words, passes_words, score_words, speed_change_words
+from coach.wording.numbers import points
+from coach.wording.speeds import minutes_words, passes_words, speed_change_words
 
 SPEED_CAP: Final = 0.06
 TRACK: Final = 0.02
@@ -82,7 +83,7 @@ def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit:
 
 def _scores(row: SummaryRow) -> str:
     known = ((words.BEST, row.best), (words.MEMORY_BEST, row.memory))
-    said = [text.format(score=score_words(score)) for text, score in known if isfinite(score)]
+    said = [text.format(score=points(score)) for text, score in known if isfinite(score)]
     return " · ".join([words.NOT_YET, *said] if row.reached is None else said)
 
 
