@@ -88,7 +88,9 @@ class RoundScreen(Screen):
         number = event.number if isinstance(event, Pick) else None
         if isinstance(event, Click):
             number = choice_at(question_places(self._size), event.x, event.y)
-        if number is not None and self.round.choose(number, now):
+        if number is not None:
+            self.round.choose(number, now)
+        if self.round.phase is Phase.REVEAL:  # also where it came too late
             self._answered()
 
     def _after(self, event: Hashable, now: float) -> None:

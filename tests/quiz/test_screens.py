@@ -60,6 +60,15 @@ def test_music_only_after_the_answer(screen, sound):
     assert sound.laps[0].start < start < sound.laps[0].end
 
 
+@pytest.mark.parametrize("seconds", [0.0, NORMAL.time - 0.01, NORMAL.time, NORMAL.time + 0.01])
+def test_the_music_follows_an_answer_whenever_it_is_given(screen, sound, seconds):
+    now = guessing(screen) + seconds
+    sound.advance(now)
+    screen.handle(Pick(0), now)
+    screen.tick(now + 1 / 60)
+    assert screen.round.phase is Phase.REVEAL and len(sound.laps) == 1
+
+
 def test_a_round_ends_by_itself_when_nobody_plays(screen, sound):
     now = 0.0
     for _ in range(2000):
