@@ -203,6 +203,10 @@ class AgainScreen(RoundScreen):
     def _next(self, now: float) -> None:
         self.done = True
 
+    def _pause(self, now: float) -> None:
+        """Nothing to pause: Esc goes back."""
+        self.done = True
+
     def tick(self, now: float) -> None:
         """It plays until somebody has seen enough of it."""
         self.round.tick(now)

@@ -164,7 +164,8 @@ def test_a_program_without_coach_says_that_it_cannot(songs, sound):
     screen.close()
 
 
-def test_an_answer_is_seen_again_without_counting(songs, sound, screen):
+@pytest.mark.parametrize("back", [Action.SPACE, Action.START, Action.PAUSE, Action.QUIT, Click(5, 5)], ids=str)
+def test_an_answer_is_seen_again_without_counting(songs, sound, screen, back):
     now = guessing(screen)
     screen.handle(Pick(1), now + 1)
     screen.handle(Action.SPACE, now + 2)
@@ -172,7 +173,7 @@ def test_an_answer_is_seen_again_without_counting(songs, sound, screen):
     assert again.round.answer is screen.round.answers[0]
     again.tick(50.0)
     again.draw(pygame.Surface((640, 480), 0, 32), 50.0)
-    again.handle(Action.SPACE, 51.0)
+    again.handle(back, 51.0)
     again.close()
     assert again.done and len(screen.round.answers) == 1
 
