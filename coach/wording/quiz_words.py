@@ -67,9 +67,11 @@ TOO_FEW: Final = (
     f"The quiz needs four songs whose dance is known; {{there}}. Import more of your own ({PROGRAM} import VIDEO "
     f"--song NAME), or take in a friend's ({PROGRAM} import FILE.coachtrack)."
 )
-THERE: Final = {0: "there is none", 1: "there is only one, {names}", 2: "there are only two, {names}",
-                3: "there are only three, {names}"}  # fmt: skip
-UNKNOWN_DANCE: Final = "Not in the quiz: {names}. The dance is not known yet: dance it once, or import it again."
+THERE: Final = {0: "there is none", 1: "there is only one: {names}", 2: "there are only two: {names}",
+                3: "there are only three: {names}"}  # fmt: skip
+UNKNOWN_DANCE: Final = (
+    "Not in the quiz, because the dance is not known yet: {names}. Dance such a song once, or import it again."
+)
 BROKEN: Final = "Not in the quiz: {name}. {problem}"
 BOX_TITLE: Final = "Not enough songs yet"
 BOX_OFFER: Final = "A quiz needs four songs; {there}. Shall the songs that came with Coach join in?"

@@ -304,6 +304,14 @@ def test_every_key_is_told_to_its_end_in_any_window(tmp_path, monkeypatch, size)
         assert told[said][0] == text.width(said, told[said][1]) <= size[0]
 
 
+@pytest.mark.parametrize("taps, said", [(1, "1 tap. From"), (2, "2 taps. From"), (17, "17 taps. From")])
+def test_taps_are_counted(tmp_path, monkeypatch, taps, said):
+    written, song = listened(monkeypatch, [screen], [(640, 480)]), a_song(tmp_path)
+    view = EditorView(song, Draft.of(song), 1.0, None, loudness(None), True, False, taps, False, "")
+    draw_editor(pygame.Surface((640, 480), 0, 32), view)
+    assert any(line.startswith(said) for line, _, _ in written)
+
+
 def test_loudness_of_silence_and_of_no_music():
     assert len(loudness(None)) == 0
     assert loudness(Audio(np.zeros((4800, 2), np.float32), 48000)).tolist() == [0.0] * 20
