@@ -60,11 +60,12 @@ def embedded(data: Any) -> str:
 
 def _row(row: Row, stills: str) -> list[Any]:
     """In the order in which the script reads it."""
-    result, place = row.result, row.place
+    result, place, entry = row.result, row.place, row.entry
+    who, film = (entry.name, entry.film.name) if entry.name else (entry.film.name, "")
     between = "" if place.low == place.high else words.PLACE_RANGE.format(low=place.low, high=place.high)
     late = None if not math.isfinite(result.lag) else round(1000 * result.lag)
     return [
-        place.place, row.entry.name, row.entry.group, row.entry.film.name, round(result.score, 1),
+        place.place, who, " · ".join(filter(None, (entry.group, film))), round(result.score, 1),
         round(place.error, 1), round(result.shape), round(result.timing), late, between, place.low,
         json.loads(stills) if stills else None,
     ]  # fmt: skip
