@@ -82,6 +82,7 @@ def test_a_contest_in_which_nobody_is_ranked_has_a_page_too(tmp_path):
     nobody = standing([Entry(Path("a.mp4"))], [Result("refused", "It is dark.")], 16)
     page = contest_page(a_song(tmp_path), nobody, JUDGING, datetime(2026, 1, 2), lambda row: "")
     assert data_of(page)["rows"] == [] and "It is dark." in page
+    assert "0 of 1 film ranked · 2026-01-02" in page
 
 
 def test_the_tables(ranked, tmp_path):
