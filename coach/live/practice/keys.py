@@ -1,4 +1,4 @@
-"""What keys mean while practising. Pure."""
+"""What keys mean while practising. Pure but for the numbers of keys."""
 
 from __future__ import annotations
 
