@@ -8,17 +8,11 @@ dance some more in yet another arena. A mapping for each picture would cost 0.7 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Final
 
 M_ARENA_MAX: Final = -8
 """glibc's number of that parameter (malloc.h)."""
-
-M_MMAP_THRESHOLD: Final = -3
-"""The same of the size from which a block is a mapping …"""
-LARGE, LARGEST = 1 << 20, 32 << 20
-"""… in bytes: half a small picture's, and what glibc itself comes to once it has freed large ones."""
 
 
 def use_one_arena() -> None:
@@ -26,18 +20,6 @@ def use_one_arena() -> None:
     called before any other thread begins. Decoding and encoding in three threads took 5 % more processor time with it;
     ``bench live`` shows what a dance takes."""
     _glibc("mallopt", M_ARENA_MAX, 1)
-
-
-@contextmanager
-def pictures_apart() -> Iterator[None]:
-    """Large blocks are mappings of their own meanwhile: for work to which 0.7 ms a picture is nothing. Else what is
-    kept of each picture lies between them, so that what was freed does not fit the next one: of a film of two dancers
-    up to 600 MB. Not while somebody dances."""
-    _glibc("mallopt", M_MMAP_THRESHOLD, LARGE)
-    try:
-        yield
-    finally:
-        _glibc("mallopt", M_MMAP_THRESHOLD, LARGEST)
 
 
 def release_memory() -> None:

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from coach.base.console import Advance, bar
-from coach.base.memory import pictures_apart, release_memory
+from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.known import everybody_model
@@ -141,7 +141,6 @@ def extract_group(
     info = probe(path)
     begin, end = part
     with (
-        pictures_apart(),
         _everybody(model)(people=most) as estimator,
         _second(model) as second,
         bar(what, pictures_in(part, info)) as advance,

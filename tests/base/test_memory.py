@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from coach.base import memory
 from coach.base.memory import release_memory
 from coach.base.paths import PROJECT
 
@@ -76,12 +75,3 @@ def test_what_several_threads_have_freed():
 def test_where_there_is_nothing_to_do(monkeypatch):
     monkeypatch.setattr("sys.platform", "darwin")
     release_memory()
-
-
-def test_large_blocks_are_mappings_while_films_are_looked_at_and_not_afterwards(monkeypatch):
-    asked = []
-    monkeypatch.setattr(memory, "_glibc", lambda *what: asked.append(what))
-    with pytest.raises(KeyboardInterrupt), memory.pictures_apart():
-        assert asked == [("mallopt", memory.M_MMAP_THRESHOLD, memory.LARGE)]
-        raise KeyboardInterrupt
-    assert asked[1:] == [("mallopt", memory.M_MMAP_THRESHOLD, memory.LARGEST)]
