@@ -374,6 +374,17 @@ def test_it_is_as_large_as_asked_for_and_can_be_given_back(tmp_path, size):
     release(tmp_path / "room")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX limits how far a file grows")
+@pytest.mark.parametrize("name", [None, "001"], ids=["take", "pass"])
+def test_a_session_that_cannot_begin_on_a_full_disk_leaves_no_folder(tmp_path, name):
+    from tests.kit.full_disk import full_disk
+
+    (tmp_path / "song").mkdir()
+    with full_disk(), pytest.raises(CoachError, match="Make room"):
+        OpenTake.begin(tmp_path, SessionInfo("song", STARTED), BLAZEPOSE, 1.0, name and tmp_path / "song" / name)
+    assert not list((tmp_path / "song").iterdir())
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has a disk that is always full")
 def test_a_full_disk_is_told_and_nothing_is_left(tmp_path):
     (tmp_path / "room").symlink_to("/dev/full")
