@@ -193,13 +193,14 @@ def test_a_judge_that_fails_leaves_the_take_recoverable(tmp_path):
     assert len(load_poses(running.folder)) == len(track)
 
 
-def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatch):
+@pytest.mark.parametrize("step", ["save_track", "to_disk"])
+def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatch, step):
     running, track = danced(tmp_path)
 
-    def full(path, track):
+    def full(path, *_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(in_progress, "save_track", full)
+    monkeypatch.setattr(in_progress, step, full)
     with pytest.raises(CoachError, match=r"poses\.npz could not be written \(No space left on device\)"):
         running.finish(track, a_take())
     monkeypatch.undo()
