@@ -15,7 +15,6 @@ from coach.app.contest_judge import OWN_FOLDERS, Contest, Job, folders_as, judgi
 from coach.base.console import noted_bar
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
-from coach.contest import cluster
 from coach.contest.entries import Entry, read_entries
 from coach.contest.page import contest_page
 from coach.contest.result import Result
@@ -128,5 +127,7 @@ def contest_text(ranked: Standing, out: Path) -> str:
 
 def run_worker(address: str, count: int, where: Folders) -> None:
     """Workers of this machine, with its own folders, for a scheduler elsewhere."""
+    from coach.contest import cluster
+
     os.environ[OWN_FOLDERS] = folders_as(where)
     cluster.run_workers(address, count)
