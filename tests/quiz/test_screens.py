@@ -1,6 +1,7 @@
 """Whole rounds by hand: the test is the loop."""
 
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import numpy as np
 import pygame
@@ -8,7 +9,7 @@ import pytest
 
 from coach.devices.camera.camera import HOW_ELSE
 from coach.quiz import question_picture, screen_end, screen_menu
-from coach.quiz.best import LONGEST_NAME
+from coach.quiz.best import LONGEST_NAME, PLACES, Played
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
 from coach.quiz.layout import choice_at, question_places
@@ -226,6 +227,22 @@ def test_what_the_menu_tells_is_read_to_its_end(monkeypatch, songs, size, note):
     assert_tidy(said, size)
     assert all(place.bottom < said[told.index(words.MENU_KEYS)][1].top for place in menu._places)
     assert all(place.height > 20 for place in menu._places)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mine", [None, 0, 4, 9])
+def test_the_best_list_shows_the_best_and_this_round(monkeypatch, size, mine):
+    said = listened(monkeypatch, (screen_end,), [size])
+    best = [Played("dancing", False, 1990 - k, 5, 5, datetime.now(timezone.utc)) for k in range(PLACES)]
+    view = EndView("dancing", (), (), 900, 2, best, mine)
+    EndScreen(view, cheer=False).draw(pygame.Surface(size, 0, 32), 0.0)
+    told = [line for line, _, _ in said]
+    assert words.BEST_LIST.format(level=words.MENU["dancing"][0]) in told
+    points = [int(line) for line in told if line.startswith("19")]
+    if size[0] > size[1]:
+        assert points == [one.points for one in best]
+    assert mine is None or best[mine].points in points
+    assert_tidy([one for one in said if one[0]], size)
 
 
 @pytest.mark.parametrize("event, chosen", [
