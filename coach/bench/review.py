@@ -6,7 +6,6 @@ and cached. The review draws to a real window without a screen; everything else 
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import time
@@ -18,9 +17,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.live import Figure, table
+from coach.bench.results import write_results
 from coach.devices.camera.camera import CameraFrame
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.performance import TAIL
@@ -32,11 +31,11 @@ from coach.reel.making import reel_request
 from coach.reel.plan import ReelOptions
 from coach.review.drawing import layout_of
 from coach.review.player import Silence
-from coach.review.screen import RATE, Review
+from coach.review.screen import Review
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.session_info import begun_now
 from coach.tracking.cache import cached_track
-from coach.ui.loop import turn
+from coach.ui.loop import LIVELY_RATE, turn
 from coach.ui.passage.first_frames import look_through
 from coach.ui.strip import beat_x
 from coach.ui.window import NO_KEYS, Click, Keys, Window
@@ -57,7 +56,7 @@ LOOKED_AT_S: Final = 0.5
 PRESS_S: Final = 0.1
 """From the mouse's arrival to its button press (Card, Moran and Newell's keystroke-level model, 1980). On a touch
 screen the finger's arrival is the press."""
-TICK: Final = 1 / RATE
+TICK: Final = 1 / LIVELY_RATE
 PATIENCE_S: Final = 30.0
 
 
@@ -70,7 +69,7 @@ def bench_review(where: Folders, out: Path) -> int:
         lines = _measured(prepared, where, Path(folder))
     print(table(lines))
     result = {"song": SONG, "window": SIZE, "figures": [asdict(line) | {"met": line.met} for line in lines]}
-    write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
+    write_results(out, result)
     print(f"  Written to {out}")
     return 0
 

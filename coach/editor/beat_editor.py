@@ -26,7 +26,7 @@ from coach.media.playback import ReferencePlayer
 from coach.song.library import find_song
 from coach.song.package import FILE_NAME, move_values, write_song
 from coach.song.strict import read_toml
-from coach.ui.loop import Screen, run
+from coach.ui.loop import LIVELY_RATE, Screen, run
 from coach.ui.window import Action, Click, Keys, Release, Window
 
 NUDGE: Final = 0.010
@@ -35,8 +35,6 @@ LEAP: Final = 5.0
 """s by which the arrow keys go back and forth."""
 TAPS_END: Final = 2.0
 """s without a tap after which the next one begins a new tempo."""
-RATE: Final = 60
-"""Per second: how often it is drawn, the rate of usual screens."""
 LARGEST: Final = (1280, 720)
 """Pixels of the video at most."""
 
@@ -72,7 +70,7 @@ class BeatEditor(Screen):
     """``window`` tells how large the screen is, ``mouse`` where a border is dragged to (pixels)."""
 
     keys = KEYS
-    rate = RATE
+    rate = LIVELY_RATE
 
     def __init__(
         self,

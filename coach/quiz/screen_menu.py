@@ -15,13 +15,12 @@ from coach.quiz.layout import rows
 from coach.quiz.robot import Robot
 from coach.quiz.stage import draw_stage, view_of
 from coach.ui import theme
-from coach.ui.loop import Screen
+from coach.ui.loop import LIVELY_RATE, Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click
 from coach.wording import quiz_words as words
 
-RATE: Final = 60
 NOTE_LINES: Final = 5
 """Of a note at most: what keeps a webcam from opening, and what to do, on a narrow window."""
 
@@ -33,7 +32,7 @@ class MenuScreen(Screen):
     """
 
     keys = DIGITS
-    rate = RATE
+    rate = LIVELY_RATE
 
     def __init__(
         self,

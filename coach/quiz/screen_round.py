@@ -20,11 +20,10 @@ from coach.quiz.robot import Robot
 from coach.quiz.round import Phase, Round
 from coach.quiz.songs import QuizSong
 from coach.ui.gamepad import Gamepads
-from coach.ui.loop import Screen
+from coach.ui.loop import LIVELY_RATE, Screen
 from coach.ui.window import Action, Click, Keys
 from coach.wording import quiz_words as words
 
-RATE: Final = 60
 NOTE_S: Final = 5.0
 """s for which it is said that a gamepad came or went."""
 LEAST_SEEN: Final = 0.3
@@ -37,7 +36,7 @@ class RoundScreen(Screen):
     groups: show all dancers; pads: how many gamepads are there; robot: plays; dances: whether Coach is there for it
     """
 
-    rate = RATE
+    rate = LIVELY_RATE
 
     def __init__(
         self,

@@ -21,12 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import matplotlib
 import numpy as np
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.bench.people.looked import Looked, read_looked
 from coach.bench.people.numbers import (
     PERCENTILE,
@@ -44,6 +42,7 @@ from coach.bench.people.numbers import (
     webcam,
 )
 from coach.bench.people.short import KINDS, Filmed, print_short, short_cuts
+from coach.bench.results import write_results
 from coach.compare.judge import judge_track
 from coach.compare.layout import Layout, laid_out
 from coach.compare.mistakes import find_mistakes
@@ -57,9 +56,6 @@ from coach.domain.thresholds import PRIOR, Thresholds
 from coach.estimators.known import FIRST
 from coach.score.placement import place
 from coach.wording.mistakes import sentence
-
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first: there may be no screen)
 
 INDEX: Final = "pairs.json"
 WEBCAM_FPS: Final = 12.0
@@ -93,7 +89,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
         "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(out, json.dumps(result, indent=1, allow_nan=False).encode("utf-8"))
+    write_results(out, result)
     draw(rows, out.with_suffix(".png"))
     print_all(rows, result, seen)
     print(f"\nWritten: {out} and {out.with_suffix('.png')}")
@@ -324,8 +320,11 @@ def _seen(looked: Mapping[str, int]) -> str:
 
 def draw(rows: Sequence[Row], path: Path) -> None:
     """Scores by class, each take a dot, with the range where the class should lie."""
+    from matplotlib.figure import Figure
+
     kinds = list(dict.fromkeys(row.kind for row in rows))
-    figure, axes = pyplot.subplots(figsize=(1.2 * len(kinds) + 2, 6))
+    figure = Figure(figsize=(1.2 * len(kinds) + 2, 6))
+    axes = figure.subplots()
     for column, kind in enumerate(kinds):
         scores = np.array([np.nan_to_num(row.score.score) for row in of_kind(rows, kind)])
         if kind in RANGES:
@@ -338,4 +337,3 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     axes.grid(axis="y", alpha=0.3)
     figure.tight_layout()
     figure.savefig(path, dpi=110)
-    pyplot.close(figure)
