@@ -13,7 +13,7 @@ from coach.live.views import DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import pixels
-from coach.wording import calibration_words, passages, words
+from coach.wording import calibration_words, passages, random_words, words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
 
 READ = [*SIZES, (720, 1280)]
@@ -212,6 +212,15 @@ def test_setup_is_tidy_and_complete(said, size, camera, progress):
         words.SETUP_KEYS,
     ):
         assert expected in everything
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("announced", random_words.ANNOUNCED.values())
+def test_random_play_is_announced_in_full_with_the_key_that_skips(said, size, announced):
+    announced = announced.format(count=10)
+    drawn(draw_setup, replace(SETUP, title=random_words.TITLE, artist=announced, stand_in=False), size)
+    assert_tidy(said, size)
+    assert announced in " ".join(line for line, _, _ in said) and "→: skip" in announced
 
 
 @pytest.mark.parametrize("size", SIZES)
