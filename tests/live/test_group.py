@@ -20,6 +20,7 @@ from coach.estimators.movenet.model import multipose_model
 from coach.estimators.top_down.crops import CropsModel
 from coach.live.framing import HOLD
 from coach.live.group import result as group_result
+from coach.live.group import screen as group_screen
 from coach.live.group.group import LiveGroup, check_sees, live_group, people_looked_for
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.picture import GroupPicture
@@ -375,6 +376,21 @@ def test_up_to_six_dancers_are_drawn_in_any_window(size):
     surface = pygame.Surface(size, 0, 32)
     draw_group(surface, group_view(6))
     assert all(has(surface, colour) for colour in (*theme.DANCERS[:6], theme.WARNING))
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (800, 1200)])
+def test_what_is_said_of_those_who_stand_close_does_not_run_together(monkeypatch, size, count):
+    said = screens.listened(monkeypatch, (group_screen,), [size])
+    view = group_view(count, "perfect")
+    close = tuple(  # side by side, as far apart as their shoulders
+        replace(one, body=replace(one.body, image=screens.standing((360, 640)) * 0.6 + (0.09 * one.number, 0.2)))
+        for one in view.dancers
+    )
+    draw_group(pygame.Surface(size, 0, 32), replace(view, dancers=close))
+    beside = [(line, box, cap) for line, box, cap in said if line == words.BEAT_WORDS["perfect"] or "  " in line]
+    assert len(beside) == 2 * count
+    screens.assert_tidy(beside, size)
 
 
 def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
