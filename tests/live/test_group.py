@@ -518,6 +518,18 @@ def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
     assert screen.done and screen.chosen == 3
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_six_of_whom_much_is_said_are_also_told_what_they_did_together(monkeypatch, size):
+    said = screens.listened(monkeypatch, (group_result,), [size])
+    lines = tuple(result_line(k, note=words.PARTLY_SEEN.format(share=40)) for k in range(1, 7))
+    together = ("Beats 1–24: Alexandra first, Dominique 210 ms later.",) * 3 + (group_words.NO_FORMATION,)
+    draw_group_result(pygame.Surface(size, 0, 32), GroupResultView("LOVE DIVE", lines, (16,), together, (), "Q"))
+    screens.assert_tidy(said, size)
+    text = " ".join(line for line, _, _ in said)
+    assert text.count("Beats 1–24") == 3 and group_words.NO_FORMATION in text
+    assert text.count("Raise your left elbow") == 6 and text.count(words.PARTLY_SEEN.format(share=40)) == 6
+
+
 def test_who_was_hardly_seen_is_told(tmp_path):
     stage, performance, finished, group = danced(tmp_path, {})
     take = finished.dancers[0].take
