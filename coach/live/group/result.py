@@ -165,7 +165,7 @@ def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> list[tu
 
 def _in_two_lines(line: ResultLine) -> ResultLine:
     """Where there is no room for all: what they did together must not be lost."""
-    return replace(line, where="  ".join(filter(None, (line.where, line.note))), note="", kinds=())
+    return replace(line, where=" · ".join(filter(None, (line.where, line.note))), note="", kinds=())
 
 
 def _paint(
