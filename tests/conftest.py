@@ -1,3 +1,4 @@
+import gc
 import os
 from dataclasses import replace
 
@@ -24,6 +25,17 @@ settings.load_profile("untimed")
 
 LONGEST = ("test_soak.py", "test_fuzz.py")
 """Files of which one test takes minutes."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is loaded for thousands of tests stays: the garbage collector would look through it all again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items):

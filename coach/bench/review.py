@@ -31,11 +31,11 @@ from coach.reel.making import reel_request
 from coach.reel.plan import ReelOptions
 from coach.review.drawing import layout_of
 from coach.review.player import Silence
-from coach.review.screen import RATE, Review
+from coach.review.screen import Review
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.session_info import begun_now
 from coach.tracking.cache import cached_track
-from coach.ui.loop import turn
+from coach.ui.loop import LIVELY_RATE, turn
 from coach.ui.passage.first_frames import look_through
 from coach.ui.strip import beat_x
 from coach.ui.window import NO_KEYS, Click, Keys, Window
@@ -56,7 +56,7 @@ LOOKED_AT_S: Final = 0.5
 PRESS_S: Final = 0.1
 """From the mouse's arrival to its button press (Card, Moran and Newell's keystroke-level model, 1980). On a touch
 screen the finger's arrival is the press."""
-TICK: Final = 1 / RATE
+TICK: Final = 1 / LIVELY_RATE
 PATIENCE_S: Final = 30.0
 
 

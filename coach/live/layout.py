@@ -1,4 +1,4 @@
-"""Where things stand on the dance screen, for any window and any two pictures. Pure."""
+"""Where things stand on the dance screen, for any window and any two pictures. Pure but for pygame's rectangles."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ APART: Final = 0.2
 """Evidence by which the likeliest song must lead the next one, or it is not told …"""
 SURE, SURE_APART = 1.6, 0.5
 """… and evidence, and lead, from which there is no need to see more of it."""
-MOST: Final = 2.2
+FULL: Final = 2.2
 """Evidence that fills a song's meter."""
 
 
@@ -48,7 +48,7 @@ class Guess:
     @property
     def meters(self) -> tuple[float, ...]:
         """0..1 of each song, to be shown."""
-        return tuple(min(max(one / MOST, 0.0), 1.0) for one in self.evidence)
+        return tuple(min(max(one / FULL, 0.0), 1.0) for one in self.evidence)
 
 
 NOTHING: Final = Guess((0.0, 0.0, 0.0, 0.0))

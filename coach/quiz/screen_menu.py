@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Final
 
 import pygame
 
@@ -15,13 +14,11 @@ from coach.quiz.layout import rows
 from coach.quiz.robot import Robot
 from coach.quiz.stage import draw_stage, view_of
 from coach.ui import theme
-from coach.ui.loop import Screen
+from coach.ui.loop import LIVELY_RATE, Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap
 from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click
 from coach.wording import quiz_words as words
-
-RATE: Final = 60
 
 
 class MenuScreen(Screen):
@@ -31,7 +28,7 @@ class MenuScreen(Screen):
     """
 
     keys = DIGITS
-    rate = RATE
+    rate = LIVELY_RATE
 
     def __init__(
         self,

@@ -20,11 +20,10 @@ from coach.quiz.robot import Robot
 from coach.quiz.round import Phase, Round
 from coach.quiz.songs import QuizSong
 from coach.ui.gamepad import Gamepads
-from coach.ui.loop import Screen
+from coach.ui.loop import LIVELY_RATE, Screen
 from coach.ui.window import Action, Click, Keys
 from coach.wording import quiz_words as words
 
-RATE: Final = 60
 NOTE_S: Final = 5.0
 """s for which it is said that a gamepad came or went."""
 LEAST_SEEN: Final = 0.3
@@ -37,7 +36,7 @@ class RoundScreen(Screen):
     groups: show all dancers; pads: how many gamepads are there; robot: plays; dances: whether Coach is there for it
     """
 
-    rate = RATE
+    rate = LIVELY_RATE
 
     def __init__(
         self,
@@ -88,7 +87,9 @@ class RoundScreen(Screen):
         number = event.number if isinstance(event, Pick) else None
         if isinstance(event, Click):
             number = choice_at(question_places(self._size), event.x, event.y)
-        if number is not None and self.round.choose(number, now):
+        if number is not None:
+            self.round.choose(number, now)
+        if self.round.phase is Phase.REVEAL:  # also where it came too late
             self._answered()
 
     def _after(self, event: Hashable, now: float) -> None:
@@ -199,6 +200,10 @@ class AgainScreen(RoundScreen):
         self._answered()
 
     def _next(self, now: float) -> None:
+        self.done = True
+
+    def _pause(self, now: float) -> None:
+        """Nothing to pause: Esc goes back."""
         self.done = True
 
     def tick(self, now: float) -> None:

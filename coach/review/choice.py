@@ -1,4 +1,4 @@
-"""Which passage is shown, and how; what each key changes. Pure."""
+"""Which passage is shown, and how; what each key changes. Pure but for the numbers of keys."""
 
 from __future__ import annotations
 

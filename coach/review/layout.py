@@ -1,4 +1,4 @@
-"""The layout of the review screen, for any window and any two pictures. Pure."""
+"""The layout of the review screen, for any window and any two pictures. Pure but for pygame's rectangles."""
 
 from __future__ import annotations
 

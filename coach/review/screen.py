@@ -29,7 +29,7 @@ from coach.takes.folder import TakeFolder
 from coach.takes.marks import Mark, read_marks, toggle_mark
 from coach.takes.passages import passage_from, passage_on, pieces
 from coach.takes.take import Take
-from coach.ui.loop import Screen, run
+from coach.ui.loop import LIVELY_RATE, Screen, run
 from coach.ui.passage.clip import Clip, Sources, load
 from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames
 from coach.ui.strip import beat_at
@@ -37,8 +37,6 @@ from coach.ui.window import Action, Click, Window
 from coach.wording import review_words, words
 from coach.wording.mistakes import TOLD
 
-RATE: Final = 60
-"""Per second: how often time is read and, if the picture has changed, the screen drawn."""
 STRIP_MOVES: Final = 30
 """Per second: how often the strip's playhead moves."""
 REST: Final = 0.03
@@ -77,7 +75,7 @@ class Review(Screen):
     """
 
     keys = KEYS
-    rate = RATE
+    rate = LIVELY_RATE
 
     def __init__(
         self,

@@ -20,15 +20,14 @@ Library = Literal["LightGBM", "scikit-learn"]
 ROUNDS: Final = 20
 """Trees for each part of a move."""
 LEAVES: Final = 12
-RATE: Final = 0.15
-"""Learning rate."""
+LEARNING_RATE: Final = 0.15
 LEAST_IN_LEAF: Final = 20
 FEATURE_SHARE: Final = 0.1
 """Share of the numbers of a window that a tree may ask: they say much the same, and trees that differ know more."""
 SEED: Final = 1
 
 LIGHTGBM: Final = {
-    "objective": "multiclass", "num_leaves": LEAVES, "learning_rate": RATE, "min_data_in_leaf": LEAST_IN_LEAF,
+    "objective": "multiclass", "num_leaves": LEAVES, "learning_rate": LEARNING_RATE, "min_data_in_leaf": LEAST_IN_LEAF,
     "feature_fraction": FEATURE_SHARE, "max_bin": 63, "lambda_l2": 1.0, "num_threads": 1, "seed": SEED,
     "deterministic": True, "force_row_wise": True, "verbose": -1,
 }  # fmt: skip
@@ -81,7 +80,7 @@ def with_sklearn(windows: NDArray, labels: NDArray, weights: NDArray | None = No
     from threadpoolctl import threadpool_limits
 
     model = HistGradientBoostingClassifier(
-        max_iter=ROUNDS, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=LEAST_IN_LEAF,
+        max_iter=ROUNDS, max_leaf_nodes=LEAVES, learning_rate=LEARNING_RATE, min_samples_leaf=LEAST_IN_LEAF,
         l2_regularization=1.0, max_bins=63, max_features=FEATURE_SHARE, early_stopping=False, random_state=SEED,
     )  # fmt: skip
     with threadpool_limits(1, "openmp"):  # several would wait for one another, ever busy, and round otherwise

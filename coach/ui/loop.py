@@ -18,6 +18,8 @@ from coach.ui.window import NO_KEYS, Keys, Window
 
 RATE: Final = 30
 """A second: how often a screen on which little moves is drawn and looks for keys."""
+LIVELY_RATE: Final = 60
+"""The same of a screen on which pictures move: the rate of usual monitors."""
 
 
 @dataclass(frozen=True)

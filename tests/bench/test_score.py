@@ -11,7 +11,7 @@ from coach.song.library import find_song
 from coach.tracking.extract import WHOLE
 
 
-def test_the_cost_is_of_everything_but_the_first_run(few_objects, tmp_path, monkeypatch, capsys):
+def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, capsys):
     clock, takes = iter([10.0, 10.4, 20.0, 20.6, 30.0, 30.5, 40.0, 41.0, 50.0, 50.5]), []
     monkeypatch.setattr(score, "perf_counter", lambda: next(clock))
     monkeypatch.setattr(score, "score_film", lambda *what: takes.append(what))

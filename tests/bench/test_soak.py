@@ -29,7 +29,7 @@ def test_every_fault_meets_every_kind_of_round():
     assert met == {(what, fault) for what in WHATS for fault in FAULTS}
 
 
-def test_there_is_a_round_with_each_fault_however_short_it_is(few_objects):
+def test_there_is_a_round_with_each_fault_however_short_it_is():
     met = []
     rounds(-math.inf, lambda what, fault: met.append(fault), lambda line: None)
     assert met == list(FAULTS)
@@ -62,7 +62,7 @@ def test_handles_are_left_where_no_late_round_has_as_few_as_early_ones():
     assert handles_left(early + [State(0, 0, 0, (), 30)] * (AVERAGED - 1) + [State(0, 0, 0, (), 25)]) == 3
 
 
-def test_a_round_that_breaks_is_told_and_the_next_goes_on(few_objects):
+def test_a_round_that_breaks_is_told_and_the_next_goes_on():
     said = []
 
     def play(what, fault):

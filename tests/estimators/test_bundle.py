@@ -7,8 +7,6 @@ from itertools import islice
 import flatbuffers
 import numpy as np
 import pytest
-from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
-from mediapipe.tasks.metadata import schema_py_generated as tflite
 
 from coach.base.paths import folders
 from coach.estimators.blazepose.bundle import (
@@ -16,6 +14,8 @@ from coach.estimators.blazepose.bundle import (
     LANDMARKER,
     build_bundle,
     lean_bundle,
+    meta,
+    tflite,
     with_normalization,
     without_mask,
 )

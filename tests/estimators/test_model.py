@@ -15,11 +15,11 @@ from pathlib import Path
 import flatbuffers
 import numpy as np
 import pytest
-from mediapipe.tasks.metadata import schema_py_generated as tflite
 
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.estimators.blazepose import download as downloading
+from coach.estimators.blazepose.bundle import tflite
 from coach.estimators.blazepose.landmarker import BlazePose
 from coach.estimators.blazepose.model import OFFICIAL, PackedFile, PoseModel, Sources, kept_model, pose_model
 from tests.kit.damage import damaged_zips

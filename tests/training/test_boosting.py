@@ -1,12 +1,13 @@
-"""Trees in numpy say what the library says that grew them."""
+"""Trees in numpy say what the library says that grew them.
+
+The libraries take seconds to load, so only the tests that need them do that: all workers read this file.
+"""
 
 import sys
 from time import process_time
 
-import lightgbm
 import numpy as np
 import pytest
-from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from coach.base.errors import CoachError
@@ -16,7 +17,10 @@ from coach.training.boosting import LIGHTGBM, from_lightgbm, from_sklearn, grow,
 
 @pytest.fixture(autouse=True, scope="module")
 def one_thread():
-    """Of the libraries' own: several would wait for one another, ever busy."""
+    """Of the libraries' own: several would wait for one another, ever busy. That holds for those that are loaded."""
+    import lightgbm  # noqa: F401
+    import sklearn.ensemble  # noqa: F401
+
     with threadpool_limits(1, "openmp"):
         yield
 
@@ -32,6 +36,8 @@ def data(classes, missing, rows=400, columns=30, seed=3):
 @pytest.mark.parametrize("classes", [2, 4])
 @pytest.mark.parametrize("missing", [0.0, 0.2])
 def test_as_lightgbm(classes, missing):
+    import lightgbm
+
     values, labels = data(classes, missing)
     options = {**LIGHTGBM, "num_class": classes, "feature_fraction": 0.5}
     booster = lightgbm.train(options, lightgbm.Dataset(values, labels), num_boost_round=8)
@@ -42,6 +48,8 @@ def test_as_lightgbm(classes, missing):
 @pytest.mark.parametrize("classes", [2, 3])
 @pytest.mark.parametrize("missing", [0.0, 0.2])
 def test_as_scikit_learn(classes, missing):
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     values, labels = data(classes, missing)
     model = HistGradientBoostingClassifier(max_iter=8, max_leaf_nodes=8, random_state=1).fit(values, labels)
     asked, _ = data(classes, 0.3, seed=4)
@@ -69,6 +77,8 @@ def test_scikit_learn_stands_in(monkeypatch, capsys, problem):
 
 
 def test_scikit_learn_grows_them_on_one_thread(monkeypatch):
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     threads = []
 
     def fit(model, *_):
@@ -93,6 +103,8 @@ def test_without_either_it_says_what_to_install(monkeypatch):
 
 def test_a_window_costs_less_than_a_millisecond():
     """A model as large as a long song's: 30 parts, 20 trees each."""
+    import lightgbm
+
     values, labels = data(30, 0.1, rows=300)
     labels = np.arange(len(labels)) % 30
     booster = lightgbm.train({**LIGHTGBM, "num_class": 30}, lightgbm.Dataset(values, labels), num_boost_round=20)

@@ -17,7 +17,7 @@ TEMPO: Final = 0.04
 """Share by which a tempo may be off: the field's own tolerance."""
 OCTAVES: Final = np.array([1 / 3, 1 / 2, 1, 2, 3])
 """Ratios at which a tempo is right apart from its octave."""
-MOST: Final = 0.85
+RIGHT_SHARE: Final = 0.85
 """Share of the beats around which the tempo must be right for it to be so at all."""
 AROUND: Final = 4
 """Beats on both sides over which the tempo at a beat is measured."""
@@ -108,14 +108,14 @@ def tempo_right(found: NDArray[np.float64], true: NDArray[np.float64]) -> tuple[
     counted = np.interp(late, found, np.arange(len(found))) - np.interp(early, found, np.arange(len(found)))
     ratios = counted / (2 * reach)
     right = np.abs(ratios[:, None] / OCTAVES - 1) <= TEMPO
-    return bool(right.any(axis=1).mean() >= MOST), bool((np.abs(ratios - 1) <= TEMPO).mean() >= MOST)
+    return bool(right.any(axis=1).mean() >= RIGHT_SHARE), bool((np.abs(ratios - 1) <= TEMPO).mean() >= RIGHT_SHARE)
 
 
 def ones_right(found: Rhythm, truth: Truth) -> bool:
     """Whether most beats that are counted as the first of a bar are, and as many as there are."""
     grid = found.grid
     ones = grid.times[grid.first_count_beat % grid.beats_per_bar :: grid.beats_per_bar]
-    return f_measure(ones, truth.beats[truth.first_one :: truth.beats_per_bar]) >= MOST
+    return f_measure(ones, truth.beats[truth.first_one :: truth.beats_per_bar]) >= RIGHT_SHARE
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import matplotlib
 import numpy as np
 
 from coach.bench.comparison.cases import Case
 from coach.bench.comparison.methods import OURS, PUBLISHED
-
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first: there may be no screen)
 
 TABLES: Final = (
     (
@@ -148,8 +144,12 @@ def print_layers(result: Mapping) -> None:
 
 def draw(result: Mapping, cases: Mapping[str, Sequence[Case]], path: Path) -> None:
     """Curves of hits against false alarms, and bars of AUC and F1 with their intervals."""
-    figure, (curves, bars) = pyplot.subplots(1, 2, figsize=(15, 6.5))
-    curves.set_prop_cycle(color=pyplot.get_cmap("tab20").colors)
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(15, 6.5))
+    curves, bars = figure.subplots(1, 2)
+    curves.set_prop_cycle(color=matplotlib.colormaps["tab20"].colors)
     for name, found in cases.items():
         alarms, hits = _curve(found)
         line = "--" if name in PUBLISHED else "-" if OURS in name else ":"
@@ -168,7 +168,6 @@ def draw(result: Mapping, cases: Mapping[str, Sequence[Case]], path: Path) -> No
     figure.suptitle("Which joint is wrong on which beat: synthetic test clips, 95 % intervals over performances")
     figure.tight_layout()
     figure.savefig(path, dpi=110)
-    pyplot.close(figure)
 
 
 def _curve(cases: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:

@@ -26,7 +26,6 @@ from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.score import worth
-from coach.contest.cluster import DaskWorkers, own_workers
 from coach.contest.entries import Entry
 from coach.contest.page import contest_page
 from coach.contest.result import Result
@@ -143,6 +142,8 @@ def job_of(number: int) -> Job:
 
 def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
     """Judge so many takes, and make the page of the first ROWS."""
+    from coach.contest.cluster import DaskWorkers, own_workers
+
     process, early, length = psutil.Process(), 0.0, 0.0
     with open_store(scratch, JUDGING) as store, own_workers(workers) as client:
         began = perf_counter()

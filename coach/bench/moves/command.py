@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import matplotlib
 import numpy as np
 
 from coach.base.console import bar
@@ -25,9 +24,6 @@ from coach.estimators.known import Choice
 from coach.moves.recognition import STEP_S, MoveModel
 from coach.moves.windows import HZ, key_points, windows
 from coach.training.learning import learnt
-
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first: there may be no screen)
 
 TARGETS: Final = {"synthetic": 0.95, "rendered": 0.95, "real, good": 0.80}
 """Share of phrases that should be right."""
@@ -146,8 +142,11 @@ def _percent(value: float | None) -> str:
 
 def draw(measured: dict[str, Measured], path: Path) -> None:
     """For each group, which move (row) was taken for which (column), phrase by phrase."""
-    figure, axes = pyplot.subplots(1, len(measured), figsize=(5.2 * len(measured), 5.2), squeeze=False)
-    for axis, (name, found) in zip(axes[0], measured.items()):
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.2 * len(measured), 5.2))
+    axes = figure.subplots(1, len(measured), squeeze=False)[0]
+    for axis, (name, found) in zip(axes, measured.items()):
         answers = found.phrases["trees"]
         table = answers.confusion(len(found.names))[1:]
         rows = np.maximum(table.sum(axis=1, keepdims=True), 1)
@@ -162,4 +161,3 @@ def draw(measured: dict[str, Measured], path: Path) -> None:
         )
     figure.tight_layout()
     figure.savefig(path, dpi=110)
-    pyplot.close(figure)

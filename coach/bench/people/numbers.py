@@ -26,7 +26,7 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
 """Class → the score that its median should have."""
 ANCHORS: Final = {"copy": 99.0, "cover": 85.0, "weak": 53.0, "other": 15.0}
 """Class → the score that a newly estimated scale gives its median."""
-LADDER: Final = ("cover", "weak", "other", "still")
+BEST_FIRST: Final = ("cover", "weak", "other", "still")
 """Classes that must be in this order within a song."""
 FIRST: Final = 5
 """Mistakes that are shown at first."""
@@ -116,7 +116,7 @@ def order_right(rows: Sequence[Row]) -> dict[str, Any]:
     graded = {song: _tau([row for row in rows if row.song == song]) for song in dict.fromkeys(r.song for r in rows)}
     pairs = [
         (better, worse)
-        for (i, better), (k, worse) in combinations(enumerate(LADDER), 2)
+        for (i, better), (k, worse) in combinations(enumerate(BEST_FIRST), 2)
         if i < k
         for better, worse in _pairs(of_kind(rows, better), of_kind(rows, worse))
     ]

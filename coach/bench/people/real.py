@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import matplotlib
 import numpy as np
 
 from coach.base.console import bar
@@ -57,9 +56,6 @@ from coach.domain.thresholds import PRIOR, Thresholds
 from coach.estimators.known import FIRST
 from coach.score.placement import place
 from coach.wording.mistakes import sentence
-
-matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first: there may be no screen)
 
 INDEX: Final = "pairs.json"
 WEBCAM_FPS: Final = 12.0
@@ -324,8 +320,11 @@ def _seen(looked: Mapping[str, int]) -> str:
 
 def draw(rows: Sequence[Row], path: Path) -> None:
     """Scores by class, each take a dot, with the range where the class should lie."""
+    from matplotlib.figure import Figure
+
     kinds = list(dict.fromkeys(row.kind for row in rows))
-    figure, axes = pyplot.subplots(figsize=(1.2 * len(kinds) + 2, 6))
+    figure = Figure(figsize=(1.2 * len(kinds) + 2, 6))
+    axes = figure.subplots()
     for column, kind in enumerate(kinds):
         scores = np.array([np.nan_to_num(row.score.score) for row in of_kind(rows, kind)])
         if kind in RANGES:
@@ -338,4 +337,3 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     axes.grid(axis="y", alpha=0.3)
     figure.tight_layout()
     figure.savefig(path, dpi=110)
-    pyplot.close(figure)

@@ -1,4 +1,4 @@
-"""From the mouse on the strip to a passage: a drag marks beats, a click the eight that it falls into. Pure."""
+"""From the mouse on the strip to a passage: a drag marks beats, a click its eight. Pure but for pygame's rectangles."""
 
 from __future__ import annotations
 
