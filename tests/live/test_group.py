@@ -388,7 +388,7 @@ def test_what_is_said_of_those_who_stand_close_does_not_run_together(monkeypatch
         for one in view.dancers
     )
     draw_group(pygame.Surface(size, 0, 32), replace(view, dancers=close))
-    beside = [(line, box, cap) for line, box, cap in said if line == words.BEAT_WORDS["perfect"] or "  " in line]
+    beside = [(line, box, cap) for line, box, cap in said if line == words.BEAT_WORDS["perfect"] or " · " in line]
     assert len(beside) == 2 * count
     screens.assert_tidy(beside, size)
 
@@ -402,6 +402,7 @@ def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
     said = called_with(long, "90", share)
     assert said.startswith("Al") and said.endswith("…  90") and width(said, share.cap) <= 100
     assert called_with(short, "82", share) == "Li  82" and called_with(short, "", share) == "Li"
+    assert called_with(DancerView(1), "96", share) == "1 · 96"
 
 
 @pytest.mark.parametrize("count, several", [(2, "1 1 2 2"), (3, "1 2 3"), (6, "1 2 3 4")])
@@ -522,7 +523,7 @@ def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
 def test_six_of_whom_much_is_said_are_also_told_what_they_did_together(monkeypatch, size):
     said = screens.listened(monkeypatch, (group_result,), [size])
     lines = tuple(result_line(k, note=words.PARTLY_SEEN.format(share=40)) for k in range(1, 7))
-    together = ("Beats 1–24: Alexandra first, Dominique 210 ms later.",) * 3 + (group_words.NO_FORMATION,)
+    together = ("Beats 1–24: Alexandra first, 210 ms before Dominique.",) * 3 + (group_words.NO_FORMATION,)
     draw_group_result(pygame.Surface(size, 0, 32), GroupResultView("LOVE DIVE", lines, (16,), together, (), "Q"))
     screens.assert_tidy(said, size)
     text = " ".join(line for line, _, _ in said)

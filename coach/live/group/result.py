@@ -122,7 +122,9 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
         borders=tuple(section.first for section in song.grid.sections),
         together=(*timing_said(together), *places_said(together)) if together else (),
         notes=problems,
-        keys=group_words.RESULT_KEYS.format(dancers=len(group.dancers)),
+        keys=group_words.RESULT_KEYS.format(
+            numbers="1, 2" if len(group.dancers) == 2 else f"1 to {len(group.dancers)}"
+        ),
         floor=floor_of(together) if together else None,
     )
 

@@ -133,7 +133,7 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
     seen = [one for one in view.dancers if one.body is not None]
     for one in seen:
         draw_body(surface, placed, one.body, one.colour)
-    below = share_of(surface, placed, [f"{one.called}  {_score(one)}" for one in view.dancers])
+    below = share_of(surface, placed, [one.called + _behind(one, _score(one)) for one in view.dancers])
     above = share_of(surface, placed, words.BEAT_WORDS.values(), len(view.dancers))
     taken: list[pygame.Rect] = []
     for one in seen:
@@ -163,9 +163,14 @@ def share_of(surface: pygame.Surface, placed: Placed, said: Iterable[str], dance
 
 def called_with(one: DancerView, score: str, share: Share) -> str:
     """A dancer's name and score; of the name what there is room for."""
-    behind = f"  {score}" if score else ""
+    behind = _behind(one, score)
     apart = share.cap // 3  # set as one they are a little wider than each for itself
     return shortened(one.called, share.cap, share.room - round(width(behind, share.cap)) - apart) + behind
+
+
+def _behind(one: DancerView, score: str) -> str:
+    """A score, to be read apart from a name, or from a number: "1 96" is a hundred and ninety-six."""
+    return ("  " if one.name else " · ") + score if score else ""
 
 
 def draw_above(
