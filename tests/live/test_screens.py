@@ -303,6 +303,12 @@ def test_a_result_without_mistakes_praises_only_what_was_good(said, score, shown
     assert shown in everything and words.CHANGES not in everything and words.GOOD not in everything
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_full_score_stands_in_its_half_with_what_it_is_of(said, size):
+    drawn(draw_result, replace(RESULT, score=100.0), size)
+    assert_tidy(said, size)
+
+
 def test_result_of_a_take_that_could_not_be_judged(said):
     nothing = float("nan")
     drawn(draw_result, ResultView(title="LOVE DIVE", score=nothing, shape=nothing, timing=nothing), (1280, 720))
