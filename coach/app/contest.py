@@ -23,6 +23,7 @@ from coach.contest.store import Store, open_store
 from coach.contest.tables import write_csv, write_json
 from coach.song.prepared import PreparedSong, prepare
 from coach.wording import contest_words as words
+from coach.wording.numbers import plural
 
 CSV, JSON, PAGE = "ranking.csv", "ranking.json", "contest.html"
 TAKES, REELS = "takes", "reels"
@@ -100,18 +101,19 @@ def _result(store: Store, entry: Entry) -> Result:
 
 
 def _say_what_there_is(prepared: PreparedSong, films: Sequence[Path], others: int, store: Store) -> None:
-    said = [words.FOUND.format(films=len(films), title=prepared.song.romanised)]
+    said = [words.FOUND.format(films=plural(words.FILMS, len(films)), title=prepared.song.romanised)]
     if others:
-        said.append(words.OTHERS.format(count=others))
+        said.append(plural(words.OTHERS, others))
     if known := sum(is_known(film, store) for film in films):
-        said.append(words.KNOWN.format(known=known))
+        said.append(plural(words.KNOWN, known))
     print("\n".join(said), file=sys.stderr, flush=True)
 
 
 def contest_text(ranked: Standing, out: Path) -> str:
     """The first places, what was set apart, and where the rest is."""
     rows = ranked.ranked[:SHOWN]
-    lines = [words.RANKED.format(ranked=len(ranked.ranked), films=len(ranked.rows), out=out)] if rows else []
+    films = plural(words.FILMS, len(ranked.rows))
+    lines = [words.RANKED.format(ranked=len(ranked.ranked), films=films, out=out)] if rows else []
     lines += [f"  {row.place.place:>4}  {row.result.score:5.1f} ± {row.place.error:.1f}  {row.title}" for row in rows]
     if not rows:
         lines.append(words.NONE_RANKED)

@@ -12,8 +12,7 @@ from coach.app.recovery import follow_up_all, recover_all
 from coach.app.session import Session, opened
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.estimators.known import estimator_model
-from coach.live.group.group import LIVE, MOST_LIVE, LiveGroup, check_sees, live_group, people_looked_for
+from coach.live.group.group import LiveGroup, group_choice, live_group, people_looked_for
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.result import result_view, show_group_result
 from coach.live.group.set_up import set_up_group
@@ -22,7 +21,7 @@ from coach.live.group.worker import GroupWorker
 from coach.live.options import SessionOptions
 from coach.live.set_up import Chosen
 from coach.live.stage import READY_S, Stage, open_stage
-from coach.song.group import GroupWish, check_wish, followed_members
+from coach.song.group import GroupWish, followed_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
@@ -32,12 +31,8 @@ from coach.wording import group_words as words
 
 def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWish) -> None:
     """Set up, dance, see the result and everybody's mistakes. CoachError says what prevents it."""
-    check_wish(wish, MOST_LIVE, " live")
-    choice = options.estimator
-    if choice.name is None:
-        choice = replace(choice, name=LIVE)
-        options = replace(options, estimator=choice)
-    check_sees(estimator_model(choice, where.cache), wish.dancers, choice)
+    choice = group_choice(wish, options.estimator, where.cache)
+    options = replace(options, estimator=choice)
     prepared = prepare(name, where, options.level, choice)
     insist_on_room(where.sessions)
     group = live_group(prepared, wish, followed_members(prepared, wish, where))

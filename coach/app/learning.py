@@ -24,9 +24,11 @@ from coach.estimators.known import Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import thresholds_for, write_thresholds
+from coach.wording.numbers import plural
 
 FEWEST: Final = 5
 """Covers from which a contest is worth learning from; fewer are better chosen by eye: thresholds SONG FILM…"""
+JUDGED: Final = {0: "no judged cover", 1: "1 judged cover", 2: "{count} judged covers"}
 HALVES: Final = 2
 """The covers are split in so many parts to see how often limits of some of them are broken by the others."""
 
@@ -60,8 +62,8 @@ def learn_from_contest(
     best = covers[: max(1, round(top * len(covers)))] if covers else []
     if len(best) < FEWEST:
         raise CoachError(
-            f"{contest / FILE_NAME} has {len(covers)} judged covers of {song.id} as it is now; the best "
-            f"{100 * top:.0f} % of them are {len(best)}, and at least {FEWEST} are needed. Take more of them (--top), "
+            f"{contest / FILE_NAME} has {plural(JUDGED, len(covers))} of {song.id} as it is now; the best "
+            f"{100 * top:.0f} % are too few: {len(best)}, and at least {FEWEST} are needed. Take more of them (--top), "
             "or name good covers one by one."
         )
     reference = reference_track(song, model, where.cache)

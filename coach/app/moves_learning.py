@@ -36,7 +36,7 @@ from coach.tracking.cache import cached_people
 from coach.tracking.person import chosen_person
 from coach.wording import move_words
 from coach.wording.commands import as_typed
-from coach.wording.numbers import title
+from coach.wording.numbers import plural, title
 
 MODEL_FILE: Final = "moves.npz"
 """What is learnt of labelled films is written beside them, unless another file is named."""
@@ -113,7 +113,8 @@ def train_on_labels(folder: Path, labels: Path, target: Path | None, where: Fold
     for name, film in films.items():
         spans = [Shown(one.start, one.end, names.index(one.label) + 1) for one in read if one.film == name]
         examples.append(Example(key_points(_main_track(film, model, where.cache)), tuple(spans)))
-    trained_on = tuple(f"{name} ({count} labels)" for name, count in Counter(label.film for label in read).items())
+    counts = Counter(label.film for label in read)
+    trained_on = tuple(f"{name} ({plural(move_words.LABELS, count)})" for name, count in counts.items())
     try:
         found = learnt(examples, names, model.skeleton.name, mirror=False, trained_on=trained_on)
     except ValueError as unseen:

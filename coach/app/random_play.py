@@ -8,6 +8,7 @@ import sys
 import numpy as np
 
 from coach.app.calibrate import known
+from coach.app.session import Session, opened
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.song import Song
@@ -32,14 +33,13 @@ def run_random_play(where: Folders, options: SessionOptions, count: int, seed: i
     rng = np.random.default_rng(seed)
     songs, parts = _chosen(where, options, count, rng)
     print(words.SEED.format(seed=seed))
-    with Window(words.TITLE, fullscreen=options.fullscreen) as window:
+    with opened(where, options) as session:
         again = True
-        while again and not window.closed:
-            with open_stage(songs[parts[0].song], options, window, known(where)) as stage:
-                results = _danced(stage, songs, parts)
+        while again and not session.window.closed:
+            results = _danced(session, songs, parts)
             if not results:
                 return
-            again = _told(window, results, [prepared.song for prepared in songs], options)
+            again = _told(session.window, results, [prepared.song for prepared in songs], options)
             parts = shuffled([prepared.song.grid for prepared in songs], count, rng)
 
 
@@ -63,15 +63,25 @@ def _chosen(
     return songs, parts
 
 
-def _danced(stage: Stage, songs: list[PreparedSong], parts: tuple[Part, ...]) -> list[SectionResult]:
-    """What came of each section; [] where the dancer leaves before the first."""
-    if stage.options.unattended:
-        stage.poses.wait(READY_S)
-    else:
-        announced = words.TITLE, words.ANNOUNCED[min(len(parts), 2)].format(count=len(parts))
-        if set_up(stage, announced=announced) is Chosen.LEAVE:
+def _danced(session: Session, songs: list[PreparedSong], parts: tuple[Part, ...]) -> list[SectionResult]:
+    """What came of each section, after as many calibrations as the dancer wants; [] where they leave before the
+    first."""
+    while True:
+        with open_stage(songs[parts[0].song], session.options, session.window, known(session.where)) as stage:
+            chosen = _set_up(session, stage, len(parts))
+            if chosen is Chosen.START:
+                return RandomPlay(stage, songs, parts).run()
+        if chosen is Chosen.LEAVE:
             return []
-    return RandomPlay(stage, songs, parts).run()
+        session.calibrate()
+
+
+def _set_up(session: Session, stage: Stage, sections: int) -> Chosen:
+    if session.options.unattended:
+        stage.poses.wait(READY_S)
+        return Chosen.START
+    announced = words.TITLE, words.ANNOUNCED[min(sections, 2)].format(count=sections)
+    return set_up(stage, session.offers_calibration(stage), announced)
 
 
 def _told(window: Window, results: list[SectionResult], songs: list[Song], options: SessionOptions) -> bool:

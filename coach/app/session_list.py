@@ -18,7 +18,7 @@ from coach.base.program import PROGRAM
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
-from coach.takes.folder import TakeFolder, began, list_takes, practices_of, session_info, take_folders
+from coach.takes.folder import TakeFolder, began, list_takes, practices_of, session_info, subfolders, take_folders
 from coach.takes.in_progress import is_unfinished
 from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.take import VERSION
@@ -84,7 +84,7 @@ def list_sessions(sessions: Path, song: str | None = None) -> list[KeptSession]:
     """Every session folder that contains files of Coach, a practice as one, by song, oldest first. CoachError when
     unreadable."""
     found = []
-    for place in _subfolders(sessions):
+    for place in subfolders(sessions):
         if song is None or plain_name(place.name) == plain_name(song):
             numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
             every = [_session(folder, numbers.get(folder.path, 0)) for folder in take_folders(place)]
@@ -154,13 +154,6 @@ def _score(folder: TakeFolder) -> tuple[float, float, State]:
         return score.number(0, 100, may_miss=True), coverage.number(0, 1), "finished"
     except CoachError:
         return math.nan, 0.0, "damaged"
-
-
-def _subfolders(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    except OSError as error:
-        raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
 
 
 # ---------------------------------------------------------------- choosing

@@ -6,12 +6,11 @@ known, stands in for it: who is there, where their points are, and who is who.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pygame
@@ -19,9 +18,9 @@ from numpy.typing import NDArray
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.imports import films_of
+from coach.bench.results import write_results
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model, grouped_by_programme
@@ -119,8 +118,7 @@ def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | No
         picture = out.with_name(f"{out.stem}_{film.stem}.png")
         pygame.image.save(side_by_side(film, moments, shown), str(picture))
         print(f"  {picture}")
-    table = {"estimators": [as_table(run) for run in figures]}
-    write_atomically(out, json.dumps(table, indent=1, allow_nan=False).encode())
+    write_results(out, {"estimators": [asdict(run) for run in figures]})
     print(f"Written to {out}")
     return 0
 
@@ -238,11 +236,6 @@ HEAD: Final = (
     f"{'film':<24} {'estimator':<16} {'all seen':>8} {'found':>6} {'strangers':>9} {'near':>5} {'switches':>8} "
     f"{'nearest':>7} {'ms':>6} {'tracking':>8}"
 )
-
-
-def as_table(run: Figures) -> dict[str, Any]:
-    """For JSON, which knows no NaN: what could not be measured is null."""
-    return {name: None if value != value else value for name, value in asdict(run).items()}
 
 
 def line(run: Figures) -> str:

@@ -9,7 +9,6 @@ A film is danced to the song whose folder lies beside it and whose name its own 
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,10 +18,10 @@ from typing import Final
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.comparison.clips import FILMS
 from coach.bench.people.numbers import meet, rounded
+from coach.bench.results import write_results
 from coach.bench.stand_ins.variants import VARIANTS, write_variant
 from coach.domain.verdicts import Mistake
 from coach.score.scoring import ScoreOptions, score_film
@@ -81,8 +80,7 @@ def bench_films(where: Folders, folder: Path, song: str | None, options: ScoreOp
         scratch = Path(kept)
         where = replace(where, songs=songs, sessions=scratch / "sessions", cache=_cache(where.cache, scratch))
         rows = [row for film, name in pairs for row in _of_film(where, name, film, options, scratch)]
-    table = json.dumps([asdict(row) for row in rows], indent=1, ensure_ascii=False)
-    write_atomically(out.absolute(), f"{table}\n".encode())
+    write_results(out, [asdict(row) for row in rows])
     print(f"\n{summary(rows)}\nWritten: {out}")
     return 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
@@ -18,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.base.paths import Folders
+from coach.bench.results import write_results
 from coach.bench.score import LONG_S
 from coach.bench.stand_ins.looped import looped
 from coach.domain.landmarks import Pose, Skeleton
@@ -146,7 +145,7 @@ def bench_import(where: Folders, clips: Path | None, out: Path, choice: Choice) 
         with tempfile.TemporaryDirectory() as folder:
             speeds = [measured(long_film(find_song(SONG, where.songs).video, Path(folder)), model)]
     print(table(speeds))
-    write_atomically(out, json.dumps(as_json(speeds), indent=1).encode())
+    write_results(out, as_json(speeds))
     print(f"\nWritten to {out}")
     return 0
 

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.hearing import beats_heard, offsets
 from coach.bench.live_group import cut_upright, film_of_several, seen_of_each
+from coach.bench.results import write_results
 from coach.bench.stand_ins.left_over import end_all, new_mark
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
@@ -32,8 +32,10 @@ from coach.bench.stand_ins.variants import write_film
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
 from coach.estimators.known import USUAL, Choice
+from coach.live.group.group import group_choice
 from coach.media.audio import read_audio
 from coach.media.video import read_frames
+from coach.song.group import GroupWish
 from coach.song.library import find_song
 
 SONG = "lovedive"
@@ -69,8 +71,10 @@ def bench_live(
     upright  the same sizes with upright videos as well
     dancers  so many dance; without a ``take`` of theirs the tests' dancer stands there so many times
 
-    CoachError when a tool is missing or the session fails.
+    CoachError when a tool is missing or the session fails, or where there can be no such group.
     """
+    if dancers > 1:
+        choice = group_choice(GroupWish(dancers), choice, where.cache)
     cases = [Case(size, turned) for turned in ((False, True) if upright else (False,)) for size in sizes]
     columns: dict[str, tuple[Figure, ...]] = {}
     runs = []
@@ -80,7 +84,7 @@ def bench_live(
         runs.append({"window": case.size, "upright": case.upright, "totals": totals, "figures": rows})
     if len(cases) > 1:
         print(side_by_side(columns))
-    write_atomically(out.absolute(), json.dumps({"song": SONG, "runs": runs}, indent=1).encode("utf-8"))
+    write_results(out, {"song": SONG, "runs": runs})
     print(f"  Written to {out}")
     return 0
 

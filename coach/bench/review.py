@@ -6,7 +6,6 @@ and cached. The review draws to a real window without a screen; everything else 
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import time
@@ -18,9 +17,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.live import Figure, table
+from coach.bench.results import write_results
 from coach.devices.camera.camera import CameraFrame
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.performance import TAIL
@@ -70,7 +69,7 @@ def bench_review(where: Folders, out: Path) -> int:
         lines = _measured(prepared, where, Path(folder))
     print(table(lines))
     result = {"song": SONG, "window": SIZE, "figures": [asdict(line) | {"met": line.met} for line in lines]}
-    write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
+    write_results(out, result)
     print(f"  Written to {out}")
     return 0
 

@@ -7,7 +7,6 @@ Here the poses are known, so finding them is replaced by a pause that is long en
 from __future__ import annotations
 
 import gc
-import json
 import shutil
 import sys
 import tempfile
@@ -19,8 +18,8 @@ from statistics import median
 from time import perf_counter, process_time, sleep
 from typing import Final
 
-from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
+from coach.bench.results import write_results
 from coach.bench.stand_ins.looped import looped
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
@@ -64,7 +63,7 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
         if film is None:
             where, film = three_minutes(where, song, folder)
         measured = measure(where, song, film, options)
-    write_atomically(target, (json.dumps(asdict(measured), indent=1) + "\n").encode("utf-8"))
+    write_results(target, asdict(measured))
     print(f"{film.name}: {measured.film_s:.0f} s of film scored in {measured.wall_s:.2f} s apart from", end="")
     print(f" finding its poses ({measured.cpu_s:.2f} s of processor time in all, median of {measured.runs}).")
     print(f"Target: under {TARGET_S:g} s for three minutes of film. Written to {target}", file=sys.stderr)

@@ -74,7 +74,7 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
                 wrong=wrong[i],
                 move=found.move[i],
                 moved=float(found.moved[i]),
-                swapped=float(found.sides[i].max()),
+                swapped=found.sides[i],
                 group=" and ".join(name for name, there in zip(GROUP_NAMES, side[i]) if there),
                 chance=np.where(clear[i], found.chance[i], np.nan),
                 visibility=found.visibility[i],

@@ -21,7 +21,7 @@ from coach.compare.faults import APART, NEARLY, Fault, joint_faults, said_of
 from coach.compare.features import WELL_SEEN
 from coach.compare.motion import STOPPED, own_motion
 from coach.compare.other_moves import other_moves
-from coach.compare.whole_take import LEAST_BEATS, whole_take
+from coach.compare.whole_take import BELONGS, LEAST_BEATS, THROUGHOUT, whole_take, wrong_joints
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import DancedPhrase
@@ -47,11 +47,8 @@ CLEAR_SIDE: Final = 2.0
 """Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be told
 as the other side: of four that were told with less, none was true."""
 LEAST_SIDE: Final = 2
-THROUGHOUT: Final = 0.4
-"""Share of the judged beats on which a mistake holds for the whole take."""
-BELONGS: Final = 0.5
-"""Share of a fault's beats within a worse one's from which both are one mistake; share of a mistake's beats on which
-a joint is wrong that is named."""
+WITHIN: Final = 0.5
+"""Share of a fault's beats within a worse one's from which both are one mistake."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +70,7 @@ def find_mistakes(
     others = [_another_move(one, verdicts, grid) for one in other_moves(phrases, verdicts)]
     verdicts = [v for v in verdicts if not any(move.first <= v.beat <= move.last for move in others)]
     whole = whole_take(verdicts, grid, body)
-    if any(mistake.kind == "frozen" for mistake in whole):  # nothing else is to be said of who stands still
+    if any(mistake.kind in ("frozen", "side") for mistake in whole):  # that explains all else that is wrong
         return tuple(whole)
     absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}
     undanced = _frozen(verdicts, absent, grid)
@@ -119,9 +116,9 @@ def _side(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     other when the body turns."""
     found = []
     for run in _runs(v for v in verdicts if v.kind == "side"):
-        factor = float(np.median([v.swapped for v in run]))
+        factor = float(np.median([v.swapped.max() for v in run]))
         if len(run) >= LEAST_SIDE and factor >= CLEAR_SIDE and any("arms" in v.group for v in run):
-            swapped = {"joints": _side_joints(run), "ways": (_swap([v.group for v in run]),)}
+            swapped = {"joints": wrong_joints(run), "ways": (_swap([v.group for v in run]),)}
             certainty = 1 - CLEAR_SIDE / (2 * factor)
             found += [replace(_made(p, grid), kind="side", certainty=certainty, **swapped) for p in _pieces(run)]
     return found
@@ -204,7 +201,7 @@ def _within(fault: Fault, lead: Fault) -> bool:
     """
     beside = int(fault.joint == lead.joint and len(fault.beats) == 1)
     inside = [lead.first - beside <= v.beat <= lead.last + beside for v in fault.beats]
-    return sum(inside) >= BELONGS * len(inside)
+    return sum(inside) >= WITHIN * len(inside)
 
 
 def _within_a_take(fault: Fault, lead: Fault) -> bool:
@@ -330,13 +327,3 @@ def _made(costly: Sequence[Verdict], grid: BeatGrid, first: int | None = None, l
 def _swap(groups: Sequence[str]) -> Way:
     """``groups``: what each beat of the run found on the other side."""
     return "swap_arms" if all(group == "arms" for group in groups) else "swap"
-
-
-def _side_joints(run: Sequence[Verdict]) -> tuple[str, ...]:
-    """The joints wrong in at least half of the beats (or, failing that, the worst), worst first."""
-    wrong = np.array([v.wrong for v in run])
-    excess = np.where(wrong, np.nan_to_num([v.error / v.limit for v in run]), 0).sum(axis=0)
-    named = wrong.mean(axis=0) >= BELONGS
-    if not named.any():
-        named = excess == excess.max()
-    return tuple(JOINTS[j] for j in np.argsort(-excess, kind="stable") if named[j])

@@ -36,6 +36,13 @@ MIRRORED: Final = 1.15
 """By what factor the mirror image must explain arms or legs better for a beat to count as danced to the other side."""
 ENOUGH_TO_TELL: Final = 6
 """Beats that look different mirrored, from which a whole take can be said to be on the other side."""
+OTHER_SIDE: Final = 0.04
+"""Mean logarithm of the factor by which the mirror image explains arms and legs better, from which a whole take is
+danced to the other side; below minus this it is not, in between it is the more likely the higher it is. Covers and
+beginners have −.10 and less, their mirror images all but two .04 and more."""
+SIDE_VARIES: Final = 0.5
+"""Two SD of that logarithm from beat to beat: of n beats fewer than ENOUGH_BEATS, that times 1/√n − 1/√16 is granted to
+the dancer."""
 LEAST_OF_OTHER_SIDE: Final = 0.2
 """Share that is left of the score of a dance that is danced to the other side throughout."""
 SCALE: Final = (
@@ -94,17 +101,25 @@ def timed(verdict: Verdict, late: float) -> Verdict:
     return replace(verdict, timing=timing, score=float(beat_score(verdict.shape, timing)))
 
 
-def mirrored_share(verdicts: Sequence[Verdict]) -> float:
-    """0..1, of the beats that look different mirrored, how many are danced more like the mirror image."""
-    swapped = [v.swapped for v in verdicts if v.kind != "unseen" and v.swapped > 0]
-    return float(np.mean(np.array(swapped) > MIRRORED)) if len(swapped) >= ENOUGH_TO_TELL else 0.0
+def other_side(verdicts: Sequence[Verdict]) -> float:
+    """0..1, how likely it is that the whole take is danced to the other side; 0 where too few beats can tell.
+
+    On one beat a dancer who is not the reference's double is only a little nearer to one side than to the other: it
+    takes all beats together to know which.
+    """
+    swapped = np.array([v.swapped for v in verdicts if v.kind != "unseen"]).reshape(-1, 2)
+    tell = swapped > 0
+    if tell.any(axis=1).sum() < ENOUGH_TO_TELL:
+        return 0.0
+    evidence = np.log(swapped[tell]).mean() - SIDE_VARIES * _doubt(len(swapped))
+    return float(np.interp(evidence, (-OTHER_SIDE, OTHER_SIDE), (0.0, 1.0)))
 
 
 def worth(verdicts: Sequence[Verdict], body: Body = "all") -> float:
     """0..1, the share of its beats' shape that a take is worth.
 
-    Less where it is hardly better than chance, as a whole or with its arms or legs. Less, too, where the beats that
-    look different mirrored were danced to the other side: the others then look right only because they are symmetric.
+    Less where it is hardly better than chance, as a whole or with its arms or legs. Less, too, where it was danced to
+    the other side: what still looks right then does so only because it is symmetric.
     """
     judged = [v for v in verdicts if v.kind != "unseen"]
     if not judged:
@@ -112,11 +127,15 @@ def worth(verdicts: Sequence[Verdict], body: Body = "all") -> float:
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
     halves = [Skill.of(error[:, half], chance[:, half]) for half in (GROUPS if body == "all" else [JUDGED[body]])]
     skill = (_known(Skill.of(error, chance).value) + max(_known(half.value) for half in halves)) / 2
-    doubt = max(0.0, len(judged) ** -0.5 - ENOUGH_BEATS**-0.5)
-    danced = np.interp(skill + doubt, (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
+    danced = np.interp(skill + _doubt(len(judged)), (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
     lost = max(map(_half_lost, halves))
-    side = np.clip((1 - mirrored_share(judged)) / 0.5, LEAST_OF_OTHER_SIDE, 1)
+    side = 1 - (1 - LEAST_OF_OTHER_SIDE) * other_side(judged)
     return float(danced * (1 - HALF_COST * lost) * side)
+
+
+def _doubt(beats: int) -> float:
+    """1/√n − 1/√16 of n ``beats``, 0 from ENOUGH_BEATS on: a mean over fewer may lie farther from the truth."""
+    return max(0.0, beats**-0.5 - ENOUGH_BEATS**-0.5)
 
 
 def _half_lost(half: Skill) -> float:

@@ -1,5 +1,5 @@
-"""What holds for a whole take, and is said once: standing still, a drift, a constant lag, limbs that are not danced.
-Pure."""
+"""What holds for a whole take, and is said once: standing still, the other side, a drift, a constant lag, limbs that
+are not danced. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.score import worth
+from coach.compare.score import other_side, worth
 from coach.compare.skill import Skill
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
@@ -49,6 +49,10 @@ LEAST_WORTH: Final = 0.5
 STANDING_SKILL, STANDING_MOTION = 0.2, 0.6
 """Skill of arms and of legs below which neither is danced, by somebody who moves less than this share of what the
 reference does on most beats: who really stands still moves .04, landmarks that tremble much bring it to half."""
+THROUGHOUT: Final = 0.4
+"""Share of the judged beats on which a mistake holds for the whole take."""
+BELONGS: Final = 0.5
+"""Share of the beats of a mistake on which a joint is wrong that is named."""
 SURE: Final = 0.9
 """Certainty of what a whole take says."""
 
@@ -61,6 +65,9 @@ def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") 
         return []
     if stands_all_through(judged):
         return [_whole("frozen", judged, judged[0].beat, grid, _cost(judged), ways=("move",))]
+    telling = [v for v in judged if (v.swapped > 0).any()]
+    if other_side(judged) == 1 and len(telling) >= THROUGHOUT * len(judged):
+        return [_on_the_other_side(judged, grid)]
     timing = [*_drift(judged, grid), *_constant_lag(judged, grid)] if worth(judged, body) >= LEAST_WORTH else []
     return [*timing, *_not_danced(judged, grid)]
 
@@ -72,6 +79,24 @@ def stands_all_through(judged: Sequence[Verdict]) -> bool:
     halves = [skill for skill in halves if not np.isnan(skill)] or [np.nan]  # of legs that are not judged
     moved = [v.moved for v in judged if np.isfinite(v.moved)]  # a slow camera shows too little of any beat
     return bool(moved) and float(np.median(moved)) < STANDING_MOTION and max(halves) < STANDING_SKILL
+
+
+def _on_the_other_side(judged: Sequence[Verdict], grid: BeatGrid) -> Mistake:
+    """Shown where the mirror image explains most."""
+    clear = [float(np.log(v.swapped[v.swapped > 0]).sum()) for v in judged]
+    shown = _best_shown(judged, clear)
+    joints = wrong_joints([v for v in judged if shown <= v.beat < shown + SHOWN])
+    return _whole("side", judged, shown, grid, _cost(judged), joints=joints, ways=("swap",))
+
+
+def wrong_joints(run: Sequence[Verdict]) -> tuple[str, ...]:
+    """The joints wrong in at least half of the beats (or, failing that, the worst), worst first."""
+    wrong = np.array([v.wrong for v in run])
+    excess = np.where(wrong, np.nan_to_num([v.error / v.limit for v in run]), 0).sum(axis=0)
+    named = wrong.mean(axis=0) >= BELONGS
+    if not named.any():
+        named = excess == excess.max()
+    return tuple(JOINTS[j] for j in np.argsort(-excess, kind="stable") if named[j])
 
 
 def drift_of(judged: Sequence[Verdict]) -> float:
@@ -121,8 +146,13 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     joints = tuple(JOINTS[j] for j in _joints(limbs))
     plain = motion[..., 1] if way == "dance" else error  # shown where most is left out, or where it is farthest off
     plain = np.nan_to_num(plain[:, _joints(limbs)]).sum(axis=1)
-    most = max(judged, key=lambda v: sum(p for p, w in zip(plain, judged) if v.beat <= w.beat < v.beat + SHOWN))
-    return [_whole("absent", judged, most.beat, grid, _cost(judged), joints=joints, ways=(way,))]
+    shown = _best_shown(judged, plain)
+    return [_whole("absent", judged, shown, grid, _cost(judged), joints=joints, ways=(way,))]
+
+
+def _best_shown(judged: Sequence[Verdict], plain: Sequence[float]) -> int:
+    """The beat from which on SHOWN beats show most of what is ``plain`` to see on each judged one."""
+    return max(judged, key=lambda v: sum(p for p, w in zip(plain, judged) if v.beat <= w.beat < v.beat + SHOWN)).beat
 
 
 def _cost(judged: Sequence[Verdict]) -> float:

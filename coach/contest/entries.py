@@ -63,9 +63,13 @@ def read_entries(source: Path, but: Sequence[Path] = ()) -> Entries:
 
     but  subfolders that are left out: of films that Coach has made itself
     """
-    if source.is_dir():
+    try:
+        is_folder, is_there = source.is_dir(), source.exists()
+    except OSError as error:  # a name that is too long too
+        raise CoachError(f"{source} cannot be read ({error.strerror or error}).") from None
+    if is_folder:
         return _of_folder(source, [folder.resolve() for folder in but])
-    if not source.exists():
+    if not is_there:
         raise CoachError(f"There is no folder of films, and no list of them, at {source}. Check the path.")
     return Entries(_of_list(source, _rows(source)))
 
@@ -141,7 +145,7 @@ def _of_list(file: Path, rows: Rows) -> tuple[Entry, ...]:
             problem = f"is the film of line {seen[film]} again"
         seen.setdefault(film, line)
         if problem:
-            wrong.append(f"line {line}: {row[FILM] or 'no film'} {problem}".replace("no film is", "it is"))
+            wrong.append(f"line {line}: {row[FILM] or 'it'} {problem}")
         more = {key: value for key, value in row.items() if key not in (FILM, NAME, GROUP)}
         entries.append(Entry(film, row.get(NAME, ""), row.get(GROUP, ""), more))
     if wrong:

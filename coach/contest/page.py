@@ -19,6 +19,7 @@ from coach.domain.song import Song
 from coach.pages.plots import histogram, pair_bars
 from coach.pages.render import TEMPLATES, Figure, as_it_is, render
 from coach.wording import contest_words as words
+from coach.wording.numbers import plural
 
 SCRIPT: Final = (TEMPLATES / "contest.js").read_text(encoding="utf-8")
 POLICY: Final = "'sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode() + "'"
@@ -41,7 +42,9 @@ def contest_page(song: Song, standing: Standing, judging: Judging, made: datetim
     return render(
         "contest",
         title=words.TITLE.format(song=song.romanised),
-        summary=words.SUMMARY.format(ranked=len(ranked), films=len(standing.rows), date=f"{made:%Y-%m-%d}"),
+        summary=words.SUMMARY.format(
+            ranked=len(ranked), films=plural(words.FILMS, len(standing.rows)), date=f"{made:%Y-%m-%d}"
+        ),
         figures=[*_scores(ranked), *_sections(song, ranked)],
         apart=[(row.title, words.STATES[row.result.state], row.result.reason) for row in apart],
         contest=words,
@@ -60,11 +63,12 @@ def embedded(data: Any) -> str:
 
 def _row(row: Row, stills: str) -> list[Any]:
     """In the order in which the script reads it."""
-    result, place = row.result, row.place
+    result, place, entry = row.result, row.place, row.entry
+    who, film = (entry.name, entry.film.name) if entry.name else (entry.film.name, "")
     between = "" if place.low == place.high else words.PLACE_RANGE.format(low=place.low, high=place.high)
     late = None if not math.isfinite(result.lag) else round(1000 * result.lag)
     return [
-        place.place, row.entry.name, row.entry.group, row.entry.film.name, round(result.score, 1),
+        place.place, who, " · ".join(filter(None, (entry.group, film))), round(result.score, 1),
         round(place.error, 1), round(result.shape), round(result.timing), late, between, place.low,
         json.loads(stills) if stills else None,
     ]  # fmt: skip

@@ -144,7 +144,11 @@ def open_store(out: Path, judging: Judging) -> Iterator[Store]:
 def contest_file(out: Path) -> Path:
     """The file of the contest in ``out``. CoachError where there is none."""
     file = out / FILE_NAME
-    if not file.is_file():
+    try:
+        is_there = file.is_file()
+    except OSError as error:  # a name that is too long too
+        raise CoachError(f"{file} cannot be read ({error.strerror}). Check that you may read it.") from None
+    if not is_there:
         raise CoachError(f"There is no contest in {out}: it has no {FILE_NAME}.")
     return file
 

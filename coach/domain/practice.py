@@ -120,14 +120,15 @@ CLEAN_SCORE: Final = 75.0
 none of 71 of another dance or of somebody who stands still."""
 CLEAN_TOLD: Final = 0.25
 """Share of a pass's judged beats on which a mistake may still be told."""
-LEAST_BEATS: Final = 3
-"""Judged beats below which a pass tells nothing; of a shorter passage, half of its beats."""
+LEAST_JUDGED: Final = 0.5
+"""Share of a passage's beats that must be judged for a pass to tell anything: one that was broken off after the first
+three, and they were right, was not clean."""
 
 
 def judged(result: PassResult) -> bool:
     """Whether enough was seen of a pass to say how it went."""
     stretch = result.stretch
-    return result.beats >= min(LEAST_BEATS, (stretch.last - stretch.first + 2) // 2)
+    return result.beats >= LEAST_JUDGED * (stretch.last - stretch.first + 1)
 
 
 def clean(result: PassResult) -> bool:

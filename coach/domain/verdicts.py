@@ -41,7 +41,8 @@ class Verdict:
     move    (9, 3) what the joint's limb has to do to be right, as a difference of directions in the dancer's own frame
             (to the dancer's left, up, forward; 1 = the limb's length); NaN = not seen, and for elbows and knees
     moved   how much the user moved as a share of how much the reference did, 0..; NaN = not known
-    swapped by what factor the reference's mirror image explains arms or legs better; NaN = not known
+    swapped (2,) by what factor the reference's mirror image explains arms and legs better; 0 = they look about the same
+            mirrored; NaN = not known
     group   for kind "side": whether "arms" or "legs" (or "arms and legs") are on the other side, else ""
     chance  degrees, how far the joint is on average from the reference at other moments of the song: what its error
             would be by chance; NaN = not known
@@ -65,7 +66,7 @@ class Verdict:
     wrong: NDArray[np.bool_]
     move: NDArray[np.float64] = field(default_factory=lambda: np.full((9, 3), np.nan))
     moved: float = float("nan")
-    swapped: float = float("nan")
+    swapped: NDArray[np.float64] = field(default_factory=lambda: np.full(2, np.nan))
     group: str = ""
     chance: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))
     visibility: NDArray[np.float64] = field(default_factory=lambda: np.full(9, np.nan))

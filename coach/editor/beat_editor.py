@@ -111,6 +111,10 @@ class BeatEditor(Screen):
         self._now = now
         if self._dragged is not None:
             self._drag()
+        if self._taps and not 0 <= self._time() - self._taps[-1] < TAPS_END:
+            self._taps = []
+        if not self._taps and not _same_clicks(self._heard, self.draft.grid):
+            self._play_on()
         if self._sound.running and self._time() >= self._song.end:
             self._play(self._song.start)
 
@@ -126,7 +130,7 @@ class BeatEditor(Screen):
             loudness=self._loudness,
             playing=self._sound.running,
             saved=self.saved,
-            taps=len(self._taps) if self._taps and 0 <= t - self._taps[-1] < TAPS_END else 0,
+            taps=len(self._taps),
             asked_to_quit=self._asked_to_quit,
             note=self._problem or self._sound.problem or "",
         )
@@ -148,6 +152,7 @@ class BeatEditor(Screen):
         elif happened is Edit.SAVE:
             self._save()
         elif happened is Edit.UNDO and self._before:
+            self._taps = []
             self._change(self._before.pop(), undo=True)
         elif happened is Edit.CLICKS:
             self._clicks = not self._clicks
@@ -172,17 +177,20 @@ class BeatEditor(Screen):
             return
         if not undo:
             self._before.append(self.draft)
-        beats = self.draft.grid
         self.draft, self.saved = draft, False
-        if not self._taps and not _same_clicks(beats, draft.grid):
-            self._play_on()
+
+    def _change_on(self, draft: Draft) -> None:
+        """One step to undo, however far a border is dragged and however often the beat is tapped."""
+        self._change(draft, undo=self.draft is not self._grasped)
 
     def _tap(self) -> None:
         t = self._time()
         if self._taps and not 0 < t - self._taps[-1] < TAPS_END:
             self._taps = []
+        if not self._taps:
+            self._grasped = self.draft
         self._taps.append(t)
-        self._change(edits.tapped(self.draft, self._taps))
+        self._change_on(edits.tapped(self.draft, self._taps))
 
     def _save(self) -> None:
         """Save the beats; the other keys of song.toml stay as they are. If it cannot be written, say so; nothing is
@@ -213,9 +221,7 @@ class BeatEditor(Screen):
         strip = layout_of(self._window.size).song
         share = (self._mouse()[0] - strip.left) / max(1, strip.width)
         t = self._song.start + share * (self._song.end - self._song.start)
-        moved = edits.border_moved(self.draft, self._dragged, round(self.draft.grid.beat(t)))
-        # one step to undo, however far it is dragged
-        self._change(moved, undo=self.draft is not self._grasped)
+        self._change_on(edits.border_moved(self.draft, self._dragged, round(self.draft.grid.beat(t))))
 
     # ------------------------------------------------------------ time
 
@@ -248,7 +254,7 @@ class BeatEditor(Screen):
             self._player.seek(t)
         ticks = [Tick(float(beat), accent=grid.count(k) == 1) for k, beat in enumerate(grid.times) if beat >= t]
         self._sound.start(t, t, ticks if self._clicks else [])
-        self._at = t
+        self._at, self._heard = t, grid
 
 
 def _same_clicks(first: BeatGrid, second: BeatGrid) -> bool:

@@ -22,7 +22,7 @@ FEWEST_BEATS: Final = 4
 ROUNDING_S: Final = 1e-6
 """s, so that a beat exactly on a border is not lost by rounding."""
 STEADY: Final = 0.01
-"""Share by which the time between beats may vary in a grid that is saved as a constant tempo."""
+"""Share of a beat by which any beat may lie beside a constant tempo to be saved as one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +36,11 @@ class Draft:
 
     @staticmethod
     def of(song: Song) -> Draft:
-        gaps = np.diff(song.grid.times)
-        steady = float(np.abs(gaps - gaps.mean()).max()) < STEADY * song.grid.period
-        return Draft(song.grid, steady, song.start, song.end)
+        times = song.grid.times
+        even, period = np.linspace(times[0], times[-1], len(times), retstep=True)
+        steady = np.abs(times - even).max() < STEADY * period
+        to_the_end = song.end - times[-1] < (1 + STEADY) * period  # as the beats of a constant tempo do
+        return Draft(song.grid, bool(steady and to_the_end), song.start, song.end)
 
     def values(self) -> dict[str, Any]:
         """The keys of ``song.toml`` that an edit may change."""

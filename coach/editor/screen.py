@@ -18,6 +18,7 @@ from coach.ui.picture import draw_picture
 from coach.ui.text import draw_text, fitting_cap
 from coach.ui.theme import pixels_of, reading_height
 from coach.wording import words
+from coach.wording.numbers import plural
 
 AROUND_S: Final = 2.5
 """s of sound shown before and after now."""
@@ -170,7 +171,7 @@ def _said(view: EditorView) -> str:
     if view.asked_to_quit and not view.saved:
         return words.EDITOR_SURE
     if view.taps:
-        return words.EDITOR_TAPS.format(taps=view.taps)
+        return plural(words.EDITOR_TAPS, view.taps)
     return view.note
 
 

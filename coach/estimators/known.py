@@ -169,6 +169,11 @@ def estimator_model(choice: Choice, cache: Path) -> EstimatorModel:
     return estimator.found(choice.weights, cache)
 
 
+def everybody_model() -> EstimatorModel:
+    """The network that sees everybody in a picture at once, and that Coach brings along."""
+    return multipose_model()
+
+
 def grouped_by_programme(models: Sequence[EstimatorModel]) -> list[EstimatorModel]:
     """Those that find points first, with another way from points to persons: an integer linear programme. For films,
     not live, and it needs scipy, which ``import`` brings."""

@@ -22,7 +22,7 @@ from coach.history.sync import folder_key, read, sync, write
 from coach.history.table import as_csv, as_json, history_table
 from coach.song.library import find_song, plain_name
 from coach.song.reference import video_of
-from coach.takes.folder import TakeFolder, list_takes, session_info
+from coach.takes.folder import TakeFolder, list_takes, session_info, subfolders
 from coach.takes.in_progress import unfinished, unfinished_passes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
@@ -97,7 +97,7 @@ def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str,
 
 def rebuild_history(where: Folders) -> str:
     """Rebuild the database from the session folders. CoachError when it cannot be written."""
-    if not where.sessions.is_dir():
+    if not subfolders(where.sessions):
         raise CoachError(_none(None, where.sessions))
     path = where.sessions
     with closing(open_history(path)) as history:
@@ -117,7 +117,7 @@ def rebuild_history(where: Folders) -> str:
 
 def _up_to_date(sessions: Path) -> OpenHistory:
     """The database, up to date with the folders; in memory if it cannot be written right now."""
-    if not sessions.is_dir():
+    if not subfolders(sessions):
         raise CoachError(_none(None, sessions))
     try:
         return _following(open_history(sessions), sessions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from coach.pages.svg import Svg
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, title
 from coach.wording.words import JOINTS
+
+LEFT_TO_RIGHT: Final = "\u200e"
+"""A mark without width: after a name in Hebrew or Arabic a number would stand on its wrong side."""
 
 SongTakes = tuple[str, Song | None, Sequence[PastTake], Sequence[PastPractice], Sequence[PastGroup]]
 """A song's id, the song (None when it is gone), its takes, its practices and its groups' takes, oldest first."""
@@ -83,7 +87,7 @@ def _group(name: str, groups: Sequence[PastGroup]) -> dict:
     )
     ends = [str(k) for k in range(1, len(who) + 1)]
     plot = scores_plot(f"{name}-group", words.HISTORY_GROUP_SCORES, said, scores, labels, ends)
-    legend = " · ".join(f"{k} {one}" for k, one in zip(ends, who))
+    legend = f" · {LEFT_TO_RIGHT}".join(f"{k} {one}" for k, one in zip(ends, who))
     return {
         "figures": [Figure(words.HISTORY_GROUP_SCORES, plot, legend)],
         "changes": group_trends(groups),

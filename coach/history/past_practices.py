@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
 
-from coach.domain.practice import PassResult, Stretch, best, clean
+from coach.domain.practice import PassResult, Stretch, best, clean, judged
 from coach.history.database import insert_into
 from coach.takes.folder import every_practice
 from coach.takes.practice import PastPass, PracticeFolder, PracticeInfo, past_passes, practice_info, practice_seconds
@@ -167,6 +167,11 @@ def reached(practice: PastPractice) -> float:
     return max((one.speed for one in practice.passes if clean(one)), default=math.nan)
 
 
+def danced_passes(practice: PastPractice) -> int:
+    """How many passes it had; one of which less than half was seen, as it was broken off, is none."""
+    return sum(map(judged, practice.passes))
+
+
 def best_scores(practice: PastPractice) -> tuple[float, float]:
     """The scores of the best pass, and of the best from memory; NaN where there is none."""
     kinds = ([one for one in practice.passes if one.memory == memory] for memory in (False, True))
@@ -181,7 +186,7 @@ def figures(table: dict[str, Any]) -> dict[str, Any]:
     best_pass, best_memory = best_scores(practice)
     known = {"speed_reached": reached(practice), "best_pass": best_pass, "best_from_memory": best_memory}
     found = {name: value if math.isfinite(value) else None for name, value in known.items()}
-    return {"minutes": round(practice.seconds / 60, 2), "passes": len(passes), **found}
+    return {"minutes": round(practice.seconds / 60, 2), "passes": danced_passes(practice), **found}
 
 
 def practice_row(practice: PastPractice) -> list[str]:
@@ -193,7 +198,7 @@ def practice_row(practice: PastPractice) -> list[str]:
     return [
         when(practice.started_at),
         number(max(1.0, practice.seconds / 60)),
-        str(len(practice.passes)),
+        str(danced_passes(practice)),
         _speeds(practice),
         *map(number, best_scores(practice)),
         words.HISTORY_PRACTICE_OTHER_VIDEO.format(passages=said) if practice.other_video else said,

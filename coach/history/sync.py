@@ -16,7 +16,7 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
 from coach.history.database import insert_into
-from coach.takes.folder import TakeFolder, list_takes, load_take, session_info
+from coach.takes.folder import TakeFolder, list_takes, load_take, session_info, subfolders
 from coach.takes.marks import Mark, known_marks, marks_file, without_marked
 from coach.takes.session_info import SessionInfo
 from coach.takes.take import Take
@@ -93,10 +93,7 @@ def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
 def every_take(sessions: Path) -> list[TakeFolder]:
     """The finished takes of all songs, without films of a different dance. CoachError when the folder cannot be
     read."""
-    try:
-        songs = sorted(path.name for path in sessions.iterdir() if path.is_dir()) if sessions.is_dir() else []
-    except OSError as error:
-        raise CoachError(f"{sessions} cannot be read ({error.strerror}). Check that you may read it.") from None
+    songs = (path.name for path in subfolders(sessions))
     return [folder for song in songs for folder in list_takes(sessions, song) if session_info(folder).same_dance]
 
 

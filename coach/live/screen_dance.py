@@ -25,6 +25,7 @@ from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
+from coach.wording.numbers import points
 
 NAME_PAD, NAME_ABOVE = 0.5, 0.34
 """Room between a move's name and the edge of its ribbon, beside it and above it, in heights of capitals."""
@@ -176,7 +177,7 @@ def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> 
     """Title and section, and the score."""
     bar = _bar(layout, surface.get_size(), view)
     if view.score is not None and np.isfinite(view.score):
-        draw_text(surface, f"{view.score:.0f}", bar.cap, (layout.bar.right, bar.middle), align="right")
+        draw_text(surface, points(view.score), bar.cap, (layout.bar.right, bar.middle), align="right")
     text = next((said for said in _headings(view) if width(said, bar.cap) <= bar.room), _headings(view)[-1])
     draw_text(surface, text, bar.cap, (layout.bar.left, bar.middle), room=bar.room)
 

@@ -14,6 +14,7 @@ from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
+from coach.wording.numbers import points
 
 SCORE_CAP: Final = 0.19
 TEXT_CAP: Final = 0.031
@@ -111,7 +112,7 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
         draw_lines(surface, words.NOTHING_JUDGED, round(cap * 1.4), area.topleft, room=area.width, lines=6)
         return
     large = min(pixels_of(SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
-    box = draw_text(surface, f"{view.score:.0f}", large, (area.left, area.top + large / 2))
+    box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2))
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET)
     y = box.bottom + ROW * cap
     apart = _apart(view)
@@ -142,8 +143,7 @@ def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str,
     """A name, a bar of 100 from ``left`` on, and the number: the bar's length says it without reading."""
     cap = line.height
     draw_text(surface, name, cap, line.midleft)
-    number = f"{value:.0f}" if np.isfinite(value) else "–"
-    draw_text(surface, number, cap, line.midright, align="right")
+    draw_text(surface, points(value), cap, line.midright, align="right")
     bar = pygame.Rect(left, line.top, line.right - width("100", cap) - cap - left, line.height)
     if bar.width <= 0:
         return

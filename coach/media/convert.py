@@ -14,18 +14,18 @@ from typing import Final
 
 import av
 import numpy as np
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from coach.base.console import bar
+from coach.base.console import Advance, bar
 from coach.base.errors import CoachError
 from coach.base.files import FULL
 from coach.media.audio import SAMPLE_HZ, sound_pieces
 from coach.media.clock import TAKE_TICK
 from coach.media.opening import reading
-from coach.media.packets import film_packets
+from coach.media.packets import film_packets, told
 from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
@@ -63,12 +63,19 @@ def way_to_keep(path: Path) -> Way:
         context, told = stream.codec_context, tells_time(stream)
         small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
-        container_names = set(container.format.name.split(","))
+        container_names, length = set(container.format.name.split(",")), _length(container)
     if not (told and plain and small and (sound is None or sound.codec_context.name in PLAIN_SOUNDS)):
         return Way.ENCODE
     if PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}:
         return Way.COPY
-    return Way.REMUX if len(sound_formats(path)) < 2 else Way.ENCODE  # an mp4 is told of one format only
+    with bar("Looking through the sound", length, "s") as advance:
+        formats = sound_formats(path, advance)
+    return Way.REMUX if len(formats) < 2 else Way.ENCODE  # an mp4 is told of one format only
+
+
+def _length(container: InputContainer) -> int | None:
+    """s by the file's own account; None where it does not say."""
+    return round(container.duration / av.time_base) if container.duration else None
 
 
 def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Way]:
@@ -128,8 +135,12 @@ def _copy(path: Path, target: Path) -> None:
 def _remuxed(path: Path, target: Path) -> bool:
     """The same pictures and sound in an mp4; False when they do not come out when, and as long as, they were."""
     try:
-        with reading(path) as source, _written(target) as out:
-            _remux(source, out, path)
+        with (
+            reading(path) as source,
+            _written(target) as out,
+            bar("Putting the video into an mp4", _length(source), "s") as advance,
+        ):
+            _remux(source, out, path, advance)
         before, after = picture_times(path), picture_times(target)
         in_place = len(before) == len(after) and np.allclose(before, after, rtol=0, atol=MOVED_S)
         return in_place and abs(probe(target).duration - probe(path).duration) < OFF_S
@@ -140,12 +151,12 @@ def _remuxed(path: Path, target: Path) -> bool:
         return False
 
 
-def _remux(source, out: OutputContainer, path: Path) -> None:
+def _remux(source: InputContainer, out: OutputContainer, path: Path, advance: Advance) -> None:
     sound = sound_stream(source, path)
     chosen = [picture_stream(source, path), *([] if sound is None else [sound])]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
-    for packet in film_packets(source, *chosen):
+    for packet in told(film_packets(source, *chosen), advance):
         waiting = undated[packet.stream.index]
         if packet.dts is None:
             waiting.extend([packet] if packet.size else [])  # an empty packet ends a stream

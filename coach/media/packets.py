@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +17,7 @@ from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
+from coach.base.console import Advance
 from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
 from coach.media.opening import OPTIONS, damaged, is_of_the_disk
 
@@ -53,6 +54,17 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
         if is_of_the_disk(error) or not numbers:
             raise
         raise damaged(Path(container.name), reached) from error
+
+
+def told(packets: Iterable[Packet], advance: Advance) -> Iterator[Packet]:
+    """The same packets; ``advance`` is told how far (s) they have come."""
+    reached = 0.0
+    for packet in packets:
+        at = seconds(packet.dts, packet.time_base) or 0.0
+        if at > reached:
+            advance(at - reached)
+            reached = at
+        yield packet
 
 
 def _move(packet: Packet, by: float) -> None:

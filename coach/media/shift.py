@@ -32,6 +32,9 @@ UNKNOWN: Final = -(1 << 40)
 """Decoding time that is earlier than any."""
 REORDERED: Final = 16
 """Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
+MOST_EARLY: Final = 1000
+"""Pictures before time 0 that are kept because later ones are made from them: cameras begin anew every few seconds. Of
+a film that never does, all would wait in memory, and be decoded whenever the take is shown."""
 
 
 def shifted_pictures(source: Path, target: Path, shift: float, speed: float = 1.0, until: float = math.inf) -> None:
@@ -51,9 +54,13 @@ def _copied(source: Path, target: Path, shift: float, speed: float, until: float
         stream = picture_stream(container, source)
         if not tells_time(stream) or stream.codec_context.name not in FITS_MP4:
             return False
+        packets = _before(until, _timed(container, stream, shift, speed))
+        early = _before_zero(packets)
+        if len(early) > MOST_EARLY:
+            return False
         try:
             with closing(_Copy(target, stream)) as copy:
-                for packet in _from_zero(_before(until, _timed(container, stream, shift, speed))):
+                for packet in _from_zero(early, packets):
                     if packet.is_discard:  # trimmed: only its own container can hide the picture
                         return False
                     copy.add(packet)
@@ -109,33 +116,32 @@ def _before(until: float, packets: Iterator[Packet]) -> Iterator[Packet]:
         yield packet
 
 
-def _from_zero(packets: Iterator[Packet]) -> Iterator[Packet]:
-    """Without what comes before time 0, as far as decoding allows.
+def _from_zero(early: list[Packet], packets: Iterator[Packet]) -> Iterator[Packet]:
+    """The ``early`` ones and those behind them, in times that begin at 0.
 
     Pictures before 0 from which later ones are made cannot be left out. They are squeezed into the first milliseconds:
     an edit list, which is made for hiding them, would have readers move the first picture that is shown to 0. Decoding
     times, which begin before 0 where pictures are coded out of order, must not be negative either for the same reason.
     """
-    early, first = _before_zero(packets)
-    shown = sorted(packet.pts for packet in early)
+    shown = sorted(packet.pts for packet in early if packet.pts <= 0)
     rank = {stamp: REORDERED + number for number, stamp in enumerate(shown)}
     decoded = -1
-    for packet in chain(early, first, packets):
+    for packet in chain(early, packets):
         packet.pts = rank.get(packet.pts, max(packet.pts, REORDERED + len(rank)))
         decoded = packet.dts = max(packet.dts, decoded + 1)
         yield packet
 
 
-def _before_zero(packets: Iterator[Packet]) -> tuple[list[Packet], list[Packet]]:
-    """The packets from the last keyframe at or before time 0 up to 0, and the first one behind."""
+def _before_zero(packets: Iterator[Packet]) -> list[Packet]:
+    """The packets from the last keyframe at or before time 0 to the first one behind 0; at most MOST_EARLY + 1."""
     early: list[Packet] = []
     for packet in packets:
-        if packet.pts > 0:
-            return early, [packet]
-        if packet.is_keyframe:
+        if packet.is_keyframe and packet.pts <= 0:
             early = []
         early.append(packet)
-    return early, []
+        if packet.pts > 0 or len(early) > MOST_EARLY:
+            break
+    return early
 
 
 def _encoded(info: VideoInfo, target: Path, shift: float, speed: float, until: float) -> None:

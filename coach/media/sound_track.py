@@ -18,10 +18,11 @@ from av.container import InputContainer
 from av.stream import Disposition
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.base.errors import CoachError
 from coach.media.clock import LEAP_S
 from coach.media.opening import codec_name, reading, unknown_codec
-from coach.media.packets import every_packet, film_packets, seconds
+from coach.media.packets import every_packet, film_packets, seconds, told
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
@@ -96,13 +97,8 @@ def _with_sound(path: Path, order: tuple[int, ...], _modified: int) -> int:
 
 def _peak(frame: av.AudioFrame) -> float:
     """0..1, full scale."""
-    samples = frame.to_ndarray()
-    if not samples.size:
-        return 0.0
-    if samples.dtype.kind == "f":
-        return float(np.abs(samples).max())
-    middle = 128 if samples.dtype == np.uint8 else 0
-    return float(np.abs(samples.astype(np.float64) - middle).max()) / 2 ** (8 * samples.itemsize - 1)
+    blocks = _converted(AudioResampler("flt", frame.layout.name, frame.sample_rate), frame)  # NumPy lacks some formats
+    return max((float(np.abs(block.to_ndarray()).max(initial=0.0)) for block in blocks), default=0.0)
 
 
 # ---------------------------------------------------------------- its samples
@@ -128,15 +124,16 @@ def sound_blocks(
                     yield seconds(block.pts, block.time_base), _two(samples, block.layout, channels)
 
 
-def sound_formats(path: Path) -> set[tuple[str, str, int]]:
+def sound_formats(path: Path, advance: Advance = lambda amount: None) -> set[tuple[str, str, int]]:
     """All formats (samples, channels, Hz) that the film's sound has on its way: decoded to its end, as only the
-    decoder notices. Empty when it has none; CoachError as :func:`sound_stream`."""
+    decoder notices. Empty when it has none; CoachError as :func:`sound_stream`. ``advance`` is told how far (s) it has
+    come."""
     with reading(path) as container:
         stream = sound_stream(container, path)
         if stream is None:
             return set()
         _channels(stream)
-        return set(map(_format, _decoded(every_packet(container, stream), path)))
+        return set(map(_format, _decoded(told(film_packets(container, stream), advance), path)))
 
 
 def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:

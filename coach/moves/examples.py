@@ -133,7 +133,8 @@ def lesson(examples: Sequence[Example], parts: Parts, mirror: bool = True, seed:
     """Windows of all examples: as they were filmed, mirrored where that is the same, and varied until every part has
     ENOUGH."""
     rng = np.random.default_rng(seed)
-    even = [replace(one, points=at_rate(one.points)) for one in examples if len(one.points) > FRAMES]
+    even = [replace(one, points=at_rate(one.points)) for one in examples]
+    even = [one for one in even if len(one.points) > FRAMES]
     made = [labelled(one, parts, rng) for example in even for one in (example, *(mirrored(example),) * mirror)]
     for _ in range(_variations(made, parts, 1 + mirror) if even else 0):
         made += [labelled(variation(one, mirror, rng), parts, rng) for one in even]

@@ -73,7 +73,8 @@ def counted(proposals: Sequence[Proposal]) -> dict[str, str]:
     """How many moves there are and how many come back, in words."""
     moves = [proposal for proposal in proposals if not proposal.stands]
     again = sum(len(proposal.move.places) > 1 for proposal in moves)
-    return {"moves": plural(words.MOVES, len(moves)), "again": plural(words.AGAIN, again)}
+    said = words.AGAIN if len(moves) > 1 else words.AGAIN_ONE
+    return {"moves": plural(words.MOVES, len(moves)), "again": plural(said, again)}
 
 
 def _looks(proposals: Sequence[Proposal]) -> list[str]:

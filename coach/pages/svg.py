@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+from unicodedata import east_asian_width
 
 import numpy as np
 from markupsafe import Markup, escape
@@ -27,6 +28,8 @@ SMALL: Final = 12
 """Size of a plot's letters."""
 LETTER_WIDTH: Final = 0.58
 """Of Manrope Bold in the mean, in sizes."""
+WIDE_LETTER: Final = 1.0
+"""The same of Hangul, kana, Chinese characters and emoji: they fill a square."""
 
 
 def hex_of(colour: theme.Colour) -> str:
@@ -52,15 +55,15 @@ def text(x: float, y: float, words: str, anchor: str = "start", colour: theme.Co
 
 def width_of(words: str, size: float = SMALL) -> float:
     """About as wide as the words are, in units."""
-    return LETTER_WIDTH * size * len(words)
+    return size * sum(WIDE_LETTER if east_asian_width(letter) in ("W", "F") else LETTER_WIDTH for letter in words)
 
 
 def shortened(words: str, room: float, size: float = SMALL) -> str:
     """As much of them as fits ``room`` units, with an ellipsis; "" where hardly anything does."""
-    letters = int(room / (LETTER_WIDTH * size))
-    if len(words) <= letters:
+    if width_of(words, size) <= room:
         return words
-    return f"{words[: letters - 1].rstrip()}…" if letters >= 3 else ""
+    cut = (f"{words[:letters].rstrip()}…" for letters in range(len(words) - 1, 1, -1))
+    return next((shown for shown in cut if width_of(shown, size) <= room), "")
 
 
 def block(x: float, y: float, width: float, height: float, colour: theme.Colour) -> str:

@@ -67,7 +67,7 @@ def _lively(one: QuizSong, start: float, length: float) -> float:
         return 0.0
     mean = float(speed[seen].mean())
     second = np.convolve(np.nan_to_num(speed), np.ones(HZ) / HZ, "valid") if len(speed) >= HZ else np.array([mean])
-    dances = seen.mean() >= SEEN and second.min() >= STANDING * one.energy
+    dances = seen.sum() >= SEEN * length * HZ and second.min() >= STANDING * one.energy
     return mean if dances else mean / 1000
 
 

@@ -142,7 +142,8 @@ class Game:
 
     def _ended(self, name: str, game: Round) -> tuple[str, str | None]:
         now = datetime.now().astimezone()
-        played = Played(name, self._options.groups, game.score, game.right, len(game.questions), now)
+        groups = self._options.groups and name != BY_DANCING  # in which everybody dances alone
+        played = Played(name, groups, game.score, game.right, len(game.questions), now)
         print(words.ROUND.format(level=words.MENU[name][0], right=game.right, count=len(game.questions),
                                  score=game.score))  # fmt: skip
         best, mine, note = self._on_the_list(played)

@@ -87,7 +87,9 @@ class RoundScreen(Screen):
         number = event.number if isinstance(event, Pick) else None
         if isinstance(event, Click):
             number = choice_at(question_places(self._size), event.x, event.y)
-        if number is not None and self.round.choose(number, now):
+        if number is not None:
+            self.round.choose(number, now)
+        if self.round.phase is Phase.REVEAL:  # also where it came too late
             self._answered()
 
     def _after(self, event: Hashable, now: float) -> None:
@@ -198,6 +200,10 @@ class AgainScreen(RoundScreen):
         self._answered()
 
     def _next(self, now: float) -> None:
+        self.done = True
+
+    def _pause(self, now: float) -> None:
+        """Nothing to pause: Esc goes back."""
         self.done = True
 
     def tick(self, now: float) -> None:

@@ -26,6 +26,7 @@ from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook, Tag
 from coach.wording import reel_words, words
 from coach.wording.mistakes import next_of_move, other_move
+from coach.wording.numbers import points
 from coach.wording.passages import passage_words, smaller_words, speed_words
 from coach.wording.practice import command_words
 
@@ -264,7 +265,7 @@ class ReelScene:
     @property
     def _title_and_score(self) -> str:
         score = self.take.score.score
-        return f"{self.title} · {reel_words.SCORE.format(score=round(score))}" if np.isfinite(score) else self.title
+        return f"{self.title} · {reel_words.SCORE.format(score=points(score))}" if np.isfinite(score) else self.title
 
 
 def _beats(passage: Passage) -> str:

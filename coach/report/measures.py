@@ -27,8 +27,10 @@ def timing(report: Report) -> Figure | None:
         return None
     low, high = on_time(report.take)
     late = int(((lag < low) | (lag > high)).sum())
+    usual = round(float(np.nanmedian(lag)) * 100) * 10
+    usually = words.REPORT_USUALLY_EARLY if usual < 0 else words.REPORT_USUALLY_LATE
     said = words.REPORT_TIMING_SAID.format(
-        usual=f"usually {round(float(np.nanmedian(lag)) * 100) * 10} ms", late=plural(words.REPORT_TIMING_LATE, late)
+        usual=usually.format(ms=abs(usual)), late=plural(words.REPORT_TIMING_LATE, late)
     )
     band = (low * 1000, high * 1000)
     plot = lag_plot("lag", words.REPORT_TIMING_CHART, said, times(verdicts), lag * 1000, band, _borders(report))

@@ -298,4 +298,5 @@ def _points(now: Take, before: Take) -> str:
     if not np.isfinite(points):
         return ""
     change = plural(words.REPORT_BETTER if points > 0 else words.REPORT_LOWER, round(abs(points)))
-    return said.format(change=change, when=in_words.when(before.started_at), before=number(scores[1]), count=count)
+    said = said.format(change=change, when=in_words.when(before.started_at), before=number(scores[1]), count=count)
+    return in_words.begins(said)

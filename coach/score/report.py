@@ -33,6 +33,7 @@ from coach.takes.take import Take, take_table
 from coach.wording import passages, score_words, words
 from coach.wording.mistakes import TOLD
 from coach.wording.move_words import apart_words
+from coach.wording.numbers import points
 from coach.wording.passages import (
     FULL_COVERAGE,
     advice_words,
@@ -171,7 +172,8 @@ def judged_rows(scored: ScoredFilm) -> Iterator[str]:
     if not math.isfinite(score.score):
         yield words.NOTHING_JUDGED
         return
-    yield row("Score", score_words.SCORE.format(score=score.score, shape=score.shape, timing=score.timing))
+    shape, timing = points(score.shape), points(score.timing)
+    yield row("Score", score_words.SCORE.format(score=points(score.score), shape=shape, timing=timing))
     if not scored.placed.placement.offset.tells_lag:
         yield row("", score_words.LAG_UNKNOWN)
     elif math.isfinite(score.lag):
@@ -182,9 +184,9 @@ def judged_rows(scored: ScoredFilm) -> Iterator[str]:
     good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
     yield from rows_of(score_words.GOOD, map(good_words, good))
     if apart and not any(one.kind == "section" for one in good):
-        yield row(words.BEST, f"{apart[0].section.name} ({apart[0].score:.0f})")
+        yield row(words.BEST, f"{apart[0].section.name} ({points(apart[0].score)})")
     if apart:
-        yield row(words.WORST, f"{apart[1].section.name} ({apart[1].score:.0f})")
+        yield row(words.WORST, f"{apart[1].section.name} ({points(apart[1].score)})")
     yield from rows_of(words.MOVES, apart_words(best_and_weakest(take.verdicts, scored.song.moves)))
 
 

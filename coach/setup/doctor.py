@@ -5,7 +5,6 @@ Each check imports what it needs by itself, so that one broken package does not 
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
@@ -121,11 +120,11 @@ def _songs(folder: Path) -> Check:
 
 
 def _room(sessions: Path) -> Check:
-    """Whether takes can be saved, without creating the folder."""
+    """Whether takes can be saved, without creating the folder. CoachError when they cannot."""
+    from coach.takes.in_progress import insist_on_room
+
+    insist_on_room(sessions)
     there = next(folder for folder in (sessions, *sessions.parents) if folder.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
-        advice = "Choose another place with --sessions-dir."
-        return Check("Takes", "broken", f"{there} cannot be written, so takes can't be saved", advice)
     free = shutil.disk_usage(there).free
     if free < ENOUGH_ROOM:
         return Check(

@@ -21,6 +21,7 @@ from coach.base.errors import CoachError
 from coach.base.files import ZIP_DAMAGE, write_atomically
 from coach.base.program import PROGRAM
 from coach.domain.song import Song
+from coach.estimators.known import ESTIMATORS
 from coach.moves.examples import Parts
 from coach.moves.recognition import MoveModel
 from coach.moves.trees import Forest
@@ -76,9 +77,10 @@ def read_model(path: Path, skeleton: str | None = None) -> MoveModel:
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise CoachError(f"{path} is damaged ({problem}). Learn the moves again.") from problem
     if skeleton is not None and model.skeleton != skeleton:
+        finds = [name for name, known in ESTIMATORS.items() if known.skeleton.name == model.skeleton]
         raise CoachError(
             f"{path} was learnt from the points of {model.skeleton}, which {skeleton} does not find. Choose "
-            f"--estimator {model.skeleton}, or learn the moves again."
+            f"--estimator {' or '.join(finds) or model.skeleton}, or learn the moves again."
         )
     return model
 

@@ -175,7 +175,7 @@ def list_takes(sessions: Path, song: str) -> list[TakeFolder]:
 
 def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
     """The newest take of a song, or of all songs. CoachError when there is none."""
-    songs = [song] if song is not None else [folder.name for folder in _subfolders(sessions)]
+    songs = [song] if song is not None else [folder.name for folder in subfolders(sessions)]
     newest = [takes[-1] for takes in (list_takes(sessions, name) for name in songs) if takes]
     if not newest:
         whose = f" of {song}" if song is not None else ""
@@ -206,7 +206,7 @@ def chosen_take(sessions: Path, song: str | None, number: int | None, dancer: in
     """
     if dancer is None:
         return find_take(sessions, song or newest_take(sessions).song, number)
-    songs = [song] if song is not None else [folder.name for folder in _subfolders(sessions)]
+    songs = [song] if song is not None else [folder.name for folder in subfolders(sessions)]
     grouped = [take for name in songs for take in list_takes(sessions, name) if take.group]
     if number is not None:
         one = find_take(sessions, song or newest_take(sessions).song, number)
@@ -226,15 +226,15 @@ def chosen_take(sessions: Path, song: str | None, number: int | None, dancer: in
 
 def every_take(sessions: Path) -> list[TakeFolder]:
     """All takes of all songs, finished or not; those of a song oldest first."""
-    return [folder for song in _subfolders(sessions) for folder in take_folders(song)]
+    return [folder for song in subfolders(sessions) for folder in take_folders(song)]
 
 
 def take_folders(song: Path) -> list[TakeFolder]:
     """The folders of a song's takes, finished or not, oldest first; of a group's take those of its dancers."""
     folders = []
-    for path in _subfolders(song):
+    for path in subfolders(song):
         grouped = (path / FILE_NAME).exists()
-        inside = [one for one in _subfolders(path) if FOLDER.fullmatch(one.name)] if grouped else [path]
+        inside = [one for one in subfolders(path) if FOLDER.fullmatch(one.name)] if grouped else [path]
         folders += [TakeFolder(one) for one in inside if path.name != PRACTICE]
     return sorted(folders, key=age)
 
@@ -246,12 +246,12 @@ def practices_of(song: Path) -> list[Path]:
 
 def every_practice(sessions: Path) -> list[Path]:
     """All practices of all songs; those of a song oldest first."""
-    return [practice for song in _subfolders(sessions) for practice in practices_of(song)]
+    return [practice for song in subfolders(sessions) for practice in practices_of(song)]
 
 
 def passes_of(practice: Path) -> list[TakeFolder]:
     """Its passes in their order, finished or not."""
-    found = (path for path in _subfolders(practice) if PASS.fullmatch(path.name))
+    found = (path for path in subfolders(practice) if PASS.fullmatch(path.name))
     return [TakeFolder(path) for path in sorted(found, key=lambda path: int(path.name))]
 
 
@@ -262,7 +262,7 @@ def every_pass(sessions: Path) -> list[TakeFolder]:
 
 def danced(sessions: Path, song: str) -> Path:
     """The folder of a song's takes and practices, spelled as it is on the disk."""
-    alike = [path for path in _subfolders(sessions) if plain_name(path.name) == plain_name(song)]
+    alike = [path for path in subfolders(sessions) if plain_name(path.name) == plain_name(song)]
     return next((path for path in alike if path.name == song), alike[0] if alike else sessions / song)
 
 
@@ -271,12 +271,11 @@ def age(folder: TakeFolder) -> tuple[datetime, int, str]:
     return began(folder), int(match[2] or 1) if match else 1, folder.name
 
 
-def _subfolders(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
+def subfolders(folder: Path) -> list[Path]:
+    """By name; none where there is no such folder. CoachError when it cannot be read."""
     try:
-        return [path for path in folder.iterdir() if path.is_dir()]
-    except OSError as error:
+        return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    except OSError as error:  # of a name that is too long too
         raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
 
 

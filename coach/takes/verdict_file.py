@@ -1,13 +1,13 @@
 """``verdicts.npz``: everything that judging knew about a take, exactly. ``take.json`` beside it remains the truth.
 
-The file (numpy's .npz without pickle, version 1), for a take of N beats::
+The file (numpy's .npz without pickle, version 2), for a take of N beats::
 
     one array for each field of ``Verdict``, of the same name: N rows, numbers in float64, NaN where nothing is known
     mistakes          JSON: a list of objects with the fields of ``Mistake``, in the take's order; NaN is null
     level, source, covers   see ``Basis``
     beats             (B,) s, the grid that the take was judged by; (0,) where that is not known
     beats_per_bar, first_count_beat   of that grid
-    version           1
+    version           2; in 1, ``swapped`` was one number for arms and legs together and is read as not known
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
 from coach.takes.take import Basis, Take
 
-VERSION: Final = 1
+VERSION: Final = 2
+READABLE: Final = (1, VERSION)
 
 _NAN: Final = np.full(len(JOINTS), np.nan)
 _LIKE: Final = Verdict(0, 0.0, "ok", 0.0, 0.0, 0.0, 0.0, _NAN, _NAN, _NAN, np.zeros(len(JOINTS), bool))
@@ -58,7 +59,7 @@ def with_verdicts(take: Take, path: Path) -> Take:
     """
     try:
         with np.load(path, allow_pickle=False) as file:
-            if int(file["version"]) != VERSION:
+            if int(file["version"]) not in READABLE:
                 return take
             whole = replace(take, verdicts=_verdicts(file), mistakes=_mistakes(file), basis=_basis(file))
     except ZIP_DAMAGE:
@@ -70,7 +71,7 @@ def with_mistakes(take: Take, path: Path) -> Take:
     """The same with what the file knows about its mistakes only, which is a tenth of the work."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            found = _mistakes(file) if int(file["version"]) == VERSION else take.mistakes
+            found = _mistakes(file) if int(file["version"]) in READABLE else take.mistakes
     except ZIP_DAMAGE:
         return take
     return replace(take, mistakes=found) if list(map(_about, found)) == list(map(_about, take.mistakes)) else take
@@ -122,7 +123,10 @@ def _plain(value: Any) -> Any:
 
 
 def _verdicts(file: Mapping[str, NDArray]) -> tuple[Verdict, ...]:
-    columns = {name: _checked(name, file[name], like) for name, like in _FIELDS.items()}
+    columns = {name: file[name] for name in _FIELDS}
+    if int(file["version"]) == 1:
+        columns["swapped"] = np.full((len(columns["swapped"]), 2), np.nan)
+    columns = {name: _checked(name, columns[name], like) for name, like in _FIELDS.items()}
     rows = zip(*(list(c) if c.ndim > 1 else c.tolist() for c in columns.values()), strict=True)
     return tuple(Verdict(**dict(zip(columns, row))) for row in rows)
 

@@ -17,7 +17,7 @@ from coach.tracking.people import extract_people
 from coach.tracking.person import Person, person_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Goes up when films are read or poses found differently, so that older cached tracks are found again."""
 
 MOST_KEPT: Final = 10

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import look_difference
@@ -83,12 +84,18 @@ class End(NamedTuple):
     length: float
 
 
-def link_tracklets(tracklets: Sequence[Tracklet], cuts: Sequence[float] = ()) -> list[list[Tracklet]]:
-    """The tracklets of each person in the order of time. ``cuts``: times (s) at which places lose their meaning."""
+def link_tracklets(
+    tracklets: Sequence[Tracklet], cuts: Sequence[float] = (), advance: Advance = lambda pairs: None
+) -> list[list[Tracklet]]:
+    """The tracklets of each person in the order of time. ``cuts``: times (s) at which places lose their meaning.
+
+    ``advance`` is told of the pairs that have been compared: no more than the square of the tracklets.
+    """
     chains = [[tracklet] for tracklet in sorted(tracklets, key=lambda tracklet: tracklet.t[0])]
     costs = np.full((len(chains), len(chains)), np.inf)  # of each with each before it: only a new chain has new ones
     for k, chain in enumerate(chains):
         costs[k, :k] = [against(chain, other, cuts) for other in chains[:k]]
+        advance(k)
     while len(chains) > 1:
         i, j = np.unravel_index(costs.argmin(), costs.shape)
         if costs[i, j] > DOUBT:
@@ -97,6 +104,7 @@ def link_tracklets(tracklets: Sequence[Tracklet], cuts: Sequence[float] = ()) ->
         chains = [chain for k, chain in enumerate(chains) if k not in (i, j)]
         costs = np.pad(np.delete(np.delete(costs, (i, j), 0), (i, j), 1), (0, 1), constant_values=np.inf)
         costs[-1, :-1] = [against(joined, other, cuts) for other in chains]
+        advance(len(chains))
         chains.append(joined)
     return chains
 

@@ -3,14 +3,15 @@
 Most films show one dancer: a few looks into the film tell, and the plain extraction is all there is to do. Where
 there are several, an estimator that finds one dancer gets a box for each (:mod:`coach.estimators.top_down`); one that
 finds several is used as it is. Who is who is told from frame to frame (:mod:`coach.tracking.tracker`), and the
-tracklets between doubts are joined into people afterwards (:mod:`coach.tracking.link`).
+tracklets between doubts are joined into people afterwards (:mod:`coach.tracking.link`). What was found in boxes is
+checked against what a network that sees everybody says (:mod:`coach.tracking.cross_check`).
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -22,9 +23,11 @@ from coach.base.console import Advance, bar
 from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
+from coach.estimators.known import everybody_model
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
+from coach.tracking.cross_check import EVERY_S, Look, cross_checked, look
 from coach.tracking.extract import (
     WHOLE,
     Part,
@@ -49,6 +52,12 @@ LOOKS: Final = (3, 12)
 
 LOOK_EVERY_S: Final = 8.0
 """s of film for each: two eights at 120 BPM, in which a formation has changed."""
+
+ROUNDING_S: Final = 0.002
+"""s, more than times of frames are rounded by: three of 30 a second are a tenth of a second."""
+
+SOON_LINKED: Final = 200
+"""Tracklets that are joined within a second."""
 
 
 def extract_people(
@@ -133,15 +142,23 @@ def extract_group(
     begin, end = part
     with (
         _everybody(model)(people=most) as estimator,
+        _second(model) as second,
         bar(what, pictures_in(part, info)) as advance,
         closing(decoded(path, begin, step_of(info), threads or cores())) as frames,
     ):
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
-        times, cuts, tracklets = _follow(danced, estimator, advance)
+        times, cuts, tracklets, looks = _follow(danced, estimator, second, advance)
     release_memory()  # of pictures and networks
-    chains = staying(link_tracklets(tracklets, cuts))
+    many = len(tracklets) > SOON_LINKED
+    with bar("Telling who is who", len(tracklets) ** 2, "pairs") if many else nullcontext(_untold) as advance:
+        chains = staying(link_tracklets(tracklets, cuts, advance))
     del tracklets  # of each person the same poses twice, and of one after the other only
-    return [without_cuts(_track(times, chains.pop(0), model.skeleton), cuts) for _ in range(len(chains))]
+    tracks = (_track(times, chains.pop(0), model.skeleton) for _ in range(len(chains)))
+    return [without_cuts(cross_checked(track, looks), cuts) for track in tracks]
+
+
+def _untold(pairs: float) -> None:
+    """What takes a moment needs no bar."""
 
 
 def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
@@ -171,22 +188,40 @@ def _everybody(model: EstimatorModel) -> OpenEstimator:
     return partial(Crops, one.load(), one.skeleton, thorough=True)
 
 
+@contextmanager
+def _second(model: EstimatorModel) -> Iterator[PoseEstimator | None]:
+    """What sees everybody at once, to check what is found of each in a box; None where ``model`` does so itself."""
+    if _one(model).most > 1:
+        yield None
+        return
+    seeing = everybody_model()
+    with seeing.load()(people=seeing.most) as estimator:
+        yield estimator
+
+
 def _follow(
-    frames: Iterator[Frame], estimator: PoseEstimator, advance: Advance
-) -> tuple[list[float], list[float], list[Tracklet]]:
-    """Follow everybody through the frames: their times (s), those of the cuts among them, and who was seen."""
+    frames: Iterator[Frame], estimator: PoseEstimator, second: PoseEstimator | None, advance: Advance
+) -> tuple[list[float], list[float], list[Tracklet], list[Look]]:
+    """Follow everybody through the frames: their times (s), those of the cuts among them, who was seen, and what the
+    ``second`` estimator saw every now and then."""
     times: list[float] = []
     cuts: list[float] = []
-    is_cut, tracker = CutFinder(), Tracker(keep=True)
+    looks: list[Look] = []
+    is_cut, tracker, looked = CutFinder(), Tracker(keep=True), -np.inf
     for frame in frames:
         if is_cut(frame.rgb):
             estimator.forget()
             tracker.new_shot()
             cuts.append(frame.t)
+            if second is not None:
+                second.forget()
         tracker.step(frame.t, estimator.detect_all(frame.rgb, frame.t), frame.rgb)
+        if second is not None and frame.t - looked > EVERY_S - ROUNDING_S:
+            looks.append(look(len(times), second.detect_all(frame.rgb, frame.t)))
+            looked = frame.t
         times.append(frame.t)
         advance(1)
-    return times, cuts, tracker.tracklets()
+    return times, cuts, tracker.tracklets(), looks
 
 
 def _track(times: Sequence[float], tracklets: Sequence[Tracklet], skeleton: Skeleton) -> PoseTrack:

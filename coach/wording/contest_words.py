@@ -16,16 +16,22 @@ HUNG: Final = "Coach gave up on it after {minutes:.0f} minutes."
 BROKEN: Final = "Coach crashed on it ({error})."
 GONE: Final = "It is not there any more."
 
-FOUND: Final = "{films} films for {title}"
-OTHERS: Final = "{count} other files in the folder are left out."
-KNOWN: Final = "{known} of them were judged before."
+FILMS: Final = {1: "1 film", 2: "{count} films"}
+FOUND: Final = "{films} for {title}"
+OTHERS: Final = {
+    1: "1 other file in the folder is left out.",
+    2: "{count} other files in the folder are left out.",
+}
+KNOWN: Final = {1: "1 of them was judged before.", 2: "{count} of them were judged before."}
 JUDGING: Final = "Judging"
 PACE: Final = "{pace:.1f} min of film/min, {failures} left out"
 STOPPED: Final = f"What was judged is kept in {{out}}: the same command goes on ({PROGRAM} contest …)."
 COVERS: Final = "Looking at the covers"
 COVERS_STOPPED: Final = "The poses that were found are kept: the same command goes on."
-UNUSABLE: Final = "Nothing was learnt: {count} of {films} films cannot be used. Leave them out, or give better ones:"
-RANKED: Final = "Ranked {ranked} of {films} films in {out}:"
+UNUSABLE: Final = (
+    "Nothing was learnt: {count} of {films} films cannot be used. Leave out or replace what is named here:"
+)
+RANKED: Final = "Ranked {ranked} of {films} in {out}:"
 APART: Final = "Set apart: {counts}"
 PAGE: Final = "Everything is in {page}"
 NONE_RANKED: Final = "None of the films could be ranked."
@@ -34,7 +40,7 @@ PLACE_RANGE: Final = "{low}–{high}"
 # ---------------------------------------------------------------- the page
 
 TITLE: Final = "Contest: {song}"
-SUMMARY: Final = "{ranked} of {films} films ranked · {date}"
+SUMMARY: Final = "{ranked} of {films} ranked · {date}"
 RANKING: Final = "Ranking"
 SAME_PLACE: Final = (
     "Click an entry to see what it should change first. Entries that share a place cannot be told apart: the song's "

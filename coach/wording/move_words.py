@@ -57,7 +57,10 @@ UNLEARNT: Final = (
 
 FOUND: Final = "{title}: {moves}, {again}."
 MOVES: Final = {1: "1 move", 2: "{count} moves"}
+LABELS: Final = {1: "1 label", 2: "{count} labels"}
 AGAIN: Final = {0: "none of which comes back", 1: "1 of which comes back", 2: "{count} of which come back"}
+AGAIN_ONE: Final = {0: "danced once", 1: "danced more than once"}
+"""Where there is a single move."""
 NONE: Final = "{title}: no moves were found. Its dancer stands still, or is not seen well enough."
 COLUMNS: Final = ("move", "hard", "speed", "range", "at once", "where")
 WRITTEN: Final = "Written to {file}: {names}. Give them names of your own there."

@@ -21,6 +21,12 @@ def number(value: float, digits: int = 0) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}" if math.isfinite(value) else words.NOTHING
 
 
+def points(score: float) -> str:
+    """ "84", of 100. First to the hundredths that files keep: else 90.502 is 91 on the screen, and 90.5, as it is read
+    again, 90 in the history."""
+    return number(round(score, 2))
+
+
 def plural(said: Mapping[int, str], count: int) -> str:
     """The sentence for exactly ``count`` if there is one, else the one for many."""
     return said.get(count, said[max(said)]).format(count=count, covers=count)

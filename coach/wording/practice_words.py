@@ -19,7 +19,6 @@ PASS: Final = "Pass {number}"
 PASS_OF: Final = "Pass {number} of {count}"
 BEST_PASS: Final = "best {score} at {speed}"
 LAST_PASS: Final = "last {score}"
-NO_SCORE: Final = "–"
 PLAN_STEP: Final = "step {number} of {count}"
 RAMP: Final = "ramp"
 NO_COUNT_IN: Final = "no count-in"
@@ -84,6 +83,7 @@ LOOPS_KEYS_NONE: Final = "S: save {where} · Esc: back"
 LOOPS_KEYS_NAME: Final = "Enter: save · Esc: don't save"
 LOOPS_FORGOTTEN: Final = "“{name}” is forgotten."
 LOOPS_SAVED: Final = "“{name}” is saved."
+LOOPS_REPLACES: Final = "“{name}” is already saved: {where}. Enter once more replaces it."
 
 # ---------------------------------------------------------------- while it goes on
 

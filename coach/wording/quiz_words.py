@@ -37,7 +37,7 @@ WRONG: Final = "It was {title}"
 LATE: Final = "Too late: {title}"
 GUESS_KEYS: Final = "1–4 or click: answer · Esc: pause"
 REVEAL_KEYS: Final = "Space: next · D: dance this one · Esc: pause"
-AGAIN_KEYS: Final = "Space: back · D: dance this one"
+AGAIN_KEYS: Final = "Space or Esc: back · D: dance this one"
 PAUSED: Final = "Pause"
 PAUSED_KEYS: Final = "Space: go on · Q: to the menu"
 PAD_GONE: Final = "The gamepad is gone: use the keys 1–4 or the mouse, or plug it in again."
@@ -67,9 +67,11 @@ TOO_FEW: Final = (
     f"The quiz needs four songs whose dance is known; {{there}}. Import more of your own ({PROGRAM} import VIDEO "
     f"--song NAME), or take in a friend's ({PROGRAM} import FILE.coachtrack)."
 )
-THERE: Final = {0: "there is none", 1: "there is only one, {names}", 2: "there are only two, {names}",
-                3: "there are only three, {names}"}  # fmt: skip
-UNKNOWN_DANCE: Final = "Not in the quiz: {names}. The dance is not known yet: dance it once, or import it again."
+THERE: Final = {0: "there is none", 1: "there is only one: {names}", 2: "there are only two: {names}",
+                3: "there are only three: {names}"}  # fmt: skip
+UNKNOWN_DANCE: Final = (
+    "Not in the quiz, because the dance is not known yet: {names}. Dance such a song once, or import it again."
+)
 BROKEN: Final = "Not in the quiz: {name}. {problem}"
 BOX_TITLE: Final = "Not enough songs yet"
 BOX_OFFER: Final = "A quiz needs four songs; {there}. Shall the songs that came with Coach join in?"

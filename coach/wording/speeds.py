@@ -6,7 +6,7 @@ from math import isfinite
 
 from coach.domain.practice import PassResult, Stretch
 from coach.wording import practice_words as words
-from coach.wording.numbers import beats
+from coach.wording.numbers import beats, points
 
 
 def speed_words(speed: float) -> str:
@@ -35,21 +35,16 @@ def pass_words(number: int, count: int | None) -> str:
     return words.PASS.format(number=number) if count is None else words.PASS_OF.format(number=number, count=count)
 
 
-def score_words(score: float) -> str:
-    """ "84"; a dash where nothing was judged."""
-    return f"{score:.0f}" if isfinite(score) else words.NO_SCORE
-
-
 def best_words(best: PassResult | None) -> str:
     """ "best 84 at 80 %"; "" where there is none."""
     if best is None or not isfinite(best.score):
         return ""
-    return words.BEST_PASS.format(score=score_words(best.score), speed=speed_words(best.speed))
+    return words.BEST_PASS.format(score=points(best.score), speed=speed_words(best.speed))
 
 
 def last_words(last: PassResult | None) -> str:
     """ "last 78"; "" where there was none."""
-    return "" if last is None or not isfinite(last.score) else words.LAST_PASS.format(score=score_words(last.score))
+    return "" if last is None or not isfinite(last.score) else words.LAST_PASS.format(score=points(last.score))
 
 
 def minutes_words(minutes: float, about: bool = True) -> str:

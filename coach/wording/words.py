@@ -194,7 +194,10 @@ PORTAUDIO_MISSING: Final = "The PortAudio library is missing. For exact timing: 
 WHICH_DANCER: Final = "Who do you want to follow? Press their number."
 EDITOR_LOOSE: Final = "about {bpm} BPM, beat by beat"
 EDITOR_UNSAVED: Final = " · not saved"
-EDITOR_TAPS: Final = "{taps} taps. From the fourth tap on, they set the tempo."
+EDITOR_TAPS: Final = {
+    1: "1 tap. From the fourth tap on, they set the tempo.",
+    2: "{count} taps. From the fourth tap on, they set the tempo.",
+}
 EDITOR_SURE: Final = "Your changes are not saved. S: save · Q again: discard them"
 EDITOR_KEYS: Final = (
     "T: tap the beat · X: twice as fast · H: half as fast · , and .: 10 ms earlier, later · 1: this beat is “1”",

@@ -11,6 +11,7 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.known import Choice
+from coach.live.group import group
 from coach.live.options import SessionOptions
 from coach.live.set_up import Chosen
 from coach.song.group import GroupWish
@@ -29,7 +30,7 @@ def session(tmp_path, monkeypatch):
     """``run`` dances; what was chosen, reviewed and followed up is collected."""
     where = where_of(tmp_path)
     said = SimpleNamespace(reviewed=[], followed=[], choices=[], answers=[], calibrated=[], chosen=[Chosen.START])
-    stage, _, group = on_stage(tmp_path, {}, tmp_path / "rehearsal")
+    stage, _, trio = on_stage(tmp_path, {}, tmp_path / "rehearsal")
 
     def estimator_model(choice, cache):
         said.choices.append(choice.name)
@@ -51,10 +52,10 @@ def session(tmp_path, monkeypatch):
         def run(self):
             return super().run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
 
+    monkeypatch.setattr(group, "estimator_model", estimator_model)
     for name, stand_in in {
-        "estimator_model": estimator_model,
         "prepare": lambda *_: stage.prepared,
-        "followed_members": lambda *_: group.followed,
+        "followed_members": lambda *_: trio.followed,
         "look_through": lambda *_: None,
         "opened": opened,
         "open_stage": lambda _, options, *__: nullcontext(replace(stage, options=options)),

@@ -43,14 +43,17 @@ def test_old_and_new_are_shown_side_by_side():
     assert "Of the beats of these 6 covers" in text and "other half" in text
 
 
-def test_copies_of_the_reference_are_not_learnt_from(monkeypatch):
+@pytest.mark.parametrize(
+    ("covers", "said"), [(4, "has 4 judged covers"), (1, "has 1 judged cover of"), (0, "has no judged cover of")]
+)
+def test_copies_of_the_reference_are_not_learnt_from(monkeypatch, covers, said):
     """They would be a contest's best."""
-    stored = [(b"", json.dumps({"mirrored": False, "likely_reference": k > 3})) for k in range(FEWEST + 2)]
+    stored = [(b"", json.dumps({"mirrored": False, "likely_reference": k >= covers})) for k in range(FEWEST + 2)]
     model = SimpleNamespace(identity="blazepose")
     monkeypatch.setattr(learning, "find_song", lambda *_: a_song(Path("x")))
     monkeypatch.setattr(learning, "estimator_model", lambda *_: model)
     monkeypatch.setattr(learning, "contest_file", lambda *_: None)
     monkeypatch.setattr(learning, "video_of", lambda song: "")
     monkeypatch.setattr(learning, "stored_covers", lambda *_: stored)
-    with pytest.raises(CoachError, match="has 4 judged covers"):
+    with pytest.raises(CoachError, match=said):
         learn_from_contest("x", Path("contest"), 1.0, folders(), Choice(), lambda question: "y")

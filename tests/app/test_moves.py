@@ -10,8 +10,10 @@ from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import reference_track
 from coach.domain.beats import Section
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Difficulty, Move, Place
 from coach.estimators.known import USUAL
+from coach.moves.proposals import Proposal
+from coach.pages.moves import counted
 from coach.song.package import FILE_NAME, add_moves, song_from, write_song
 from coach.song.strict import read_toml
 from tests.kit.pages import Page
@@ -140,6 +142,16 @@ def test_every_move_dances_in_a_loop_as_long_as_it_lasts(page):
     assert len([given for given in page.all("svg") if given.get("class") == "loop"]) == 4
     values = [given["values"].split(";") for given in page.all("animate") if given["attributename"] == "d"]
     assert all(len(frames) == 64 and len({frame.count("L") for frame in frames}) == 1 for frames in values)
+
+
+@pytest.mark.parametrize("places, said", [
+    ((1,), "1 move, danced once"), ((2,), "1 move, danced more than once"), ((1, 1), "2 moves, none of which"),
+    ((2, 1), "2 moves, 1 of which comes back"),
+])  # fmt: skip
+def test_few_moves_are_told_in_plain_words(places, said):
+    moved = [Move("a", (Place(0, 8),) * count) for count in places]
+    told = counted([Proposal(move, Difficulty(0.0, 0.0, 0.0, (1, 1, 1))) for move in moved])
+    assert f"{told['moves']}, {told['again']}".startswith(said)
 
 
 def test_mirrored_places_say_so(run, folder):

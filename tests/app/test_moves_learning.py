@@ -14,6 +14,7 @@ from coach.domain.landmarks import BODY, PoseTrack
 from coach.estimators.known import USUAL
 from coach.moves import examples
 from coach.tracking.person import person_of
+from coach.training import learning
 from tests.kit.films import a_song
 from tests.kit.moving import GRID, MOVES, track
 
@@ -84,6 +85,19 @@ def test_films_of_ones_own(own_films, where, capsys):
     assert found[0]["end_s"] == pytest.approx(4, abs=0.5) and found[1]["start_s"] == pytest.approx(8, abs=0.5)
     out = capsys.readouterr().out
     assert "clap" in out and "wave" in out and "0:08" in out
+
+
+@pytest.mark.parametrize("labels, said", [(1, "anna.mp4 (1 label)"), (2, "anna.mp4 (2 labels)")])
+def test_one_label_is_no_labels(own_films, where, monkeypatch, labels, said):
+    known = {}
+    monkeypatch.setattr(learning, "learnt", lambda *_, trained_on, **__: known.update(films=trained_on))
+    monkeypatch.setattr(commands, "write_model", lambda *_: None)
+    monkeypatch.setattr(commands, "_learnt", lambda *_: "")
+    header, *lines = LABELS.splitlines()
+    anna, ben = ([line for line in lines if line.startswith(name)] for name in ("anna", "ben"))
+    (own_films / "labels.csv").write_text("\n".join([header, *anna[:labels], *ben]), encoding="utf-8")
+    train(own_films, where)
+    assert known["films"][0] == said
 
 
 @pytest.mark.parametrize(

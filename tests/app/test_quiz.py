@@ -57,7 +57,9 @@ def test_the_same_title_twice_is_one_song(where):
     assert replace(found, songs=found.songs[:3] + found.songs[:1]).different == 3
 
 
-@pytest.mark.parametrize("count, said", [(0, "there is none"), (3, "only three, Title 0, Title 1, Title 2")])
+@pytest.mark.parametrize("count, said", [
+    (0, "there is none"), (1, "only one: Title 0[.]"), (3, "only three: Title 0, Title 1, Title 2[.]"),
+])  # fmt: skip
 def test_too_few_songs_are_said(where, monkeypatch, count, said):
     box_of(where.songs, count)
     monkeypatch.setattr(quiz, "BOX", where.songs)

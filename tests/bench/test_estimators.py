@@ -10,7 +10,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import estimators as bench
-from coach.bench.estimators import HEAD, PICTURES, TALL, Found, Tally, as_table, bench_estimators, line, near, ready
+from coach.bench.estimators import HEAD, PICTURES, TALL, Found, Tally, bench_estimators, line, near, ready
 from coach.domain.landmarks import LANDMARKS
 from coach.tracking.gathered import track_of
 from coach.tracking.person import person_of
@@ -100,4 +100,4 @@ def test_a_line_fits_its_heading():
 def test_who_finds_nobody_is_near_nothing():
     run = tally(lambda k: ((), [], []))
     assert "nan" not in line(run)
-    assert as_table(run)["near"] is None and as_table(run)["found"] == 0.0
+    assert np.isnan(run.near) and run.found == 0.0

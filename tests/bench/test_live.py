@@ -1,7 +1,11 @@
 import numpy as np
 import pytest
 
+from coach.base.errors import CoachError
+from coach.base.paths import folders
+from coach.bench import live
 from coach.bench.live import Case, Figure, Shown, beat_flips, figures, latencies, pictures_late, side_by_side, table
+from coach.estimators.known import Choice
 
 N = None
 SHOWN = Shown.of(
@@ -89,3 +93,14 @@ def test_nothing_heard_is_not_measured_rather_than_met():
 def test_the_table_says_what_was_missed():
     text = table((Figure("a", 1.0, "ms", 2), Figure("b", 3.0, "ms", 2), Figure("c", 99.5, "%", 99, most=False)))
     assert [row.split()[-1] for row in text.splitlines()] == ["met", "MISSED", "met"]
+
+
+@pytest.mark.parametrize(
+    ("dancers", "estimator", "said"),
+    [(7, None, "--dancers 7 as a group live: give 2 to 6"), (2, "blazepose", "blazepose follows a single dancer")],
+)
+def test_a_group_that_cannot_be_is_refused_before_anything_is_made(tmp_path, monkeypatch, dancers, estimator, said):
+    monkeypatch.setattr(live, "_camera_film", lambda *_: pytest.fail("its film was made"))
+    with pytest.raises(CoachError, match=said):
+        live.bench_live(folders(), None, tmp_path / "out.json", [(1280, 720)], False, Choice(estimator), dancers)
+    assert not any(tmp_path.iterdir())

@@ -247,3 +247,17 @@ def test_a_group_as_it_was_typed():
     typed = parsed(["score", "a", "b.mp4", "--dancers", "3", "--members", "2, 1,3", "--names", "Mina, Ha-eun,Kim  Jo"])
     assert (typed.dancers, typed.members, typed.names) == (3, (2, 1, 3), ("Mina", "Ha-eun", "Kim Jo"))
     assert parsed(["review", "--dancer", "2"]).dancer == 2 and parsed(["score", "a", "b.mp4"]).dancers == 1
+
+
+@pytest.mark.parametrize("typed", [
+    "sessions --sessions-dir {}", "history --sessions-dir {}", "history --rebuild --sessions-dir {}",
+    "history --export csv --sessions-dir {}", "report --sessions-dir {}", "reel --sessions-dir {}",
+    "review --sessions-dir {}", "moves lovedive --plot --sessions-dir {}", "songs --songs-dir {}",
+    "contest lovedive {}", "contest lovedive {}.csv", "thresholds lovedive --from-contest {}", "score lovedive {}",
+])  # fmt: skip
+def test_a_folder_that_cannot_even_be_looked_for_is_said_in_a_sentence(typed, tmp_path, capsys):
+    """As of a name that is too long, so of one that lies where one may not enter."""
+    place = tmp_path / ("n" * 300)
+    assert main([*typed.format(place).split(), "--cache-dir", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert str(place) in said and "crashed" not in said

@@ -16,7 +16,9 @@ LIMIT = np.full(9, 20.0)
 ELBOW = JOINTS.index("left_elbow")
 
 
-def verdict(beat, kind="ok", joint="left_elbow", error=25.0, lag=0.0, score=50.0, moved=1.0, seen=1.0, **rest):
+def verdict(
+    beat, kind="ok", joint="left_elbow", error=25.0, lag=0.0, score=50.0, moved=1.0, seen=1.0, swapped=0.5, **rest
+):
     """Of somebody who is well seen, usually on time, and moves ``moved`` of what the reference does."""
     errors = np.zeros(9)
     if kind == "shape":
@@ -37,7 +39,7 @@ def verdict(beat, kind="ok", joint="left_elbow", error=25.0, lag=0.0, score=50.0
         chance=np.full(9, 40.0),
         visibility=np.full(9, seen),
         motion=np.tile((20.0 * moved, 20.0), (9, 1)),
-        **{"usual": 0.0, "gain": 0.0, "own_lag": lag} | rest,
+        **{"usual": 0.0, "gain": 0.0, "own_lag": lag, "swapped": np.full(2, swapped)} | rest,
     )
 
 
@@ -218,7 +220,7 @@ def test_seventeen_beats_hardly_wrong_are_one_mistake_shown_by_its_costlier_half
 AGAIN = {
     "shape": {"kind": "shape"},
     "frozen": {"kind": "frozen", "moved": 0.1},
-    "side": {"kind": "side", "swapped": 3.0, "group": "arms"},
+    "side": {"kind": "side", "swapped": np.full(2, 3.0), "group": "arms"},
     "late": {"kind": "timing", "lag": 0.2, "gain": 8.0},
 }
 
@@ -443,7 +445,9 @@ def test_the_other_side_must_be_clear(factors, told):
 
 
 def test_who_dances_the_other_side_has_no_joint_to_blame():
-    beats = [replace(verdict(k, "shape", error=60), kind="side", swapped=3.0, group="arms") for k in (10, 11)]
+    beats = [
+        replace(verdict(k, "shape", error=60), kind="side", swapped=np.full(2, 3.0), group="arms") for k in (10, 11)
+    ]
     (found,) = mistakes(*beats)
     assert (found.kind, found.joints) == ("side", ("left_elbow",))
 

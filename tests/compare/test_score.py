@@ -1,5 +1,7 @@
 """Scores by plain arithmetic, from made-up errors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from coach.compare.score import (
     UNIT,
     beat_score,
     levelled,
-    mirrored_share,
+    other_side,
     part_score,
     scaled,
     shape_scores,
@@ -36,7 +38,7 @@ def verdict(score=100.0, error=0.0, chance=40.0, kind="ok", shape=90.0, timing=1
     every = np.ones(9)
     return Verdict(
         beat, 0.5 * beat, kind, score, shape, timing, lag, error * every, NAN * every, 30 * every, every > 1,
-        chance=chance * every, swapped=swapped,
+        chance=chance * every, swapped=swapped * np.ones(2),
     )  # fmt: skip
 
 
@@ -180,20 +182,36 @@ def test_few_beats_are_given_the_benefit_of_the_doubt(beats):
 
 
 @pytest.mark.parametrize(
-    ("other", "of", "share"), [(0, 16, 1), (8, 16, 1), (12, 16, 0.5), (14, 16, 0.25), (16, 16, 0.2)]
+    ("evidence", "other", "share"),
+    [(-0.5, 0, 1), (-0.04, 0, 1), (-0.02, 0.25, 0.8), (0.0, 0.5, 0.6), (0.04, 1, 0.2), (0.5, 1, 0.2)],
 )
-def test_danced_to_the_other_side(other, of, share):
-    verdicts = take(0.6, other, swapped=1.5) + take(0.6, of - other, swapped=1.1)
-    assert mirrored_share(verdicts) == pytest.approx(other / of)
+def test_danced_to_the_other_side(evidence, other, share):
+    """Half of the beats say more, half say less."""
+    verdicts = [v for part in (-0.3, 0.3) for v in take(0.6, 8, swapped=np.exp(evidence + part))]
+    assert other_side(verdicts) == pytest.approx(other)
     assert worth(verdicts) == pytest.approx(share)
 
 
+@pytest.mark.parametrize("beats", [6, 9, 16, 64])
+def test_few_beats_tell_less_surely_which_side_it_is(beats):
+    doubt = 0.5 * max(0.0, beats**-0.5 - 0.25)
+    assert other_side(take(0.6, beats, swapped=np.exp(doubt))) == pytest.approx(0.5)
+    assert other_side(take(0.6, beats, swapped=np.exp(doubt + 0.05))) == 1
+
+
+def test_arms_and_legs_both_tell_the_side():
+    arms = [replace(v, swapped=np.array([np.exp(0.3), np.exp(-0.5)])) for v in take(0.6)]
+    assert other_side(arms) == 0
+    assert other_side([replace(v, swapped=np.array([np.exp(0.3), 0.0])) for v in arms]) == 1
+    assert other_side([replace(v, swapped=np.array([np.exp(0.3), np.nan])) for v in arms]) == 1
+
+
 def test_sides_are_told_only_where_they_look_different():
-    assert mirrored_share(take(0.6, 6, swapped=2.0) + take(0.6, 20, swapped=0.0)) == 1
-    assert mirrored_share(take(0.6, ENOUGH_TO_TELL - 1, swapped=2.0) + take(0.6, 20)) == 0
-    assert mirrored_share(take(0.6, 8, swapped=NAN)) == 0
-    assert mirrored_share(take(0.6, 8, swapped=2.0, kind="unseen")) == 0
-    assert mirrored_share([]) == 0
+    assert other_side(take(0.6, 6, swapped=2.0) + take(0.6, 20, swapped=0.0)) == 1
+    assert other_side(take(0.6, ENOUGH_TO_TELL - 1, swapped=2.0) + take(0.6, 20)) == 0
+    assert other_side(take(0.6, 8, swapped=NAN)) == 0
+    assert other_side(take(0.6, 8, swapped=2.0, kind="unseen")) == 0
+    assert other_side([]) == 0
 
 
 def test_unseen_beats_are_worth_nothing_and_cost_nothing():

@@ -248,9 +248,20 @@ def test_an_absent_limb_has_no_shape_mistakes_and_others_have():
     assert [kind for kind, _ in kinds(danced(RIGHT_ARM))] == ["absent", "shape"]
 
 
+def test_who_dances_the_other_side_all_through_is_told_that_and_nothing_else():
+    """Though on no beat the mirror image is much nearer; shown where it is nearest, with what is wrong there."""
+    beats = [wrong(LEFT_ARM, k, swapped=np.full(2, 1.3 if 20 <= k < 28 else 1.05)) for k in range(BEATS)]
+    (found,) = find_mistakes(beats, GRID)
+    assert (found.kind, found.ways, found.whole, found.first, found.last) == ("side", ("swap",), True, 20, 27)
+    assert set(found.joints) == set(LEFT_ARM)
+    for other in (np.full(2, 0.96), np.zeros(2)):  # the other beats: on the right side, or the same on both
+        few = [v if v.beat < 10 else replace(v, swapped=other) for v in beats]
+        assert "side" not in {m.kind for m in find_mistakes(few, GRID)}
+
+
 def test_who_leaves_out_a_limb_dances_no_other_side():
     def danced(still):
-        side = {"kind": "side", "swapped": 4.0, "group": "arms", "still": still}
+        side = {"kind": "side", "swapped": np.full(2, 4.0), "group": "arms", "still": still}
         return [verdict(k, **side) if 10 <= k < 14 else verdict(k, still=still) for k in range(BEATS)]
 
     assert [kind for kind, _ in kinds(danced(()))] == ["side"]

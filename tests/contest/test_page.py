@@ -63,18 +63,26 @@ def test_the_page_has_every_row_and_no_name_is_markup(ranked, tmp_path):
     stills = {"best": None, "mistakes": []}
     page = contest_page(a_song(tmp_path), ranked, JUDGING, datetime(2026, 1, 2), lambda row: json.dumps(stills))
     rows = data_of(page)["rows"]
-    assert [row[:4] for row in rows] == [[1, "=1+1", "", "b.mp4"], [2, NASTY, "A", "a.mp4"]]
-    assert rows[0][4] == 90.0 and rows[0][8] == 90 and rows[0][-1] == stills
+    assert [row[:3] for row in rows] == [[1, "=1+1", "b.mp4"], [2, NASTY, "A · a.mp4"]]
+    assert rows[0][3] == 90.0 and rows[0][7] == 90 and rows[0][-1] == stills
     assert POLICY in page
     assert "<img" not in page
     assert page.count("</script>") == 2
     assert "c.mp4 is empty." in page and "2 of 4 films ranked · 2026-01-02" in page
 
 
+def test_who_somebody_is_is_one_column_to_sort_by_with_names_or_without(tmp_path):
+    entries = [Entry(Path("/x/c.mp4")), Entry(Path("/x/a.mp4"), group="B"), Entry(Path("/x/b.mp4"), "Mina", "A")]
+    three = standing(entries, [result(90.0), result(80.0, 1), result(70.0, 2)], 16)
+    page = contest_page(a_song(tmp_path), three, JUDGING, datetime(2026, 1, 2), lambda row: "")
+    assert [row[1:3] for row in data_of(page)["rows"]] == [["c.mp4", ""], ["a.mp4", "B"], ["Mina", "A · b.mp4"]]
+
+
 def test_a_contest_in_which_nobody_is_ranked_has_a_page_too(tmp_path):
     nobody = standing([Entry(Path("a.mp4"))], [Result("refused", "It is dark.")], 16)
     page = contest_page(a_song(tmp_path), nobody, JUDGING, datetime(2026, 1, 2), lambda row: "")
     assert data_of(page)["rows"] == [] and "It is dark." in page
+    assert "0 of 1 film ranked · 2026-01-02" in page
 
 
 def test_the_tables(ranked, tmp_path):

@@ -162,6 +162,40 @@ def test_taps_set_the_tempo_from_the_fourth_on(desk):
     assert desk.grid.bpm == pytest.approx(100)
 
 
+def tap(desk, *times):
+    for t in times:
+        desk.sound.now = t
+        desk.press(pygame.K_t)
+
+
+def test_the_clicks_follow_once_nobody_taps_any_more(desk):
+    began = len(desk.sound.starts)
+    tap(desk, 2.0, 2.6, 3.2, 3.8, 4.4)
+    assert len(desk.sound.starts) == began  # music that stops would put the hand out
+    desk.sound.now = 6.5
+    desk.turn()
+    at, clicks = desk.sound.starts[-1]
+    assert (at, clicks[0].t) == (6.5, pytest.approx(6.8))
+    desk.turn()
+    assert len(desk.sound.starts) == began + 1
+
+
+def test_a_stray_tap_stops_no_music(desk):
+    began = len(desk.sound.starts)
+    tap(desk, 2.0)
+    desk.sound.now = 4.5
+    desk.turn()
+    assert len(desk.sound.starts) == began
+
+
+def test_tapping_is_one_step_to_undo_and_begins_anew_after_it(desk):
+    tap(desk, 2.0, 2.6, 3.2, 3.8, 4.4, 5.0)
+    desk.press(pygame.K_u)
+    assert desk.grid.bpm == pytest.approx(120)
+    tap(desk, 5.6)
+    assert desk.grid.bpm == pytest.approx(120)
+
+
 def test_this_beat_is_one(desk):
     desk.sound.now = 2.05  # beat 3
     desk.press(pygame.K_1)
@@ -268,6 +302,14 @@ def test_every_key_is_told_to_its_end_in_any_window(tmp_path, monkeypatch, size)
     told = {said: (box.width, cap) for said, box, cap in written}
     for said in (*words.EDITOR_KEYS, f"120.00 BPM{words.EDITOR_UNSAVED}"):
         assert told[said][0] == text.width(said, told[said][1]) <= size[0]
+
+
+@pytest.mark.parametrize("taps, said", [(1, "1 tap. From"), (2, "2 taps. From"), (17, "17 taps. From")])
+def test_taps_are_counted(tmp_path, monkeypatch, taps, said):
+    written, song = listened(monkeypatch, [screen], [(640, 480)]), a_song(tmp_path)
+    view = EditorView(song, Draft.of(song), 1.0, None, loudness(None), True, False, taps, False, "")
+    draw_editor(pygame.Surface((640, 480), 0, 32), view)
+    assert any(line.startswith(said) for line, _, _ in written)
 
 
 def test_loudness_of_silence_and_of_no_music():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,6 +8,8 @@ from hypothesis import strategies as st
 from coach.domain.beats import BeatGrid, Section
 from coach.editor import beat_edits as edits
 from coach.editor.beat_edits import Draft
+from coach.song.package import song_from
+from tests.kit.films import a_song
 
 SECTIONS = (Section("verse", 2, 18), Section("chorus", 18, 34))
 
@@ -18,6 +22,28 @@ def draft(bpm=120.0, first=0.2, end=20.0, constant=True, sections=SECTIONS):
 def borders(one):
     """Seconds at which sections begin and end."""
     return [(round(one.grid.time(s.first), 2), round(one.grid.time(s.end), 2)) for s in one.grid.sections]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "rest", "constant"),
+    [
+        (np.full(400, 0.5), 0.1, True),
+        (np.full(1, 0.5), 0.5, True),
+        (np.full(400, 0.4878), 0.4, True),
+        (0.5 * np.linspace(0.995, 1.005, 400), 0.1, False),  # no gap differs by a hundredth, the middle by half a beat
+        (0.5 * np.r_[np.full(200, 0.997), np.full(200, 1.003)], 0.1, False),
+        (np.where(np.arange(400) == 200, 0.75, 0.5), 0.1, False),
+        (np.full(400, 0.5), 20.0, False),
+    ],
+)
+def test_saving_moves_no_beat_and_adds_none(tmp_path, gaps, rest, constant):
+    times = np.concatenate([[0.2], 0.2 + np.cumsum(gaps)])
+    song = replace(a_song(tmp_path), grid=BeatGrid(times), start=0.0, end=float(times[-1]) + rest)
+    one = Draft.of(song)
+    kept = {"title": "A", "artist": "B", "credits": ["C"], "licence": "CC0", "video": "a.mp4", "end": song.end}
+    again = song_from({"format": 1, **kept, **one.values()}, tmp_path, song.end).grid.times
+    assert one.constant is constant
+    assert len(again) == len(times) and np.abs(again - times).max() < 0.006
 
 
 @pytest.mark.parametrize("constant", [True, False])

@@ -92,4 +92,4 @@ def test_it_is_in_the_table_and_on_the_page():
     assert "What changes" not in history_table("lovedive", None, takes, (), groups[:1])
     text = history_page([("lovedive", None, takes, (), groups)])
     assert Page(text).problems == [] and text.count("<svg") == 1
-    assert "1 Mina · 2 dancer 2 · 3 Jo" in text and "Spread: 120 ms, now 120 ms." in text
+    assert "1 Mina · \u200e2 dancer 2 · \u200e3 Jo" in text and "Spread: 120 ms, now 120 ms." in text

@@ -19,6 +19,7 @@ from coach.takes.folder import find_take, session_info
 from coach.takes.marks import toggle_mark
 from coach.takes.session_info import InGroup, write_info
 from coach.takes.verdict_file import write_verdicts
+from coach.wording.numbers import points
 from tests.kit.films import a_song
 from tests.kit.sessions import a_session, where_of
 from tests.kit.takes import a_take, mistake, unseen, verdict
@@ -40,6 +41,13 @@ def test_a_recorded_take_is_in_the_database(where):
     assert [m.said for m in take.mistakes] == ["Left elbow: bend it more."]
     assert take.wrong[1] == pytest.approx(3 / 16) and take.wrong[2] == 0
     assert len(take.beats) == 16 and take.beats[3] == 90.0
+
+
+@pytest.mark.parametrize("score", [90.502, 91.498, 64.51])
+def test_a_score_in_the_history_is_the_one_that_was_told_after_the_dance(where, score):
+    a_session(where, score=score, video=False)
+    row = next(line.split() for line in history.show_history(None, where).splitlines() if "2026-03-01" in line)
+    assert row[3] == points(score)
 
 
 def test_a_film_of_another_dance_is_not_in_the_history(where):

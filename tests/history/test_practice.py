@@ -18,7 +18,7 @@ from coach.history.database import DATABASE_FILE, MIGRATIONS, migrate
 from coach.history.past_practices import PastPractice, best_scores, practice_row, reached, stamp
 from coach.takes.practice import PracticeFolder, PracticeInfo
 from tests.kit.sessions import a_pass, a_session
-from tests.kit.takes import STARTED, mistake
+from tests.kit.takes import STARTED, mistake, unseen, verdict
 
 
 def a_practice(where, days=0, video=None):
@@ -88,6 +88,17 @@ def test_an_older_database_learns_of_practices(where):
     with closing(sqlite3.connect(where.sessions / DATABASE_FILE, isolation_level=None)) as old:
         migrate(old, MIGRATIONS[:4])
     assert "What you practised" in history.show_history(None, where)
+
+
+def test_a_pass_that_was_broken_off_at_once_is_none_and_was_not_clean(where):
+    folder = PracticeFolder.begin(where.sessions, PracticeInfo("lovedive", STARTED))
+    a_pass(folder, score=82.0, speed=0.8)
+    a_pass(folder, [verdict(k) if k < 11 else unseen(k) for k in range(8, 16)], score=99.0, speed=1.0)
+    shown = history.show_history(None, where)
+    row = shown[shown.index("What you practised") :].splitlines()[2].split()
+    assert row[2:8] == "1 1 80 % 82 –".split()
+    (practice,) = json.loads(history.export_history("json", None, where)[0])["practices"]
+    assert len(practice["passes"]) == 2
 
 
 def test_practices_that_were_cut_short_are_told(where):

@@ -1,8 +1,10 @@
-"""A film of a room with a screen in it that shows the reference, near the camera, and a dancer further away."""
+"""A screen in the room that shows the reference: near the camera, with a dancer further away, as a film; and behind a
+dancer, as a track."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +12,12 @@ import numpy as np
 
 from coach.base.paths import PROJECT
 from coach.bench.stand_ins.variants import write_film
+from coach.compare.sampling import resampled
+from coach.domain.landmarks import PoseTrack
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
+from coach.tracking.store import load_track
 
 REFERENCE, COVER = PROJECT / "songs" / "lovedive" / "reference.mp4", PROJECT / "tests" / "data" / "cover.mp4"
 WIDTH, HEIGHT = 960, 540
@@ -19,6 +25,8 @@ SCREEN: Final = (600, 338)
 """Pixels, across and down."""
 DANCER: Final = (480, 270)
 """The same of the cover, of whose picture the middle half is shown."""
+POSES: Final = PROJECT / "tests" / "data" / "poses" / "cover.npz"
+_ARM: Final = [BLAZEPOSE.points.index(name) for name in ("left_elbow", "left_wrist", "left_index")]
 LATER_S: Final = 0.25
 """s by which what the screen shows is later than the film."""
 
@@ -45,3 +53,12 @@ def _room(screen: np.ndarray, dancer: np.ndarray) -> np.ndarray:
     rgb[40 : 40 + len(screen), 20 : 20 + screen.shape[1]] = screen
     rgb[250:520, 700:940] = dancer[:, 120:360]
     return rgb
+
+
+def behind_an_arm(shown: PoseTrack, seconds: float, every: float) -> PoseTrack:
+    """Somebody on a screen, of whom the left arm is taken for that of the cover's dancer, who stands before it, for
+    ``seconds`` out of ``every`` so many."""
+    hidden = np.flatnonzero(shown.t % every < seconds)[:, None], _ARM
+    image = shown.image.copy()
+    image[hidden] = resampled(load_track(POSES), shown.t).image[hidden]
+    return replace(shown, image=image)

@@ -120,6 +120,39 @@ def test_live_clothes_that_are_swapped_change_nobodys_number():
         assert numbers == [1, 2, 3]
 
 
+MIRROR = ((0.1, 0.3, GREEN), (0.65, 0.3, BLUE))
+"""Where a mirror on the wall shows two of the trio: smaller, left of them and between them."""
+
+
+@pytest.mark.parametrize("third_comes", [0, 30])
+def test_a_mirror_on_the_wall_shows_no_dancers(third_comes):
+    """Not even where its people were seen before the last of the dancers came."""
+    roster, nobody = Roster(3), [NOBODY] * len(MIRROR)
+
+    def in_picture(k):
+        trio = [(x, 0.6, colour) for x, colour in (STANDING if k >= third_comes else STANDING[:2])]
+        people = [*MIRROR, *trio]
+        poses = [body(x, height=height) for x, height, _ in people]
+        return roster.step(k / FPS, poses, figure_picture([(x, colour) for x, _, colour in people]))
+
+    for k in range(100):
+        numbers = in_picture(k)
+    assert numbers == [*nobody, 1, 2, 3]
+    roster.hold()
+    assert in_picture(100) == [*nobody, 1, 2, 3]
+
+
+def test_who_walks_past_before_the_dance_takes_nobodys_number():
+    roster = Roster(2)
+    for k in range(120):
+        passing = [body(0.2 + 0.05 * (k - 90), height=0.7)] if 90 <= k < 110 else []
+        poses = [*(body(x) for x, _ in STANDING[1:]), *passing]
+        numbers = roster.step(k / FPS, poses, figure_picture(STANDING[1:]))
+        assert k < 10 or numbers[:2] == [1, 2]
+    roster.hold()
+    assert shown(roster, 120, STANDING[1:]) == [1, 2]
+
+
 def test_who_comes_only_after_the_beginning_gets_the_number_that_is_left():
     roster = Roster(3)
     for k in range(10):

@@ -9,7 +9,8 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.devices.sound.laps import Music
-from coach.domain.practice import Step, Stretch
+from coach.domain.beats import BeatGrid
+from coach.domain.practice import Step, Stretch, eights
 from coach.live import live_take
 from coach.live.practice import picture, playback, sequence
 from coach.live.practice.gestures import HOLD
@@ -338,6 +339,26 @@ def test_shorter_undoes_longer_and_longer_shorter(first):
     for stretch, then in zip(beats, beats[1:]):
         up, down = moved(Stretch(*stretch), longer, GRID), moved(Stretch(*then), shorter, GRID)
         assert ((up.first, up.last), (down.first, down.last)) == (then, stretch)
+
+
+@pytest.mark.parametrize("beats", [60, 63, 64, 65])
+@pytest.mark.parametrize("counted", [0, 4, 7])
+@pytest.mark.parametrize("long", [8, 16])
+def test_left_undoes_right_and_right_left_up_to_the_ends_of_the_song(beats, counted, long):
+    """Where the first eight, or the last, may not be whole."""
+    grid = BeatGrid(0.5 * np.arange(beats), first_count_beat=counted)
+    inside = [one for one in eights(grid) if one.first + long <= beats and one.last - one.first == 7]
+    for way, back in ((Action.RIGHT, Action.LEFT), (Action.LEFT, Action.RIGHT)):
+        for start in inside:
+            there = [Stretch(start.first, start.first + long - 1)]
+            while (following := moved(there[-1], way, grid)) != there[-1]:
+                there.append(following)
+            again = [there[-1]]
+            while again[-1] != there[0]:
+                again.append(moved(again[-1], back, grid))
+                assert len(again) <= len(there)
+            assert again == there[::-1]
+            assert there[-1].first in (0, beats - long)
 
 
 def test_a_plan_goes_from_step_to_step_and_then_to_the_whole_dance(tmp_path):

@@ -79,6 +79,24 @@ def test_a_name_is_not_saved_empty_nor_too_long_nor_after_escape(menu, tmp_path,
     assert load_loops(tmp_path / "settings", song.id)[0][0].name == "n" * LONGEST
 
 
+def test_another_passage_of_that_name_is_replaced_only_by_a_second_enter(menu, said, tmp_path, song):
+    def kept():
+        return load_loops(tmp_path / "settings", song.id)[0]
+
+    old, new = SavedLoop("Jump", 0, 7), SavedLoop("jump", 2, 9)
+    opened = menu(old)
+    press(opened, SAVE, Typed("jump"), Action.START)
+    assert kept() == (old,) and words.LOOPS_REPLACES.format(name="Jump", where="beats 1–8") in shown(opened, said)
+    press(opened, Typed("s"), Action.START)  # under another name there is nothing to ask
+    assert kept() == (old, SavedLoop("jumps", 2, 9))
+    press(opened, SAVE, Typed("jump"), Action.START, Action.PAUSE)  # and Esc leaves it
+    assert old in kept()
+    press(opened, SAVE, Typed("jump"), Action.START, Action.START)
+    assert new in kept() and old not in kept() and words.LOOPS_SAVED.format(name="jump") in shown(opened, said)
+    press(opened, SAVE, Typed("JUMP"), Action.START)  # the same passage: only its spelling changes
+    assert SavedLoop("JUMP", 2, 9) in kept() and len(kept()) == 2
+
+
 def test_they_stand_in_the_songs_order_and_one_is_chosen(menu):
     opened = menu(SavedLoop("late", 8, 15), SavedLoop("early", 0, 7))
     press(opened, Action.DOWN, Action.DOWN, Action.UP, Action.START)

@@ -321,6 +321,15 @@ def test_the_summary_says_what_was_reached(said):
     assert practice_words.SUMMARY_KEYS_DANCE in everything(said)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_summary_tells_in_full_what_went_wrong(said, size):
+    wrong = words.NO_PICTURE.format(camera="your camera"), practice_words.NOT_SLOWED.format(why="FFmpeg refuses it")
+    drawn(draw_summary, replace(SUMMARY, said=wrong), size)
+    assert_tidy(said, size)
+    for text in (*wrong, "Beats 9–16"):
+        assert text in everything(said)
+
+
 def test_the_chosen_saved_passage_is_in_sight(said):
     drawn(draw_loops, LOOPS, (1024, 600))
     assert "jump 30" in everything(said) and "jump 0 " not in everything(said)

@@ -14,7 +14,8 @@ UNSEEN = replace(GOOD, score=float("nan"), beats=0, wrong=0)
 @pytest.mark.parametrize(
     ("change", "is_clean"),
     [({}, True), ({"score": 75.0}, True), ({"score": 74.9}, False), ({"wrong": 8}, True), ({"told": 2}, True),
-     ({"told": 3}, False), ({"beats": 2, "wrong": 0}, False), ({"score": float("nan"), "beats": 0}, False)],
+     ({"told": 3}, False), ({"beats": 2, "wrong": 0}, False), ({"beats": 3, "wrong": 0}, False),
+     ({"beats": 4, "wrong": 0}, True), ({"score": float("nan"), "beats": 0}, False)],
 )  # fmt: skip
 def test_what_a_clean_pass_is(change, is_clean):
     assert clean(replace(GOOD, **change)) == is_clean

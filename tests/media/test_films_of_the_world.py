@@ -11,6 +11,7 @@ from itertools import product
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from coach.base.errors import CoachError
 from coach.media import opening, packets, video
@@ -252,12 +253,14 @@ def test_a_film_that_cannot_be_sought_is_read_from_its_beginning(tmp_path, made)
 # ---------------------------------------------------------------- which of several tracks
 
 
-def two_tracks(path, *looks):
+def two_tracks(path, *looks, flags=(None, None)):
     """looks: (size, pictures a second, count) of each track; the pictures of track k carry number 5k."""
     with av.open(str(path), "w") as out:
         streams = []
-        for size, rate, _ in looks:
+        for (size, rate, _), flag in zip(looks, flags):
             stream = out.add_stream("libx264", rate=rate, options={"bf": "0"})
+            if flag is not None:
+                stream.disposition = flag
             stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
             stream.codec_context.time_base = TICK
             streams.append(stream)
@@ -284,6 +287,33 @@ def test_a_small_slow_or_short_track_beside_the_film_is_not_looked_at(tmp_path, 
 
 def test_of_equal_tracks_the_first_is_looked_at(tmp_path):
     assert probe(two_tracks(tmp_path / "a.mkv", DANCE, DANCE)).track.number == 1
+
+
+LARGER = ((192, 144), 10, 20)
+
+
+@pytest.mark.parametrize(
+    ("looks", "flags", "number"),
+    [
+        ((DANCE, DANCE), (Disposition(0), Disposition.default), 2),
+        ((LARGER, DANCE), (Disposition(0), Disposition.default), 2),
+        ((LARGER, DANCE), (Disposition.default, Disposition.default), 1),
+        ((DANCE, LARGER), (Disposition.default, Disposition.default), 2),
+        ((DANCE, ((64, 48), 10, 20)), (Disposition(0), Disposition.default), 1),
+        ((LARGER, DANCE), (Disposition.visual_impaired, Disposition.default), 2),
+    ],
+    ids=[
+        "the default",
+        "the default, though smaller",
+        "the larger of two defaults",
+        "the larger, though second",
+        "not a default that is but a preview",
+        "not what is meant for others",
+    ],
+)
+def test_of_several_tracks_the_one_that_a_player_shows(tmp_path, looks, flags, number):
+    path = two_tracks(tmp_path / "a.mkv", *looks, flags=flags)
+    assert probe(path).track.number == number and {n for _, n in seen(path)} == {5 * (number - 1)}
 
 
 # ---------------------------------------------------------------- what is wrong with it

@@ -81,6 +81,20 @@ def test_seeking_lands_where_it_should(tmp_path):
     assert (round(frame.t, 3), number(frame.rgb)) == (0.95, 15)
 
 
+@pytest.mark.parametrize("name", ["film.mp4", "film.mkv", "film.ts"])
+def test_of_a_film_with_a_single_keyframe_what_comes_before_does_not_wait_in_memory(tmp_path, monkeypatch, name):
+    """An hour of it did, and the take began with that hour, squeezed into milliseconds."""
+    monkeypatch.setattr(shift, "MOST_EARLY", 10)
+    before = shift._before_zero
+    held = []
+    monkeypatch.setattr(shift, "_before_zero", lambda packets: held.append(before(packets)) or held[-1])
+    source = film(tmp_path / name, every(28), size=(320, 240), gop=250)
+    shifted_pictures(source, tmp_path / "take.mp4", -1.5)
+    assert [len(packets) for packets in held] == [11]
+    found = [(round(t, 2), n) for t, n in shown(tmp_path / "take.mp4")]
+    assert found == [(round(n / 10 - 1.5, 2), n) for n in range(15, 28)]
+
+
 def test_what_is_no_film_is_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("5 6 7 8")
     with pytest.raises(CoachError, match="not a video"):

@@ -58,6 +58,19 @@ def test_the_track_that_a_player_would_choose_if_it_had_sound(tmp_path, sounds, 
     assert heard(path) == pytest.approx(FIRST if number == 1 else SECOND, abs=2)
 
 
+@pytest.mark.parametrize(
+    ("codec", "ending"),
+    [("pcm_u8", "mkv"), ("pcm_s16be", "mov"), ("pcm_s24le", "mkv"), ("pcm_s32le", "mkv"), ("pcm_s64le", "nut")]
+    + [("pcm_f32le", "mkv"), ("pcm_f64le", "mkv"), ("pcm_alaw", "nut"), ("flac", "mkv"), ("libopus", "mkv")],
+)  # fmt: skip
+def test_whatever_samples_are_made_of_the_silent_track_is_passed_over(tmp_path, codec, ending):
+    """NumPy has no name for some of what FFmpeg decodes."""
+    sounds = [silence(), noise(level=0.001), tone(SECOND)]
+    path = with_tracks(tmp_path / f"a.{ending}", sounds, [codec] * 3)
+    assert sound_track(path).number == 3
+    assert heard(path) == pytest.approx(SECOND, abs=2) and len(sound_formats(path)) == 1
+
+
 def test_silence_everywhere_is_the_first_choice_and_still_sound(tmp_path):
     path = with_tracks(tmp_path / "a.mkv", [silence(), silence()], flags=[PLAIN, DEFAULT])
     assert sound_track(path).number == 2

@@ -7,8 +7,10 @@ import pytest
 
 from coach.domain.landmarks import INDEX, PoseTrack
 from coach.domain.moves import Place
-from coach.moves.examples import OTHER, Parts, Shown, labels_at, lesson, parts_of
+from coach.moves import examples
+from coach.moves.examples import OTHER, Example, Parts, Shown, labels_at, lesson, parts_of
 from coach.moves.recognition import likeliest, look, phrases, segments
+from coach.moves.windows import key_points
 from coach.training.learning import balance, learnt, song_example
 from tests.kit import moving
 from tests.kit.moving import GRID, MOVES, track
@@ -94,6 +96,15 @@ def test_labelled_films_are_not_mirrored():
     parts = parts_of([example], 3)
     plain, both = (lesson([example], parts, mirror=mirror) for mirror in (False, True))
     assert len(plain.labels) < len(both.labels)
+
+
+@pytest.mark.parametrize("hz, seconds", [(120.0, 0.3), (60.0, 0.45), (60.0, 0.52)])
+def test_a_film_shorter_than_a_window_is_left_out(monkeypatch, hz, seconds):
+    monkeypatch.setattr(examples, "MOST_VARIATIONS", examples.FEWEST_VARIATIONS)
+    whole = Example(key_points(track(("wave", "clap"))), (Shown(0.0, 4.0, 1), Shown(4.0, 8.0, 2)))
+    clip = Example(key_points(track(("wave",), hz=hz).between(1.0, 1.0 + seconds)), (Shown(1.0, 1.3, 1),))
+    parts = parts_of([whole], 3)
+    assert set(lesson([whole, clip], parts).labels) == set(range(len(parts.classes)))
 
 
 def test_long_moves_fall_into_parts():

@@ -103,6 +103,16 @@ def test_a_bar_s_label_is_not_cut_off_at_the_left(label):
     assert said == label or (said.endswith("…") and label.startswith(said[:-1]))
 
 
+@pytest.mark.parametrize(
+    "label", ["후렴 반복 둘째 절 다시 한 번 더", "サビの繰り返しをもう一度", "💃🕺💃🕺💃🕺💃🕺💃🕺"]
+)
+def test_nor_is_one_of_letters_that_fill_a_square(label):
+    svg = plots.pair_bars("a", "Moves", "said", [(label, 20.0, 30.0)], 100.0, "")
+    x, said = re.search(r'<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>([^<]*)<', svg).groups()
+    assert said.endswith("…") and len(said) > 5
+    assert float(x) >= SMALL * sum(0.25 if letter in " …" else 1 for letter in said)
+
+
 def test_what_is_drawn_can_be_told_apart_without_colour():
     panel = theme.PANEL
     assert all(contrast(colour, panel) >= 3 for colour in (theme.TEXT, theme.WRONG, theme.WARNING, theme.RIGHT))

@@ -76,3 +76,11 @@ def test_no_template_lifts_the_escaping():
 def test_a_value_that_is_missing_is_not_left_blank():
     with pytest.raises(UndefinedError, match="title"):
         render("history", songs=[])
+
+
+def test_no_page_is_wider_than_the_window_or_the_paper():
+    style = " ".join(render("history", title="", songs=[]).split())
+    assert re.search(r"body \{[^}]*overflow-wrap: break-word", style)  # titles are not always of short words
+    assert "svg { min-width: 860px; }" in style
+    printed = style.partition("@media print {")[2]
+    assert ".wide { overflow-x: visible; }" in printed and ".movement svg { min-width: 0; }" in printed

@@ -5,6 +5,7 @@ import pytest
 
 from coach.domain.landmarks import PoseTrack
 from coach.quiz.excerpts import excerpts, likeness
+from coach.quiz.songs import QuizSong
 from tests.quiz.conftest import a_quiz_song
 
 
@@ -13,6 +14,14 @@ def test_nobody_stands_in_an_excerpt(tmp_path):
     best = excerpts(one, (), 4.0)[0]
     assert best.end <= 6.2 or best.start >= 10.8
     assert best.seconds == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize("seconds", [3.0, 5.0, 10.0])
+@pytest.mark.parametrize("start, end", [(7.2, 20.0), (0.0, 12.7)])
+def test_the_dancer_is_there_all_through_where_only_a_part_of_the_song_is_known(songs, start, end, seconds):
+    part = QuizSong(songs[0].song, (songs[0].lead.between(start, end),))
+    best = excerpts(part, songs[1:], seconds)[0]
+    assert start - 0.2 * seconds <= best.start and best.end <= end + 0.2 * seconds
 
 
 def test_each_begins_on_a_beat_and_lies_in_the_song(songs):

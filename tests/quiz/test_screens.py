@@ -60,6 +60,15 @@ def test_music_only_after_the_answer(screen, sound):
     assert sound.laps[0].start < start < sound.laps[0].end
 
 
+@pytest.mark.parametrize("seconds", [0.0, NORMAL.time - 0.01, NORMAL.time, NORMAL.time + 0.01])
+def test_the_music_follows_an_answer_whenever_it_is_given(screen, sound, seconds):
+    now = guessing(screen) + seconds
+    sound.advance(now)
+    screen.handle(Pick(0), now)
+    screen.tick(now + 1 / 60)
+    assert screen.round.phase is Phase.REVEAL and len(sound.laps) == 1
+
+
 def test_a_round_ends_by_itself_when_nobody_plays(screen, sound):
     now = 0.0
     for _ in range(2000):
@@ -155,7 +164,8 @@ def test_a_program_without_coach_says_that_it_cannot(songs, sound):
     screen.close()
 
 
-def test_an_answer_is_seen_again_without_counting(songs, sound, screen):
+@pytest.mark.parametrize("back", [Action.SPACE, Action.START, Action.PAUSE, Action.QUIT, Click(5, 5)], ids=str)
+def test_an_answer_is_seen_again_without_counting(songs, sound, screen, back):
     now = guessing(screen)
     screen.handle(Pick(1), now + 1)
     screen.handle(Action.SPACE, now + 2)
@@ -163,7 +173,7 @@ def test_an_answer_is_seen_again_without_counting(songs, sound, screen):
     assert again.round.answer is screen.round.answers[0]
     again.tick(50.0)
     again.draw(pygame.Surface((640, 480), 0, 32), 50.0)
-    again.handle(Action.SPACE, 51.0)
+    again.handle(back, 51.0)
     again.close()
     assert again.done and len(screen.round.answers) == 1
 

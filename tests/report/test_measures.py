@@ -28,3 +28,10 @@ def test_what_is_late_stands_out_and_what_the_whole_take_does_is_not_told_beat_b
 
 def test_where_the_usual_lag_was_not_recorded_it_is_the_median():
     assert "1 beat stands out" in said(np.full(40, 0.3), (7,), known=False)
+
+
+@pytest.mark.parametrize(
+    ("lag", "words"), [(0.09, "usually 90 ms,"), (0.0, "usually 0 ms,"), (-0.03, "usually 30 ms early,")]
+)
+def test_who_is_early_is_not_told_a_negative_number(lag, words):
+    assert words in said(np.full(40, lag))

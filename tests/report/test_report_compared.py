@@ -44,6 +44,12 @@ def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
     assert "Gone since then: Shape: left elbow (beats 5–7)." in page.text("p")  # and not what was not seen this time
 
 
+def test_half_a_dance_that_went_as_the_whole_one_did_is_told_in_one_sentence(where):
+    a_session(where, 0, 70.0, take=a_take([verdict(k, score=70.0) for k in range(16)]), video=False)
+    page = page_of(a_session(where, 1, 70.0, take=half_seen(70.0), video=False), where)
+    assert "On the 8 beats judged in both takes: as good as your take of 2026-03-01 18:30 (70)." in page.text("p")
+
+
 def test_a_dance_that_was_cut_short_says_so_and_is_not_praised(where, monkeypatch):
     monkeypatch.setattr(take_folder, "find_song", lambda name, songs: a_song(songs, beats=40, seconds=20.0))
     short = a_take([verdict(k) if k < 6 else unseen(k) for k in range(40)], mistakes=())

@@ -21,6 +21,7 @@ from coach.score.who import Placed, cast, judged_one, spot
 from coach.song.package import load_song
 from coach.tracking.person import numbered
 from coach.tracking.store import load_track
+from tests.kit.tv import behind_an_arm
 
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
@@ -134,6 +135,14 @@ def test_beside_the_reference_the_other_one_is_judged(kind):
     me = next(p.number for p in numbered(tracks, most=8) if np.array_equal(p.track.world, tracks[1].world, True))
     assert (found.person, found.shown, found.why, found.likely) == (me, (3 - me,), "only", False)
     assert found.placement.offset.seconds == pytest.approx(0.087, abs=0.04)
+
+
+def test_before_a_larger_screen_that_an_arm_hides_in_part_the_other_one_is_judged():
+    """The screen's dancer was judged, as the larger one: 97 points and no mistakes."""
+    found = film(at(behind_an_arm(REFERENCE, 1.5, 4.0), -0.2, 1.2), at(COVER, 0.3))
+    assert (found.person, found.shown, found.why, found.likely) == (2, (1,), "only", False)
+    with_friend = film(at(COVER, -0.2, 1.2), at(COVER.shifted(0.1), 0.3))
+    assert (with_friend.person, with_friend.shown, with_friend.why) == (1, (), "biggest")
 
 
 def test_beside_a_reference_of_a_few_seconds_the_other_one_is_judged():

@@ -1,6 +1,5 @@
 """Each line of the doctor's report, in the good case and in the bad one."""
 
-import os
 import sys
 from collections import namedtuple
 from dataclasses import replace
@@ -103,9 +102,12 @@ def test_little_room_for_takes_is_a_note(tmp_path, monkeypatch):
     assert (check.state, check.found) == ("note", f"only 123 MB free for {tmp_path / 'sessions' / 'deep'}")
 
 
-def test_a_place_for_takes_that_cannot_be_written(tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    assert doctor._room(tmp_path).state == "broken"
+@pytest.mark.parametrize("place", ["file", "file/deep", "n" * 300, "n" * 300 + "/deep"])
+def test_a_place_for_takes_that_cannot_be_written(tmp_path, place):
+    (tmp_path / "file").write_bytes(b"")
+    check = doctor._guarded("Takes", lambda: doctor._room(tmp_path / place))
+    assert check.state == "broken" and check.found.startswith("Takes can't be saved in ")
+    assert "--sessions-dir" in check.found and "apt install" not in check.found
 
 
 @pytest.mark.parametrize("why", ["The PortAudio library is missing. For exact timing: sudo apt install libportaudio2"])

@@ -91,6 +91,9 @@ def test_another_skeleton(tmp_path, model):
     write_model(tmp_path / "a.npz", model)
     with pytest.raises(CoachError, match="from the points of body, which movenet does not find"):
         read_model(tmp_path / "a.npz", "movenet")
+    write_model(tmp_path / "b.npz", replace(model, skeleton="blazepose"))
+    with pytest.raises(CoachError, match="--estimator blazepose or blazepose-crops, or"):  # a group needs the second
+        read_model(tmp_path / "b.npz", "multipose")
 
 
 def test_no_file(tmp_path):

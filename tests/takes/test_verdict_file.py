@@ -31,7 +31,7 @@ def rich():
         found = {name: some.uniform(1, 60, 9) for name in ("error", "change", "limit", "chance", "visibility")}
         found["change"][beat] = np.nan
         found |= {"t": one.t + 1e-9, "score": one.score / 3, "lag": 0.1 / 3, "move": some.normal(size=(9, 3))}
-        found |= {"moved": 1 / 3, "swapped": np.nan if beat else 7 / 3, "gain": -1e-9}
+        found |= {"moved": 1 / 3, "swapped": np.array([7 / 3, np.nan if beat else 0.0]), "gain": -1e-9}
         verdicts.append(replace(one, **found, group="arms and legs" if beat == 1 else ""))
     side = replace(mistake(1, 1, "side", ("left_knee", "nose")), start=-1 / 3, cost=np.nan)
     return replace(a_take(verdicts, (side, mistake(3, 3, "timing", ()))), basis=BASIS)
@@ -122,6 +122,17 @@ def test_a_file_of_another_form_tells_nothing(tmp_path, change):
     assert is_newer(folder.verdicts) == (change.get("version") is NEWER)
 
 
+def test_the_first_version_knew_sides_of_arms_and_legs_together_only(tmp_path):
+    folder = kept(tmp_path, rich())
+    with np.load(folder.verdicts) as file:
+        arrays = dict(file) | {"version": 1, "swapped": np.arange(4.0)}
+    np.savez(folder.verdicts, **arrays)
+    found = load_take(folder)
+    assert found.basis.source == BASIS.source and np.isnan([v.swapped for v in found.verdicts]).all()
+    for before, after in zip(rich().verdicts, found.verdicts, strict=True):
+        assert_exact(replace(before, swapped=np.full(2, np.nan)), after, Verdict)
+
+
 @pytest.mark.parametrize("field", ["beat", "t", "kind", "score", "lag", "error", "limit", "wrong"])
 def test_verdicts_of_another_judgement_tell_nothing(tmp_path, field):
     take = rich()
@@ -153,7 +164,7 @@ def test_it_needs_no_pickle_and_says_its_version(tmp_path):
     folder = kept(tmp_path, rich())
     with np.load(folder.verdicts, allow_pickle=False) as file:
         arrays = dict(file)
-    assert int(arrays["version"]) == VERSION == 1
+    assert int(arrays["version"]) == VERSION == 2
     assert {name for name in arrays if arrays[name].dtype.kind == "O"} == set()
     assert json.loads(str(arrays["mistakes"]))[0]["cost"] is None
     assert arrays["error"].dtype == arrays["t"].dtype == np.float64

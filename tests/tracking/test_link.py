@@ -64,6 +64,13 @@ def test_two_who_meet_all_through_a_long_film_take_no_longer_than_every_pair_onc
     assert len(asked) <= len(met) ** 2
 
 
+def test_it_is_told_how_many_pairs_have_been_compared():
+    met = [tracklet(20 * k, 20 * k + 10, x, x, look) for k in range(4) for x, look in ((0.4, RED), (0.9, BLUE))]
+    told = []
+    link_tracklets(met, advance=told.append)
+    assert 28 < sum(told) <= len(met) ** 2 and len(told) == len(met) + 6  # six joins leave two people
+
+
 def test_distance_is_that_of_the_expected_place():
     straight = distance(tracklet(0, 30, 0.4, 0.8), tracklet(40, 70, 0.8 + 0.4 / 3, 1.3))
     assert straight == pytest.approx(0, abs=0.02)

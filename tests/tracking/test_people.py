@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as extract_module
 from coach.tracking import people as module
@@ -27,8 +28,15 @@ def filming(patch):
         for place in (module, extract_module):
             patch.setattr(place, "probe", lambda path: VideoInfo(path, 240, 120, FPS, frames / FPS, False))
             patch.setattr(place, "read_frames", read)
+        patch.setattr(module, "everybody_model", lambda: Seeing(FigureLandmarker))
 
     return show
+
+
+class Seeing(ModelOf):
+    """The network that sees everybody."""
+
+    most = 9
 
 
 @pytest.fixture
@@ -51,6 +59,29 @@ def test_three_who_stay_apart_are_numbered_from_left_to_right(tmp_path, film):
     assert [middle(p, 50) for p in people] == pytest.approx([0.55, 1.0, 1.5], abs=0.02)
     assert all(p.share > 0.9 and p.steadiness == 1.0 for p in people)
     assert all(len(p.track) == 60 for p in people)
+
+
+class Waving(FigureLandmarker):
+    """Sees everybody's left wrist a torso's length higher than the others do, ``looks`` times so far."""
+
+    looks = 0
+
+    def detect_all(self, rgb, moment_s=0.0):
+        type(self).looks += 1
+        poses = super().detect_all(rgb, moment_s)
+        for pose in poses:
+            pose.image[BLAZEPOSE.index["left_wrist"], 1] -= 0.18
+        return poses
+
+
+def test_a_limb_that_the_network_for_everybody_sees_elsewhere_is_not_seen(tmp_path, film, monkeypatch):
+    film(60, lambda k: [(0.5, RED), (1.5, BLUE)])
+    monkeypatch.setattr(module, "everybody_model", lambda: Seeing(Waving))
+    people = followed(tmp_path)
+    assert Waving.looks == 20  # ten a second
+    for person in people:
+        unseen = (person.track.visibility[2:] == 0).all(axis=0)  # nobody is found in the first frame
+        assert np.flatnonzero(unseen).tolist() == [BLAZEPOSE.index["left_wrist"]]
 
 
 def crossing(k):
@@ -141,8 +172,8 @@ def test_who_only_passes_by_takes_no_track_as_long_as_the_film(tmp_path, film, m
     made, real = [], module._track
     monkeypatch.setattr(module, "_track", lambda *of: made.append(of) or real(*of))
     dancer, passer = tracklet(0, 1000, 0.4, 0.4), [tracklet(20 * k, 20 * k + 15, 1.0, 1.5) for k in range(10)]
-    monkeypatch.setattr(module, "_follow", lambda *_: ([k / FPS for k in range(1001)], [], [dancer, *passer]))
-    monkeypatch.setattr(module, "link_tracklets", lambda tracklets, cuts: [[one] for one in tracklets])
+    monkeypatch.setattr(module, "_follow", lambda *_: ([k / FPS for k in range(1001)], [], [dancer, *passer], []))
+    monkeypatch.setattr(module, "link_tracklets", lambda tracklets, *_: [[one] for one in tracklets])
     film(1001, lambda k: [])
     assert len(extract_group(tmp_path / "film.mp4", MODEL)) == len(made) == 1
     assert staying([]) == []

@@ -1,6 +1,7 @@
 import pytest
 
-from coach.wording.numbers import beats, begins, number
+from coach.base.paths import PROJECT
+from coach.wording.numbers import beats, begins, number, points
 
 
 @pytest.mark.parametrize(
@@ -17,3 +18,17 @@ def test_what_begins_a_line_has_a_capital_and_keeps_its_spelling(text, begun):
 )
 def test_a_number_is_rounded_and_never_minus_zero(value, digits, said):
     assert number(value, digits) == said
+
+
+@pytest.mark.parametrize(("score", "said"), [(90.502, "90"), (91.498, "92"), (64.51, "65"), (100.0, "100")])
+def test_a_score_is_said_as_it_will_be_read_again(score, said):
+    assert points(score) == number(round(score, 2)) == said
+
+
+def test_a_score_that_is_not_known_is_a_dash():
+    assert points(float("nan")) == "–"
+
+
+def test_no_text_that_a_dancer_reads_rounds_a_score_by_itself():
+    files = [file for file in (PROJECT / "coach").rglob("*.py") if "bench" not in file.parts]
+    assert [file.name for file in files if "score:.0f}" in file.read_text("utf-8")] == []

@@ -7,7 +7,6 @@ of their beats beside them: ``dance.mp4`` and ``dance.beats``, one second a line
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -18,10 +17,10 @@ from numpy.typing import NDArray
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.bench.beats.instruments import RATE
 from coach.bench.beats.measure import Outcome, Summary, Truth, outcome, summary
 from coach.bench.beats.pieces import SETS, Piece, pieces
+from coach.bench.results import write_results
 from coach.domain.landmarks import PoseTrack
 from coach.media.audio import read_audio
 from coach.song.importing.music import listen
@@ -46,7 +45,7 @@ def bench_beats(folder: Path | None, out: Path) -> int:
         which: {"summary": asdict(summary(found)), "pieces": [asdict(one) for one in found]}
         for which, found in outcomes.items()
     }
-    write_atomically(out, json.dumps(result, indent=1).encode())
+    write_results(out, result)
     print(f"Written to {out}")
     return 0
 

@@ -6,15 +6,12 @@ BlazePose, and real clips where a folder of them is given. Prints a table, write
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
-from typing import Any, Final
+from typing import Final
 
 from coach.base.console import bar
-from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders, folders
 from coach.bench.comparison.cases import Case, Clip, Scale, case, clips
 from coach.bench.comparison.clips import real_layer, rendered_layer
@@ -22,6 +19,7 @@ from coach.bench.comparison.methods import METHODS, OURS, Reading
 from coach.bench.comparison.metrics import mistakes_shown, named_right
 from coach.bench.comparison.numbers import numbers
 from coach.bench.comparison.show import draw, print_layers, print_table
+from coach.bench.results import write_results
 from coach.bench.synthetic.performance import PAN, Performance
 from coach.compare.learn import cover_errors, from_errors
 from coach.domain.landmarks import PoseTrack
@@ -86,21 +84,12 @@ def run(
         **_films(clips_folder, places, choice),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(out, json.dumps(_plain(result), indent=1, allow_nan=False).encode("utf-8"))
+    write_results(out, result)
     draw(result, {name: m.cases for name, m in measured.items()}, out.with_suffix(".png"))
     print_table(result)
     print_layers(result)
     print(f"\nWritten: {out} and {out.with_suffix('.png')}")
     return 0
-
-
-def _plain(value: Any) -> Any:
-    """What JSON can hold: numbers that are not known become null."""
-    if isinstance(value, dict):
-        return {key: _plain(v) for key, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _films(clips_folder: Path | None, places: Folders, choice: Choice) -> dict[str, dict | None]:

@@ -140,7 +140,7 @@ def _reading(verdicts: tuple[Verdict, ...]) -> Reading:
         error=np.array([v.error for v in verdicts]),
         lag=np.array([v.own_lag if np.isfinite(v.own_lag) else v.lag for v in verdicts]),
         frozen=-np.array([v.moved for v in verdicts]),
-        side=np.array([v.swapped for v in verdicts]),
+        side=np.array([v.swapped.max() for v in verdicts]),
         flags=np.array([v.wrong for v in verdicts]),
         verdicts=verdicts,
     )

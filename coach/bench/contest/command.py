@@ -10,13 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.contest.browser import said as in_browser
 from coach.bench.contest.fair import bench_fair, said
 from coach.bench.contest.faults import FaultRun, bench_faults
 from coach.bench.contest.films import OVERHEAD, PART_S, SPEED_UP, FilmRun, bench_films
 from coach.bench.contest.tracks import GROWTH, ROWS, TrackRun, bench_tracks, breaks_first, hours_table
+from coach.bench.results import write_results
 
 SEED: Final = 18
 FAULT_TAKES: Final = 200
@@ -37,7 +37,7 @@ def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequ
                 print(text, flush=True)
     if (text := _hours(found)) and not {"films", "tracks"}.isdisjoint(parts):
         print(text)
-    write_atomically(out.absolute(), (json.dumps(found, indent=1) + "\n").encode())
+    write_results(out, found)
     print(f"Written: {out}")
     return 0
 

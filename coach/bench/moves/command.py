@@ -6,7 +6,6 @@ Prints tables, writes JSON and a picture of what is taken for what.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.console import bar
-from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.bench.moves import dances
 from coach.bench.moves.dances import Trial
 from coach.bench.moves.measured import Measured, measure
 from coach.bench.moves.strangers import Strangers, ask, others
+from coach.bench.results import write_results
 from coach.estimators.known import Choice
 from coach.moves.recognition import STEP_S, MoveModel
 from coach.moves.windows import HZ, key_points, windows
@@ -50,7 +49,7 @@ def bench_moves(folder: Path | None, out: Path, where: Folders, choice: Choice) 
                 strangers[name] = _strangers(trials, models)
     result = {name: found.plain() | {"another_dance": vars(strangers[name])} for name, found in measured.items()}
     result |= {"ms_a_frame": round(cost, 3)}
-    write_atomically(out, (json.dumps(result, indent=1) + "\n").encode())
+    write_results(out, result)
     picture = out.with_suffix(".png")
     draw(measured, picture)
     _print(measured, cost)

@@ -25,7 +25,6 @@ import numpy as np
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.bench.people.looked import Looked, read_looked
 from coach.bench.people.numbers import (
     PERCENTILE,
@@ -43,6 +42,7 @@ from coach.bench.people.numbers import (
     webcam,
 )
 from coach.bench.people.short import KINDS, Filmed, print_short, short_cuts
+from coach.bench.results import write_results
 from coach.compare.judge import judge_track
 from coach.compare.layout import Layout, laid_out
 from coach.compare.mistakes import find_mistakes
@@ -89,7 +89,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
         "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(out, json.dumps(result, indent=1, allow_nan=False).encode("utf-8"))
+    write_results(out, result)
     draw(rows, out.with_suffix(".png"))
     print_all(rows, result, seen)
     print(f"\nWritten: {out} and {out.with_suffix('.png')}")

@@ -6,7 +6,6 @@ this machine that hangs, the disk a small one in memory that is filled up (which
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import tempfile
@@ -15,9 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.app.recovery import recover_all
-from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders
 from coach.bench.live import table
+from coach.bench.results import write_results
 from coach.bench.soak.faults import faults, small_disk
 from coach.bench.soak.figures import every_take, figures, unreadable
 from coach.bench.soak.rounds import State
@@ -68,6 +67,6 @@ def _result(ran: Watched, broken: list[str], takes: int, of: dict[str, Any], out
         print(f"  {said}")
     result = {**of, "states": [asdict(state) for state in ran.states]}
     result["figures"] = [asdict(line) | {"met": line.met} for line in lines]
-    write_atomically(out.absolute(), json.dumps(result, indent=1).encode("utf-8"))
+    write_results(out, result)
     print(f"  Written to {out}")
     return int(bool(ran.cut) or any(line.met is False for line in lines))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import Choice
+from coach.estimators.known import Choice, estimator_model
 from coach.estimators.movenet.skeleton import MULTIPOSE
 from coach.estimators.top_down.crops import CropsModel
-from coach.song.group import GroupWish, from_left, prepared_for_member
+from coach.song.group import GroupWish, check_wish, from_left, prepared_for_member
 from coach.song.prepared import PreparedSong
 from coach.takes.session_info import InGroup
 
@@ -50,6 +51,15 @@ def live_group(prepared: PreparedSong, wish: GroupWish, followed: Mapping[int, P
 def people_looked_for(model: EstimatorModel, dancers: int) -> int:
     """As many as the estimator can find; one more than they are where each costs the time of a network."""
     return min(dancers + 1, model.most) if isinstance(model, CropsModel) else model.most
+
+
+def group_choice(wish: GroupWish, choice: Choice, cache: Path) -> Choice:
+    """The estimator that the group dances with: LIVE where they name none. CoachError where there can be no such group
+    before a camera, or the estimator cannot tell so many apart."""
+    check_wish(wish, MOST_LIVE, " live")
+    choice = replace(choice, name=choice.name or LIVE)
+    check_sees(estimator_model(choice, cache), wish.dancers, choice)
+    return choice
 
 
 def check_sees(model: EstimatorModel, dancers: int, choice: Choice) -> None:

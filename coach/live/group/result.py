@@ -27,6 +27,7 @@ from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Click, Keys, Window
 from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
+from coach.wording.numbers import points
 from coach.wording.passages import FULL_COVERAGE, advice_words, passage_words
 
 TEXT_CAP: Final = 0.03
@@ -189,8 +190,7 @@ def _paint_dancer(
     left = area.left + width("100", large) + 2 * cap
     colour = theme.DANCERS[(line.number - 1) % len(theme.DANCERS)]
     if surface and y + line_height(cap) + cap <= area.bottom:
-        score = f"{line.score:.0f}" if np.isfinite(line.score) else "–"
-        draw_text(surface, score, large, (area.left, y + large / 2), colour=colour)
+        draw_text(surface, points(line.score), large, (area.left, y + large / 2), colour=colour)
         who = draw_text(surface, line.who, cap, (left, y + cap / 2), colour=colour, room=area.right - left)
         room = area.right - who.right - cap
         if room > 0:

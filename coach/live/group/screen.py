@@ -33,6 +33,7 @@ from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_text, fitting_cap, shortened, width
 from coach.ui.theme import pixels_of
 from coach.wording import words
+from coach.wording.numbers import points
 
 LEAST: Final = 0.5
 """Of the usual height of capitals, down to which what is said beside a dancer shrinks where they stand close."""
@@ -111,7 +112,7 @@ def _camera_key(view: GroupView) -> object:
 
 
 def _score(one: DancerView) -> str:
-    return "" if one.score is None or not np.isfinite(one.score) else f"{one.score:.0f}"
+    return "" if one.score is None or not np.isfinite(one.score) else points(one.score)
 
 
 # ---------------------------------------------------------------- the dancers in the picture

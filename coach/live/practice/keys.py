@@ -9,7 +9,7 @@ from typing import Final
 import pygame
 
 from coach.domain.beats import BeatGrid
-from coach.domain.practice import Stretch
+from coach.domain.practice import Stretch, eights
 from coach.live.practice.marking import named
 from coach.ui.window import Action, Keys
 
@@ -57,12 +57,23 @@ KEYS: Final[Keys] = {
 
 def moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
     """← →: as long, an eight earlier or later. J K, or [ ]: from the same beat on, an eight shorter or longer, in whole
-    eights or a bar: so that the one undoes the other."""
+    eights or a bar. The one undoes the other."""
     eight, last = 2 * grid.beats_per_bar, len(grid) - 1
-    if event in (Action.LEFT, Action.RIGHT):
-        step = -min(eight, stretch.first) if event is Action.LEFT else min(eight, last - stretch.last)
-        return named(Stretch(stretch.first + step, stretch.last + step), grid)
     beats = stretch.last - stretch.first + 1
-    eights = beats // eight + 1 if event is Key.LONGER else (beats - 1) // eight
-    wanted = eights * eight or min(grid.beats_per_bar, beats)
+    if event in (Action.LEFT, Action.RIGHT):
+        first = _beside(stretch.first, beats, event is Action.RIGHT, grid)
+        return named(Stretch(first, first + beats - 1), grid)
+    eights_long = beats // eight + 1 if event is Key.LONGER else (beats - 1) // eight
+    wanted = eights_long * eight or min(grid.beats_per_bar, beats)
     return named(Stretch(stretch.first, min(stretch.first + wanted - 1, last)), grid)
+
+
+def _beside(first: int, beats: int, later: bool, grid: BeatGrid) -> int:
+    """Where so many beats from ``first`` on begin an eight later or earlier. From the song's beginning or end, where
+    the step before this one may have been short, it goes back into the eights."""
+    eight, latest = 2 * grid.beats_per_bar, len(grid) - beats
+    begins = first + eight if later else first - eight
+    if beats >= eight and first in (0, latest):
+        others = [one.first for one in eights(grid) if (one.first > first if later else one.first < first)]
+        begins = (others[0] if later else others[-1]) if others else begins
+    return min(max(0, begins), latest)

@@ -14,6 +14,7 @@ from coach.domain.practice import Stretch
 from coach.domain.song import Song
 from coach.live.practice.screen_loops import draw_loops
 from coach.live.practice.views import LoopRow, LoopsView
+from coach.song.library import plain_name
 from coach.takes.loops import SavedLoop, forget_loop, load_loops, save_loop
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen
@@ -44,6 +45,7 @@ class LoopsMenu(Screen):
         self._loops: tuple[SavedLoop, ...] = ()
         self._at = 0
         self._typed: str | None = None
+        self._asked = False  # whether to replace another passage of the name that is typed
         self._notice = self._read()
         self.chosen: Stretch | None = None
 
@@ -79,12 +81,21 @@ class LoopsMenu(Screen):
         elif event in (Action.PAUSE, Action.QUIT):
             self._type(None)
         elif event is Action.START and (name := typed.strip()):
-            self._type(None)
-            loop = SavedLoop(name, self._present.first, self._present.last)
-            self._change(save_loop, loop, words.LOOPS_SAVED.format(name=name))
+            self._save(SavedLoop(name, self._present.first, self._present.last))
+
+    def _save(self, new: SavedLoop) -> None:
+        """A passage on other beats that has this name is replaced by a second Enter only."""
+        same = (loop for loop in self._loops if plain_name(loop.name) == plain_name(new.name))
+        old = next(same, new)
+        if (old.first, old.last) != (new.first, new.last) and not self._asked:
+            self._asked = True
+            self._notice = words.LOOPS_REPLACES.format(name=old.name, where=beats_words(old.stretch))
+            return
+        self._type(None)
+        self._change(save_loop, new, words.LOOPS_SAVED.format(name=new.name))
 
     def _type(self, typed: str | None) -> None:
-        self._typed, self._notice = typed, ""
+        self._typed, self._notice, self._asked = typed, "", False
         self._window.read_text(typed is not None)
 
     def _change(self, how, what, done: str) -> None:

@@ -20,7 +20,8 @@ from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
-from coach.wording.speeds import best_words, score_words, speed_words
+from coach.wording.numbers import points
+from coach.wording.speeds import best_words, speed_words
 from coach.wording.words import OF_100
 
 NARROW: Final = 1.2
@@ -160,7 +161,7 @@ def _draw_score(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, u
     if not area.height:
         return
     cap = fitting_cap("100", min(pixels_of(SCORE_CAP, unit), area.height), area.width * 2 // 3, 1)
-    box = draw_text(surface, score_words(view.result.score), cap, area.midleft)
+    box = draw_text(surface, points(view.result.score), cap, area.midleft)
     small = pixels_of(theme.CAP, unit)
     at = (box.right + small, box.bottom - small / 2)
     draw_text(surface, OF_100, small, at, colour=theme.QUIET, room=max(1, area.right - round(at[0])))

@@ -14,12 +14,14 @@ from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
-from coach.wording.speeds import minutes_words, passes_words, score_words, speed_change_words
+from coach.wording.numbers import points
+from coach.wording.speeds import minutes_words, passes_words, speed_change_words
 
 SPEED_CAP: Final = 0.06
 TRACK: Final = 0.02
 """Thickness of the line from the slowest speed to the song's own."""
-SAID_LINES: Final = 2
+SAID_LINES: Final = 8
+"""Of a sentence: what went wrong, and what to do, is told in full."""
 NARROW: Final = 1.2
 """Width over height of a window below which a passage's scores do not stand beside its name."""
 
@@ -30,10 +32,12 @@ def draw_summary(surface: pygame.Surface, view: SummaryView) -> None:
     keys = words.SUMMARY_KEYS_DANCE if view.offers_dance else words.SUMMARY_KEYS
     area = draw_sheet(surface, words.SUMMARY, aside, keys)
     unit = theme.reading_height(surface.get_size())
-    gap, cap = pixels_of(GAP, unit), pixels_of(theme.CAP, unit)
-    said = _said_height(view, cap, area.width)
+    gap, cap, least = (pixels_of(share, unit) for share in (GAP, theme.CAP, NOTE_CAP))
     narrow = surface.get_width() / surface.get_height() < NARROW
-    high, room = _row_height(unit, narrow), area.height - said
+    high = _row_height(unit, narrow)
+    while cap > least and _said_height(view, cap, area.width) > area.height - high:
+        cap -= 1
+    room = area.height - _said_height(view, cap, area.width)
     shown = visible(len(view.rows), len(view.rows) - 1, (room + gap) // (high + gap))
     for place, k in enumerate(shown):
         rect = pygame.Rect(area.left, area.top + place * (high + gap), area.width, high)
@@ -82,7 +86,7 @@ def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit:
 
 def _scores(row: SummaryRow) -> str:
     known = ((words.BEST, row.best), (words.MEMORY_BEST, row.memory))
-    said = [text.format(score=score_words(score)) for text, score in known if isfinite(score)]
+    said = [text.format(score=points(score)) for text, score in known if isfinite(score)]
     return " · ".join([words.NOT_YET, *said] if row.reached is None else said)
 
 

@@ -16,6 +16,7 @@ from coach.ui.text import draw_text, fitting_cap
 from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click
 from coach.wording import random_words as words
+from coach.wording.numbers import points
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Row:
 
     title: str
     where: str
-    score: int | None
+    score: float | None
 
 
 def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Row, ...]:
@@ -35,14 +36,18 @@ def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Ro
 def _row(result: SectionResult, song: Song) -> Row:
     part = result.part
     where = part.name or words.BEATS.format(first=part.first + 1, last=part.end)
-    return Row(song.title, where, None if result.score is None else round(result.score))
+    return Row(song.title, where, result.score)
+
+
+def _said(score: float | None, none: str) -> str:
+    return none if score is None else points(score)
 
 
 def lines(rows: Sequence[Row], results: Sequence[SectionResult]) -> list[str]:
     """The same for the terminal."""
-    found = [f"  {row.title} · {row.where}: {words.PASSED if row.score is None else row.score}" for row in rows]
+    found = [f"  {row.title} · {row.where}: {_said(row.score, words.PASSED)}" for row in rows]
     whole = total(results)
-    return [*found, words.NOTHING if whole is None else words.TOTAL_LINE.format(score=round(whole))]
+    return [*found, words.NOTHING if whole is None else words.TOTAL_LINE.format(score=points(whole))]
 
 
 class RandomResult(Screen):
@@ -64,7 +69,7 @@ class RandomResult(Screen):
         room = wide - 2 * margin
         cap, large = pixels_of(0.045, unit), pixels_of(0.13, unit)
         draw_text(surface, words.TITLE, cap, (margin, margin + cap / 2), colour=theme.ACCENT, room=room)
-        score = words.NOTHING if self._whole is None else str(round(self._whole))
+        score = _said(self._whole, words.NOTHING)
         most = fitting_cap(score, large, room, cap)
         draw_text(surface, score, most, (margin, margin + 2 * cap + large / 2), room=room)
         top, bottom = round(margin + 3.2 * cap + large), high - 2 * margin
@@ -91,7 +96,7 @@ def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: Row, unit: int) -
     if row.score is not None:
         filled = pygame.Rect(bar.left, bar.top, max(cap, round(bar.width * row.score / 100)), bar.height)
         pygame.draw.rect(surface, (30, 82, 82), filled, border_radius=cap // 3)
-    said, colour = (words.PASSED, theme.QUIET) if row.score is None else (str(row.score), theme.TEXT)
+    said, colour = _said(row.score, words.PASSED), theme.QUIET if row.score is None else theme.TEXT
     shown = draw_text(surface, said, cap, (bar.right - cap // 2, bar.centery), colour=colour, align="right")
     text = f"{showable(row.title, row.title)} · {row.where}"
     draw_text(surface, text, cap, (bar.left + cap // 2, bar.centery), room=max(1, shown.left - bar.left - 2 * cap))

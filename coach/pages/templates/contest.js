@@ -2,8 +2,8 @@
 // The table of a contest: sorted and searched in memory; only the rows that are shown are in the document.
 (() => {
   const { bones, rows, words } = JSON.parse(document.getElementById("data").textContent);
-  const [PLACE, NAME, GROUP, FILM, SCORE, ERROR, SHAPE, TIMING, LATE, BETWEEN, LOW, STILLS] = rows.length ? [...rows[0].keys()] : [];
-  const SORTED_BY = [PLACE, null, NAME, SCORE, SHAPE, TIMING, LATE, LOW];  // of each column
+  const [PLACE, WHO, BESIDE, SCORE, ERROR, SHAPE, TIMING, LATE, BETWEEN, LOW, STILLS] = rows.length ? [...rows[0].keys()] : [];
+  const SORTED_BY = [PLACE, null, WHO, SCORE, SHAPE, TIMING, LATE, LOW];  // of each column
   const LEFT = new Set([4, 5, 8, 9]), TORSO = new Set([0, 1, 2, 3]);  // bones by their place in the list
   const STEP = 100;
   const body = document.querySelector("#ranking tbody"), more = document.getElementById("more");
@@ -11,7 +11,7 @@
   const heads = [...document.querySelectorAll("#ranking th")];
   let column = 0, direction = 1, count = STEP, found = rows;
 
-  const texts = rows.map(row => [row[NAME], row[GROUP], row[FILM]].join(" ").toLocaleLowerCase());
+  const texts = rows.map(row => `${row[WHO]} ${row[BESIDE]}`.toLocaleLowerCase());
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -62,9 +62,8 @@
   }
 
   function lineOf(row) {
-    const who = element("td", { class: "who" }, row[NAME] || row[FILM]);
-    const small = [row[GROUP], row[NAME] ? row[FILM] : ""].filter(Boolean).join(" · ");
-    if (small) who.append(element("small", {}, small));
+    const who = element("td", { class: "who" }, row[WHO]);
+    if (row[BESIDE]) who.append(element("small", {}, row[BESIDE]));
     const late = row[LATE] === null ? "–" : (row[LATE] < 0 ? words.early : words.late).replace("{ms}", Math.abs(row[LATE]));
     const line = element("tr", { class: "entry", tabindex: "0", "aria-expanded": "false" },
       element("td", { class: "place" }, String(row[PLACE])),

@@ -1,0 +1,33 @@
+"""Random play dance before its first section."""
+
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import pytest
+
+from coach.app import random_play
+from coach.live.options import SessionOptions
+from coach.live.random_play.sections import Part
+from coach.live.set_up import Chosen
+
+
+@pytest.mark.parametrize("then", [Chosen.START, Chosen.LEAVE])
+def test_the_set_up_offers_a_calibration_as_that_of_a_dance_and_comes_back(where, monkeypatch, then):
+    choices, offers, happened = [Chosen.CALIBRATE, then], [True, False], []
+    stages = iter(("first", "second"))
+
+    def set_up(stage, offered, announced):
+        happened.append((stage, offered, announced[0]))
+        return choices.pop(0)
+
+    session = SimpleNamespace(
+        window=None, where=where, options=SessionOptions(), offers_calibration=lambda stage: offers.pop(0),
+        calibrate=lambda: happened.append("calibrated"),
+    )  # fmt: skip
+    monkeypatch.setattr(random_play, "open_stage", lambda *_: nullcontext(next(stages)))
+    monkeypatch.setattr(random_play, "set_up", set_up)
+    monkeypatch.setattr(random_play, "RandomPlay", lambda stage, *_: SimpleNamespace(run=lambda: [f"on the {stage}"]))
+    results = random_play._danced(session, [SimpleNamespace(song=None)], (Part(0, 0, 8),))
+    assert results == (["on the second"] if then is Chosen.START else [])
+    title = "Random play dance"
+    assert happened == [("first", True, title), "calibrated", ("second", False, title)]
