@@ -32,7 +32,8 @@ def unsupported(version, arguments):
     sentence = "Coach needs Python %d.%d to %d.%d; this is Python %d.%d." % (OLDEST + NEWEST + version)
     found = fitting_python()
     if found:
-        return "%s Start it with the one you have: %s" % (sentence, " ".join([found, sys.argv[0]] + arguments))
+        command = subprocess.list2cmdline([found, sys.argv[0]] + arguments)  # in quotes where something has a space
+        return "%s Start it with the one you have: %s" % (sentence, command)
     return "%s Get one from https://www.python.org/downloads/ and start Coach with it." % sentence
 
 

@@ -23,8 +23,8 @@ settings.register_profile("untimed", deadline=None)  # a busy machine is no faul
 settings.load_profile("untimed")
 
 
-LONGEST = ("test_soak.py", "test_fuzz.py")
-"""Files of which one test takes minutes."""
+LONGEST = ("test_soak.py", "test_fuzz.py", "test_people.py")
+"""Files that take long as a whole, of which the first two have a test that takes minutes."""
 
 
 @pytest.hookimpl(wrapper=True)

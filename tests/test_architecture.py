@@ -120,6 +120,15 @@ def test_every_folder_is_in_the_list():
     assert {path.partition("/")[0] for path, _ in modules()} - {"__init__"} == {f.partition(".")[0] for f in FOLDERS}
 
 
+def test_the_readme_shows_them_in_this_order():
+    picture = (COACH.parent / "README.md").read_text(encoding="utf-8").partition("## For engineers")[2].split("```")[1]
+    rows = [re.findall(r"\w+", line) for line in picture.splitlines() if line[:1].isalpha()]
+    (products,) = (names[1:] for names in rows if names[0] == "products")
+    assert set(products) == set(PRODUCTS)
+    others = dict.fromkeys(folder.partition(".")[0] for folder in FOLDERS)
+    assert [names[0] for names in rows if names[0] != "products"] == [name for name in others if name not in PRODUCTS]
+
+
 def test_imports_point_down():
     wrong = [
         f"{path} imports {name}"
@@ -215,6 +224,8 @@ def test_each_folder_says_what_it_is():
     for folder in {path.parent for path in COACH.rglob("*.py")}:
         said = ast.get_docstring(tree(folder / "__init__.py"))
         assert said and said.splitlines()[0].endswith((".", ":")), f"{folder} has no docstring"
+        inside = [path.stem for path in folder.glob("[!_]*.py") if not path.stem.endswith("_words")]
+        assert [name for name in inside if not re.search(rf"\b{name}\b", said) and folder != COACH] == [], folder
 
 
 def test_nobody_needs_a_neighbours_private_names():

@@ -14,7 +14,7 @@ from coach.app.contest import REELS, TAKES
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.contest.standing import Row, Standing
-from coach.reel.making import make_reel
+from coach.reel.making import reel_of
 from coach.reel.plan import ReelOptions
 from coach.score.scoring import ScoreOptions, score_film
 
@@ -33,8 +33,8 @@ def make_reels(
         if not target.exists():
             try:
                 folder.mkdir(exist_ok=True)
-                score_film(song, row.entry.film, where, options)  # its poses are known
-                os.replace(make_reel(where, song, None, ReelOptions()), target)
+                scored = score_film(song, row.entry.film, where, options)  # its poses are known
+                os.replace(reel_of(scored.folder, where, ReelOptions(), options.estimator), target)
             except (CoachError, OSError) as problem:
                 print(f"{row.title}: {problem}", file=sys.stderr)
                 continue

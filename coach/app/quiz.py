@@ -29,6 +29,7 @@ from coach.ui.window import Window
 from coach.wording import quiz_words as words
 
 if TYPE_CHECKING:
+    from coach.devices.camera.camera import Camera
     from coach.live.framing import HandRaise
     from coach.live.pose_worker import PoseWorker
 
@@ -86,13 +87,14 @@ def _eyes(where: Folders, camera: str) -> Iterator[Eyes]:
 
     model = estimator_model(USUAL, where.cache).load()
     with closing(open_camera(camera)) as opened, closing(PoseWorker(opened, model)) as worker:
-        yield Seen(worker, HandRaise())
+        yield Seen(opened, worker, HandRaise())
 
 
 @dataclass
 class Seen(Eyes):
-    """The poses of a :class:`coach.live.pose_worker.PoseWorker`, and the hand that is raised in them."""
+    """What a :class:`coach.live.pose_worker.PoseWorker` finds before a camera, and the hand that is held up there."""
 
+    camera: Camera
     worker: PoseWorker
     raising: HandRaise
     raised: float = 0.0
@@ -108,6 +110,9 @@ class Seen(Eyes):
 
     def hand(self) -> float:
         return self.raised
+
+    def problem(self) -> str:
+        return self.camera.message
 
 
 def _has_coach() -> bool:

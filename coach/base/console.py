@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from unicodedata import east_asian_width
 
 from tqdm import tqdm
 
@@ -94,14 +95,18 @@ def _counted(watch: Watch, what: str, total: float | None) -> Advance:
 
 def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
     """Columns side by side: those in ``texts`` aligned left, numbers aligned right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            cell.ljust(wide) if i in texts else cell.rjust(wide) for i, (cell, wide) in enumerate(zip(row, widths))
-        ).rstrip()
-        for row in rows
-    ]
-    return "\n".join(f"  {line}" for line in lines)
+    widths = [max(cells(row[i]) for row in rows) for i in range(len(rows[0]))]
+
+    def padded(i: int, cell: str) -> str:
+        room = " " * (widths[i] - cells(cell))
+        return cell + room if i in texts else room + cell
+
+    return "\n".join("  " + "  ".join(padded(i, cell) for i, cell in enumerate(row)).rstrip() for row in rows)
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal it takes: Hangul, kana, Chinese characters and emoji fill two each."""
+    return len(text) + sum(east_asian_width(letter) in ("W", "F") for letter in text)
 
 
 def print_data(text: str) -> None:

@@ -138,7 +138,7 @@ class Lock:
 
         On a disk without locks (some network shares) it always succeeds.
         """
-        file = open(path, "ab")
+        file = open(path, "ab", buffering=0)  # so that closing writes nothing, either
         locked = True
         try:
             _try_lock(file)
@@ -147,9 +147,9 @@ class Lock:
                 file.close()
                 return None
             locked = False
-        file.truncate(0)
-        file.write(str(os.getpid()).encode())
-        file.flush()
+        with suppress(OSError):  # a full disk locks, too: takes are deleted to make room on it
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
         return Lock(path, file, locked)
 
     def release(self, remove: bool) -> None:

@@ -39,6 +39,18 @@ def behind_others(lags: NDArray[np.float64]) -> NDArray[np.float64]:
     return found
 
 
+def stand_out(lags: NDArray[np.float64]) -> list[int]:
+    """Who (rows) is usually before or behind the others, the clearest first. Of three or more they are away from the
+    middle of all as well: where one of three is late, the other two are not ahead."""
+    behind = np.nan_to_num(behind_others(lags))
+    clear = [int(k) for k in np.argsort(-np.abs(behind), kind="stable") if abs(behind[k]) >= USUALLY_S]
+    if len(lags) < 3:
+        return clear
+    known = lags[:, np.isfinite(lags).any(axis=0)]
+    away = known - np.nanmedian(known, axis=0)
+    return [k for k in clear if abs(np.nanmedian(away[k])) >= USUALLY_S]
+
+
 @dataclass(frozen=True)
 class Apart:
     """Beats ``first`` to ``last`` (columns) on each of which ``leads`` is before ``trails`` (rows): by ``seconds``, the

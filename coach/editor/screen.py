@@ -164,7 +164,7 @@ def _draw_keys(surface: pygame.Surface, area: pygame.Rect, view: EditorView) -> 
     said = _said(view)
     if said:
         at = (area.right, area.top + cap + round(len(words.EDITOR_KEYS) * cap * 2.1))
-        draw_text(surface, said, cap, at, align="right", room=room)
+        draw_text(surface, said, fitting_cap(said, cap, room, cap // 2), at, align="right", room=room)
 
 
 def _said(view: EditorView) -> str:

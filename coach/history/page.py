@@ -20,7 +20,7 @@ from coach.history.past_takes import (
     section_trends,
     whole_takes,
 )
-from coach.history.table import left_out_lines, stay_lines, take_row
+from coach.history.table import heading, left_out_lines, stay_lines, take_row
 from coach.pages.plots import pair_bars, progress_plot, scores_plot
 from coach.pages.render import Figure, render
 from coach.pages.svg import Svg
@@ -53,10 +53,10 @@ def _song(
     shown, whole = title(song, song_id), whole_takes(takes)
     compares = len(whole) > 1
     figures = [Figure(words.HISTORY_SCORES, _scores(name, shown, whole))] if whole else []
-    stay_said, *stay = stay_lines(whole) if compares else [words.HISTORY_ONE_TAKE]
+    stay_said, *stay = stay_lines(whole) if compares else [words.HISTORY_ONE_TAKE if takes else ""]
     return {
         "name": name,
-        "heading": words.HISTORY_SONG.format(title=shown, takes=plural(words.HISTORY_TAKES, len(takes))),
+        "heading": heading(shown, takes, practices),
         "left_out": left_out_lines(takes),
         "compares": compares,
         "figures": [*figures, *(_changes(name, song, whole) if compares else [])],

@@ -43,8 +43,7 @@ def history_table(
     """A song's takes, those of groups, what was practised, then what has changed; ``song`` is None when it is gone."""
     rows = [list(words.HISTORY_COLUMNS)]
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
-    count = plural(words.HISTORY_TAKES, len(takes))
-    parts = [words.HISTORY_SONG.format(title=title(song, name), takes=count)]
+    parts = [heading(title(song, name), takes, practices)]
     if not takes:
         return "\n".join([*parts, *_practised(practices)])
     parts.append(aligned(rows, texts=(1, 7)))
@@ -65,6 +64,12 @@ def history_table(
         shares = [(JOINTS[t.name], *(with_unit(100 * share, " %") for share in (t.before, t.now))) for t in wrong]
         parts += ["", _changes(words.HISTORY_JOINTS, shares)]
     return "\n".join([*parts, "", *stay_lines(takes)])
+
+
+def heading(title: str, takes: Sequence[PastTake], practices: Sequence[PastPractice]) -> str:
+    """The song with the number of its takes; of one that was only practised, of its practices."""
+    said, listed = (words.SESSIONS_PRACTICES, practices) if practices and not takes else (words.HISTORY_TAKES, takes)
+    return words.HISTORY_SONG.format(title=title, takes=plural(said, len(listed)))
 
 
 def _danced_together(groups: Sequence[PastGroup]) -> list[str]:

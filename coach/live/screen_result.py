@@ -112,6 +112,7 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
         draw_lines(surface, words.NOTHING_JUDGED, round(cap * 1.4), area.topleft, room=area.width, lines=6)
         return
     large = min(pixels_of(SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
+    large = fitting_cap("100", large, max(1, area.width - cap - width(words.OF_100, cap)), 1)
     box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2))
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET)
     y = box.bottom + ROW * cap

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
-from unicodedata import east_asian_width
 
 import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import ArrayLike, NDArray
 
+from coach.base.console import cells
 from coach.ui import theme
 from coach.wording.passages import clock
 
@@ -55,7 +55,8 @@ def text(x: float, y: float, words: str, anchor: str = "start", colour: theme.Co
 
 def width_of(words: str, size: float = SMALL) -> float:
     """About as wide as the words are, in units."""
-    return size * sum(WIDE_LETTER if east_asian_width(letter) in ("W", "F") else LETTER_WIDTH for letter in words)
+    wide = cells(words) - len(words)
+    return size * (LETTER_WIDTH * (len(words) - wide) + WIDE_LETTER * wide)
 
 
 def shortened(words: str, room: float, size: float = SMALL) -> str:

@@ -18,6 +18,7 @@ from coach.devices.transport import Lap
 from coach.domain.song import Song
 from coach.media.audio import SAMPLE_HZ, resampled
 from coach.media.playback import ReferencePlayer
+from coach.media.video import Frame
 from coach.quiz.excerpts import Excerpt
 from coach.song.sound import song_sound
 
@@ -53,7 +54,8 @@ def jingle(right: bool, rate: int) -> NDArray[np.float32]:
 
 
 class Reward:
-    """Of one excerpt. ``play`` may be called as soon as there is one; what is not there yet comes later or not at all.
+    """Of one excerpt. ``play`` may be called as soon as there is one: it waits for the music; a video that is not there
+    yet comes later, or not at all.
 
     ``shown``  from when to when of the song
     """
@@ -65,7 +67,7 @@ class Reward:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reward")
         self._music: Future[Music | None] = self._thread.submit(self._read_music)
         self._player: Future[ReferencePlayer | None] = self._thread.submit(self._open_video)
-        self._picture: tuple[int, pygame.Surface] | None = None
+        self._picture: tuple[Frame, pygame.Surface] | None = None
 
     def play(self, right: bool) -> None:
         """The jingle, then the music again and again."""
@@ -84,10 +86,9 @@ class Reward:
         frame = player.at(t, lap)
         if frame is None:
             return None
-        if self._picture is None or self._picture[0] != id(frame):
+        if self._picture is None or self._picture[0] is not frame:
             tall, wide = frame.rgb.shape[:2]
-            self._picture = id(frame), pygame.image.frombuffer(frame.rgb, (wide, tall), "RGB")
-            self._frame = frame  # the surface looks into its memory
+            self._picture = frame, pygame.image.frombuffer(frame.rgb, (wide, tall), "RGB")  # looks into its memory
         return self._picture[1]
 
     def close(self) -> None:

@@ -61,6 +61,9 @@ class Eyes(Protocol):
     def hand(self) -> float:
         """0..1, how far one hand has been held up; 1 until it is lowered."""
 
+    def problem(self) -> str:
+        """Why no picture comes now, as of a webcam that was unplugged; else ""."""
+
 
 class Step(Enum):
     WAIT = auto()
@@ -254,7 +257,7 @@ class DancingScreen(Screen):
         if self.step is Step.COUNT:
             return str(int(np.ceil(max(COUNTED_S - (now - self._since), 0.01)))), theme.TEXT, 0.45
         if self.step in (Step.WAIT, Step.DANCE) and not self._track(now - UNSEEN_S).seen.any():
-            return words.DANCE_UNSEEN, theme.WARNING, 0.45
+            return self._eyes.problem() or words.DANCE_UNSEEN, theme.WARNING, 0.45
         if self._hand > 0 and self._hand_means:
             return words.DANCE_HAND, theme.ACCENT, 0.1
         if self.step is Step.WAIT:

@@ -21,8 +21,6 @@ from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
 
-LISTED: Final = 5
-"""Places of the best list that are shown."""
 LEAST: Final = 0.68
 """Size of a long title among the answers, of the usual, before it is shortened."""
 GOOD: Final = 0.6
@@ -185,14 +183,15 @@ def _draw_best(surface: pygame.Surface, area: pygame.Rect, view: EndView, unit: 
     pygame.draw.rect(surface, theme.PANEL, area, border_radius=pixels_of(0.022, unit))
     inner = area.inflate(-2 * cap, -2 * cap)
     level = words.MENU[view.level][0]
-    draw_text(surface, words.BEST_LIST.format(level=level), cap, (inner.left, inner.top + cap), room=inner.width)
+    heading = words.BEST_LIST.format(level=level)
+    fits = fitting_cap(heading, cap, inner.width, cap // 2)
+    draw_text(surface, heading, fits, (inner.left, inner.top + cap), room=inner.width)
     y = inner.top + cap + step
     if not view.best:
         draw_text(surface, words.NOBODY_YET, round(0.8 * cap), (inner.left, y), colour=theme.QUIET, room=inner.width)
-    first = 0 if view.mine is None or view.mine < LISTED else view.mine - LISTED + 1
-    for k, played in list(enumerate(view.best))[first:]:
-        if y > inner.bottom:
-            break
+    lines = max(1, (inner.bottom - y) // step + 1)
+    first = max(0, (view.mine or 0) - lines + 1)  # the best ones, and this round in any case
+    for k, played in list(enumerate(view.best))[first : first + lines]:
         colour = theme.ACCENT if k == view.mine else theme.TEXT
         points = draw_text(surface, str(played.points), cap, (inner.right, y), colour=colour, align="right")
         name = f"{k + 1}  {played.name or words.NAMELESS}"

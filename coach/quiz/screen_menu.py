@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Final
 
 import pygame
 
@@ -15,10 +16,13 @@ from coach.quiz.robot import Robot
 from coach.quiz.stage import draw_stage, view_of
 from coach.ui import theme
 from coach.ui.loop import LIVELY_RATE, Screen
-from coach.ui.text import draw_lines, draw_text, fitting_cap
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click
 from coach.wording import quiz_words as words
+
+NOTE_LINES: Final = 5
+"""Of a note at most: what keeps a webcam from opening, and what to do, on a narrow window."""
 
 
 class MenuScreen(Screen):
@@ -78,19 +82,19 @@ class MenuScreen(Screen):
         draw_text(surface, words.TITLE, title, (margin, 0.13 * high if beside else 0.06 * high), room=room)
         below = (margin, 0.21 * high if beside else 0.105 * high)
         draw_lines(surface, words.TAGLINE, pixels_of(0.03, unit), below, colour=theme.QUIET, room=room, lines=2)
-        top, bottom = (0.34 if beside else 0.52) * high, high - 2.4 * margin
+        cap, wide_room = pixels_of(0.021, unit), wide - 2 * margin
+        told = wrapped(self._note, cap, wide_room, NOTE_LINES) if self._note else ()
+        foot = high - max(0, len(told) - 1) * line_height(cap)  # all above makes room for the lines of a long note
+        top, bottom = (0.34 if beside else 0.52) * high, foot - 2.4 * margin
         area = pygame.Rect(margin, round(top), (round(0.56 * wide) if beside else wide) - 2 * margin,
                            round(bottom - top))  # fmt: skip
         self._places = rows(area, len(self._names), pixels_of(0.02, unit))
         for k, (name, place) in enumerate(zip(self._names, self._places)):
             said, detail = words.MENU[name]
             draw_choice(surface, place, ChoiceView(k + 1, said, detail, live=k == self._at), unit)
-        foot = (margin, high - 1.35 * margin)
-        cap = pixels_of(0.021, unit)
-        draw_text(surface, words.MENU_KEYS, cap, foot, colour=theme.QUIET, room=wide - 2 * margin)
-        if self._note:
-            at = (margin, high - 0.6 * margin)
-            draw_text(surface, self._note, cap, at, colour=theme.WARNING, room=wide - 2 * margin)
+        draw_text(surface, words.MENU_KEYS, cap, (margin, foot - 1.35 * margin), colour=theme.QUIET, room=wide_room)
+        for k, line in enumerate(told):
+            draw_text(surface, line, cap, (margin, foot - 0.6 * margin + k * line_height(cap)), colour=theme.WARNING)
         return True
 
     def _draw_dancer(self, surface: pygame.Surface, whole: pygame.Rect, stage: pygame.Rect, now: float) -> None:

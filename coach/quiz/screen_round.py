@@ -55,7 +55,6 @@ class RoundScreen(Screen):
         self._pads, self._note, self._noted = pads, "", float("-inf")
         self._size = (1, 1)
         self._paused: float | None = None
-        self._number = -1
         self._figures: tuple[Figure, ...] = ()
         self._reward: Reward | None = None
         self._open()

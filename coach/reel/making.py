@@ -42,12 +42,20 @@ def make_reel(
     """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path. Where that
     is a group's and no ``dancer`` is asked for, it is the reel of all of them.
 
-    Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when there is no such take or the disk is full.
+    CoachError when there is no such take, and as :func:`reel_of`.
     """
     folder = chosen_take(where.sessions, song, number, dancer)
+    return reel_of(folder, where, options, choice, alone=dancer is not None)
+
+
+def reel_of(folder: TakeFolder, where: Folders, options: ReelOptions, choice: Choice, alone: bool = False) -> Path:
+    """Make the reel of this take; of a group's that of all of them, unless it is to be of this dancer ``alone``.
+
+    Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when the disk is full.
+    """
     if not session_info(folder).same_dance:
         print(words.OTHER_DANCE, file=sys.stderr)
-    if folder.group is None or dancer is not None:
+    if folder.group is None or alone:
         request = reel_request(folder, where, options, choice)
     else:
         request = group_reel_request(folder.group, where, options, choice)

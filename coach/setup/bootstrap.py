@@ -28,6 +28,11 @@ FURTHER_NEEDS = {
     "contest": "requirements-contest.txt", "worker": "requirements-contest.txt",
 }  # fmt: skip
 """Commands, and options, that need more packages than dancing."""
+BENCH, BENCH_NEEDS = "bench", {
+    "moves": "requirements-moves.txt", "beats": "requirements-import.txt",
+    "--programme": "requirements-import.txt",  # SciPy, which librosa brings along
+}  # fmt: skip
+"""The same of what is measured: the commands of these names need no more than dancing."""
 LEARNING, OF_ONE_FILM = "thresholds", 3
 """This command looks at several films at a time as a contest does. One film needs no other process: the command, the
 song and the film are so many words."""
@@ -70,7 +75,7 @@ def _start(arguments: list[str], run: Run, project: Path) -> int:
 def needed(words: list[str]) -> str:
     """The requirements file of what was typed. Options may come before the command; a song with such a name, or more
     options, only install packages that are not needed."""
-    further = dict(FURTHER_NEEDS)
+    further = FURTHER_NEEDS | (BENCH_NEEDS if BENCH in words else {})
     if len(words) > OF_ONE_FILM:
         further[LEARNING] = FURTHER_NEEDS["contest"]
     return next((further[word] for word in words if word in further), "requirements.txt")

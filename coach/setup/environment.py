@@ -101,7 +101,7 @@ class Environment:
         if before is not None:
             print(f"Coach needs other packages than last time: updating {self.folder}.\n", flush=True)
             return
-        if before is None and self.folder.exists():
+        if self.folder.exists():
             print("The last set-up was not completed, or was for another Python: starting from scratch.", flush=True)
         print(
             f"Coach needs some packages. They go into {self.folder} and nowhere else.\n"

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from coach.compare.formation import OutOfPlace, Spacing, spacing
-from coach.compare.lags_together import LEAST_BEATS, USUALLY_S, apart, behind_others, spread
+from coach.compare.lags_together import LEAST_BEATS, apart, behind_others, spread, stand_out
 from coach.takes.group_take import GroupTake
 from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
@@ -31,8 +31,7 @@ def timing_said(group: GroupTake) -> list[str]:
     """Who is usually before or behind the others, then where they are not together."""
     who, usual, wide = short_names(group), behind_others(group.lags), apart(group.lags)
     pair = len(who) == 2
-    order = np.argsort(-np.abs(np.nan_to_num(usual)), kind="stable")
-    told = [k for k in order if abs(np.nan_to_num(usual[k])) >= USUALLY_S]
+    told = stand_out(group.lags)
     if pair:  # the other one is as far from them
         said = [usual_words(who[k], usual[k], who[1 - k]) for k in told[:1]]
     else:

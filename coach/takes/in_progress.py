@@ -193,13 +193,13 @@ def _keep(folder: TakeFolder, track: PoseTrack, take: Take) -> None:
     release(folder.room)
     try:
         save_track(folder.poses, track)
+        to_disk(folder.session)
     except OSError as error:
         raise CoachError(
             f"{folder.poses} could not be written ({error.strerror}). Make room on the disk: your take is not "
             "lost, Coach finishes it at the next start."
         ) from None
     write_verdicts(folder.verdicts, take)
-    to_disk(folder.session)
     write_take(folder.record, take)
 
 

@@ -40,8 +40,10 @@ def read_labels(path: Path) -> tuple[Label, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise CoachError(f"{path} does not exist. It is a CSV file with the columns {', '.join(COLUMNS)}.") from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise CoachError(f"{path} cannot be read as text ({problem}). Save it as CSV in UTF-8.") from problem
+    except OSError as problem:
+        raise CoachError(f"{path} cannot be read: {problem.strerror or problem}.") from problem
+    except UnicodeDecodeError as problem:
+        raise CoachError(f"{path} is no text in UTF-8. Save it as CSV in UTF-8.") from problem
     rows = csv.DictReader(io.StringIO(text))
     try:
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]

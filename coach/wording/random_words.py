@@ -8,8 +8,8 @@ from coach.base.program import PROGRAM
 
 TITLE: Final = "Random play dance"
 ANNOUNCED: Final = {
-    1: "One section of a song, after a 3-2-1",
-    2: "{count} sections of your songs, a 3-2-1 before each: step in where you know it",
+    1: "One section of a song, after a 3-2-1 · →: skip it",
+    2: "{count} sections of your songs, a 3-2-1 before each: step in where you know it · →: skip one",
 }
 BEATS: Final = "beats {first}–{last}"
 PASSED: Final = "let pass"

@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -176,6 +177,17 @@ def test_what_is_not_ours_stays_and_that_is_said(where):
     assert sorted(p.name for p in folder.path.iterdir()) == ["friends.mp4", "take.mp4.d"]
     assert any("friends.mp4" in line for line in said)
     assert list_sessions(where.sessions) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX limits how far a file grows")
+def test_takes_can_be_deleted_to_make_room_on_a_full_disk(where):
+    from tests.kit.full_disk import full_disk
+
+    three(where, (60.0, 70.0))
+    listed = list_sessions(where.sessions)
+    with full_disk():
+        deleted = delete(listed, answering("yes")[0], lambda said: None)
+    assert deleted == 2 and list_sessions(where.sessions) == []
 
 
 def test_a_running_session_stays(where):

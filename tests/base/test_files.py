@@ -118,6 +118,17 @@ def test_looking_does_not_take_it(tmp_path):
     assert not path.exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX limits how far a file grows")
+def test_a_full_disk_locks_too(tmp_path):
+    from tests.kit.full_disk import full_disk
+
+    with full_disk():
+        lock = Lock.take(tmp_path / "session.lock")
+        held, taken = is_held(lock.path), Lock.take(lock.path)
+        lock.release(remove=True)
+    assert (held, taken) == (True, None) and not lock.path.exists()
+
+
 def test_it_may_be_released_again(tmp_path):
     lock = Lock.take(tmp_path / "session.lock")
     lock.release(remove=False)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.compare.lags_together import Apart, apart, behind_others, spread
+from coach.compare.lags_together import Apart, apart, behind_others, spread, stand_out
 
 
 def test_the_spread_of_a_beat_is_between_the_first_and_the_last():
@@ -15,6 +15,21 @@ def test_who_is_usually_before_and_behind_the_others():
     lags = np.array([[0.02] * 10, [0.12] * 10, [-0.08] * 10]) + 0.3
     np.testing.assert_allclose(behind_others(lags), [0.0, 0.15, -0.15], atol=1e-9)
     assert np.isnan(behind_others(lags[:, :5])).all()
+
+
+@pytest.mark.parametrize("late", [0.3, -0.3])
+@pytest.mark.parametrize("dancers", [3, 4, 5])
+def test_where_one_is_late_the_others_are_not_ahead(dancers, late):
+    lags = np.full((dancers, 12), 0.1) + 0.01 * np.arange(dancers)[:, None]
+    lags[1] += late
+    assert stand_out(lags) == [1]
+
+
+def test_who_stands_out_the_clearest_first():
+    lags = np.repeat([[0.0], [-0.1], [0.2], [np.nan]], 12, axis=1)
+    assert stand_out(lags) == [2, 1]
+    assert stand_out(lags[:2]) == [0, 1]  # of two each is as far from the other
+    assert stand_out(lags[:, :5]) == [] and stand_out(np.full((3, 12), np.nan)) == []
 
 
 def test_each_run_of_beats_apart_is_told_once_the_widest_first():

@@ -297,10 +297,11 @@ def test_nothing_overlaps_in_any_window(size):
 @pytest.mark.parametrize("size", [(640, 480), (1024, 600), (800, 1200), (480, 800)])
 def test_every_key_is_told_to_its_end_in_any_window(tmp_path, monkeypatch, size):
     written, song = listened(monkeypatch, [screen], [size]), a_song(tmp_path)
-    view = EditorView(song, Draft.of(song), 1.0, None, loudness(None), True, False, 0, False, "")
+    note = "/home/mina/songs/lovedive/song.toml could not be written (No space left on device). Make room on the disk."
+    view = EditorView(song, Draft.of(song), 1.0, None, loudness(None), True, False, 0, False, note)
     draw_editor(pygame.Surface(size, 0, 32), view)
     told = {said: (box.width, cap) for said, box, cap in written}
-    for said in (*words.EDITOR_KEYS, f"120.00 BPM{words.EDITOR_UNSAVED}"):
+    for said in (note, *words.EDITOR_KEYS, f"120.00 BPM{words.EDITOR_UNSAVED}"):
         assert told[said][0] == text.width(said, told[said][1]) <= size[0]
 
 

@@ -109,3 +109,7 @@ def test_a_long_history_shows_its_end():
 @pytest.mark.parametrize(("texts", "said"), [((0,), "  a     1\n  bcd  22"), ((), "    a   1\n  bcd  22")])
 def test_columns(texts, said):
     assert aligned([["a", "1"], ["bcd", "22"]], texts) == said
+
+
+def test_letters_that_fill_two_columns_of_a_terminal_do_not_push_the_numbers():
+    assert aligned([["후렴 1", "1"], ["verse", "22"], ["サビ", "3"]]) == "  후렴 1   1\n  verse   22\n  サビ     3"

@@ -17,6 +17,7 @@ from coach.history import history
 from coach.history.database import DATABASE_FILE, MIGRATIONS, migrate
 from coach.history.past_practices import PastPractice, best_scores, practice_row, reached, stamp
 from coach.takes.practice import PracticeFolder, PracticeInfo
+from tests.kit.pages import Page
 from tests.kit.sessions import a_pass, a_session
 from tests.kit.takes import STARTED, mistake, unseen, verdict
 
@@ -55,7 +56,10 @@ def test_it_is_shown_beside_the_dances_and_changes_nothing_of_them(where):
 def test_who_has_only_practised_sees_that(where):
     a_practice(where)
     shown = history.show_history("LOVEDIVE", where)
-    assert shown.startswith("lovedive: 0 takes\n\nWhat you practised") and "chorus, beats 9–16" in shown
+    assert shown.startswith("lovedive: 1 practice\n\nWhat you practised") and "chorus, beats 9–16" in shown
+    page = Page((where.sessions / history.PAGE).read_text("utf-8"))
+    assert page.problems == [] and page.text("h2") == "lovedive: 1 practice"
+    assert "again" not in page.text("p") and len(page.all("table")) == 1
     with pytest.raises(CoachError, match="no finished take of other"):
         history.show_history("other", where)
 

@@ -20,6 +20,7 @@ from coach.estimators.movenet.model import multipose_model
 from coach.estimators.top_down.crops import CropsModel
 from coach.live.framing import HOLD
 from coach.live.group import result as group_result
+from coach.live.group import screen as group_screen
 from coach.live.group.group import LiveGroup, check_sees, live_group, people_looked_for
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.picture import GroupPicture
@@ -377,6 +378,21 @@ def test_up_to_six_dancers_are_drawn_in_any_window(size):
     assert all(has(surface, colour) for colour in (*theme.DANCERS[:6], theme.WARNING))
 
 
+@pytest.mark.parametrize("count", [2, 3, 6])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (800, 1200)])
+def test_what_is_said_of_those_who_stand_close_does_not_run_together(monkeypatch, size, count):
+    said = screens.listened(monkeypatch, (group_screen,), [size])
+    view = group_view(count, "perfect")
+    close = tuple(  # side by side, as far apart as their shoulders
+        replace(one, body=replace(one.body, image=screens.standing((360, 640)) * 0.6 + (0.09 * one.number, 0.2)))
+        for one in view.dancers
+    )
+    draw_group(pygame.Surface(size, 0, 32), replace(view, dancers=close))
+    beside = [(line, box, cap) for line, box, cap in said if line == words.BEAT_WORDS["perfect"] or " · " in line]
+    assert len(beside) == 2 * count
+    screens.assert_tidy(beside, size)
+
+
 def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
     surface = pygame.Surface((1280, 720), 0, 32)
     placed = SimpleNamespace(rect=pygame.Rect(660, 70, 600, 340))
@@ -386,6 +402,7 @@ def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
     said = called_with(long, "90", share)
     assert said.startswith("Al") and said.endswith("…  90") and width(said, share.cap) <= 100
     assert called_with(short, "82", share) == "Li  82" and called_with(short, "", share) == "Li"
+    assert called_with(DancerView(1), "96", share) == "1 · 96"
 
 
 @pytest.mark.parametrize("count, several", [(2, "1 1 2 2"), (3, "1 2 3"), (6, "1 2 3 4")])
@@ -500,6 +517,18 @@ def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
     assert not screen.done
     screen.handle(Click(*at), 0.0)
     assert screen.done and screen.chosen == 3
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_six_of_whom_much_is_said_are_also_told_what_they_did_together(monkeypatch, size):
+    said = screens.listened(monkeypatch, (group_result,), [size])
+    lines = tuple(result_line(k, note=words.PARTLY_SEEN.format(share=40)) for k in range(1, 7))
+    together = ("Beats 1–24: Alexandra first, 210 ms before Dominique.",) * 3 + (group_words.NO_FORMATION,)
+    draw_group_result(pygame.Surface(size, 0, 32), GroupResultView("LOVE DIVE", lines, (16,), together, (), "Q"))
+    screens.assert_tidy(said, size)
+    text = " ".join(line for line, _, _ in said)
+    assert text.count("Beats 1–24") == 3 and group_words.NO_FORMATION in text
+    assert text.count("Raise your left elbow") == 6 and text.count(words.PARTLY_SEEN.format(share=40)) == 6
 
 
 def test_who_was_hardly_seen_is_told(tmp_path):

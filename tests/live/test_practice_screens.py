@@ -24,6 +24,7 @@ from coach.live.practice.showing import passage_heading, passage_name, plan_rows
 from coach.live.practice.views import BetweenView, LoopRow, LoopsView, PassView, PlanView, SummaryRow, SummaryView
 from coach.ui import theme
 from coach.ui.canvas import Canvas
+from coach.ui.text import width
 from coach.wording import practice_words, words
 from coach.wording.practice import why_words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
@@ -207,6 +208,15 @@ def test_between_passes_all_is_said(said):
     for expected in ("84", words.OF_100, *BETWEEN.said, *practice_words.GESTURES.values(), "at 80 %", "in context"):
         assert expected in everything(said)
     assert max(said, key=lambda one: one[2])[0] == "84"
+
+
+@pytest.mark.parametrize("size", ALL_SIZES, ids=str)
+def test_a_hundred_of_100_has_room(said, size):
+    drawn(draw_between, replace(BETWEEN, result=replace(RESULT, score=100.0)), size)
+    assert_tidy(said, size)
+    (score,) = [box for line, box, _ in said if line == "100"]
+    (of,) = [(box, cap) for line, box, cap in said if line == words.OF_100]
+    assert of[0].width == width(words.OF_100, of[1]) and of[0].left > score.right
 
 
 def test_a_pass_that_was_right_or_not_seen_says_so(said):

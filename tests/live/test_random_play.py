@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pygame
 import pytest
@@ -7,6 +9,7 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
+from coach.live.random_play import result
 from coach.live.random_play.dance import SectionDance
 from coach.live.random_play.danced import SectionResult, result_of, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
@@ -17,6 +20,7 @@ from coach.ui.loop import Clock
 from coach.ui.window import Action
 from tests.compare.tracks import GRID, rendered
 from tests.kit.manual_transport import ManualTransport
+from tests.kit.screens import listened
 from tests.kit.takes import verdict
 from tests.live.test_whole_dance import Camera, Player, Poses, Window
 
@@ -103,6 +107,14 @@ def test_a_section_is_skipped_or_left(tmp_path):
     dance = SectionDance(stage, Part(0, 4, 12))
     dance.run(clock)
     assert dance.left
+
+
+def test_a_title_that_no_font_has_is_shown_as_it_is_spelt_in_ours(tmp_path, monkeypatch):
+    song = replace(stage_of(tmp_path)[0].prepared.song, title="\U00012000\U00012001", romanised="A Ba")
+    rows = rows_of([SectionResult(Part(0, 0, 8, "verse"), 80.0)], [song])
+    written = listened(monkeypatch, [result], [(640, 480)])
+    RandomResult(rows, 80.0).draw(pygame.Surface((640, 480), 0, 32), 0.0)
+    assert "A Ba · verse" in [line for line, _, _ in written]
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 800)])

@@ -13,7 +13,7 @@ from coach.live.views import DanceView, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import pixels
-from coach.wording import calibration_words, passages, words
+from coach.wording import calibration_words, passages, random_words, words
 from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
 
 READ = [*SIZES, (720, 1280)]
@@ -215,6 +215,15 @@ def test_setup_is_tidy_and_complete(said, size, camera, progress):
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("announced", random_words.ANNOUNCED.values())
+def test_random_play_is_announced_in_full_with_the_key_that_skips(said, size, announced):
+    announced = announced.format(count=10)
+    drawn(draw_setup, replace(SETUP, title=random_words.TITLE, artist=announced, stand_in=False), size)
+    assert_tidy(said, size)
+    assert announced in " ".join(line for line, _, _ in said) and "→: skip" in announced
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_setup_says_one_thing_at_a_time(said, size):
     drawn(draw_setup, replace(SETUP, messages=("I can't see your feet: step back.", "It is too dark.")), size)
     assert_tidy(said, size)
@@ -292,6 +301,12 @@ def test_a_result_without_mistakes_praises_only_what_was_good(said, score, shown
     drawn(draw_result, ResultView(title="LOVE DIVE", score=score, shape=score, timing=score), (1280, 720))
     everything = " ".join(line for line, _, _ in said)
     assert shown in everything and words.CHANGES not in everything and words.GOOD not in everything
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_full_score_stands_in_its_half_with_what_it_is_of(said, size):
+    drawn(draw_result, replace(RESULT, score=100.0), size)
+    assert_tidy(said, size)
 
 
 def test_result_of_a_take_that_could_not_be_judged(said):

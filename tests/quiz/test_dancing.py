@@ -7,6 +7,7 @@ import pygame
 import pytest
 
 from coach.domain.landmarks import PoseTrack
+from coach.quiz import screen_dancing
 from coach.quiz.keys import Pick
 from coach.quiz.layout import question_places
 from coach.quiz.resembling import NOTHING, Guess, guessed
@@ -14,7 +15,9 @@ from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, Step
 from coach.ui import theme
 from coach.ui.window import Action
 from coach.wording import quiz_words as words
+from coach.wording.words import CAMERA_ENDED, CAMERA_STALLED
 from tests.kit.manual_transport import ManualTransport
+from tests.kit.screens import listened
 from tests.quiz.conftest import a_dance
 
 LATER_S = 137.0
@@ -28,9 +31,13 @@ def playing(songs, track=None):
     class Camera:
         now = 0.0
         raised = 0.0
+        lost = ""
 
         def hand(self):
             return self.raised
+
+        def problem(self):
+            return self.lost
 
         def poses(self):
             if track is None:
@@ -130,6 +137,19 @@ def test_who_is_not_seen_is_told_and_nothing_is_claimed(songs):
         assert screen.step is Step.ASK and screen.guess.song is None
         screen.handle(Pick(0), 20.0)
         assert not screen.round.answers[0].right and screen.round.score == 0
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 800)])
+@pytest.mark.parametrize("lost", ["", CAMERA_STALLED.format(camera="camera 0"), CAMERA_ENDED.format(camera="me.mp4")])
+def test_a_camera_without_picture_is_not_the_player_s_fault(monkeypatch, songs, size, lost):
+    written = listened(monkeypatch, [screen_dancing], [size])
+    with playing(songs) as (screen, until):
+        until.camera.lost = lost
+        for step in (Step.WAIT, Step.DANCE):
+            written.clear()
+            screen._enter(step, 1.0)
+            screen.draw(pygame.Surface(size, 0, 32), 1.2)
+            assert " ".join(line for line, _, _ in written).count(lost or words.DANCE_UNSEEN) == 1
 
 
 @pytest.mark.parametrize("size", [(640, 480), (480, 800)])

@@ -1,13 +1,15 @@
 """Whole rounds by hand: the test is the loop."""
 
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import numpy as np
 import pygame
 import pytest
 
-from coach.quiz import question_picture, screen_end
-from coach.quiz.best import LONGEST_NAME
+from coach.devices.camera.camera import HOW_ELSE
+from coach.quiz import question_picture, screen_end, screen_menu
+from coach.quiz.best import LONGEST_NAME, PLACES, Played
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
 from coach.quiz.layout import choice_at, question_places
@@ -20,6 +22,7 @@ from coach.quiz.screen_end import EndScreen, EndView, NameScreen, rank
 from coach.quiz.screen_menu import MenuScreen
 from coach.quiz.screen_round import AgainScreen, RoundScreen
 from coach.ui import text
+from coach.ui.fonts import clean
 from coach.ui.gamepad import Gamepads
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
@@ -207,6 +210,39 @@ def test_the_menu_and_the_end_fit_every_window(songs, screen, size):
     assert all(surface.get_rect().contains(cell) for cell in end._cells)
     end.handle(Click(*end._cells[7].center), 1.0)
     assert (end.chosen, end.number) == ("see", 7)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("note", [
+    words.GROUPS, words.NO_COACH,
+    f"You may not use camera 0 (/dev/video0): run `sudo usermod -aG video $USER` and log in again. {HOW_ELSE}",
+])  # fmt: skip
+def test_what_the_menu_tells_is_read_to_its_end(monkeypatch, songs, size, note):
+    said = listened(monkeypatch, (screen_menu,), [size])
+    menu = MenuScreen(laid_out(songs[0].lead, 2.0, 4.0), songs[0].song.grid, note)
+    menu.draw(pygame.Surface(size, 0, 32), 0.5)
+    told = [line for line, _, _ in said]
+    last = told[told.index(words.MENU_KEYS) + 1 :]
+    assert " ".join(last) == clean(note)
+    assert_tidy(said, size)
+    assert all(place.bottom < said[told.index(words.MENU_KEYS)][1].top for place in menu._places)
+    assert all(place.height > 20 for place in menu._places)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mine", [None, 0, 4, 9])
+def test_the_best_list_shows_the_best_and_this_round(monkeypatch, size, mine):
+    said = listened(monkeypatch, (screen_end,), [size])
+    best = [Played("dancing", False, 1990 - k, 5, 5, datetime.now(timezone.utc)) for k in range(PLACES)]
+    view = EndView("dancing", (), (), 900, 2, best, mine)
+    EndScreen(view, cheer=False).draw(pygame.Surface(size, 0, 32), 0.0)
+    told = [line for line, _, _ in said]
+    assert words.BEST_LIST.format(level=words.MENU["dancing"][0]) in told
+    points = [int(line) for line in told if line.startswith("19")]
+    if size[0] > size[1]:
+        assert points == [one.points for one in best]
+    assert mine is None or best[mine].points in points
+    assert_tidy([one for one in said if one[0]], size)
 
 
 @pytest.mark.parametrize("event, chosen", [

@@ -272,6 +272,9 @@ def test_what_each_command_asks_for(bare, monkeypatch, words, file):
         ("contest lovedive films", "contest"), ("worker --cluster tcp://a:1", "contest"),
         ("thresholds lovedive a.mp4 b.mp4", "contest"), ("thresholds lovedive a.mp4", None), ("--song lovedive", None),
         ("--cache-dir x import film.mp4", "import"), ("moves lovedive --learn", "moves"),
+        ("moves lovedive", None), ("beats lovedive", None), ("bench live", None), ("bench moves", "moves"),
+        ("bench beats", "import"), ("bench estimators films --programme", "import"), ("bench import", "import"),
+        ("bench contest", "contest"),
     ],
 )  # fmt: skip
 def test_what_else_a_command_needs(words, file):

@@ -44,6 +44,8 @@ def test_the_sentence_names_a_python_that_fits(main, monkeypatch):
     monkeypatch.setattr(main, "fitting_python", lambda: "python3.12")
     monkeypatch.setattr(sys, "argv", ["coach/main.py"])
     assert main.unsupported((3, 8), ["--song", "lovedive"]).endswith("python3.12 coach/main.py --song lovedive")
+    said = main.unsupported((3, 8), ["score", "lovedive", "my film.mp4"])
+    assert said.endswith('python3.12 coach/main.py score lovedive "my film.mp4"')  # as it can be typed
 
 
 def test_only_a_python_that_runs_is_named(main, monkeypatch):

@@ -116,7 +116,7 @@ def test_a_newer_file(tmp_path):
 def test_who_trails_and_who_stands_wrong():
     group = a_group()
     assert names_of(group) == ["Mina (dancer 1)", "Dancer 2", "Jo (dancer 3)"]
-    assert timing_said(group)[0] == "Jo is usually 110 ms behind the others."
+    assert timing_said(group) == ["Jo is usually 110 ms behind the others."]
     assert places_said(group)[:2] == [
         "Beats 8–9: dancer 2 stands half a step too far to their left, too close to Jo.",
         "Beat 4: Jo stands a step too far back.",

@@ -193,13 +193,14 @@ def test_a_judge_that_fails_leaves_the_take_recoverable(tmp_path):
     assert len(load_poses(running.folder)) == len(track)
 
 
-def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatch):
+@pytest.mark.parametrize("step", ["save_track", "to_disk"])
+def test_a_full_disk_at_the_end_leaves_the_take_recoverable(tmp_path, monkeypatch, step):
     running, track = danced(tmp_path)
 
-    def full(path, track):
+    def full(path, *_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(in_progress, "save_track", full)
+    monkeypatch.setattr(in_progress, step, full)
     with pytest.raises(CoachError, match=r"poses\.npz could not be written \(No space left on device\)"):
         running.finish(track, a_take())
     monkeypatch.undo()
@@ -372,6 +373,17 @@ def test_it_is_as_large_as_asked_for_and_can_be_given_back(tmp_path, size):
     release(tmp_path / "room")
     assert not list(tmp_path.iterdir())
     release(tmp_path / "room")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX limits how far a file grows")
+@pytest.mark.parametrize("name", [None, "001"], ids=["take", "pass"])
+def test_a_session_that_cannot_begin_on_a_full_disk_leaves_no_folder(tmp_path, name):
+    from tests.kit.full_disk import full_disk
+
+    (tmp_path / "song").mkdir()
+    with full_disk(), pytest.raises(CoachError, match="Make room"):
+        OpenTake.begin(tmp_path, SessionInfo("song", STARTED), BLAZEPOSE, 1.0, name and tmp_path / "song" / name)
+    assert not list((tmp_path / "song").iterdir())
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has a disk that is always full")

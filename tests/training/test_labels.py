@@ -55,6 +55,17 @@ def test_bad_labels(tmp_path, text, said):
         read(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    "path, said",
+    [("utf16.csv", "is no text in UTF-8"), ("", "cannot be read: "), ("utf16.csv/labels.csv", "cannot|not exist")],
+)
+def test_what_is_no_text_is_said_in_words(tmp_path, path, said):
+    (tmp_path / "utf16.csv").write_text(GOOD, encoding="utf-16")
+    with pytest.raises(CoachError, match=said) as refused:
+        read_labels(tmp_path / path)
+    assert not any(private in str(refused.value) for private in ("codec", "Errno", "0x"))
+
+
 def test_no_file(tmp_path):
     with pytest.raises(CoachError, match="does not exist"):
         read_labels(tmp_path / "labels.csv")

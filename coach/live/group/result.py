@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -122,7 +122,9 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
         borders=tuple(section.first for section in song.grid.sections),
         together=(*timing_said(together), *places_said(together)) if together else (),
         notes=problems,
-        keys=group_words.RESULT_KEYS.format(dancers=len(group.dancers)),
+        keys=group_words.RESULT_KEYS.format(
+            numbers="1, 2" if len(group.dancers) == 2 else f"1 to {len(group.dancers)}"
+        ),
         floor=floor_of(together) if together else None,
     )
 
@@ -159,7 +161,14 @@ def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> list[tu
         area.width -= plan.width + margin
     while cap > pixels_of(LEAST_CAP, unit) and _paint(None, area, view, cap)[0] > area.height:
         cap -= 1
+    if _paint(None, area, view, cap)[0] > area.height:
+        view = replace(view, lines=tuple(map(_in_two_lines, view.lines)))
     return _paint(surface, area, view, cap)[1]
+
+
+def _in_two_lines(line: ResultLine) -> ResultLine:
+    """Where there is no room for all: what they did together must not be lost."""
+    return replace(line, where=" · ".join(filter(None, (line.where, line.note))), note="", kinds=())
 
 
 def _paint(

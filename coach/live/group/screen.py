@@ -43,6 +43,10 @@ LABEL_CAP: Final = 0.032
 """… and the height of its capitals, of the window's height, where the row is high enough."""
 APART: Final = 0.85
 """Of the width that each dancer has of the picture, at most taken by what is said beside them, while it can shrink."""
+LINE: Final = 1.5
+"""Capitals from what is said of one dancer to what is said of another in whose way it would be …"""
+WAYS: Final = (0, 1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
+"""… and so many of these lines away from the dancer, where there is room, else towards them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,12 +133,14 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
     seen = [one for one in view.dancers if one.body is not None]
     for one in seen:
         draw_body(surface, placed, one.body, one.colour)
-    below = share_of(surface, placed, [f"{one.called}  {_score(one)}" for one in view.dancers])
+    below = share_of(surface, placed, [one.called + _behind(one, _score(one)) for one in view.dancers])
     above = share_of(surface, placed, words.BEAT_WORDS.values(), len(view.dancers))
+    taken: list[pygame.Rect] = []
     for one in seen:
-        draw_below(surface, placed, one, called_with(one, _score(one), below), below)
+        draw_below(surface, placed, one, called_with(one, _score(one), below), below, taken)
         if one.word:
-            draw_above(surface, placed, one, words.BEAT_WORDS[one.word.kind], WORD_COLOURS[one.word.kind], above)
+            said, colour = words.BEAT_WORDS[one.word.kind], WORD_COLOURS[one.word.kind]
+            draw_above(surface, placed, one, said, colour, above, taken)
     draw_camera_message(surface, placed.rect, dance.camera_message)
 
 
@@ -157,27 +163,41 @@ def share_of(surface: pygame.Surface, placed: Placed, said: Iterable[str], dance
 
 def called_with(one: DancerView, score: str, share: Share) -> str:
     """A dancer's name and score; of the name what there is room for."""
-    behind = f"  {score}" if score else ""
+    behind = _behind(one, score)
     apart = share.cap // 3  # set as one they are a little wider than each for itself
     return shortened(one.called, share.cap, share.room - round(width(behind, share.cap)) - apart) + behind
 
 
+def _behind(one: DancerView, score: str) -> str:
+    """A score, to be read apart from a name, or from a number: "1 96" is a hundred and ninety-six."""
+    return ("  " if one.name else " · ") + score if score else ""
+
+
 def draw_above(
-    surface: pygame.Surface, placed: Placed, one: DancerView, said: str, colour: theme.Colour, share: Share
+    surface: pygame.Surface,
+    placed: Placed,
+    one: DancerView,
+    said: str,
+    colour: theme.Colour,
+    share: Share,
+    taken: list[pygame.Rect],
 ) -> None:
-    """Over a dancer's head, within the picture."""
+    """Over a dancer's head, within the picture; higher where that is ``taken``, to which it is added."""
     x, y = over_head(placed.points(one.body.image))
     if np.isfinite(x):
-        _say(surface, placed, said, share, colour, (x, y - share.cap))
+        _say(surface, placed, said, share, colour, (x, y - share.cap), taken, -LINE)
 
 
-def draw_below(surface: pygame.Surface, placed: Placed, one: DancerView, said: str, share: Share) -> None:
-    """Under a dancer's feet in their colour, within the picture."""
+def draw_below(
+    surface: pygame.Surface, placed: Placed, one: DancerView, said: str, share: Share, taken: list[pygame.Rect]
+) -> None:
+    """Under a dancer's feet in their colour, within the picture; lower where that is ``taken``, to which it is
+    added."""
     points = placed.points(one.body.image)
     known = points[np.isfinite(points).all(axis=1)]
     if len(known):
         y = known[:, 1].max() + 1.4 * share.cap
-        _say(surface, placed, said, share, one.colour, (float(np.median(known[:, 0])), y))
+        _say(surface, placed, said, share, one.colour, (float(np.median(known[:, 0])), y), taken, LINE)
 
 
 def _say(
@@ -187,13 +207,20 @@ def _say(
     share: Share,
     colour: theme.Colour,
     at: tuple[float, float],
+    taken: list[pygame.Rect],
+    line: float,
 ) -> None:
+    """``line``: capitals to the next one, negative: upwards."""
     rect, cap = placed.rect, share.cap
     text = shortened(said, cap, share.room)
-    half = width(text, cap) / 2
-    x = float(np.clip(at[0], rect.left + half, rect.right - half))
+    wide = width(text, cap)
+    x = float(np.clip(at[0], rect.left + wide / 2, rect.right - wide / 2))
     y = float(np.clip(at[1], rect.top + cap, rect.bottom - cap))
-    draw_text(surface, text, cap, (x, y), colour=colour, align="centre", outlined=True)
+    box = pygame.Rect(round(x - wide / 2), round(y - cap / 2), round(wide), cap)
+    places = (box.move(0, round(n * line * cap)) for n in WAYS)
+    box = next((one for one in places if rect.contains(one) and one.collidelist(taken) < 0), box)
+    taken.append(box)
+    draw_text(surface, text, cap, box.center, colour=colour, align="centre", outlined=True)
 
 
 # ---------------------------------------------------------------- the strip

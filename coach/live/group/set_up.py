@@ -70,6 +70,7 @@ class GroupSetUp(SettingUp[PosedGroup]):
         follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._who]
         above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
         by_position = all(who.member == who.dancer for who in self._who)
+        taken: list[pygame.Rect] = []
         for k, (who, pose) in enumerate(zip(self._who, self.newest.poses)):
             if not pose.seen:
                 continue
@@ -77,9 +78,9 @@ class GroupSetUp(SettingUp[PosedGroup]):
             shown = Body(self._smoothers[k].step(body.image, self.newest.frame.arrived), body.visibility, NO_JOINT)
             one = DancerView(who.dancer, who.name, shown)
             draw_body(surface, placed, shown, one.colour)
-            draw_above(surface, placed, one, called[k], one.colour, above)
+            draw_above(surface, placed, one, called[k], one.colour, above, taken)
             if self._group.several_members and not by_position:
-                draw_below(surface, placed, one, follows[k], below)
+                draw_below(surface, placed, one, follows[k], below, taken)
             draw_hand(surface, placed, shown, self.hands[k])
 
 

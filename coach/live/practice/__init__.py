@@ -6,5 +6,6 @@ takes), ``steps`` (from what was typed to what is practised), ``laps`` (a pass a
 ``passes`` (each judged and kept), ``playback`` (what is played, lap after lap), ``music`` (slow, made ahead) and
 ``gestures`` (what a dancer says with their arms between two passes). ``practice`` is its screen, with ``keys``,
 ``marking`` (the mouse on the strip) and ``picture`` (what is seen); ``loops_menu`` and ``sheets`` are the screens
-around it. ``views`` is what screens draw, ``pass_views`` and ``showing`` fill it.
+around it. ``views`` is what screens draw, ``pass_views`` and ``showing`` fill it; they are drawn by ``screen_pass``,
+``screen_between``, ``screen_plan``, ``screen_summary`` and ``screen_loops``, the last three on ``screen_sheet``.
 """

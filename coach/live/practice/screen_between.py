@@ -160,11 +160,11 @@ def _draw_head(surface: pygame.Surface, layout: BetweenLayout, view: BetweenView
 def _draw_score(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:
     if not area.height:
         return
-    cap = fitting_cap("100", min(pixels_of(SCORE_CAP, unit), area.height), area.width * 2 // 3, 1)
-    box = draw_text(surface, points(view.result.score), cap, area.midleft)
     small = pixels_of(theme.CAP, unit)
-    at = (box.right + small, box.bottom - small / 2)
-    draw_text(surface, OF_100, small, at, colour=theme.QUIET, room=max(1, area.right - round(at[0])))
+    room = max(1, area.width - width(OF_100, small) - small)
+    cap = fitting_cap("100", min(pixels_of(SCORE_CAP, unit), area.height), room, 1)
+    box = draw_text(surface, points(view.result.score), cap, area.midleft)
+    draw_text(surface, OF_100, small, (box.right + small, box.bottom - small / 2), colour=theme.QUIET)
 
 
 def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:

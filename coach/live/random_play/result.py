@@ -21,9 +21,11 @@ from coach.wording.numbers import points
 
 @dataclass(frozen=True)
 class Row:
-    """``where``: the section's name, else its beats; ``score``: 0–100, None: let pass."""
+    """``romanised``: shown where no font has the title's letters; ``where``: the section's name, else its beats;
+    ``score``: 0–100, None: let pass."""
 
     title: str
+    romanised: str
     where: str
     score: float | None
 
@@ -36,7 +38,7 @@ def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Ro
 def _row(result: SectionResult, song: Song) -> Row:
     part = result.part
     where = part.name or words.BEATS.format(first=part.first + 1, last=part.end)
-    return Row(song.title, where, result.score)
+    return Row(song.title, song.romanised, where, result.score)
 
 
 def _said(score: float | None, none: str) -> str:
@@ -98,5 +100,5 @@ def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: Row, unit: int) -
         pygame.draw.rect(surface, (30, 82, 82), filled, border_radius=cap // 3)
     said, colour = _said(row.score, words.PASSED), theme.QUIET if row.score is None else theme.TEXT
     shown = draw_text(surface, said, cap, (bar.right - cap // 2, bar.centery), colour=colour, align="right")
-    text = f"{showable(row.title, row.title)} · {row.where}"
+    text = f"{showable(row.title, row.romanised)} · {row.where}"
     draw_text(surface, text, cap, (bar.left + cap // 2, bar.centery), room=max(1, shown.left - bar.left - 2 * cap))

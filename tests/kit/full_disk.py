@@ -1,0 +1,14 @@
+"""A disk on which no file can grow, as on a full one; POSIX only. Nothing may be printed meanwhile."""
+
+import resource
+from contextlib import contextmanager
+
+
+@contextmanager
+def full_disk():
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
