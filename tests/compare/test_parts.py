@@ -100,7 +100,7 @@ def test_at_half_speed_it_is_the_same(body):
     assert slow.score.score > 98 and slow.mistakes == ()
 
 
-@pytest.mark.parametrize("body", PARTS)
+@pytest.mark.parametrize("body", ["arms", pytest.param("legs", marks=pytest.mark.long)])
 def test_live_only_these_joints_are_ringed_and_judged_alike(body):
     track, live, rung = rendered("cover"), LiveJudge(measure().only(body)), np.zeros(9, bool)
     said = []

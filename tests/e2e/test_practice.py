@@ -36,6 +36,7 @@ def only_practice(sessions):
     return PracticeFolder(path)
 
 
+@pytest.mark.long  # tests/live/test_practice dances whole practices on the manual transport
 def test_two_passes_are_danced_kept_and_said(display, tmp_path):
     code, out, error = run(display, *practise(tmp_path, "--no-audio", "--passes", "2", "--speed", "0.75"))
     assert code == 0, error
