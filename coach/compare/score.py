@@ -41,8 +41,8 @@ OTHER_SIDE: Final = 0.04
 danced to the other side; below minus this it is not, in between it is the more likely the higher it is. Covers and
 beginners have −.10 and less, their mirror images all but two .04 and more."""
 SIDE_VARIES: Final = 0.5
-"""Two SD of that logarithm from beat to beat: of n beats fewer than ENOUGH_BEATS, that times 1/√n − 1/√16 is granted to
-the dancer."""
+"""Two SD of that logarithm from beat to beat: of n beats that tell, fewer than ENOUGH_BEATS, that times 1/√n − 1/√16 is
+granted to the dancer."""
 LEAST_OF_OTHER_SIDE: Final = 0.2
 """Share that is left of the score of a dance that is danced to the other side throughout."""
 SCALE: Final = (
@@ -109,9 +109,10 @@ def other_side(verdicts: Sequence[Verdict]) -> float:
     """
     swapped = np.array([v.swapped for v in verdicts if v.kind != "unseen"]).reshape(-1, 2)
     tell = swapped > 0
-    if tell.any(axis=1).sum() < ENOUGH_TO_TELL:
+    telling = int(tell.any(axis=1).sum())
+    if telling < ENOUGH_TO_TELL:
         return 0.0
-    evidence = np.log(swapped[tell]).mean() - SIDE_VARIES * _doubt(len(swapped))
+    evidence = np.log(swapped[tell]).mean() - SIDE_VARIES * _doubt(telling)
     return float(np.interp(evidence, (-OTHER_SIDE, OTHER_SIDE), (0.0, 1.0)))
 
 

@@ -197,6 +197,8 @@ def test_few_beats_tell_less_surely_which_side_it_is(beats):
     doubt = 0.5 * max(0.0, beats**-0.5 - 0.25)
     assert other_side(take(0.6, beats, swapped=np.exp(doubt))) == pytest.approx(0.5)
     assert other_side(take(0.6, beats, swapped=np.exp(doubt + 0.05))) == 1
+    alike = take(0.6, 40, swapped=0.0)  # beats that look the same mirrored make it no surer
+    assert other_side(take(0.6, beats, swapped=np.exp(doubt)) + alike) == pytest.approx(0.5)
 
 
 def test_arms_and_legs_both_tell_the_side():
