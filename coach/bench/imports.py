@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.bench.results import write_results
-from coach.bench.score import LONG_S
+from coach.bench.score import WHOLE_SONG_S
 from coach.bench.stand_ins.looped import looped
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
@@ -151,10 +151,10 @@ def bench_import(where: Folders, clips: Path | None, out: Path, choice: Choice) 
 
 
 def long_film(short: Path, folder: Path) -> Path:
-    """The video repeated up to LONG_S: in a short one the time before the first pose would count more than in a
+    """The video repeated up to WHOLE_SONG_S: in a short one the time before the first pose would count more than in a
     song."""
-    film = folder / f"{short.stem}-{LONG_S:.0f}-s{short.suffix}"
-    looped(short, film, ceil(LONG_S / probe(short).duration), until=LONG_S)
+    film = folder / f"{short.stem}-{WHOLE_SONG_S:.0f}-s{short.suffix}"
+    looped(short, film, ceil(WHOLE_SONG_S / probe(short).duration), until=WHOLE_SONG_S)
     return film
 
 

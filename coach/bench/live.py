@@ -31,7 +31,7 @@ from coach.bench.stand_ins.sound_sink import NullSink, Recording
 from coach.bench.stand_ins.variants import write_film
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
-from coach.estimators.known import USUAL, Choice
+from coach.estimators.known import DEFAULT_CHOICE, Choice
 from coach.live.group.group import group_choice
 from coach.media.audio import read_audio
 from coach.media.video import read_frames
@@ -63,7 +63,7 @@ def bench_live(
     out: Path,
     sizes: Sequence[tuple[int, int]],
     upright: bool = False,
-    choice: Choice = USUAL,
+    choice: Choice = DEFAULT_CHOICE,
     dancers: int = 1,
 ) -> int:
     """Run each case once, print the tables, write ``out`` (JSON).
@@ -194,8 +194,8 @@ class Targets:
 
 
 ALONE = Targets(median=40, most=70, posed=99)
-GROUP = Targets(median=None, most=120, posed=None)
-EACH = 20
+GROUP_TARGETS = Targets(median=None, most=120, posed=None)
+LEAST_GROUP_POSES_HZ = 20
 """Poses a second of each dancer of a group, at least."""
 
 
@@ -274,7 +274,7 @@ def figures(
     size     of the window: of the largest less is asked
     seen     poses of each dancer of a group
     """
-    asked = GROUP if seen else ALONE
+    asked = GROUP_TARGETS if seen else ALONE
     late = latencies(shown) * 1000
     usual = size[1] <= EVERY_PICTURE_UP_TO
     off = np.abs(np.asarray(offsets, np.float64)) * 1000
@@ -286,7 +286,10 @@ def figures(
         Figure("camera frames in", totals["camera_frames"] / song_s, "/s"),
         Figure("poses out", totals["poses"] / song_s, "/s"),
         Figure("camera frames with a pose", posed, "%", asked.posed, False),
-        *(Figure(f"of them with dancer {k}", poses / song_s, "/s", EACH, False) for k, poses in enumerate(seen, 1)),
+        *(
+            Figure(f"of them with dancer {k}", poses / song_s, "/s", LEAST_GROUP_POSES_HZ, False)
+            for k, poses in enumerate(seen, 1)
+        ),
         Figure("arrival to verdict on screen, median", _percentile(late, 50), "ms", asked.median),
         Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", asked.most),
         Figure("of it finding the pose (mean; the floor)", network, "ms"),

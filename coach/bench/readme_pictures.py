@@ -26,20 +26,20 @@ from coach.media.video import probe
 from coach.takes.pose_log import read_pose_log
 
 TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
-CLAPS: Final = PROJECT / "tests" / "data" / "claps.mp4"
+CLAPS_FILM: Final = PROJECT / "tests" / "data" / "claps.mp4"
 FIFTH_CLAP_S: Final = 7.5
 """s from the start of a calibration until its fifth clap has been seen."""
-SIZE: Final = (1280, 720)
+README_WINDOW_PX: Final = (1280, 720)
 MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
 PAGE_SIZE: Final = (1160, 900)
 """Of the window that a page is seen in."""
-SECTION: Final = "knee bends"
+README_SECTION: Final = "knee bends"
 """Its first four beats are wrong in the cover."""
 PASS_S: Final = 1.0
 """s of song time after the beginning of a pass of that section, in the middle of those."""
-GROUP: Final = 3
-NAMES: Final = "Mina,Ha-eun,Jo"
+README_DANCERS: Final = 3
+GROUP_NAMES_TYPED: Final = "Mina,Ha-eun,Jo"
 GROUP_S: Final = 6.5
 """s after the first pose of a group's dance: the same mistake has begun."""
 QUIZ_SEED: Final = 5
@@ -99,7 +99,7 @@ class Visit:
 
 def visit(pictures: Path) -> None:
     """Set-up, dance, result, review."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         sessions = Path(folder)
         typed = ["--song", "lovedive", "--camera", TAKE, "--no-audio", "--sessions-dir", sessions]
         screen = Visit(environment, sessions, pictures, *typed)
@@ -125,10 +125,20 @@ def visit(pictures: Path) -> None:
 
 def visit_group(pictures: Path) -> None:
     """Three dance."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         film, sessions = Path(folder) / "trio.mp4", Path(folder) / "sessions"
         write_trio(film, TAKE, probe(TAKE).duration)
-        typed = ["--song", "lovedive", "--dancers", GROUP, "--names", NAMES, "--camera", film, "--no-audio"]
+        typed = [
+            "--song",
+            "lovedive",
+            "--dancers",
+            README_DANCERS,
+            "--names",
+            GROUP_NAMES_TYPED,
+            "--camera",
+            film,
+            "--no-audio",
+        ]
         screen = Visit(environment, sessions, pictures, *typed, "--sessions-dir", sessions)
         screen.until(screen.lit)
         time.sleep(6)
@@ -142,9 +152,20 @@ def visit_group(pictures: Path) -> None:
 
 def visit_practice(pictures: Path) -> None:
     """What stands between the first pass and the second, and that."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         sessions = Path(folder)
-        typed = ["practice", "--song", "lovedive", "--section", SECTION, "--speed", "0.75", "--ramp", "--camera", TAKE]
+        typed = [
+            "practice",
+            "--song",
+            "lovedive",
+            "--section",
+            README_SECTION,
+            "--speed",
+            "0.75",
+            "--ramp",
+            "--camera",
+            TAKE,
+        ]
         screen = Visit(environment, sessions, pictures, *typed, "--no-audio", "--sessions-dir", sessions)
         screen.until(screen.lit)
         time.sleep(6)
@@ -163,12 +184,12 @@ def visit_calibration(pictures: Path) -> None:
     """Clapping; what is found depends on the machine that makes the picture, so that is none."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        virtual_screen(*SIZE) as environment,
+        virtual_screen(*README_WINDOW_PX) as environment,
         NullSink() as sink,
     ):
         audible = {**sink.environment, **{key: environment[key] for key in ("DISPLAY",)}}
         listening = sink.record()  # a sink that nobody listens to plays two seconds ahead
-        typed = ["calibrate", "--camera", CLAPS, "--no-microphone", "--settings-dir", Path(folder)]
+        typed = ["calibrate", "--camera", CLAPS_FILM, "--no-microphone", "--settings-dir", Path(folder)]
         screen = Visit(audible, Path(folder), pictures, *typed)
         screen.until(screen.lit)
         screen.press("space")
@@ -200,14 +221,14 @@ def _run(*words: str | Path) -> None:
 def _as_jpeg(picture: Path, file: Path) -> None:
     with Image.open(picture) as image:
         image.convert("RGB").resize(
-            (SIZE[0], round(SIZE[0] * image.height / image.width)), Image.Resampling.LANCZOS
+            (README_WINDOW_PX[0], round(README_WINDOW_PX[0] * image.height / image.width)), Image.Resampling.LANCZOS
         ).save(file, quality=90, optimize=True)
     print(file)
 
 
 def visit_quiz(pictures: Path) -> None:
     """The first question, while it is danced."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         typed = ["quiz", "easy", "--seed", QUIZ_SEED, "--no-audio", "--settings-dir", Path(folder)]
         screen = Visit(environment, Path(folder), pictures, *typed)
         screen.until(screen.lit)

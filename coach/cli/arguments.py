@@ -27,9 +27,9 @@ NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
 """The beginning of a word that is not an option although it begins with "-"."""
 COMMAND: Final = "COMMAND"
 """Where in the line a command stands; argparse names it so when it complains."""
-DANCING: Final = ("dance", "play", "song")
+DANCE_WORDS: Final = ("dance", "play", "song")
 """What somebody types who wants to dance: that is no command, but an option with the song's name."""
-LIKELY_MEANT: Final = 0.7
+LEAST_WORD_SIMILARITY: Final = 0.7
 """Similarity (difflib's, 0..1) from which a word may have been meant."""
 
 
@@ -109,7 +109,7 @@ def _not_among(what: str, value: str, choices: str) -> str:
     names = re.findall(r"[^\s,'\"]+", choices)
     if what != COMMAND:
         return f"{f'{what} cannot be ' if what.startswith('-') else 'There is no '}“{value}”: choose {_either(names)}."
-    if value in DANCING:
+    if value in DANCE_WORDS:
         return f"There is no command “{value}”. To dance, name a song: {PROGRAM} --song lovedive."
     meant = _meant(value, names)
     song = "" if meant else f" If it is a song, type {PROGRAM} --song {as_typed(value)}."
@@ -123,7 +123,7 @@ def _either(names: Sequence[str]) -> str:
 
 
 def _meant(typed: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(typed, known, 1, LIKELY_MEANT)
+    near = difflib.get_close_matches(typed, known, 1, LEAST_WORD_SIMILARITY)
     return f"; perhaps you meant {near[0]}" if near else ""
 
 
@@ -221,7 +221,7 @@ def estimator(text: str) -> str:
     from coach.estimators.known import ESTIMATORS  # here: most commands need none of them
 
     if text not in ESTIMATORS:
-        meant = difflib.get_close_matches(text, ESTIMATORS, 1, LIKELY_MEANT)
+        meant = difflib.get_close_matches(text, ESTIMATORS, 1, LEAST_WORD_SIMILARITY)
         choose = f"perhaps you meant {meant[0]}" if meant else f"choose {_either(tuple(ESTIMATORS))}"
         raise argparse.ArgumentTypeError(f"there is no “{text}”: {choose}")
     return text

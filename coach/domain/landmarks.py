@@ -62,7 +62,7 @@ JOINT_ENDS: Final = {
 }
 """Joint → the three landmarks whose angle it is, the joint itself in the middle (13 landmarks in all)."""
 
-LIMBS: Final = (
+DRAWN_LIMBS: Final = (
     ("left_shoulder", "right_shoulder"), ("left_hip", "right_hip"),
     ("left_shoulder", "left_hip"), ("right_shoulder", "right_hip"),
     ("left_shoulder", "left_elbow"), ("left_elbow", "left_wrist"),

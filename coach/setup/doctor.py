@@ -134,9 +134,9 @@ def _room(sessions: Path) -> Check:
 
 
 def _pose_model(cache: Path) -> Check:
-    from coach.estimators.known import USUAL, kept_estimator_model
+    from coach.estimators.known import DEFAULT_CHOICE, kept_estimator_model
 
-    model = kept_estimator_model(USUAL, cache)
+    model = kept_estimator_model(DEFAULT_CHOICE, cache)
     if model is None:
         return Check(
             "Pose model", "note", f"not yet in {cache}", "The first dance fetches it (9 to 36 MB): be online for that."

@@ -9,7 +9,7 @@ from coach.bench.beats import command
 from coach.bench.beats.command import bench_beats, known_beats, of_piece, read_beats, table
 from coach.bench.beats.instruments import RATE
 from coach.bench.beats.measure import Truth, f_measure, outcome, summary, tempo_right
-from coach.bench.beats.pieces import KINDS, SETS, Kind, pieces, play
+from coach.bench.beats.pieces import PIECE_KINDS, SETS, Kind, pieces, play
 from coach.domain.beats import BeatGrid
 from coach.song.importing.rhythm import Certainty, Rhythm
 from coach.song.importing.tempo import ConstantTempo
@@ -72,7 +72,7 @@ def test_wrong_and_sure_is_counted():
 
 def test_both_sets_have_every_kind_in_another_tempo():
     assert [len(pieces(which)) for which in SETS] == [25, 25]
-    assert all(kind.bpm[0] != kind.bpm[1] for kind in KINDS)
+    assert all(kind.bpm[0] != kind.bpm[1] for kind in PIECE_KINDS)
 
 
 def test_a_piece_sounds_on_its_beats_and_is_made_the_same_again():
@@ -88,7 +88,7 @@ def test_a_piece_sounds_on_its_beats_and_is_made_the_same_again():
 
 
 def of_kind(name, band):
-    seed, kind = next((k, kind) for k, kind in enumerate(KINDS) if kind.name == name)
+    seed, kind = next((k, kind) for k, kind in enumerate(PIECE_KINDS) if kind.name == name)
     return of_piece(play(kind, band, seed))
 
 

@@ -400,7 +400,7 @@ def _patches():
         return values * np.where(np.arange(9) == joint, 1.2, 1.0)
 
     for joint, name in enumerate(JOINTS):
-        scale = scaled(module.SCALE, joint)
+        scale = scaled(module.JOINT_ERROR_SCALE_DEG, joint)
         if module.SPACE_SHARE[joint]:
             share = scaled(module.SPACE_SHARE, joint)
             yield f"SPACE_SHARE {name}", [(module, "SPACE_SHARE", share)], {"error", "chord"}

@@ -90,7 +90,7 @@ def _tone(hz: float, seconds: float, partials: tuple[float, ...], attack: float,
     return wave * ends * np.exp(-t / decay) / sum(partials)
 
 
-BANDS: Final[tuple[Mapping[str, Drum], ...]] = (
+DRUM_KITS: Final[tuple[Mapping[str, Drum], ...]] = (
     {"kick": _kick, "snare": _snare, "hat": _hat},
     {"kick": _thump, "snare": _clap, "hat": _shaker},
 )

@@ -44,7 +44,7 @@ PLANTED: Final = (
 FILMS: Final = (".mp4", ".mov", ".mkv", ".webm", ".avi")
 BPM: Final = 120.0
 """Beats of real clips, whose music nobody needs here: half a second each."""
-SURE: Final = 0.5
+OFFSET_CERTAINTY: Final = 0.5
 """Certainty from which an offset is believed; films that do not fit each other are taken to begin together."""
 
 
@@ -85,7 +85,7 @@ def real_layer(folder: Path, poses: Poses) -> dict:
 def _row(film: Path, reference: Path, tracks: dict[Path, PoseTrack]) -> dict:
     theirs = tracks[reference]
     found = pose_offset(laid_out(tracks[film]), laid_out(theirs))
-    offset = found.seconds if found and found.sure >= SURE else 0.0
+    offset = found.seconds if found and found.sure >= OFFSET_CERTAINTY else 0.0
     mine = tracks[film].shifted(-offset)
     start, end = max(mine.t[0], theirs.t[0]), min(mine.t[-1], theirs.t[-1])
     grid = BeatGrid.constant(BPM, float(start), float(end))

@@ -59,9 +59,9 @@ def _middle(values: NDArray[np.floating]) -> float:
 
 ABOVE_NOSE: Final = 0.12
 """Of the height from feet to highest landmark: what of the head is above it, and then some room."""
-ROOM: Final = 1.1
+CLOSE_UP_OVER_DANCER: Final = 1.1
 """Height of the part that is shown, over the height of the dancer in it."""
-NEAREST: Final = 0.5
+LEAST_CLOSE_UP_SHARE: Final = 0.5
 """Least share of the frame's height that is shown; nearer, every pixel would be seen."""
 
 
@@ -86,7 +86,7 @@ class CloseUp:
         return (np.asarray(image, np.float64) - (self.left, self.top)) / self.high
 
 
-def close_up(image: NDArray, shape: float, wanted: float, least: float = NEAREST) -> CloseUp:
+def close_up(image: NDArray, shape: float, wanted: float, least: float = LEAST_CLOSE_UP_SHARE) -> CloseUp:
     """The smallest part of the picture with the dancer in all of ``image`` (T, L, 2), in the shape that is wanted.
 
     shape, wanted  width over height of the video, and of the part
@@ -100,7 +100,7 @@ def close_up(image: NDArray, shape: float, wanted: float, least: float = NEAREST
         return CloseUp(0.0, 0.0, shape, 1.0)
     low, up = np.percentile(seen, (1, 99), axis=0)
     low[1] -= ABOVE_NOSE * (up[1] - low[1])
-    across, down = ROOM * (up - low)
+    across, down = CLOSE_UP_OVER_DANCER * (up - low)
     least = max(least, shape / wanted) if shape < wanted else least
     high = float(np.clip(max(down, across / wanted), least, 1.0))
     wide = float(min(max(high * wanted, across), shape))
