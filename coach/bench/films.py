@@ -19,10 +19,10 @@ from typing import Final
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.bench.comparison.clips import FILMS
 from coach.bench.people.numbers import meet, rounded
 from coach.bench.results import write_results
 from coach.bench.stand_ins.variants import VARIANTS, write_variant
+from coach.contest.entries import FILM_ENDINGS
 from coach.domain.verdicts import Mistake
 from coach.score.scoring import ScoreOptions, score_film
 from coach.song.library import plain_name
@@ -88,11 +88,11 @@ def bench_films(where: Folders, folder: Path, song: str | None, options: ScoreOp
 def films_of(folder: Path) -> list[Path]:
     """By name. CoachError where there are none."""
     try:
-        films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILMS)
+        films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILM_ENDINGS)
     except OSError as error:
         raise CoachError(f"{folder} cannot be read ({error.strerror}). Name a folder with films.") from None
     if not films:
-        raise CoachError(f"There is no film in {folder}. Coach looks for {', '.join(FILMS)}.")
+        raise CoachError(f"There is no film in {folder}. Coach looks for {', '.join(sorted(FILM_ENDINGS))}.")
     return films
 
 

@@ -20,7 +20,9 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.bench.results import write_results
 from coach.bench.score import WHOLE_SONG_S
+from coach.bench.shipped import SONG
 from coach.bench.stand_ins.looped import looped
+from coach.contest.entries import FILM_ENDINGS
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.known import Choice, estimator_model
@@ -28,9 +30,7 @@ from coach.media.video import probe
 from coach.song.library import find_song
 from coach.tracking.people import extract_people
 
-SONG: Final = "lovedive"
 TARGET: Final = 2.0
-FILMS: Final = {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi"}
 
 
 T = TypeVar("T")
@@ -162,7 +162,7 @@ def films_of(folder: Path) -> list[Path]:
     """The videos in a folder by name. CoachError when there are none."""
     if not folder.is_dir():
         raise CoachError(f"{folder} is not a folder. Name one with videos in it.")
-    films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILMS)
+    films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILM_ENDINGS)
     if not films:
         raise CoachError(f"There are no videos in {folder}.")
     return films

@@ -25,6 +25,7 @@ from coach.base.paths import PROJECT, Folders
 from coach.bench.hearing import beats_heard, offsets
 from coach.bench.live_group import cut_upright, film_of_several, seen_of_each
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER, SONG
 from coach.bench.stand_ins.left_over import end_all, new_mark
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
@@ -38,8 +39,6 @@ from coach.media.video import read_frames
 from coach.song.group import GroupWish
 from coach.song.library import find_song
 
-SONG = "lovedive"
-TAKE = PROJECT / "tests" / "data" / "cover.mp4"
 TRACE = "trace.json"
 SESSIONS = "sessions"
 LOOK_EVERY = 0.2
@@ -115,8 +114,8 @@ def _run(
 def _camera_film(take: Path | None, case: Case, dancers: int, folder: Path) -> Path:
     """What the camera shows. A group is not cut: some of them would be lost."""
     if dancers > 1:
-        return take or film_of_several(TAKE, dancers, folder / f"{dancers} times {TAKE.name}")
-    take = take or TAKE
+        return take or film_of_several(COVER, dancers, folder / f"{dancers} times {COVER.name}")
+    take = take or COVER
     if not case.upright:
         return take
     write_film(map(cut_upright, read_frames(take)), None, folder / take.name)

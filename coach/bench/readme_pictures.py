@@ -18,6 +18,7 @@ from typing import Final
 from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
+from coach.bench.shipped import CLAPS, COVER
 from coach.bench.stand_ins.sound_sink import NullSink
 from coach.bench.stand_ins.trio import write_trio
 from coach.bench.stand_ins.virtual_screen import virtual_screen
@@ -25,8 +26,6 @@ from coach.domain.landmarks import PoseTrack
 from coach.media.video import probe
 from coach.takes.pose_log import read_pose_log
 
-TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
-CLAPS_FILM: Final = PROJECT / "tests" / "data" / "claps.mp4"
 FIFTH_CLAP_S: Final = 7.5
 """s from the start of a calibration until its fifth clap has been seen."""
 README_WINDOW_PX: Final = (1280, 720)
@@ -101,7 +100,7 @@ def visit(pictures: Path) -> None:
     """Set-up, dance, result, review."""
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         sessions = Path(folder)
-        typed = ["--song", "lovedive", "--camera", TAKE, "--no-audio", "--sessions-dir", sessions]
+        typed = ["--song", "lovedive", "--camera", COVER, "--no-audio", "--sessions-dir", sessions]
         screen = Visit(environment, sessions, pictures, *typed)
         screen.until(screen.lit)
         time.sleep(6)
@@ -127,7 +126,7 @@ def visit_group(pictures: Path) -> None:
     """Three dance."""
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         film, sessions = Path(folder) / "trio.mp4", Path(folder) / "sessions"
-        write_trio(film, TAKE, probe(TAKE).duration)
+        write_trio(film, COVER, probe(COVER).duration)
         typed = [
             "--song",
             "lovedive",
@@ -164,7 +163,7 @@ def visit_practice(pictures: Path) -> None:
             "0.75",
             "--ramp",
             "--camera",
-            TAKE,
+            COVER,
         ]
         screen = Visit(environment, sessions, pictures, *typed, "--no-audio", "--sessions-dir", sessions)
         screen.until(screen.lit)
@@ -189,7 +188,7 @@ def visit_calibration(pictures: Path) -> None:
     ):
         audible = {**sink.environment, **{key: environment[key] for key in ("DISPLAY",)}}
         listening = sink.record()  # a sink that nobody listens to plays two seconds ahead
-        typed = ["calibrate", "--camera", CLAPS_FILM, "--no-microphone", "--settings-dir", Path(folder)]
+        typed = ["calibrate", "--camera", CLAPS, "--no-microphone", "--settings-dir", Path(folder)]
         screen = Visit(audible, Path(folder), pictures, *typed)
         screen.until(screen.lit)
         screen.press("space")
@@ -203,7 +202,7 @@ def make_moves(pictures: Path) -> None:
     """The page of the stand-in's moves, and the plot of the tests' cover: no window."""
     with tempfile.TemporaryDirectory() as folder:
         plot, sessions = Path(folder) / "plot.png", ("--sessions-dir", Path(folder) / "sessions")
-        _run("score", "lovedive", TAKE, *sessions)
+        _run("score", "lovedive", COVER, *sessions)
         _run("moves", "lovedive", "--plot", plot, *sessions)
         _as_jpeg(plot, pictures / "moves-plot.jpg")
         _run("moves", "lovedive")

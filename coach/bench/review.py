@@ -17,9 +17,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
 from coach.bench.live import Figure, table
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER, SONG
 from coach.devices.camera.camera import CameraFrame
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.performance import SONG_TAIL_S
@@ -40,8 +41,6 @@ from coach.ui.passage.first_frames import look_through
 from coach.ui.strip import beat_x
 from coach.ui.window import NO_KEYS, Click, Keys, Window
 
-SONG: Final = "lovedive"
-TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
 REVIEW_WINDOW_PX: Final = (1280, 720)
 SEEKS: Final = 30
 FIRST_SEEKS: Final = 10
@@ -114,9 +113,9 @@ def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
 
 def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
     """The cover as a take in progress, up to its last beat: filmed and judged as during a dance."""
-    track = cached_track(TAKE, 1, prepared.model, where.cache, "Finding the cover's poses (once)")
+    track = cached_track(COVER, 1, prepared.model, where.cache, "Finding the cover's poses (once)")
     take = LiveTake(prepared, sessions, begun_now(prepared.song.id, "mirror"), float)
-    for n, frame in enumerate(read_frames(TAKE)):
+    for n, frame in enumerate(read_frames(COVER)):
         i = min(n, len(track) - 1)
         pose = track.pose(i)
         shown = CameraFrame(frame.rgb, frame.t, n)
@@ -222,7 +221,7 @@ def noisy_minute(path: Path) -> float:
     random = np.random.default_rng(0)
     noise = random.normal(0, PIXEL_NOISE_SD, (2 * REVIEW_WINDOW_PX[1], 2 * REVIEW_WINDOW_PX[0], 3)).astype(np.int16)
     with TakeWriter(path, *REVIEW_WINDOW_PX) as writer:
-        for frame in read_frames(TAKE):
+        for frame in read_frames(COVER):
             if frame.t >= NOISY_S:
                 break
             top, left = random.integers((REVIEW_WINDOW_PX[1], REVIEW_WINDOW_PX[0]))

@@ -18,8 +18,9 @@ from statistics import median
 from time import perf_counter, process_time, sleep
 from typing import Final
 
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER
 from coach.bench.stand_ins.looped import looped
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
@@ -30,7 +31,6 @@ from coach.tracking.cache import cached_people
 from coach.tracking.extract import Part
 from coach.tracking.person import Person
 
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 RUNS: Final = 5
 WHOLE_SONG_S: Final = 180.0
 """The length of a whole song: the cover is shorter and is repeated, as is its reference."""

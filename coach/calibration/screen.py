@@ -23,8 +23,6 @@ COUNT_CAP: Final = 0.26
 """Height of the counted number, as in the dance's count-in."""
 FOUND_VALUE_CAP: Final = 0.11
 """Height of what was found."""
-NARROW: Final = 1.2
-"""Width over height of a window below which everything stands in one column."""
 PICTURE_WIDTH_SHARE: Final = 0.56
 """Of the window's width that the picture may take."""
 MOST_LINES: Final = 9
@@ -79,7 +77,7 @@ def _areas(size: tuple[int, int], view: CalibrationView, unit: int) -> tuple[pyg
     row = pixels_of(DOTS, unit)
     inside = pygame.Rect((0, 0), size).inflate(-2 * margin, -2 * margin)
     shape = (16, 9) if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
-    if size[0] / size[1] < NARROW:
+    if size[0] / size[1] < theme.ONE_COLUMN_ASPECT:
         picture = fitted(*shape, pygame.Rect(inside.topleft, (inside.width, round(0.35 * inside.height))), down=0.0)
         dots = pygame.Rect(inside.left, picture.bottom + margin, inside.width, row)
         top = dots.bottom + margin

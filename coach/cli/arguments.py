@@ -13,13 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NoReturn
 
-from coach.base.program import PROGRAM
+from coach.base.program import EXIT_BAD_INPUT, PROGRAM
 from coach.domain.practice import FASTEST, SLOWEST, nearest_speed
 from coach.wording.commands import as_typed
 
-EXIT_OK: Final = 0
-EXIT_BAD_INPUT: Final = 2
-"""The dancer can fix it."""
 ADDRESS: Final = re.compile(r"(\w+://)?[^\s/]+:\d{1,5}")
 LAST_PORT: Final = 65_535
 """Of TCP."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from coach.compare.layout import LAYOUT_HZ, Layout, laid_out
 from coach.compare.pose_offset import pose_offset
 from coach.compare.same_recording import ENOUGH_S, LEAST_ALIKE, Sameness, sameness
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import TRUNK, PoseTrack
 
 COPY_STRETCH_S: Final = 12.0
 """s that are looked at together: a little more than it takes to be sure, for not every picture shows everybody."""
@@ -22,7 +22,6 @@ HOP_S: Final = 3.0
 """s from the beginning of one stretch to that of the next."""
 JUMP: Final = 2.0
 """Torsos. Who is this far away in the next picture in which somebody is seen is somebody else: nobody jumps as far."""
-TORSO: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
 class Original:
@@ -78,7 +77,7 @@ def _followed(user: PoseTrack) -> list[tuple[int, int]]:
     """First frame of each who was followed long enough, and the one after the last: where that changes, no stretch
     shows two."""
     seen = np.flatnonzero(user.seen)
-    corners = user.body.image[seen][:, TORSO].astype(float)
+    corners = user.body.image[seen][:, TRUNK].astype(float)
     middles = corners.mean(axis=1)
     torsos = np.linalg.norm(corners[:, :2].mean(axis=1) - corners[:, 2:].mean(axis=1), axis=1)
     moved = np.linalg.norm(np.diff(middles, axis=0), axis=1)

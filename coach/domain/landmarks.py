@@ -40,6 +40,23 @@ which not every estimator finds."""
 
 INDEX: Final = {name: i for i, name in enumerate(LANDMARKS)}
 
+
+def _both(part: str) -> list[int]:
+    return [INDEX[f"left_{part}"], INDEX[f"right_{part}"]]
+
+
+FACE: Final = [INDEX["nose"], *_both("eye"), *_both("ear")]
+SHOULDERS: Final = _both("shoulder")
+WRISTS: Final = _both("wrist")
+HIPS: Final = _both("hip")
+KNEES: Final = _both("knee")
+ANKLES: Final = _both("ankle")
+TRUNK: Final = SHOULDERS + HIPS
+"""Rows of landmarks that are looked at together, left before right. Lists: a tuple would index axes."""
+
+TRUNK_OUTLINE: Final = SHOULDERS + HIPS[::-1]
+"""The same corners in the order of a line around them."""
+
 JOINTS: Final = (
     "nose",
     "left_elbow", "right_elbow",

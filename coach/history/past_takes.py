@@ -147,7 +147,7 @@ def _mistake(
 # What changes from take to take: joints, sections, and the mistakes that stay. Pure.
 
 
-NEWEST: Final = 3
+NEWEST_TAKES: Final = 3
 """The newest takes, compared with those before them; fewer when there are not at least twice as many."""
 TAKES_LOOKED_BACK: Final = 5
 """Takes, the newest included, in which a mistake of the newest is looked for."""
@@ -196,7 +196,7 @@ def best_score(takes: Sequence[PastTake]) -> float:
 
 def split(takes: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
     """The earlier takes, or a value of each, and the newest: at least one, and never more than the earlier ones."""
-    newest = max(1, min(NEWEST, len(takes) // 2))
+    newest = max(1, min(NEWEST_TAKES, len(takes) // 2))
     return takes[:-newest], takes[-newest:]
 
 

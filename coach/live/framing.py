@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, Pose
+from coach.domain.landmarks import ANKLES, HIPS, INDEX, SHOULDERS, WRISTS, Pose
 from coach.estimators.top_down.same_body import same_body
 
 LANDMARK_SEEN_VISIBILITY: Final = 0.5
@@ -63,10 +63,6 @@ SAMPLE: Final = 8
 """Every how many pixels brightness is read: a hundredth of the work for the same mean."""
 
 EYES = [INDEX["left_eye"], INDEX["right_eye"]]
-SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
-HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
-WRISTS = [INDEX["left_wrist"], INDEX["right_wrist"]]
-ANKLES = [INDEX["left_ankle"], INDEX["right_ankle"]]
 TOES = [INDEX["left_foot_index"], INDEX["right_foot_index"]]
 LUMA: Final = (0.299, 0.587, 0.114)
 """Weights of red, green and blue in brightness (ITU-R BT.601)."""

@@ -22,6 +22,7 @@ from coach.ui.passage.drawing import draw_tag
 from coach.ui.passage.pair import Tag
 from coach.ui.picture import Placed, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
@@ -47,8 +48,6 @@ COUNT_PITCH: Final = 1.45
 PAUSE_BRIGHTNESS: Final = 0.3
 """How much of the dance's brightness is left behind the words of the pause."""
 NOWHERE: Final = pygame.Rect(0, 0, 0, 0)
-SHAPE_UNKNOWN: Final = 16 / 9
-"""Width over height kept free for a picture that has not come yet."""
 
 
 def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> list[pygame.Rect]:
@@ -137,7 +136,7 @@ def layout_of(size: tuple[int, int], view: DanceView, rows: int = 1) -> DanceLay
 
 
 def _shape(rgb: NDArray[np.uint8] | None) -> float:
-    return SHAPE_UNKNOWN if rgb is None else rgb.shape[1] / rgb.shape[0]
+    return UNKNOWN_PICTURE_ASPECT if rgb is None else rgb.shape[1] / rgb.shape[0]
 
 
 # ---------------------------------------------------------------- the bar

@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import WRISTS
 from coach.live.screen_dance import draw_body
 from coach.live.views import Body
 from coach.ui import theme
@@ -19,12 +19,7 @@ from coach.ui.text import draw_lines, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
 
-WRISTS: Final = np.array([INDEX["left_wrist"], INDEX["right_wrist"]])
-
-
 DETAIL_LINES: Final = 3
-NARROW: Final = 1.2
-"""Width over height of a window below which everything stands in one column."""
 CALL: Final = 0.22
 """Height kept free under a picture for the thing to do, of the reading height; an upright picture has it beside."""
 
@@ -82,7 +77,7 @@ def _areas(size: tuple[int, int], view: SetupView, unit: int) -> tuple[pygame.Re
     inside = pygame.Rect(0, 0, wide, high).inflate(-2 * margin, -2 * margin)
     shape = (16, 9) if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
     call_high = pixels_of(CALL, unit)
-    if wide / high < NARROW:
+    if wide / high < theme.ONE_COLUMN_ASPECT:
         part = pygame.Rect(inside.topleft, (inside.width, round(inside.height * 0.45)))
         picture = fitted(*shape, part, down=0.0)
         call = pygame.Rect(inside.left, picture.bottom + margin, inside.width, round(1.4 * call_high))

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import INDEX, TRUNK_OUTLINE
 from coach.pages.svg import Svg, hex_of, image
 from coach.ui import theme
 
@@ -39,7 +39,6 @@ COLOURED_LIMBS: Final = tuple(
     for parts in (("hip", "knee", "ankle", "foot_index"), ("shoulder", "elbow", "wrist"))
 )
 """Points of a limb in order, and its colour, from the back to the front."""
-TORSO: Final = tuple(INDEX[name] for name in ("left_shoulder", "right_shoulder", "right_hip", "left_hip"))
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def centred(poses: Poses) -> Poses:
         known = np.isfinite(column)
         if known.any():
             column[:] = np.interp(frames, frames[known], column[known])
-    chest, hips = found[:, TORSO[:2]].mean(axis=1), found[:, TORSO[2:]].mean(axis=1)
+    chest, hips = found[:, TRUNK_OUTLINE[:2]].mean(axis=1), found[:, TRUNK_OUTLINE[2:]].mean(axis=1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # nobody is seen
         return (found - np.nanmean(hips, axis=0)) / np.nanmedian(np.linalg.norm(chest - hips, axis=-1))
@@ -101,7 +100,7 @@ def still(name: str, title: str, pose: Poses, room: Room) -> Svg:
     wide, high = room.size
     narrow = round(STILL_FIGURE_WIDTH * wide)
     placed = room.placed(pose[None])
-    placed = placed + (narrow / 2 - placed[:, TORSO[2:], :1].mean(), 0)
+    placed = placed + (narrow / 2 - placed[:, TRUNK_OUTLINE[2:], :1].mean(), 0)
     return image(name, title, title, (narrow, round(high)), _body(placed, room, 0))
 
 
@@ -120,7 +119,7 @@ def _limb(placed: Poses, part: Sequence[int]) -> list[str]:
 
 
 def _torso(placed: Poses) -> list[str]:
-    corners = placed[:, TORSO]
+    corners = placed[:, TRUNK_OUTLINE]
     return [f"{path}Z" for path in _paths(corners)] if np.isfinite(corners).all() else []
 
 

@@ -16,7 +16,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.compare.sampling import resampled
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import FACE, INDEX, TRUNK_OUTLINE, PoseTrack
 from coach.quiz.levels import Parts
 from coach.ui import theme
 from coach.ui.proportions import body_sizes
@@ -54,8 +54,6 @@ TRUNK_LIMBS: Final[tuple[Limb, ...]] = (
 )  # fmt: skip
 TRAIL_POINTS: Final = tuple(f"{side}_{part}" for side in ("left", "right") for part in ("wrist", "ankle"))
 """What leaves a trail."""
-_FACE: Final = [INDEX[name] for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear")]
-_TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "right_hip", "left_hip")]
 _TRAIL_ROWS: Final = [INDEX[name] for name in TRAIL_POINTS]
 
 
@@ -206,14 +204,14 @@ def _draw_trails(surface: pygame.Surface, figure: Figure, view: View, t: float, 
 
 def _draw_chest(surface: pygame.Surface, points: NDArray, seen: NDArray, look: Look) -> None:
     """The trunk between its edges, darker than they are."""
-    strength = float(seen[_TRUNK].min()) * _share(look.parts, "trunk") * look.strength
+    strength = float(seen[TRUNK_OUTLINE].min()) * _share(look.parts, "trunk") * look.strength
     if strength > 0.02:
-        corners = [tuple(point) for point in points[_TRUNK]]
+        corners = [tuple(point) for point in points[TRUNK_OUTLINE]]
         pygame.draw.polygon(surface, _mixed(theme.BACKGROUND, look.trunk, 0.24 * strength), corners)
 
 
 def _draw_head(surface: pygame.Surface, points: NDArray, seen: NDArray, look: Look, unit: float) -> None:
-    face = [k for k in _FACE if seen[k] > 0.02]
+    face = [k for k in FACE if seen[k] > 0.02]
     strength = (float(seen[face].mean()) if face else 0.0) * _share(look.parts, "trunk") * look.strength
     if strength <= 0.02:
         return

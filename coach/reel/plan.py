@@ -15,10 +15,10 @@ from typing import Final, Literal
 
 import numpy as np
 
-from coach.domain.beats import BeatGrid
+from coach.domain.beats import EIGHT, BeatGrid
 from coach.domain.passage import Passage
 from coach.domain.verdicts import Verdict
-from coach.takes.passages import EIGHT, faults_said, passages, pieces
+from coach.takes.passages import faults_said, passages, pieces
 from coach.takes.take import Take
 from coach.wording.mistakes import TOLD
 

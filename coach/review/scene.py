@@ -32,7 +32,8 @@ from coach.ui.group_names import shown_info
 from coach.ui.passage.clip import Clip, Pictureshow
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import LEAST_CLOSE_UP_SHARE
-from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.ui.passage.pair import Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.wording import review_words, words
 from coach.wording.numbers import begins
 from coach.wording.passages import clock, passage_words, smaller_words, speed_words
@@ -63,7 +64,7 @@ class Scene:
         self._directed = take
         self._pair: Pair | None = None
         self._wrong: PassageMarks | None = None
-        self._shapes = {"reference": SHAPE_UNKNOWN, "take": SHAPE_UNKNOWN}
+        self._shapes = {"reference": UNKNOWN_PICTURE_ASPECT, "take": UNKNOWN_PICTURE_ASPECT}
         self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
         self._missing = ""
 

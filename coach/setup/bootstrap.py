@@ -15,12 +15,12 @@ from pathlib import Path
 
 from coach.base.errors import CoachError, missing_library
 from coach.base.interrupts import stopped
+from coach.base.program import EXIT_BAD_INPUT, EXIT_INTERRUPTED
 from coach.setup.environment import Environment
 from coach.setup.requirements import read_requirements, unmet
 
 PROJECT = Path(__file__).resolve().parents[2]
 NO_SETUP = "--no-setup"
-EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 
 FURTHER_NEEDS = {
     "test": "requirements-dev.txt", "package": "requirements-package.txt", "import": "requirements-import.txt",

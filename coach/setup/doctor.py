@@ -15,10 +15,8 @@ from typing import Final, Literal
 
 from coach.base.errors import CoachError, missing_library
 from coach.base.paths import PROJECT, Folders
-from coach.base.program import PROGRAM
+from coach.base.program import EXIT_BAD_INPUT, EXIT_OK, PROGRAM
 from coach.setup.requirements import read_requirements, unmet
-
-EXIT_OK, EXIT_BAD_INPUT = 0, 2
 
 ENOUGH_ROOM: Final = 1_000_000_000
 """Bytes: about ten takes with their videos."""

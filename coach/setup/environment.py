@@ -23,10 +23,8 @@ from pathlib import Path
 from typing import IO
 
 from coach.base.errors import CoachError
+from coach.base.files import LOCK_HELD_ERRORS
 from coach.setup.requirements import read_requirements, with_included
-
-HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
-"""The errors for a lock that is already held."""
 
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
@@ -215,7 +213,7 @@ def _lock(file: IO[bytes], wait: bool) -> bool:
 
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError as problem:
-        if problem.errno not in HELD:
+        if problem.errno not in LOCK_HELD_ERRORS:
             return True  # a disk without locks, such as some network shares: behave as if alone
         return False
     return True

@@ -23,9 +23,9 @@ RECOGNITION_PACKAGES: Final = (
 
 IMPORTED_AS: Final = {"opencv-contrib-python": "cv2"}
 """Distributions whose package has another name, of those that a program may lack."""
-TRACK: Final = ".coachtrack"
+TRACK_FILE_ENDING: Final = ".coachtrack"
 TRACK_PACKAGE_TOML: Final = "track.toml"
-"""In a track package what ``song.toml`` is in a song's folder."""
+"""In a track package what ``song.toml`` is in a song's folder. Both as in ``coach.song.track_file``."""
 FREE_LICENCE_LINE: Final = b'licence = "CC0'
 """The beginning of the line in them of a song that may be given away; imported ones stay where they are."""
 
@@ -71,7 +71,7 @@ def shipped(project: Path, product: Product) -> list[Path]:
 
 def _is_ours(song: Path) -> bool:
     """Whether a folder with a song, or a track package, may be given away."""
-    if song.suffix == TRACK:
+    if song.suffix == TRACK_FILE_ENDING:
         try:
             with zipfile.ZipFile(song) as package:
                 card = package.read(TRACK_PACKAGE_TOML)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.faults import Fault, faults_of, said_of
-from coach.domain.beats import BeatGrid
+from coach.domain.beats import EIGHT, BeatGrid
 from coach.domain.landmarks import JOINTS, opposite
 from coach.domain.passage import Passage, What
 from coach.domain.practice import Stretch, eights_around
@@ -21,8 +21,6 @@ from coach.takes.take import Take
 from coach.wording import words
 from coach.wording.passages import advice_words
 
-EIGHT: Final = 8
-"""Beats of the passage shown for a take without mistakes."""
 LONGEST_PASSAGE_S: Final = 12.0
 """s; two eights and their padding at any usual tempo. Longer passages are cut so that they fit in memory."""
 PASSAGE_PADDING_S: Final = 0.5

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Pose, PoseTrack
-from coach.estimators.top_down.box import TORSO, scale
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, TRUNK, Pose, PoseTrack
+from coach.estimators.top_down.box import scale
 from coach.estimators.top_down.same_body import same_body
 
 CROSS_CHECK_EVERY_S: Final = 0.1
@@ -77,7 +77,7 @@ def _elsewhere(pose: Pose, seen: Look) -> NDArray[np.bool_]:
     one."""
     if not pose.seen or not len(seen.image):
         return np.zeros(len(CHECKED_LANDMARKS), bool)
-    far = np.abs(seen.image[:, TORSO] - pose.body.image[TORSO]).sum(axis=(1, 2))
+    far = np.abs(seen.image[:, TRUNK] - pose.body.image[TRUNK]).sum(axis=(1, 2))
     nearest = int(np.nan_to_num(far, nan=np.inf).argmin())
     other = Pose(seen.image[nearest], _NOWHERE, seen.visibility[nearest], 1, BODY)
     if not same_body(pose, other):

@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import Pose
-from coach.estimators.top_down.box import SHOULDERS, centre, scale
+from coach.domain.landmarks import SHOULDERS, Pose
+from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import apart, appearance, eased_look, jumped, look_difference
 from coach.tracking.assignment import Pairs, greedy, optimal
 from coach.tracking.gathered import Gathered

@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import TRUNK
 from coach.ui import theme
 from coach.ui.figure import SUBPIXEL, bgra, limb_width, stroke
 from coach.ui.picture import Placed, pixels
@@ -23,8 +23,6 @@ ARROW_HEAD_LENGTH: Final = 2.4
 """Length of the arrow's head, in widths of its shaft."""
 ARC: Final = 0.3
 """Radius of an angle's arc, in torsos."""
-
-_TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
 def draw_arrow(
@@ -76,7 +74,7 @@ def draw_angle(
         _arc(view, joint, radius, first, sweep, colour, wide)
     del view  # the surface's memory is let go of before text is put on it
     if np.isfinite(degrees):
-        middle = np.nanmean(points[_TRUNK], axis=0)[0]
+        middle = np.nanmean(points[TRUNK], axis=0)[0]
         outward = 1.0 if joint[0] >= middle else -1.0
         _label(surface, placed, joint + (outward * radius, 0.0), outward, f"{5 * round(degrees / 5)}°", cap)
 

@@ -93,6 +93,9 @@ TICKS: Final[dict[Kind, Tick]] = {
     "unseen": Tick(UNSEEN_COLOUR, 0.66, dashed=True),
 }
 
+ONE_COLUMN_ASPECT: Final = 1.2
+"""Width over height of a window below which everything stands in one column."""
+
 
 def reading_height(size: tuple[int, int]) -> int:
     """What proportions are taken of on screens that are read, not danced to: the width in a narrow window."""

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.bench.beats.instruments import RATE
 from coach.bench.beats.measure import Outcome, Summary, Truth, outcome, summary
 from coach.bench.beats.pieces import SETS, Piece, pieces
 from coach.bench.results import write_results
@@ -25,6 +24,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.media.audio import read_audio
 from coach.song.importing.music import listen
 from coach.song.importing.rhythm import find_rhythm
+from coach.song.importing.spectra import LISTENING_HZ
 from coach.song.package import FILE_NAME, load_song
 
 BEAT_TARGETS_TEXT: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
@@ -62,7 +62,7 @@ def _of_pieces(which: str) -> list[Outcome]:
 
 def of_piece(piece: Piece) -> Outcome:
     truth = Truth(piece.beats, piece.beats_per_bar, piece.first_one)
-    return _outcome(piece.name, piece.samples, RATE, truth, piece.steady)
+    return _outcome(piece.name, piece.samples, LISTENING_HZ, truth, piece.steady)
 
 
 def _of_film(film: Path, truth: Truth) -> Outcome:

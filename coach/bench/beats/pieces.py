@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.bench.beats.instruments import DRUM_KITS, RATE, TONES
+from coach.bench.beats.instruments import DRUM_KITS, TONES
+from coach.song.importing.spectra import LISTENING_HZ
 
 SECONDS: Final = 36.0
 """s: as long as the short dances that are filmed."""
@@ -29,7 +30,8 @@ Times = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """samples (N, 2) at ``RATE``; beats (B,) s, of which every ``beats_per_bar``-th is a "1", from ``first_one`` on.
+    """samples (N, 2) at ``LISTENING_HZ``; beats (B,) s, of which every ``beats_per_bar``-th is a "1", from
+    ``first_one`` on.
 
     steady  constant tempo with drums, which a tracker has no excuse to miss
     """
@@ -195,7 +197,7 @@ class _Score:
     """Sounds added one by one, at beats that may be fractions."""
 
     def __init__(self, kind: Kind, beats: Times, band: int, rng: np.random.Generator) -> None:
-        self.samples = np.zeros(round(SECONDS * RATE))
+        self.samples = np.zeros(round(SECONDS * LISTENING_HZ))
         self._kind, self._beats, self._rng = kind, beats, rng
         self._drums, self._tones = DRUM_KITS[band], TONES[band]
         key = 110 * 2 ** (rng.integers(0, 12) / 12)
@@ -252,5 +254,5 @@ class _Score:
             self._add(start, 0.12 * loud * self._tones[how](float(hz), end - start))
 
     def _add(self, t: float, sound: NDArray[np.float64]) -> None:
-        at = round(t * RATE)
+        at = round(t * LISTENING_HZ)
         self.samples[at : at + len(sound)] += sound[: len(self.samples) - at]

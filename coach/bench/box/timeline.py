@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from coach.bench.box.notation import Key
 from coach.bench.box.shapes import ARM_SHAPES, BODY_SHAPE_DEFAULTS, FOOT_STANCES, LASTING
+from coach.bench.synthetic.body import MIRROR
 
 Array = NDArray[np.float64]
 
-MIRROR: Final = np.array((-1.0, 1.0, 1.0))
 FOREARM_LATE, HAND_LATE = 0.025, 0.05
 """s by which forearm and hand come after the upper arm: they are dragged along."""
 CARRIED: Final = 0.11

@@ -12,7 +12,7 @@ from time import process_time
 from typing import Final
 
 from coach.base.console import bar
-from coach.base.paths import PROJECT, Folders, folders
+from coach.base.paths import Folders, folders
 from coach.bench.comparison.cases import Case, Clip, Scale, case, clips
 from coach.bench.comparison.clips import real_layer, rendered_layer
 from coach.bench.comparison.methods import METHODS, OWN_METHOD, Reading
@@ -20,6 +20,7 @@ from coach.bench.comparison.metrics import mistakes_shown, named_right
 from coach.bench.comparison.numbers import numbers
 from coach.bench.comparison.show import draw, print_layers, print_table
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER, SONG
 from coach.bench.synthetic.performance import CAMERA_PAN_SD_DEG, Performance
 from coach.compare.learn import cover_errors, from_errors
 from coach.domain.landmarks import PoseTrack
@@ -31,9 +32,6 @@ from coach.song.thresholds_file import thresholds_for
 from coach.tracking.cache import cached_track
 
 VERSION: Final = 1
-SONG: Final = "lovedive"
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
-"""A cover of it whose mistakes are known."""
 BOOTSTRAP_DRAWS: Final = 300
 """Bootstrap draws behind every interval."""
 HARDER: Final = (

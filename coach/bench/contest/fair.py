@@ -9,10 +9,10 @@ from typing import Final
 
 from coach.app.contest import ContestOptions, run_contest
 from coach.base.console import bar
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
+from coach.bench.shipped import COVER
 from coach.bench.stand_ins.variants import HARD_CRF, write_variant
 
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 FILMING_VARIANTS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
 """Of the variants: encoding, light, frame rate, which way round, distance, frame, and how the camera stands."""
 

@@ -15,14 +15,14 @@ import psutil
 from coach.app.contest import ContestOptions, judge_all
 from coach.app.contest_judge import Contest, judging_of, on_one_core
 from coach.base.console import bar
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
+from coach.bench.shipped import COVER
 from coach.bench.stand_ins.variants import CRF, HARD_CRF, write_part
 from coach.contest.store import Store, open_store
 from coach.score.placed_film import usable_film
 from coach.score.scoring import ScoreOptions, judge_film
 from coach.song.prepared import PreparedSong, prepare
 
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 BENCH_FILM_PART_S: Final = 8.0
 """s of each film: enough to be placed, and forty-eight of them are judged in minutes."""
 SHIFT_S: Final = 0.62

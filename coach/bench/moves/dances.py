@@ -12,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
 from coach.bench.people.real import PAIRS_FILE
+from coach.bench.shipped import COVER
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.domain.beats import BeatGrid
@@ -32,7 +33,6 @@ PHRASE_ORDER: Final = (0, 1, 0, 2, 3, 1, 0, 2)
 """Which phrase comes when in a synthetic dance."""
 PERFORMERS: Final = 2
 """Others who dance each synthetic dance, each with a body, a style and a camera of their own."""
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 DANCED: Final = ("cover", "retake", "weak")
 """Classes of takes that dance the song."""
 GOOD_TAKE_CLASSES: Final = ("cover", "retake")

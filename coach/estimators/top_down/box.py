@@ -12,11 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, Pose
-
-SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
-HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
-TORSO: Final = SHOULDERS + HIPS
+from coach.domain.landmarks import HIPS, SHOULDERS, TRUNK, Pose
 
 BOX_OVER_BODY: Final = 1.5
 """Side of the box over the longer side of the body: arms may fly up before the box has followed."""
@@ -147,7 +143,7 @@ KEPT_MEASURES: Final = 64
 @lru_cache(KEPT_MEASURES)
 def centre(pose: Pose) -> NDArray[np.float32]:
     """(2,) the middle of shoulders and hips: the part of a dancer that cannot be thrown about."""
-    torso = pose.body.image[TORSO]
+    torso = pose.body.image[TRUNK]
     middle = torso.mean(axis=0) if np.isfinite(torso).all() else _middle(pose)
     middle.flags.writeable = False
     return middle

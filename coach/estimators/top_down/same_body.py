@@ -8,12 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, Pose
-from coach.estimators.top_down.box import HIPS, SHOULDERS, TORSO, Box, centre, scale
+from coach.domain.landmarks import ANKLES, HIPS, INDEX, KNEES, SHOULDERS, TRUNK, Pose
+from coach.estimators.top_down.box import Box, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
-KNEES: Final = [INDEX["left_knee"], INDEX["right_knee"]]
-ANKLES: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
 
 SIDES_SWAPPED: Final = np.arange(len(LARGE)).reshape(-1, 2)[:, ::-1].ravel()
 """Of LARGE, left and right exchanged."""
@@ -85,7 +83,7 @@ def likeness(one: Pose, other: Pose) -> float:
 
 def is_there(pose: Pose) -> bool:
     """Whether the pose is of a body that is seen, not one that the model imagines."""
-    return pose.seen and float(pose.body.visibility[TORSO].mean()) >= REAL_BODY_VISIBILITY
+    return pose.seen and float(pose.body.visibility[TRUNK].mean()) >= REAL_BODY_VISIBILITY
 
 
 def lies_in(pose: Pose, box: Box) -> bool:

@@ -10,17 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, WRISTS
 from coach.domain.practice import Gesture
 from coach.live.framing import (
     GRACE,
     HAND_VISIBLE,
-    HIPS,
     LANDMARK_SEEN_VISIBILITY,
     OVER_HEAD,
-    SHOULDERS,
     TORSO_OVER_STATURE,
-    WRISTS,
     head_top,
     stature,
 )

@@ -17,6 +17,7 @@ from coach.ui import theme
 from coach.ui.card import draw_stick_figure
 from coach.ui.picture import draw_picture, fitted
 from coach.ui.strip import draw_strip
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
@@ -24,8 +25,6 @@ from coach.wording.numbers import points
 from coach.wording.speeds import best_words, speed_words
 from coach.wording.words import OF_100
 
-NARROW: Final = 1.2
-"""Width over height of a window below which everything stands in one column."""
 PASS_SCORE_CAP: Final = 0.2
 SAID_CAP: Final = 0.05
 LEAST_CHANGE_CAP: Final = 0.034
@@ -42,7 +41,6 @@ TIME: Final = 0.016
 """Thickness of the bar of the time left."""
 FILLING_CARD_ACCENT: Final = 0.55
 """How much of the accent a card that is being filled shows."""
-SHAPE_UNKNOWN: Final = (16, 9)
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
     """Where everything of ``view`` stands in a window of ``size``."""
     wide, high = size
     unit = theme.reading_height(size)
-    margin, narrow = pixels_of(0.04, unit), wide / high < NARROW
+    margin, narrow = pixels_of(0.04, unit), wide / high < theme.ONE_COLUMN_ASPECT
     inside = pygame.Rect(margin, margin, max(1, wide - 2 * margin), max(1, high - 2 * margin))
     head = pygame.Rect(inside.topleft, (inside.width, pixels_of(theme.READING_CAP, unit)))
     keys = _over(inside.bottom, inside, pixels_of(BETWEEN_KEYS_CAP, unit))
@@ -107,7 +105,7 @@ def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
     place = pygame.Rect(row.left + row.width * 3 // 5, row.top, row.width * 2 // 5, row.height)
     if narrow:
         place = _over(row.top - margin, inside, max(1, (row.top - head.bottom - 2 * margin) * 2 // 5))
-    shape = SHAPE_UNKNOWN if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
+    shape = (UNKNOWN_PICTURE_ASPECT, 1.0) if view.camera is None else view.camera.shape[1::-1]
     picture = fitted(*shape, place, across=0.5 if narrow else 1.0)
     cards = _cards(row, row.right if narrow else picture.left - margin // 2, len(gestures(view)), margin // 2)
     strip = _over(place.top - margin, inside, pixels_of(PASS_STRIP_HEIGHT, unit))

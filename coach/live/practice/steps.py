@@ -35,7 +35,7 @@ from coach.wording.passages import MOSTLY_SEEN
 
 PLACE_PASSES: Final = 3
 """Of each place of a move: slowly, faster, and once more."""
-NEWEST: Final = 3
+PRESENT_TAKES: Final = 3
 """Takes that tell how somebody dances at present, as the history has it."""
 LEAST_NAME_SIMILARITY: Final = 0.6
 """Similarity (difflib's, 0..1) from which a name may have been meant."""
@@ -58,7 +58,7 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
     return (Step(stretch, _start(options, stretch, song, where), ramp=options.ramp, passes=options.passes),)
 
 
-def newest_whole_takes(sessions: Path, song: Song, most: int = NEWEST) -> tuple[Take, ...]:
+def newest_whole_takes(sessions: Path, song: Song, most: int = PRESENT_TAKES) -> tuple[Take, ...]:
     """At most so many, oldest first, without what the dancer marked as no mistake, and with what mistakes cost.
 
     Those that cannot be read are left out.

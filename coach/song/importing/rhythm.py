@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 from coach.song.importing.metre import find_metre
 from coach.song.importing.music import Music
 from coach.song.importing.sections import bar_is_clear, first_count, movement_of_beats, propose_sections
@@ -226,8 +226,6 @@ USUAL_SPEED_SD_S: Final = 0.5
 RHYTHM_LIMB_POINTS: Final = tuple(
     INDEX[f"{side}_{end}"] for end in ("wrist", "elbow", "ankle", "knee") for side in ("left", "right")
 )
-HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
-SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
 
 
 def motion_tempo(*dancers: PoseTrack) -> ConstantTempo | None:

@@ -8,11 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.beats import Section
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.beats import EIGHT, Section
+from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 
-EIGHT: Final = 8
-"""Beats: two bars of four, as dancers count."""
 SHORT_SONG: Final = 8
 """Eights. In a song up to this long a section may be a single eight, in a longer one it is at least two."""
 LONGEST_SECTION: Final = 8
@@ -142,8 +140,6 @@ def _scaled(values: NDArray[np.float64]) -> NDArray[np.float64]:
 LIMB_POINT_ROWS: Final = tuple(
     INDEX[f"{side}_{part}"] for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right")
 )
-HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
-SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
 
 
 def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[np.float64]:

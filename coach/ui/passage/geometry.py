@@ -8,11 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import ANKLES, HIPS, PoseTrack
 from coach.ui.proportions import body_sizes
 
-HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
-FEET: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
 SAME_MOMENT: Final = 0.12
 """s between two poses, or a picture and a pose, that still belong together."""
 
@@ -28,7 +26,7 @@ def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArr
     scale = _middle(body_sizes(body)) / _middle(body_sizes(reference))
     scaled = np.asarray(reference, np.float64) * scale
     across = body[:, HIPS, 0].mean(axis=1) - scaled[:, HIPS, 0].mean(axis=1)
-    floor = _middle(body[:, FEET, 1].max(axis=1)) - _middle(scaled[:, FEET, 1].max(axis=1))
+    floor = _middle(body[:, ANKLES, 1].max(axis=1)) - _middle(scaled[:, ANKLES, 1].max(axis=1))
     hips = body[:, HIPS, 1].mean(axis=1) - scaled[:, HIPS, 1].mean(axis=1)
     down = np.full(len(body), floor) if np.isfinite(floor) else hips
     return scaled + np.stack([across, down], axis=-1)[:, None, :]

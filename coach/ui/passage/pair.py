@@ -25,9 +25,7 @@ from coach.ui.passage.corrections import Arrow, arrows
 from coach.ui.passage.dancer import Angle, Dancer, Footage
 from coach.ui.passage.geometry import LEAST_CLOSE_UP_SHARE, CloseUp, fitted, partners
 from coach.ui.proportions import over_head
-
-SHAPE_UNKNOWN: Final = 16 / 9
-"""Width over height kept free for a picture that is not there."""
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 
 # ----------------------------------------------------------------
 # What is asked for
@@ -56,7 +54,7 @@ class SideLook:
 
     room: float
     least: float = LEAST_CLOSE_UP_SHARE
-    shape: float = SHAPE_UNKNOWN
+    shape: float = UNKNOWN_PICTURE_ASPECT
     skeleton: bool = True
     caption: str = ""
     tag: Tag | None = None
