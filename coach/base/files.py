@@ -17,10 +17,10 @@ from typing import IO, Final
 
 from coach.base.errors import CoachError
 
-FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+DISK_FULL_ERRORS: Final = {errno.ENOSPC, errno.EDQUOT}
 """What the system says of a disk without room."""
 
-AT_ONCE: Final = 1 << 20
+READ_AT_ONCE: Final = 1 << 20
 """Bytes of a large file that are read at once."""
 
 ZIP_DAMAGE: Final = (
@@ -78,7 +78,7 @@ def replacing(path: Path, flushed: bool = True) -> Iterator[IO[bytes]]:
 def blocks_of(path: Path, advance: Callable[[int], None]) -> Iterator[bytes]:
     """What is in the file; ``advance`` is told of the bytes of each block once it is done with."""
     with open(path, "rb") as file:
-        while block := file.read(AT_ONCE):
+        while block := file.read(READ_AT_ONCE):
             yield block
             advance(len(block))
 
@@ -138,7 +138,7 @@ else:
         fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
-HELD: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+LOCK_HELD_ERRORS: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
 """The errors for a lock that is already held; any other error means that this disk has no locks."""
 
 
@@ -161,7 +161,7 @@ class Lock:
         try:
             _try_lock(file)
         except OSError as error:
-            if error.errno in HELD:
+            if error.errno in LOCK_HELD_ERRORS:
                 file.close()
                 return None
             locked = False
@@ -194,6 +194,6 @@ def is_held(path: Path) -> bool:
         try:
             _try_lock(file)
         except OSError as error:
-            return error.errno in HELD
+            return error.errno in LOCK_HELD_ERRORS
         _unlock(file)
     return False

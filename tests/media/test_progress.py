@@ -26,7 +26,7 @@ def complete(shares):
 
 
 def test_copying_a_large_video(tmp_path, steps, monkeypatch):
-    monkeypatch.setattr("coach.base.files.AT_ONCE", 256)
+    monkeypatch.setattr("coach.base.files.READ_AT_ONCE", 256)
     keep(film(tmp_path / "a.mp4", every(20)), tmp_path)
     assert complete(steps["Copying the video"]) and steps["Copying the video"][-1] == 1
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coach.base.console import Advance
 from coach.song.importing.music import TrackBeats
-from coach.song.importing.spectra import HOP, LISTENING_HZ
+from coach.song.importing.spectra import SPECTRUM_HOP, LISTENING_HZ
 from coach.song.importing.tempo import Curve
 from coach.song.importing.tracker import track_beats
 
@@ -22,9 +22,9 @@ def librosa_beats(onsets: Curve, advance: Advance) -> NDArray[np.float64]:
     decides itself how far beats go."""
     import librosa
 
-    advance(len(onsets.t) * HOP / LISTENING_HZ)
+    advance(len(onsets.t) * SPECTRUM_HOP / LISTENING_HZ)
     _, frames = librosa.beat.beat_track(
-        onset_envelope=onsets.strength, sr=LISTENING_HZ, hop_length=HOP, trim=False, units="frames"
+        onset_envelope=onsets.strength, sr=LISTENING_HZ, hop_length=SPECTRUM_HOP, trim=False, units="frames"
     )
     return onsets.t[frames]
 
