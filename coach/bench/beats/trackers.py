@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coach.base.console import Advance
 from coach.song.importing.music import TrackBeats
-from coach.song.importing.spectra import SPECTRUM_HOP, LISTENING_HZ
+from coach.song.importing.spectra import LISTENING_HZ, SPECTRUM_HOP
 from coach.song.importing.tempo import Curve
 from coach.song.importing.tracker import track_beats
 
