@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import threading
+import time
 import tokenize
 import zipfile
 import zlib
@@ -179,3 +180,26 @@ def is_held(path: Path) -> bool:
             return error.errno in LOCK_HELD_ERRORS
         _unlock(file)
     return False
+
+
+ALONE_S: Final = 3.0
+"""s, at most, until others have changed a small file; whoever takes longer has died in a way that the system did not
+see."""
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody else is inside with the same lock file, of this program or another. The file stays: were it removed, one
+    could lock it that is gone, and another its successor.
+
+    On a disk without locks, or where nothing can be written, nobody is kept out.
+    """
+    lock, until = None, time.monotonic() + ALONE_S
+    with suppress(OSError):
+        while (lock := Lock.take(path)) is None and time.monotonic() < until:
+            time.sleep(0.02)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release(remove=False)
