@@ -1,7 +1,7 @@
 """The results of a contest in one SQLite file of its folder: each is written as soon as it comes, by one writer.
 
 A result belongs to the bytes of a film, whatever it is called, and to how it was judged (:class:`Judging`): started
-again, a contest goes on where it stopped, and a film that was judged otherwise is judged anew.
+again, a contest goes on where it stopped, and a film that was judged otherwise is judged again.
 """
 
 from __future__ import annotations

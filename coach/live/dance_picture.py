@@ -179,7 +179,7 @@ class DancePicture:
 
 
 class FollowedOnes:
-    """Where those who are followed are in the video's picture; found anew for each picture of it."""
+    """Where those who are followed are in the video's picture; found again for each picture of it."""
 
     def __init__(self, ones: Sequence[tuple[PreparedSong, Colour, str]]) -> None:
         """Who follows, in which colour, and what they are called."""

@@ -24,7 +24,7 @@ from coach.media.opening import DEMUXER_OPTIONS, damaged, is_of_the_disk
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS: Final = frozenset({"mpegts", "mpeg"})
 ONE_CLOCK: Final = frozenset({"mov", "avi", "gif"})
-"""Containers with one table of times: nothing can begin anew in them."""
+"""Containers with one table of times: nothing can start over in them."""
 
 
 def every_packet(container: InputContainer, *streams: Stream) -> Iterator[Packet]:

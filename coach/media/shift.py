@@ -33,7 +33,7 @@ UNKNOWN_DECODING_TIME: Final = -(1 << 40)
 REORDERED: Final = 16
 """Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
 MOST_EARLY: Final = 1000
-"""Pictures before time 0 that are kept because later ones are made from them: cameras begin anew every few seconds. Of
+"""Pictures before time 0 that are kept because later ones are made from them: cameras start over every few seconds. Of
 a film that never does, all would wait in memory, and be decoded whenever the take is shown."""
 
 
