@@ -6,7 +6,6 @@ import errno
 import os
 import sys
 import threading
-import time
 import tokenize
 import zipfile
 import zlib
@@ -182,9 +181,8 @@ def is_held(path: Path) -> bool:
     return False
 
 
-ALONE_S: Final = 3.0
-"""s, at most, until others have changed a small file; whoever takes longer has died in a way that the system did not
-see."""
+LOCK_TRIES, LOCK_WAIT_S = 150, 0.02
+"""How often a lock is asked for, and s in between: whoever changes a small file for three seconds hangs."""
 
 
 @contextmanager
@@ -194,10 +192,12 @@ def alone(path: Path) -> Iterator[None]:
 
     On a disk without locks, or where nothing can be written, nobody is kept out.
     """
-    lock, until = None, time.monotonic() + ALONE_S
+    lock, pause = None, threading.Event()
     with suppress(OSError):
-        while (lock := Lock.take(path)) is None and time.monotonic() < until:
-            time.sleep(0.02)
+        for _ in range(LOCK_TRIES):
+            if (lock := Lock.take(path)) is not None:
+                break
+            pause.wait(LOCK_WAIT_S)
     try:
         yield
     finally:

@@ -30,7 +30,7 @@ def test_what_several_change_at_once_is_all_kept(tmp_path):
 
 
 def test_who_holds_it_for_ever_keeps_nobody_out(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "ALONE_S", 0.05)
+    monkeypatch.setattr(files, "LOCK_TRIES", 2)
     held = Lock.take(tmp_path / ".numbers.json.lock")
     add(tmp_path, 1)
     held.release(remove=False)
