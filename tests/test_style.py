@@ -1,7 +1,9 @@
 """What tools say of the source: plain mistakes, layout, and that the oldest Python we promise can run it."""
 
+import re
 import subprocess
 import sys
+from collections import defaultdict
 
 import pytest
 
@@ -26,3 +28,29 @@ def test_python_3_10_can_run_it():
     """A name that is imported from the standard library and is younger ends the program before it has begun."""
     vermin = ("-c", "from vermin import main; main()")
     assert said(*vermin, "--target=3.10-", "--no-tips", "--violations") == ""
+
+
+ALTERNATIVES = {
+    "KEYS", "BEAT_KEYS", "VERSION", "FORMAT",  # of each file format
+    "FILE", "FILE_NAME", "_FILE",  # of each store
+    "DECODING", "EDGES", "MOST", "NOISE", "SHA256",  # of each pose estimator
+    "CLOSE_LIMIT",  # of each sound output
+    "PROJECT", "STDERR",  # the same in each, which cannot share a module
+}  # fmt: skip
+"""Names that stand for the same thing in each of several modules that are alternatives to one another."""
+
+
+CONSTANTS = re.compile(r"^(_?[A-Z][A-Z0-9_]+(?:, _?[A-Z][A-Z0-9_]+)*)(?:: [^=\n]+)? = ", re.MULTILINE)
+"""What a module gives names in capitals to; type variables, of one letter, aside."""
+
+
+def test_a_constants_name_stands_for_one_thing():
+    """All but sentences, whose modules are read with their names: ``reel_words.HELD``."""
+    owners = defaultdict(set)
+    for file in (PROJECT / "coach").rglob("*.py"):
+        if file.parent.name != "wording":
+            for name in ", ".join(CONSTANTS.findall(file.read_text("utf-8"))).split(", "):
+                owners[name].add(file.relative_to(PROJECT).as_posix())
+    repeated = {name: sorted(files) for name, files in owners.items() if name and len(files) > 1}
+    assert {name: files for name, files in repeated.items() if name not in ALTERNATIVES} == {}
+    assert set(repeated) == ALTERNATIVES

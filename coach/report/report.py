@@ -19,7 +19,7 @@ from coach.base.paths import PROJECT, Folders, folders
 from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import USUAL, kept_estimator_model
+from coach.estimators.known import DEFAULT_CHOICE, kept_estimator_model
 from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
@@ -156,7 +156,7 @@ def films_of(
 def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
     """The reference's poses, if they are already known; finding them takes minutes."""
     try:
-        model = kept_estimator_model(USUAL.for_take(info.versions, cache), cache)
+        model = kept_estimator_model(DEFAULT_CHOICE.for_take(info.versions, cache), cache)
         known = known_reference(song, model, cache) if model else PoseTrack.empty()
     except (CoachError, OSError):
         known = PoseTrack.empty()  # the whole picture is then shown, not cropped
@@ -170,12 +170,15 @@ def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
 def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes]:
     """Start making ``report.html`` of finished takes and return at once. It is finished even if Coach is closed.
 
-    Nobody has to wait for it; problems are reported on standard error.
+    Nobody has to wait for it; problems are reported on standard error if that is a terminal: who reads it from a pipe
+    would wait for the end of both.
     """
     command = [sys.executable, "-m", "coach.report.report"]
     command += [str(path) for path in (where.songs, where.sessions, where.cache)]
     command += [str(folder.path) for folder in folders]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    if sys.stderr is None or not sys.stderr.isatty():
+        quiet["stderr"] = subprocess.DEVNULL
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
         return subprocess.Popen(command, cwd=PROJECT, creationflags=flags, **quiet)
