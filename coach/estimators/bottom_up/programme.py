@@ -30,7 +30,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from coach.estimators.bottom_up.links import Edges, Link, ScoreLinks
-from coach.estimators.bottom_up.persons import MISSING, Persons, counted
+from coach.estimators.bottom_up.persons import NO_POINT, Persons, counted
 from coach.estimators.bottom_up.points import THRESHOLD, Points
 
 ANOTHER_PART: Final = 0.8
@@ -222,7 +222,7 @@ class _Programme:
     def _read(self, values: NDArray[np.bool_]) -> tuple[list[NDArray[np.intp]], list[Link]]:
         used, parts, rows = self._used(values), self._parts(values), []
         for person in _persons(len(self._points), used):
-            row = np.full(self._points.parts, MISSING)
+            row = np.full(self._points.parts, NO_POINT)
             for d in person:
                 row[parts[d]] = d
             rows.append(row)
