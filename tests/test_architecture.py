@@ -34,7 +34,7 @@ PURE_PACKAGES = {
     "pathlib",  # its pure paths: where a song's video is
 }  # fmt: skip
 
-BEFORE_SET_UP = ("base/errors", "base/interrupts", "base/memory", "base/program", "setup/bootstrap",
+BEFORE_SET_UP = ("base/errors", "base/files", "base/interrupts", "base/memory", "base/program", "setup/bootstrap",
                  "setup/environment", "setup/requirements", "__init__", "base/__init__", "setup/__init__")  # fmt: skip
 """Modules that run before any package is installed."""
 

@@ -1,7 +1,9 @@
 """What tools say of the source: plain mistakes, layout, and that the oldest Python we promise can run it."""
 
+import ast
 import subprocess
 import sys
+from collections import defaultdict
 
 import pytest
 
@@ -26,3 +28,35 @@ def test_python_3_10_can_run_it():
     """A name that is imported from the standard library and is younger ends the program before it has begun."""
     vermin = ("-c", "from vermin import main; main()")
     assert said(*vermin, "--target=3.10-", "--no-tips", "--violations") == ""
+
+
+ALTERNATIVES = {
+    "KEYS", "BEAT_KEYS", "VERSION", "FORMAT",  # of each file format
+    "FILE", "FILE_NAME", "_FILE",  # of each store
+    "DECODING", "EDGES", "MOST", "NOISE", "SHA256",  # of each pose estimator
+    "CLOSE_LIMIT",  # of each sound output
+    "PROJECT", "STDERR",  # the same in each, which cannot share a module
+}  # fmt: skip
+"""Names that stand for the same thing in each of several modules that are alternatives to one another."""
+
+
+def constants_of(module: ast.Module) -> set[str]:
+    """Names in capitals to which the module assigns; type variables, of one letter, aside."""
+    values = [node.targets if isinstance(node, ast.Assign) else [node.target] for node in module.body
+              if isinstance(node, (ast.Assign, ast.AnnAssign))]  # fmt: skip
+    names = {
+        name.id for targets in values for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)
+    }
+    return {name for name in names if name.isupper() and len(name) > 1}
+
+
+def test_a_constants_name_stands_for_one_thing():
+    """All but sentences, whose modules are read with their names: ``reel_words.HELD``."""
+    owners = defaultdict(set)
+    for file in (PROJECT / "coach").rglob("*.py"):
+        if file.parent.name != "wording":
+            for name in constants_of(ast.parse(file.read_text("utf-8"))):
+                owners[name].add(file.relative_to(PROJECT).as_posix())
+    repeated = {name: sorted(files) for name, files in owners.items() if len(files) > 1}
+    assert {name: files for name, files in repeated.items() if name not in ALTERNATIVES} == {}
+    assert set(repeated) == ALTERNATIVES

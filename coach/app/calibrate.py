@@ -15,7 +15,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.calibration.calibrate import Apparatus, Calibration
 from coach.calibration.listing import line, listing, pairs
-from coach.calibration.measured import DANCES, Measured, steady
+from coach.calibration.measured import STEADY_DANCES, Measured, steady
 from coach.devices.camera.camera import open_camera
 from coach.devices.latencies import Latencies, Latency, Pair, change_latencies, read_latencies
 from coach.devices.sound.microphone import Microphone, open_microphone
@@ -146,12 +146,12 @@ def learnt(where: Folders, devices: Devices | None) -> Latency | None:
     steady, or not late enough to speak of."""
     if devices is None or devices.calibrated or not devices.sound:
         return None
-    lags = list(islice(_lags(where, devices), DANCES))
+    lags = list(islice(_lags(where, devices), STEADY_DANCES))
     found = steady(np.array(lags[::-1]))
     if found is None or abs(found[0]) * 1000 < passages.LAG_WORTH_SAYING_MS:
         return None
     lag, spread = found
-    return Latency(devices.latency + lag, None, spread, DANCES, "dances", datetime.now().astimezone())
+    return Latency(devices.latency + lag, None, spread, STEADY_DANCES, "dances", datetime.now().astimezone())
 
 
 def take_over(where: Folders, devices: Devices, latency: Latency) -> str:

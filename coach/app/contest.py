@@ -26,9 +26,9 @@ from coach.wording import contest_words as words
 from coach.wording.numbers import plural
 
 CSV, JSON, PAGE = "ranking.csv", "ranking.json", "contest.html"
-TAKES, REELS = "takes", "reels"
+TAKES, REELS_FOLDER = "takes", "reels"
 """Folders of films that Coach makes (:mod:`coach.app.contest_reels`)."""
-SHOWN: Final = 10
+TERMINAL_RANKING_ROWS: Final = 10
 """Rows of the ranking in the terminal; all are in the files."""
 
 
@@ -38,7 +38,7 @@ def run_contest(song: str, source: Path, out: Path, where: Folders, options: Con
     CoachError when song, films or ``out`` cannot be used. Whatever ends it, the same command goes on where it stopped.
     """
     out = out.absolute()
-    found = read_entries(source, but=[out / TAKES, out / REELS])
+    found = read_entries(source, but=[out / TAKES, out / REELS_FOLDER])
     prepared = prepare(song, where, options.score.level, options.score.estimator)
     contest = Contest(song, where, options.score, judging_of(prepared))
     with open_store(out, contest.judging) as store:
@@ -111,7 +111,7 @@ def _say_what_there_is(prepared: PreparedSong, films: Sequence[Path], others: in
 
 def contest_text(ranked: Standing, out: Path) -> str:
     """The first places, what was set apart, and where the rest is."""
-    rows = ranked.ranked[:SHOWN]
+    rows = ranked.ranked[:TERMINAL_RANKING_ROWS]
     films = plural(words.FILMS, len(ranked.rows))
     lines = [words.RANKED.format(ranked=len(ranked.ranked), films=films, out=out)] if rows else []
     lines += [f"  {row.place.place:>4}  {row.result.score:5.1f} ± {row.place.error:.1f}  {row.title}" for row in rows]

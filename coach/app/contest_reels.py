@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from coach.app.contest import REELS, TAKES
+from coach.app.contest import REELS_FOLDER, TAKES
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.contest.standing import Row, Standing
@@ -18,7 +18,7 @@ from coach.reel.making import reel_of
 from coach.reel.plan import ReelOptions
 from coach.score.scoring import ScoreOptions, score_film
 
-LONGEST: Final = 60
+LONGEST_ENTRY_NAME: Final = 60
 """Characters of an entry's name in that of its film."""
 
 
@@ -27,7 +27,7 @@ def make_reels(
 ) -> Iterator[Path]:
     """The films, the best entry's first; those that are there already are not made again."""
     where = replace(where, sessions=(out / TAKES).absolute())
-    folder = out.absolute() / REELS
+    folder = out.absolute() / REELS_FOLDER
     for number, row in enumerate(standing.ranked[:count], start=1):
         target = folder / f"{number:02} {plain(row)}.mp4"
         if not target.exists():
@@ -44,4 +44,4 @@ def make_reels(
 def plain(row: Row) -> str:
     """What the entry is called, as a file may be."""
     name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", row.entry.name or row.entry.film.stem)
-    return name.strip(" .")[:LONGEST] or "entry"
+    return name.strip(" .")[:LONGEST_ENTRY_NAME] or "entry"

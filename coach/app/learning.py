@@ -26,10 +26,10 @@ from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import thresholds_for, write_thresholds
 from coach.wording.numbers import plural
 
-FEWEST: Final = 5
+FEWEST_COVERS: Final = 5
 """Covers from which a contest is worth learning from; fewer are better chosen by eye: thresholds SONG FILM…"""
-JUDGED: Final = {0: "no judged cover", 1: "1 judged cover", 2: "{count} judged covers"}
-HALVES: Final = 2
+JUDGED_COVERS_SAID: Final = {0: "no judged cover", 1: "1 judged cover", 2: "{count} judged covers"}
+COVER_FOLDS: Final = 2
 """The covers are split in so many parts to see how often limits of some of them are broken by the others."""
 
 
@@ -60,11 +60,11 @@ def learn_from_contest(
     stored = stored_covers(contest, song.id, video_of(song) or "", model.identity)
     covers = [(track, record) for track, record in stored if is_cover(record)]
     best = covers[: max(1, round(top * len(covers)))] if covers else []
-    if len(best) < FEWEST:
+    if len(best) < FEWEST_COVERS:
         raise CoachError(
-            f"{contest / FILE_NAME} has {plural(JUDGED, len(covers))} of {song.id} as it is now; the best "
-            f"{100 * top:.0f} % are too few: {len(best)}, and at least {FEWEST} are needed. Take more of them (--top), "
-            "or name good covers one by one."
+            f"{contest / FILE_NAME} has {plural(JUDGED_COVERS_SAID, len(covers))} of {song.id} as it is now; the best "
+            f"{100 * top:.0f} % are too few: {len(best)}, and at least {FEWEST_COVERS} are needed. Take more of them "
+            "(--top), or name good covers one by one."
         )
     reference = reference_track(song, model, where.cache)
     errors = [cover_errors(body_of(track, record), reference, song.grid) for track, record in best]
@@ -117,7 +117,7 @@ def flagged(limits: Thresholds, errors: Sequence[NDArray]) -> float:
 
 def flagged_by_others(errors: Sequence[NDArray]) -> float:
     """0–1, the same with limits of other covers than those that are flagged."""
-    parts = [errors[k::HALVES] for k in range(HALVES)]
+    parts = [errors[k::COVER_FOLDS] for k in range(COVER_FOLDS)]
     shares = []
     for k, part in enumerate(parts):
         others = [cover for j, other in enumerate(parts) if j != k for cover in other]

@@ -25,9 +25,9 @@ from coach.song.reference import reference_track
 from coach.wording import move_words as words
 from coach.wording.numbers import title
 
-PAGE: Final = "moves.html"
+MOVES_PAGE_FILE: Final = "moves.html"
 """Beside song.toml."""
-LEAST_VISIBLE: Final = 0.3
+FILLED_BELOW_VISIBILITY: Final = 0.3
 """Visibility below which a point of the stick figures is filled in from the moments before and after."""
 
 
@@ -42,7 +42,7 @@ def run_moves(name: str, where: Folders, choice: Choice, write: bool) -> None:
     print(listing(song, proposals))
     if any(not one.stands for one in proposals):
         print(f"\n{_kept(song, proposals, write)}")
-        page = song.folder / PAGE
+        page = song.folder / MOVES_PAGE_FILE
         poses = {one.move.places[0]: _poses(track, song, one.move.places[0]) for one in proposals}
         write_atomically(page, moves_page(song, proposals, poses, f"{song.id}/{FILE_NAME}").encode())
         print(words.PAGE.format(file=page))
@@ -81,4 +81,4 @@ def _kept(song: Song, proposals: Sequence[Proposal], write: bool) -> str:
 def _poses(track: PoseTrack, song: Song, place: Place) -> NDArray[np.float64]:
     """(T, L, 2), NaN where not seen well."""
     body = resampled(track.body, moments(song.grid, range(place.first, place.end)))
-    return np.where((body.visibility >= LEAST_VISIBLE)[..., None], body.image, np.nan)
+    return np.where((body.visibility >= FILLED_BELOW_VISIBILITY)[..., None], body.image, np.nan)

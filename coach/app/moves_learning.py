@@ -28,7 +28,7 @@ from coach.moves.recognition import DancedMove, MoveModel, look, phrases, segmen
 from coach.moves.traces import traces
 from coach.moves.windows import key_points
 from coach.pages.movement_plot import Axis, Movement, Shade, film_axis, song_axis
-from coach.score.placed_film import FEWEST_SEEN, Known, PlacedFilm, placed_film, share_seen, usable_film
+from coach.score.placed_film import LEAST_FILM_SEEN, Known, PlacedFilm, placed_film, share_seen, usable_film
 from coach.song.library import find_song
 from coach.song.move_model import model_of_song, model_path, read_model, write_model
 from coach.song.reference import reference_track, video_of
@@ -134,7 +134,7 @@ def _model_target(path: Path) -> Path:
 def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
     """The track of the dancer who is meant in a film without a song. CoachError when nobody is seen."""
     track = chosen_person(cached_people(film, model, cache, f"Finding who moves in {film.name}"), None, str(film)).track
-    if share_seen(track) < FEWEST_SEEN:
+    if share_seen(track) < LEAST_FILM_SEEN:
         raise CoachError(f"{film}: hardly anybody is found in it. Film the whole body, well lit.")
     return track
 

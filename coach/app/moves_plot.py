@@ -29,7 +29,7 @@ from coach.wording.numbers import title, when
 
 PICTURE: Final = "moves.png"
 """In the take's folder, unless another file is named."""
-KINDS: Final = (".png", ".svg")
+PLOT_ENDINGS: Final = (".png", ".svg")
 
 
 def plot_file(asked: str | None, usual: Path, film: Path) -> Path | None:
@@ -37,8 +37,8 @@ def plot_file(asked: str | None, usual: Path, film: Path) -> Path | None:
     if asked is None:
         return None
     target = Path(asked) if asked else usual
-    if target.suffix.lower() not in KINDS:
-        raise CoachError(f"--plot {target}: the picture is a file that ends in {' or '.join(KINDS)}.")
+    if target.suffix.lower() not in PLOT_ENDINGS:
+        raise CoachError(f"--plot {target}: the picture is a file that ends in {' or '.join(PLOT_ENDINGS)}.")
     return writable(target, film, "--plot")
 
 

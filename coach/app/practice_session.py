@@ -15,7 +15,7 @@ from coach.live.practice.options import PracticeOptions
 from coach.live.practice.practice import Practice
 from coach.live.practice.sheets import PlanSheet, SummarySheet
 from coach.live.set_up import Chosen, set_up
-from coach.live.stage import READY_S, Stage, open_stage
+from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
 from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
 from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
@@ -92,7 +92,7 @@ def _kept(practice: Practice) -> bool:
 
 def _chosen(session: Session, stage: Stage, options: PracticeOptions) -> Chosen:
     if options.session.unattended:
-        stage.poses.wait(READY_S)
+        stage.poses.wait(FIRST_POSE_TIMEOUT_S)
         return Chosen.START
     return set_up(stage, session.offers_calibration(stage))
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coach.live.framing import HandRaise
     from coach.live.pose_worker import PoseWorker
 
-BOX = PROJECT / "songs"
+BUNDLED_SONGS = PROJECT / "songs"
 """The songs that came with the program."""
 
 
@@ -42,7 +42,7 @@ def run_quiz(where: Folders, options: QuizOptions, camera: str = "0") -> None:
     if options.level == BY_DANCING and options.unattended:
         raise CoachError(words.DANCING_UNATTENDED)
     found = _enough(gather(where.songs, where.cache), where)
-    box = Gathered(()) if found.enough else gather(BOX, where.cache)
+    box = Gathered(()) if found.enough else gather(BUNDLED_SONGS, where.cache)
     if not found.joined(box).enough:
         raise CoachError(words.TOO_FEW.format(there=how_many(found)))
     for problem in found.problems:
@@ -81,11 +81,11 @@ def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered
 def _eyes(where: Folders, camera: str) -> Iterator[Eyes]:
     """A webcam, and what finds the player in it."""
     from coach.devices.camera.camera import open_camera
-    from coach.estimators.known import USUAL, estimator_model
+    from coach.estimators.known import DEFAULT_CHOICE, estimator_model
     from coach.live.framing import HandRaise
     from coach.live.pose_worker import PoseWorker
 
-    model = estimator_model(USUAL, where.cache).load()
+    model = estimator_model(DEFAULT_CHOICE, where.cache).load()
     with closing(open_camera(camera)) as opened, closing(PoseWorker(opened, model)) as worker:
         yield Seen(opened, worker, HandRaise())
 
@@ -139,12 +139,12 @@ def _learnt(song: Song, where: Folders) -> list | None:
     """The song once its dance is known, [] where it cannot be; None in a program without Coach."""
     if not _has_coach():
         return None
-    from coach.estimators.known import USUAL, estimator_model
+    from coach.estimators.known import DEFAULT_CHOICE, estimator_model
     from coach.song.reference import reference_track
     from coach.song.tracks import song_tracks
 
     try:
-        track = reference_track(song, estimator_model(USUAL, where.cache), where.cache)
+        track = reference_track(song, estimator_model(DEFAULT_CHOICE, where.cache), where.cache)
     except CoachError as problem:
         print(words.BROKEN.format(name=song.id, problem=problem), file=sys.stderr)
         return []
@@ -160,7 +160,9 @@ def _dance(name: str, where: Folders, options: QuizOptions, camera: str) -> None
     except ImportError:
         print(words.NO_COACH, file=sys.stderr)
         return
-    songs = where.songs if (where.songs / name).exists() or (where.songs / f"{name}.coachtrack").exists() else BOX
+    songs = (
+        where.songs if (where.songs / name).exists() or (where.songs / f"{name}.coachtrack").exists() else BUNDLED_SONGS
+    )
     run_session(
         name, replace(where, songs=songs), SessionOptions(camera, fullscreen=options.fullscreen, sound=options.sound)
     )

@@ -18,7 +18,7 @@ from coach.live.random_play.danced import SectionResult, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import Part, shuffled
 from coach.live.set_up import Chosen, set_up
-from coach.live.stage import READY_S, Stage, open_stage
+from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
 from coach.song.library import BrokenSong, list_songs
 from coach.song.prepared import PreparedSong, prepare
 from coach.ui.loop import run
@@ -78,7 +78,7 @@ def _danced(session: Session, songs: list[PreparedSong], parts: tuple[Part, ...]
 
 def _set_up(session: Session, stage: Stage, sections: int) -> Chosen:
     if session.options.unattended:
-        stage.poses.wait(READY_S)
+        stage.poses.wait(FIRST_POSE_TIMEOUT_S)
         return Chosen.START
     announced = words.TITLE, words.ANNOUNCED[min(sections, 2)].format(count=sections)
     return set_up(stage, session.offers_calibration(stage), announced)

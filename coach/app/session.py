@@ -26,7 +26,7 @@ from coach.live.practice.options import PracticeOptions
 from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
 from coach.live.set_up import Chosen, set_up
-from coach.live.stage import READY_S, Stage, open_stage
+from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
 from coach.reel.making import how_to_make
@@ -129,7 +129,7 @@ class Session:
 
     def _chosen(self, stage: Stage) -> Chosen:
         if self.options.unattended:
-            stage.poses.wait(READY_S)
+            stage.poses.wait(FIRST_POSE_TIMEOUT_S)
             return Chosen.START
         return set_up(stage, self.offers_calibration(stage))
 

@@ -10,14 +10,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from coach.app.session_list import OWN, REELS, KeptSession, columns, counted, size_of, size_words
+from coach.app.session_list import (
+    REEL_FILES_PATTERN,
+    SESSION_FILE_PATTERN,
+    KeptSession,
+    columns,
+    counted,
+    size_of,
+    size_words,
+)
 from coach.base.errors import CoachError
 from coach.base.files import Lock
 from coach.takes.folder import TakeFolder
 from coach.takes.practice import PracticeFolder
 from coach.wording import page_words as words
 
-OF_GROUP: Final = re.compile(rf"group\.(json|html)|\.group\.(json|html)\.[\d.]+\.tmp|{REELS}|\.({REELS})\.\d+\.part")
+OF_GROUP: Final = re.compile(
+    rf"group\.(json|html)|\.group\.(json|html)\.[\d.]+\.tmp|{REEL_FILES_PATTERN}|\.({REEL_FILES_PATTERN})\.\d+\.part"
+)
 """Names of the files that Coach writes into the folder of a group's take."""
 
 
@@ -68,7 +78,7 @@ def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
 
 
 def _delete_files(folder: TakeFolder) -> int:
-    own = [path for path in folder.path.iterdir() if OWN.fullmatch(path.name) and not path.is_dir()]
+    own = [path for path in folder.path.iterdir() if SESSION_FILE_PATTERN.fullmatch(path.name) and not path.is_dir()]
     freed = 0
     for path in (*own, folder.record):
         if path.exists() or path.is_symlink():

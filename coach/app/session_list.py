@@ -25,16 +25,16 @@ from coach.takes.take import VERSION
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, when
 
-REELS: Final = "|".join(map(re.escape, REEL_FILES))
-OWN: Final = re.compile(
+REEL_FILES_PATTERN: Final = "|".join(map(re.escape, REEL_FILES))
+SESSION_FILE_PATTERN: Final = re.compile(
     r"take\.mp4(\.part)?|room\.tmp|poses\.(npz|log)|verdicts\.npz|session\.json|marks\.json|take\.json\.damaged"
-    rf"|report\.html|moves\.png|{REELS}|\.({REELS})\.\d+\.part"
+    rf"|report\.html|moves\.png|{REEL_FILES_PATTERN}|\.({REEL_FILES_PATTERN})\.\d+\.part"
     r"|\.(take\.json|session\.json|marks\.json|verdicts\.npz|report\.html|moves\.png)\.[\d.]+\.tmp|\.poses\.[^/]*\.tmp"
 )
 """Names of the files that Coach writes into a session folder, including those of an interrupted write."""
 
 State = Literal["finished", "running", "cut short", "empty", "damaged"]
-SAID: Final[dict[State, str]] = {
+STATE_WORDS: Final[dict[State, str]] = {
     "running": words.SESSIONS_RUNNING, "cut short": words.SESSIONS_CUT_SHORT, "empty": words.SESSIONS_EMPTY,
     "damaged": words.SESSIONS_DAMAGED,
 }  # fmt: skip
@@ -96,7 +96,7 @@ def list_sessions(sessions: Path, song: str | None = None) -> list[KeptSession]:
 def _session(folder: TakeFolder, number: int) -> KeptSession | None:
     """None for a folder without files of Coach."""
     files, size = _files(folder.path)
-    if not folder.record.exists() and not any(OWN.fullmatch(path.name) for path in files):
+    if not folder.record.exists() and not any(SESSION_FILE_PATTERN.fullmatch(path.name) for path in files):
         return None
     score, coverage, state = _score(folder)
     info = session_info(folder)
@@ -237,7 +237,7 @@ def _row(session: KeptSession) -> list[str]:
         score = words.SESSIONS_PRACTICE.format(score=score)
     elif not session.same_dance:
         score = words.SESSIONS_OTHER
-    score = SAID.get(session.state, score)
+    score = STATE_WORDS.get(session.state, score)
     take = str(session.number) if session.number else words.NOTHING
     return [session.song, take, when(session.started_at), score, size_words(session.size), session.folder.name]
 

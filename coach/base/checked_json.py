@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 
 from coach.base.errors import CoachError
 
-NOTHING: Final = object()
+ABSENT_VALUE: Final = object()
 """The value of a key that is not there."""
 
 
@@ -28,13 +28,13 @@ class Unreadable(CoachError):
     """The disk refuses the file; it may be whole."""
 
 
-LARGEST: Final = 1e300
+LARGEST_NUMBER: Final = 1e300
 """Whole numbers in JSON and TOML have no limit, floats do; NaN and infinity are not JSON, but Python reads them."""
 
 YEARS: Final = range(1970, 3000)
 """Of a moment: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
 
-HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+SURROGATE_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 """How JSON escapes half of a character beyond 16 bits."""
 
 MOST_WHOLE: Final = 100_000
@@ -66,7 +66,7 @@ class Checked:
         if not isinstance(self.value, dict):
             self.refuse("a table")
         if missing := [key for key in keys if key not in self.value]:
-            self._below(missing[0], NOTHING).refuse("there")
+            self._below(missing[0], ABSENT_VALUE).refuse("there")
         if unknown := [key for key in self.value if key not in keys]:
             self._below(unknown[0], self.value[unknown[0]]).refuse(f"absent (the keys are {', '.join(keys)})")
         return {key: self._below(key, self.value[key]) for key in keys}
@@ -81,7 +81,7 @@ class Checked:
         if self.value is None and may_miss:
             return math.nan
         good = isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
-        if not good or not -LARGEST < self.value < LARGEST or not low <= self.value <= high:
+        if not good or not -LARGEST_NUMBER < self.value < LARGEST_NUMBER or not low <= self.value <= high:
             self.refuse(f"a number{_range(low, high)}" + (" or null" if may_miss else ""))
         return float(self.value)
 
@@ -152,7 +152,7 @@ def read_json(file: Path, what: str, version: int) -> Checked:
 def _parsed(text: str) -> Any:
     """ValueError also of a text with half a character, which JSON can escape, but no file, database or screen holds."""
     value = json.loads(text)
-    if HALF.search(text):
+    if SURROGATE_HALF.search(text):
         json.dumps(value, ensure_ascii=False).encode("utf-8")  # a whole character may be escaped in two halves
     return value
 
@@ -172,7 +172,7 @@ def _range(low: float, high: float) -> str:
 
 def _shown(value: Any) -> str:
     """The value as written in the file, shortened."""
-    if value is NOTHING:
+    if value is ABSENT_VALUE:
         return "nothing"
     shown = json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= 60 else shown[:57] + "…"

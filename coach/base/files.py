@@ -17,7 +17,7 @@ from typing import IO, Final
 
 from coach.base.errors import CoachError
 
-FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+DISK_FULL_ERRORS: Final = {errno.ENOSPC, errno.EDQUOT}
 """What the system says of a disk without room."""
 
 ZIP_DAMAGE: Final = (
@@ -120,7 +120,7 @@ else:
         fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
-HELD: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
+LOCK_HELD_ERRORS: Final = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, errno.EDEADLK}
 """The errors for a lock that is already held; any other error means that this disk has no locks."""
 
 
@@ -143,7 +143,7 @@ class Lock:
         try:
             _try_lock(file)
         except OSError as error:
-            if error.errno in HELD:
+            if error.errno in LOCK_HELD_ERRORS:
                 file.close()
                 return None
             locked = False
@@ -176,6 +176,6 @@ def is_held(path: Path) -> bool:
         try:
             _try_lock(file)
         except OSError as error:
-            return error.errno in HELD
+            return error.errno in LOCK_HELD_ERRORS
         _unlock(file)
     return False

@@ -12,6 +12,14 @@ PACKAGED: Final = bool(getattr(sys, "frozen", False))
 """Whether PyInstaller made this program: it brings its own Python and all its packages, and can install none."""
 
 
+EXIT_OK: Final = 0
+EXIT_BUG: Final = 1
+EXIT_BAD_INPUT: Final = 2
+"""As argparse has it for what cannot be understood."""
+EXIT_INTERRUPTED: Final = 130
+"""As shells have it: 128 and the number of SIGINT."""
+
+
 def program_name(arguments: Sequence[str], packaged: bool) -> str:
     """What is typed before a command, such as "python main.py" or "Coach.exe"; in quotes where it has a space.
 

@@ -4,5 +4,5 @@ A benchmark is a module (``live`` with ``live_group`` and ``hearing``, ``review`
 ``imports`` for ``bench import``, ``score``) or a folder (``comparison`` for ``bench compare``, ``people`` for ``bench
 real``, ``beats``, ``moves``, ``soak``, ``contest``). What they measure with: ``stand_ins`` (a camera, a screen, a
 loudspeaker), ``synthetic`` (dancers whose faults are known) and ``box`` (the songs in the box, which are made here).
-``results`` writes the files. Last, ``readme_pictures``.
+``shipped`` names the song and the films that ship, ``results`` writes the files. Last, ``readme_pictures``.
 """

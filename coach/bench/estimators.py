@@ -23,14 +23,14 @@ from coach.bench.imports import films_of
 from coach.bench.results import write_results
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import ESTIMATORS, USUAL, Choice, estimator_model, grouped_by_programme
+from coach.estimators.known import DEFAULT_CHOICE, ESTIMATORS, Choice, estimator_model, grouped_by_programme
 from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.top_down.box import body, centre, scale
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.cache import cached_people
-from coach.tracking.extract import WHOLE, increasing, pictures_in, step_of
-from coach.tracking.switches import NOBODY, identity_switches, same_people
-from coach.tracking.tracker import BEST, NEAREST, Tracker
+from coach.tracking.extract import WHOLE_FILM, increasing, pictures_in, step_of
+from coach.tracking.switches import NO_BODY, identity_switches, same_people
+from coach.tracking.tracker import NECK_MATCHING, POSE_MATCHING, Tracker
 from coach.ui.figure import draw_skeleton
 from coach.ui.picture import draw_picture
 from coach.ui.surface import MASKS
@@ -40,19 +40,19 @@ from coach.wording import page_words as words
 PEOPLE: Final = 6
 """So many are looked for."""
 
-NEAR: Final = 0.2
+PCK_TORSO_LENGTHS: Final = 0.2
 """Torso lengths within which a point counts as found."""
 
-SEEN: Final = 0.5
+SEEN_POINT_VISIBILITY: Final = 0.5
 """Visibility from which a point counts as seen."""
 
 PICTURES: Final = 3
 """Of a film, with what each estimator found."""
 
-TALL: Final = 540
+SHEET_ROW_HEIGHT_PX: Final = 540
 """Pixels, the height of each."""
 
-CAP: Final = 14
+SHEET_CAP_PX: Final = 14
 """Pixels, the height of the capitals on them."""
 
 
@@ -63,7 +63,7 @@ class Figures:
     everybody    share of the pictures in which at least as many are found as import finds in the film
     found        share of the bodies that import found which are found
     strangers    bodies a picture that are none of those
-    near         share of the points that both see which lie within NEAR; NaN where there are none
+    near         share of the points that both see which lie within PCK_TORSO_LENGTHS; NaN where there are none
     switches     of identity, with the best tracker
     switches_nearest  the same, with the simple one
     ms           of processor time a picture, finding the poses
@@ -103,7 +103,7 @@ def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | No
     models = ready(where.cache, weights)
     models += grouped_by_programme(models) if programme else []
     figures: list[Figures] = []
-    print(HEAD)
+    print(ESTIMATOR_TABLE_HEAD)
     for film in films:
         people = [person.track for person in cached_people(film, models[0], where.cache, f"People of {film.name}")]
         if not people:
@@ -126,7 +126,7 @@ def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | No
 def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
     """BlazePose first, which is fetched if need be, then all others that can be used now; ``weights``: of openpose,
     though it has kept others."""
-    models = [estimator_model(USUAL, cache)]
+    models = [estimator_model(DEFAULT_CHOICE, cache)]
     for name, estimator in ESTIMATORS.items():
         own = weights if name == OPENPOSE.name else None
         if name != models[0].name and (own is not None or estimator.kept(cache) is not None):
@@ -151,10 +151,10 @@ def watched(
     info, seen = probe(film), []
     finding = telling = 0.0
     tally = Tally(people)
-    trackers = [Tracker(matching=matching) for matching in (BEST, NEAREST)]
+    trackers = [Tracker(matching=matching) for matching in (POSE_MATCHING, NECK_MATCHING)]
     with (
         model.load()(people=PEOPLE) as estimator,
-        bar(f"{model.name} on {film.name}", pictures_in(WHOLE, info)) as advance,
+        bar(f"{model.name} on {film.name}", pictures_in(WHOLE_FILM, info)) as advance,
     ):
         for index, frame in enumerate(frames_of(film)):
             begun = time.process_time()
@@ -191,7 +191,7 @@ class Tally:
         """What was found in frame ``index``."""
         there = np.flatnonzero(self._there[:, index])
         truth = [self._people[person].pose(index) for person in there]
-        numbers, numbers_nearest = (np.full(len(self._people), NOBODY) for _ in range(2))
+        numbers, numbers_nearest = (np.full(len(self._people), NO_BODY) for _ in range(2))
         pairs = same_people(truth, found.poses)
         for one, other in pairs:
             numbers[there[one]], numbers_nearest[there[one]] = found.numbers[other], found.numbers_nearest[other]
@@ -222,24 +222,24 @@ class Tally:
 
 
 def near(truth: Pose, found: Pose) -> NDArray[np.bool_]:
-    """Of the points that both see, whether they lie within NEAR."""
+    """Of the points that both see, whether they lie within PCK_TORSO_LENGTHS."""
     one, other = truth.body, found.body
-    both = (one.visibility >= SEEN) & (other.visibility >= SEEN)
-    return np.linalg.norm(one.image[both] - other.image[both], axis=1) <= NEAR * scale(truth)
+    both = (one.visibility >= SEEN_POINT_VISIBILITY) & (other.visibility >= SEEN_POINT_VISIBILITY)
+    return np.linalg.norm(one.image[both] - other.image[both], axis=1) <= PCK_TORSO_LENGTHS * scale(truth)
 
 
 # ----------------------------------------------------------------
 # Showing it.
 
 
-HEAD: Final = (
+ESTIMATOR_TABLE_HEAD: Final = (
     f"{'film':<24} {'estimator':<16} {'all seen':>8} {'found':>6} {'strangers':>9} {'near':>5} {'switches':>8} "
     f"{'nearest':>7} {'ms':>6} {'tracking':>8}"
 )
 
 
 def line(run: Figures) -> str:
-    """A row below HEAD."""
+    """A row below ESTIMATOR_TABLE_HEAD."""
     share = words.NOTHING if np.isnan(run.near) else f"{run.near:.0%}"
     return (
         f"{run.film[:24]:<24} {run.estimator:<16} {run.everybody:>8.1%} {run.found:>6.1%} {run.strangers:>9.2f} "
@@ -250,12 +250,19 @@ def line(run: Figures) -> str:
 def side_by_side(film: Path, moments: NDArray[np.intp], shown: Sequence[tuple[str, Sequence[Found]]]) -> pygame.Surface:
     """A row for each moment, a column for each estimator: the frame with everybody found, their numbers over them."""
     frames = [frame.rgb for index, frame in enumerate(frames_of(film)) if index in moments]
-    wide = round(TALL * frames[0].shape[1] / frames[0].shape[0])
-    sheet = pygame.Surface((wide * len(shown), TALL * len(frames)), 0, 32, (*MASKS, 0))
+    wide = round(SHEET_ROW_HEIGHT_PX * frames[0].shape[1] / frames[0].shape[0])
+    sheet = pygame.Surface((wide * len(shown), SHEET_ROW_HEIGHT_PX * len(frames)), 0, 32, (*MASKS, 0))
     for column, (name, seen) in enumerate(shown):
         for row, (rgb, found) in enumerate(zip(frames, seen)):
-            _draw(sheet, pygame.Rect(column * wide, row * TALL, wide, TALL), rgb, found)
-        draw_text(sheet, name, CAP, (column * wide + CAP, 2 * CAP), room=wide - 2 * CAP, outlined=True)
+            _draw(sheet, pygame.Rect(column * wide, row * SHEET_ROW_HEIGHT_PX, wide, SHEET_ROW_HEIGHT_PX), rgb, found)
+        draw_text(
+            sheet,
+            name,
+            SHEET_CAP_PX,
+            (column * wide + SHEET_CAP_PX, 2 * SHEET_CAP_PX),
+            room=wide - 2 * SHEET_CAP_PX,
+            outlined=True,
+        )
     return sheet
 
 
@@ -264,4 +271,4 @@ def _draw(sheet: pygame.Surface, area: pygame.Rect, rgb: NDArray[np.uint8], foun
     for pose, number in zip(found.poses, found.numbers):
         draw_skeleton(sheet, placed, pose.body.image, pose.body.visibility)
         x, y = placed.points(np.array([centre(pose)[0], body(pose)[1]]))
-        draw_text(sheet, str(number), CAP, (x, y - CAP), align="centre", outlined=True)
+        draw_text(sheet, str(number), SHEET_CAP_PX, (x, y - SHEET_CAP_PX), align="centre", outlined=True)

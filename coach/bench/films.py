@@ -19,10 +19,10 @@ from typing import Final
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.bench.comparison.clips import FILMS
 from coach.bench.people.numbers import meet, rounded
 from coach.bench.results import write_results
 from coach.bench.stand_ins.variants import VARIANTS, write_variant
+from coach.contest.entries import FILM_ENDINGS
 from coach.domain.verdicts import Mistake
 from coach.score.scoring import ScoreOptions, score_film
 from coach.song.library import plain_name
@@ -30,8 +30,8 @@ from coach.song.package import is_package
 from coach.takes.take import Take
 from coach.wording.mistakes import TOLD, sentence
 
-AS_IT_IS: Final = "as it is"
-FIRST: Final = 3
+UNCHANGED_VARIANT: Final = "as it is"
+FIRST_MISTAKES: Final = 3
 """Mistakes of a film that should be among the first of its variants too, but for one."""
 RENDERED, REAL = 1.0, 3.0
 """Points by which the score of a variant may differ: of a rendered dancer, of a real one."""
@@ -61,7 +61,7 @@ class Steadiness:
     @property
     def kept(self) -> int:
         """How many of the film's first mistakes are the variant's first ones."""
-        return sum(place is not None and place <= FIRST for place in self.places)
+        return sum(place is not None and place <= FIRST_MISTAKES for place in self.places)
 
     @property
     def tells_the_same(self) -> bool:
@@ -88,11 +88,11 @@ def bench_films(where: Folders, folder: Path, song: str | None, options: ScoreOp
 def films_of(folder: Path) -> list[Path]:
     """By name. CoachError where there are none."""
     try:
-        films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILMS)
+        films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILM_ENDINGS)
     except OSError as error:
         raise CoachError(f"{folder} cannot be read ({error.strerror}). Name a folder with films.") from None
     if not films:
-        raise CoachError(f"There is no film in {folder}. Coach looks for {', '.join(FILMS)}.")
+        raise CoachError(f"There is no film in {folder}. Coach looks for {', '.join(sorted(FILM_ENDINGS))}.")
     return films
 
 
@@ -118,7 +118,7 @@ def _cache(known: Path, folder: Path) -> Path:
 def _of_film(where: Folders, song: str, film: Path, options: ScoreOptions, folder: Path) -> Iterator[Steadiness]:
     """The film itself first; a line is printed of each as soon as it is known."""
     original = score_film(song, film, where, options).take
-    yield _printed(steadiness(film.name, AS_IT_IS, original, original))
+    yield _printed(steadiness(film.name, UNCHANGED_VARIANT, original, original))
     for name in VARIANTS:
         variant = folder / f"{film.stem} {name}.mp4"
         with bar(f"{film.name}, {name}", None):
@@ -139,7 +139,7 @@ def steadiness(film: str, variant: str, take: Take, original: Take) -> Steadines
         moved=score.score - before.score,
         lag=rounded(1000 * score.lag),
         lag_moved=rounded(1000 * (score.lag - before.lag)),
-        places=places(original.mistakes[:FIRST], take.mistakes),
+        places=places(original.mistakes[:FIRST_MISTAKES], take.mistakes),
         mistakes=tuple(f"beats {m.first + 1}–{m.last + 1}: {sentence(m)}" for m in take.mistakes[:TOLD]),
     )
 
@@ -167,8 +167,8 @@ def is_same(one: Mistake, other: Mistake) -> bool:
 
 def _printed(row: Steadiness) -> Steadiness:
     """The row, once it has been printed; before a film's first one its mistakes."""
-    if row.variant == AS_IT_IS:
-        print("\n".join(["", row.film, *(f"  {mistake}" for mistake in row.mistakes[:FIRST])]))
+    if row.variant == UNCHANGED_VARIANT:
+        print("\n".join(["", row.film, *(f"  {mistake}" for mistake in row.mistakes[:FIRST_MISTAKES])]))
         print(f"  {'':14}{'score':>6}{'moved':>7}{'lag':>9}{'moved':>7}  first mistakes, told now as number")
     print(line(row), flush=True)
     return row
@@ -183,7 +183,7 @@ def line(row: Steadiness) -> str:
 
 def summary(rows: Sequence[Steadiness]) -> str:
     """How many variants reach what is wanted."""
-    variants = [row for row in rows if row.variant != AS_IT_IS]
+    variants = [row for row in rows if row.variant != UNCHANGED_VARIANT]
     within = [sum(abs(row.moved) <= points for row in variants) for points in (RENDERED, REAL)]
     same = sum(row.tells_the_same for row in variants)
     return "\n".join(
@@ -191,6 +191,7 @@ def summary(rows: Sequence[Steadiness]) -> str:
             f"Of {len(variants)} variants (all of them is the aim)",
             f"  {within[0]:3} within {RENDERED:g} point of the film's score: the aim for rendered dancers",
             f"  {within[1]:3} within {REAL:g} points: the aim for real ones",
-            f"  {same:3} with all but one of the film's first {FIRST} mistakes among their own first {FIRST}",
+            f"  {same:3} with all but one of the film's first {FIRST_MISTAKES} mistakes "
+            f"among their own first {FIRST_MISTAKES}",
         ]
     )

@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from coach.devices.sound.clicks import ping
 
-CLICK = 0.75
+CLICK_CORRELATION = 0.75
 """Normalised correlation (−1 … 1) from which a place in the recording counts as a click; a steady tone reaches 0.63."""
 BEAT = 0.6
 """The same for the music after a beat, which a count-in click may overlap."""
-APART = 0.1
+LEAST_CLICK_SPACING_S = 0.1
 """s, at least, between two clicks."""
 EXCERPT = 0.35
 """s of music after a beat by which that beat is found; less than a beat, but more than just its drum."""
@@ -43,8 +43,8 @@ def onsets(samples: NDArray, rate: int) -> NDArray[np.float64]:
     """(K,) increasing times (s after the first sample) at which one of Coach's clicks, accented or not, begins."""
     alike = np.maximum(likeness(samples, ping(rate, False)), likeness(samples, ping(rate, True)))
     found: list[int] = []
-    for place in np.flatnonzero(alike >= CLICK):
-        if not found or place - found[-1] >= APART * rate:
+    for place in np.flatnonzero(alike >= CLICK_CORRELATION):
+        if not found or place - found[-1] >= LEAST_CLICK_SPACING_S * rate:
             found.append(int(place))
         elif alike[place] > alike[found[-1]]:
             found[-1] = int(place)

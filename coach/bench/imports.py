@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.bench.results import write_results
-from coach.bench.score import LONG_S
+from coach.bench.score import WHOLE_SONG_S
+from coach.bench.shipped import SONG
 from coach.bench.stand_ins.looped import looped
+from coach.contest.entries import FILM_ENDINGS
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.known import Choice, estimator_model
@@ -28,9 +30,7 @@ from coach.media.video import probe
 from coach.song.library import find_song
 from coach.tracking.people import extract_people
 
-SONG: Final = "lovedive"
 TARGET: Final = 2.0
-FILMS: Final = {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi"}
 
 
 T = TypeVar("T")
@@ -151,10 +151,10 @@ def bench_import(where: Folders, clips: Path | None, out: Path, choice: Choice) 
 
 
 def long_film(short: Path, folder: Path) -> Path:
-    """The video repeated up to LONG_S: in a short one the time before the first pose would count more than in a
+    """The video repeated up to WHOLE_SONG_S: in a short one the time before the first pose would count more than in a
     song."""
-    film = folder / f"{short.stem}-{LONG_S:.0f}-s{short.suffix}"
-    looped(short, film, ceil(LONG_S / probe(short).duration), until=LONG_S)
+    film = folder / f"{short.stem}-{WHOLE_SONG_S:.0f}-s{short.suffix}"
+    looped(short, film, ceil(WHOLE_SONG_S / probe(short).duration), until=WHOLE_SONG_S)
     return film
 
 
@@ -162,7 +162,7 @@ def films_of(folder: Path) -> list[Path]:
     """The videos in a folder by name. CoachError when there are none."""
     if not folder.is_dir():
         raise CoachError(f"{folder} is not a folder. Name one with videos in it.")
-    films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILMS)
+    films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILM_ENDINGS)
     if not films:
         raise CoachError(f"There are no videos in {folder}.")
     return films

@@ -25,21 +25,20 @@ from coach.base.paths import PROJECT, Folders
 from coach.bench.hearing import beats_heard, offsets
 from coach.bench.live_group import cut_upright, film_of_several, seen_of_each
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER, SONG
 from coach.bench.stand_ins.left_over import end_all, new_mark
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
 from coach.bench.stand_ins.variants import write_film
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
-from coach.estimators.known import USUAL, Choice
+from coach.estimators.known import DEFAULT_CHOICE, Choice
 from coach.live.group.group import group_choice
 from coach.media.audio import read_audio
 from coach.media.video import read_frames
 from coach.song.group import GroupWish
 from coach.song.library import find_song
 
-SONG = "lovedive"
-TAKE = PROJECT / "tests" / "data" / "cover.mp4"
 TRACE = "trace.json"
 SESSIONS = "sessions"
 LOOK_EVERY = 0.2
@@ -63,7 +62,7 @@ def bench_live(
     out: Path,
     sizes: Sequence[tuple[int, int]],
     upright: bool = False,
-    choice: Choice = USUAL,
+    choice: Choice = DEFAULT_CHOICE,
     dancers: int = 1,
 ) -> int:
     """Run each case once, print the tables, write ``out`` (JSON).
@@ -115,8 +114,8 @@ def _run(
 def _camera_film(take: Path | None, case: Case, dancers: int, folder: Path) -> Path:
     """What the camera shows. A group is not cut: some of them would be lost."""
     if dancers > 1:
-        return take or film_of_several(TAKE, dancers, folder / f"{dancers} times {TAKE.name}")
-    take = take or TAKE
+        return take or film_of_several(COVER, dancers, folder / f"{dancers} times {COVER.name}")
+    take = take or COVER
     if not case.upright:
         return take
     write_film(map(cut_upright, read_frames(take)), None, folder / take.name)
@@ -194,8 +193,8 @@ class Targets:
 
 
 ALONE = Targets(median=40, most=70, posed=99)
-GROUP = Targets(median=None, most=120, posed=None)
-EACH = 20
+GROUP_TARGETS = Targets(median=None, most=120, posed=None)
+LEAST_GROUP_POSES_HZ = 20
 """Poses a second of each dancer of a group, at least."""
 
 
@@ -274,7 +273,7 @@ def figures(
     size     of the window: of the largest less is asked
     seen     poses of each dancer of a group
     """
-    asked = GROUP if seen else ALONE
+    asked = GROUP_TARGETS if seen else ALONE
     late = latencies(shown) * 1000
     usual = size[1] <= EVERY_PICTURE_UP_TO
     off = np.abs(np.asarray(offsets, np.float64)) * 1000
@@ -286,7 +285,10 @@ def figures(
         Figure("camera frames in", totals["camera_frames"] / song_s, "/s"),
         Figure("poses out", totals["poses"] / song_s, "/s"),
         Figure("camera frames with a pose", posed, "%", asked.posed, False),
-        *(Figure(f"of them with dancer {k}", poses / song_s, "/s", EACH, False) for k, poses in enumerate(seen, 1)),
+        *(
+            Figure(f"of them with dancer {k}", poses / song_s, "/s", LEAST_GROUP_POSES_HZ, False)
+            for k, poses in enumerate(seen, 1)
+        ),
         Figure("arrival to verdict on screen, median", _percentile(late, 50), "ms", asked.median),
         Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", asked.most),
         Figure("of it finding the pose (mean; the floor)", network, "ms"),

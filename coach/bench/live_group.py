@@ -14,18 +14,18 @@ from coach.bench.stand_ins.variants import write_film
 from coach.media.video import Frame, read_frames
 from coach.takes.folder import TakeFolder, load_poses
 
-UPRIGHT: Final = 9 / 16
+PHONE_VIDEO_ASPECT: Final = 9 / 16
 """Width over height of a phone's video."""
 ABREAST: Final = 3
 """So many upright pictures are about as wide together as one that is not; more dancers stand farther away."""
-BEHIND: Final = 2
+PICTURES_BEHIND: Final = 2
 """Pictures by which each dancer of a group is later than their neighbour on the left."""
 
 
 def cut_upright(frame: Frame) -> Frame:
     """The middle of a picture, as a phone films."""
     height, width = frame.rgb.shape[:2]
-    wide = min(width, round(UPRIGHT * height))
+    wide = min(width, round(PHONE_VIDEO_ASPECT * height))
     left = (width - wide) // 2
     return Frame(frame.t, frame.rgb[:, left : left + wide])
 
@@ -38,10 +38,10 @@ def film_of_several(take: Path, dancers: int, film: Path) -> Path:
 
 def side_by_side(frames: Iterable[Frame], dancers: int) -> Iterator[Frame]:
     """Each picture beside those just before it; more than ABREAST are shown at half the size."""
-    before: deque[NDArray[np.uint8]] = deque(maxlen=BEHIND * (dancers - 1) + 1)
+    before: deque[NDArray[np.uint8]] = deque(maxlen=PICTURES_BEHIND * (dancers - 1) + 1)
     for frame in frames:
         before.append(frame.rgb)
-        row = np.hstack([before[max(0, len(before) - 1 - BEHIND * k)] for k in range(dancers)])
+        row = np.hstack([before[max(0, len(before) - 1 - PICTURES_BEHIND * k)] for k in range(dancers)])
         if dancers > ABREAST:
             edge = frame.rgb.shape[0] // 4
             row = np.pad(row[::2, ::2], ((edge, edge), (0, 0), (0, 0)), mode="edge")

@@ -18,6 +18,7 @@ from typing import Final
 from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
+from coach.bench.shipped import CLAPS, COVER
 from coach.bench.stand_ins.sound_sink import NullSink
 from coach.bench.stand_ins.trio import write_trio
 from coach.bench.stand_ins.virtual_screen import virtual_screen
@@ -25,21 +26,19 @@ from coach.domain.landmarks import PoseTrack
 from coach.media.video import probe
 from coach.takes.pose_log import read_pose_log
 
-TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
-CLAPS: Final = PROJECT / "tests" / "data" / "claps.mp4"
 FIFTH_CLAP_S: Final = 7.5
 """s from the start of a calibration until its fifth clap has been seen."""
-SIZE: Final = (1280, 720)
+README_WINDOW_PX: Final = (1280, 720)
 MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
 PAGE_SIZE: Final = (1160, 900)
 """Of the window that a page is seen in."""
-SECTION: Final = "knee bends"
+README_SECTION: Final = "knee bends"
 """Its first four beats are wrong in the cover."""
 PASS_S: Final = 1.0
 """s of song time after the beginning of a pass of that section, in the middle of those."""
-GROUP: Final = 3
-NAMES: Final = "Mina,Ha-eun,Jo"
+README_DANCERS: Final = 3
+GROUP_NAMES_TYPED: Final = "Mina,Ha-eun,Jo"
 GROUP_S: Final = 6.5
 """s after the first pose of a group's dance: the same mistake has begun."""
 QUIZ_SEED: Final = 5
@@ -99,9 +98,9 @@ class Visit:
 
 def visit(pictures: Path) -> None:
     """Set-up, dance, result, review."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         sessions = Path(folder)
-        typed = ["--song", "lovedive", "--camera", TAKE, "--no-audio", "--sessions-dir", sessions]
+        typed = ["--song", "lovedive", "--camera", COVER, "--no-audio", "--sessions-dir", sessions]
         screen = Visit(environment, sessions, pictures, *typed)
         screen.until(screen.lit)
         time.sleep(6)
@@ -125,10 +124,20 @@ def visit(pictures: Path) -> None:
 
 def visit_group(pictures: Path) -> None:
     """Three dance."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         film, sessions = Path(folder) / "trio.mp4", Path(folder) / "sessions"
-        write_trio(film, TAKE, probe(TAKE).duration)
-        typed = ["--song", "lovedive", "--dancers", GROUP, "--names", NAMES, "--camera", film, "--no-audio"]
+        write_trio(film, COVER, probe(COVER).duration)
+        typed = [
+            "--song",
+            "lovedive",
+            "--dancers",
+            README_DANCERS,
+            "--names",
+            GROUP_NAMES_TYPED,
+            "--camera",
+            film,
+            "--no-audio",
+        ]
         screen = Visit(environment, sessions, pictures, *typed, "--sessions-dir", sessions)
         screen.until(screen.lit)
         time.sleep(6)
@@ -142,9 +151,20 @@ def visit_group(pictures: Path) -> None:
 
 def visit_practice(pictures: Path) -> None:
     """What stands between the first pass and the second, and that."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         sessions = Path(folder)
-        typed = ["practice", "--song", "lovedive", "--section", SECTION, "--speed", "0.75", "--ramp", "--camera", TAKE]
+        typed = [
+            "practice",
+            "--song",
+            "lovedive",
+            "--section",
+            README_SECTION,
+            "--speed",
+            "0.75",
+            "--ramp",
+            "--camera",
+            COVER,
+        ]
         screen = Visit(environment, sessions, pictures, *typed, "--no-audio", "--sessions-dir", sessions)
         screen.until(screen.lit)
         time.sleep(6)
@@ -163,7 +183,7 @@ def visit_calibration(pictures: Path) -> None:
     """Clapping; what is found depends on the machine that makes the picture, so that is none."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        virtual_screen(*SIZE) as environment,
+        virtual_screen(*README_WINDOW_PX) as environment,
         NullSink() as sink,
     ):
         audible = {**sink.environment, **{key: environment[key] for key in ("DISPLAY",)}}
@@ -182,7 +202,7 @@ def make_moves(pictures: Path) -> None:
     """The page of the stand-in's moves, and the plot of the tests' cover: no window."""
     with tempfile.TemporaryDirectory() as folder:
         plot, sessions = Path(folder) / "plot.png", ("--sessions-dir", Path(folder) / "sessions")
-        _run("score", "lovedive", TAKE, *sessions)
+        _run("score", "lovedive", COVER, *sessions)
         _run("moves", "lovedive", "--plot", plot, *sessions)
         _as_jpeg(plot, pictures / "moves-plot.jpg")
         _run("moves", "lovedive")
@@ -200,14 +220,14 @@ def _run(*words: str | Path) -> None:
 def _as_jpeg(picture: Path, file: Path) -> None:
     with Image.open(picture) as image:
         image.convert("RGB").resize(
-            (SIZE[0], round(SIZE[0] * image.height / image.width)), Image.Resampling.LANCZOS
+            (README_WINDOW_PX[0], round(README_WINDOW_PX[0] * image.height / image.width)), Image.Resampling.LANCZOS
         ).save(file, quality=90, optimize=True)
     print(file)
 
 
 def visit_quiz(pictures: Path) -> None:
     """The first question, while it is danced."""
-    with tempfile.TemporaryDirectory() as folder, virtual_screen(*SIZE) as environment:
+    with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         typed = ["quiz", "easy", "--seed", QUIZ_SEED, "--no-audio", "--settings-dir", Path(folder)]
         screen = Visit(environment, Path(folder), pictures, *typed)
         screen.until(screen.lit)

@@ -17,12 +17,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
 from coach.bench.live import Figure, table
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER, SONG
 from coach.devices.camera.camera import CameraFrame
 from coach.live.live_take import FinishedTake, LiveTake
-from coach.live.performance import TAIL
+from coach.live.performance import SONG_TAIL_S
 from coach.live.pose_worker import Posed
 from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
@@ -40,15 +41,13 @@ from coach.ui.passage.first_frames import look_through
 from coach.ui.strip import beat_x
 from coach.ui.window import NO_KEYS, Click, Keys, Window
 
-SONG: Final = "lovedive"
-TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
-SIZE: Final = (1280, 720)
+REVIEW_WINDOW_PX: Final = (1280, 720)
 SEEKS: Final = 30
 FIRST_SEEKS: Final = 10
 """Seeks while the review is still loading."""
-WAITING: Final = 20
+ENCODER_QUEUE_PICTURES: Final = 20
 """Pictures that may wait for the encoder: a camera on this machine would not be faster."""
-NOISE: Final = 6.0
+PIXEL_NOISE_SD: Final = 6.0
 """Standard deviation of a pixel (0–255) in a dim room."""
 NOISY_S: Final = 8.0
 LOOKED_AT_S: Final = 0.5
@@ -56,19 +55,22 @@ LOOKED_AT_S: Final = 0.5
 PRESS_S: Final = 0.1
 """From the mouse's arrival to its button press (Card, Moran and Newell's keystroke-level model, 1980). On a touch
 screen the finger's arrival is the press."""
-TICK: Final = 1 / LIVELY_RATE
-PATIENCE_S: Final = 30.0
+SCREEN_TURN_S: Final = 1 / LIVELY_RATE
+REVIEW_TIMEOUT_S: Final = 30.0
 
 
 def bench_review(where: Folders, out: Path) -> int:
     """Measure everything once, print the table, write ``out`` (JSON)."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # drawn completely, but not shown
     prepared = prepare(SONG, where)
-    print(f"A take of {prepared.song.id} ({prepared.song.end:.0f} s), window {SIZE[0]}x{SIZE[1]} …")
+    print(
+        f"A take of {prepared.song.id} ({prepared.song.end:.0f} s), "
+        f"window {REVIEW_WINDOW_PX[0]}x{REVIEW_WINDOW_PX[1]} …"
+    )
     with tempfile.TemporaryDirectory() as folder:
         lines = _measured(prepared, where, Path(folder))
     print(table(lines))
-    result = {"song": SONG, "window": SIZE, "figures": [asdict(line) | {"met": line.met} for line in lines]}
+    result = {"song": SONG, "window": REVIEW_WINDOW_PX, "figures": [asdict(line) | {"met": line.met} for line in lines]}
     write_results(out, result)
     print(f"  Written to {out}")
     return 0
@@ -87,8 +89,8 @@ def _measured(prepared: PreparedSong, where: Folders, folder: Path) -> tuple[Fig
     size = sum(path.stat().st_size for path in finished.folder.path.iterdir() if path.suffix != ".part")
     size -= (finished.folder.path / "reel.mp4").stat().st_size
     return (
-        Figure("last beat to first mistake playing", TAIL + judged + seen.opening, "s", 2.0),
-        Figure("of it the latest dancer's last beat", TAIL, "s"),
+        Figure("last beat to first mistake playing", SONG_TAIL_S + judged + seen.opening, "s", 2.0),
+        Figure("of it the latest dancer's last beat", SONG_TAIL_S, "s"),
         Figure("of it judging and keeping the take", judged, "s"),
         Figure("of it opening the review", seen.opening, "s"),
         Figure("until the beginning of every beat is known", seen.settling, "s"),
@@ -111,16 +113,16 @@ def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
 
 def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
     """The cover as a take in progress, up to its last beat: filmed and judged as during a dance."""
-    track = cached_track(TAKE, 1, prepared.model, where.cache, "Finding the cover's poses (once)")
+    track = cached_track(COVER, 1, prepared.model, where.cache, "Finding the cover's poses (once)")
     take = LiveTake(prepared, sessions, begun_now(prepared.song.id, "mirror"), float)
-    for n, frame in enumerate(read_frames(TAKE)):
+    for n, frame in enumerate(read_frames(COVER)):
         i = min(n, len(track) - 1)
         pose = track.pose(i)
         shown = CameraFrame(frame.rgb, frame.t, n)
         take.recorder.offer(shown)
         take.add(Posed(shown, pose, 0.0))
         take.due(frame.t)
-        _wait(lambda n=n: take.recorder.kept >= n - WAITING)
+        _wait(lambda n=n: take.recorder.kept >= n - ENCODER_QUEUE_PICTURES)
     return take
 
 
@@ -171,7 +173,7 @@ def _looked_at(
     ) as review:
         _wait(lambda: turn(window, review) and review.playing)
         playing = time.perf_counter()
-        _wait(lambda: turn(window, review) and (review.settled or not patient), TICK)
+        _wait(lambda: turn(window, review) and (review.settled or not patient), SCREEN_TURN_S)
         settled = time.perf_counter()
         beats = np.random.default_rng(0).integers(0, count, seeks)
         found = np.array([_seek(review, window, int(beat), count, press) for beat in beats])
@@ -184,7 +186,7 @@ def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) 
     click = Click(round(beat_x(strip, beats, beat)), strip.centery)
     if press:
         window.pointer, arrived = (click.x, click.y), time.perf_counter()
-        _wait(lambda: turn(window, review) and time.perf_counter() >= arrived + press, TICK)
+        _wait(lambda: turn(window, review) and time.perf_counter() >= arrived + press, SCREEN_TURN_S)
     old = _pictures(review)
     window.happen = [click]
     began = time.perf_counter()
@@ -193,9 +195,9 @@ def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) 
         turn(window, review)
         return all(picture is not None and picture is not before for picture, before in zip(_pictures(review), old))
 
-    _wait(there, TICK)
+    _wait(there, SCREEN_TURN_S)
     came = time.perf_counter()
-    _wait(lambda: turn(window, review) and review.playing and time.perf_counter() > came + LOOKED_AT_S, TICK)
+    _wait(lambda: turn(window, review) and review.playing and time.perf_counter() > came + LOOKED_AT_S, SCREEN_TURN_S)
     return 1000 * (came - began)
 
 
@@ -217,23 +219,23 @@ def reel(finished: FinishedTake, where: Folders) -> tuple[float, float]:
 def noisy_minute(path: Path) -> float:
     """Bytes per minute of film at 1280x720 from a camera in a dim room, with noise in every pixel."""
     random = np.random.default_rng(0)
-    noise = random.normal(0, NOISE, (2 * SIZE[1], 2 * SIZE[0], 3)).astype(np.int16)
-    with TakeWriter(path, *SIZE) as writer:
-        for frame in read_frames(TAKE):
+    noise = random.normal(0, PIXEL_NOISE_SD, (2 * REVIEW_WINDOW_PX[1], 2 * REVIEW_WINDOW_PX[0], 3)).astype(np.int16)
+    with TakeWriter(path, *REVIEW_WINDOW_PX) as writer:
+        for frame in read_frames(COVER):
             if frame.t >= NOISY_S:
                 break
-            top, left = random.integers((SIZE[1], SIZE[0]))
-            trembling = frame.rgb // 2 + noise[top : top + SIZE[1], left : left + SIZE[0]]
+            top, left = random.integers((REVIEW_WINDOW_PX[1], REVIEW_WINDOW_PX[0]))
+            trembling = frame.rgb // 2 + noise[top : top + REVIEW_WINDOW_PX[1], left : left + REVIEW_WINDOW_PX[0]]
             writer.write(np.clip(trembling, 0, 255).astype(np.uint8), frame.t)
     return path.stat().st_size * 60 / NOISY_S
 
 
 def _wait(until: Callable[[], bool], tick: float = 0.001) -> None:
     """Poll every ``tick`` s. RuntimeError when it takes longer than anybody would wait."""
-    deadline = time.perf_counter() + PATIENCE_S
+    deadline = time.perf_counter() + REVIEW_TIMEOUT_S
     while not until():
         if time.perf_counter() > deadline:
-            raise RuntimeError(f"nothing happened for {PATIENCE_S:.0f} s")
+            raise RuntimeError(f"nothing happened for {REVIEW_TIMEOUT_S:.0f} s")
         time.sleep(tick)
 
 
@@ -243,7 +245,7 @@ class _Clicks(Window):
     pointer: tuple[int, int] | None = None
 
     def __init__(self) -> None:
-        super().__init__(size=SIZE)
+        super().__init__(size=REVIEW_WINDOW_PX)
         self.happen: list[Hashable] = []
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:

@@ -18,8 +18,9 @@ from statistics import median
 from time import perf_counter, process_time, sleep
 from typing import Final
 
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER
 from coach.bench.stand_ins.looped import looped
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
@@ -30,14 +31,13 @@ from coach.tracking.cache import cached_people
 from coach.tracking.extract import Part
 from coach.tracking.person import Person
 
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 RUNS: Final = 5
-LONG_S: Final = 180.0
+WHOLE_SONG_S: Final = 180.0
 """The length of a whole song: the cover is shorter and is repeated, as is its reference."""
-PAUSE_S: Final = 2.0
+POSE_FINDING_PAUSE_S: Final = 2.0
 """As long as finding the poses in a few seconds of film."""
 TARGET_S: Final = 1.0
-"""s, for LONG_S of film."""
+"""s, for WHOLE_SONG_S of film."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ def bench_score(where: Folders, song: str, film: Path | None, options: ScoreOpti
 def three_minutes(where: Folders, song: str, folder: Path) -> tuple[Folders, Path]:
     """A songs folder in which the song is repeated, and a film in which the cover is repeated."""
     short = find_song(song, where.songs)
-    times = ceil(LONG_S / probe(COVER).duration)
-    package, film = folder / "songs" / short.id, folder / f"{COVER.stem}-{LONG_S:.0f}-s{COVER.suffix}"
+    times = ceil(WHOLE_SONG_S / probe(COVER).duration)
+    package, film = folder / "songs" / short.id, folder / f"{COVER.stem}-{WHOLE_SONG_S:.0f}-s{COVER.suffix}"
     package.mkdir(parents=True)
     shutil.copyfile(where.songs / short.id / FILE_NAME, package / FILE_NAME)
     looped(short.video, package / short.video.name, times)
-    looped(COVER, film, times, until=LONG_S)
+    looped(COVER, film, times, until=WHOLE_SONG_S)
     return replace(where, songs=folder / "songs"), film
 
 
@@ -104,6 +104,6 @@ class _Poses:
     def __call__(self, film: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
         began = perf_counter()
         people = cached_people(film, model, cache, what, part)
-        sleep(PAUSE_S)
+        sleep(POSE_FINDING_PAUSE_S)
         self.taken = perf_counter() - began
         return people

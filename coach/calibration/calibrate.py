@@ -12,11 +12,21 @@ import numpy as np
 import pygame
 
 from coach.base.errors import CoachError
-from coach.calibration.clicks import BEGIN, CLICKS, COUNT_IN, COUNTED, DUE, END, PERIOD, TO_CLAP, count
+from coach.calibration.clicks import (
+    BEGIN,
+    CLICK_TIMES_S,
+    CLICKS,
+    COUNT_IN,
+    COUNT_IN_CLICKS,
+    LAST_CLAP_SEEN_S,
+    PERIOD,
+    TO_CLAP,
+    count,
+)
 from coach.calibration.heard import claps_heard, clicks_heard
 from coach.calibration.measured import Doubt, Doubtful, InRoom, Measured, after, measured
 from coach.calibration.screen import CalibrationView, draw_calibration
-from coach.calibration.seen import SURE, claps_seen
+from coach.calibration.seen import WRIST_VISIBILITY, claps_seen
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Heard
 from coach.devices.sound.sound import Sound
@@ -29,27 +39,27 @@ from coach.wording import calibration_words as words
 
 SEEN_FOR: Final = 2.5
 """s for which both hands must be seen until it starts by itself."""
-BETWEEN: Final = 8.0
+RESTART_AFTER_S: Final = 8.0
 """s until it starts again by itself, if it has to: as long as the reason takes to be read from three metres."""
-SLACK: Final = 0.5
+LAST_CLAP_WAIT_S: Final = 0.5
 """s after the last clap in which its pose and its sound still come in: the slowest machines take .2 s."""
-SLIP: Final = 0.015
+CLICK_CLOCK_SLIP_S: Final = 0.015
 """s by which the sound's clock may change between the first click and the last; more, and it was interrupted."""
 MOST_GAP: Final = 0.15
 """s between two poses beyond which the computer is too busy to see every clap."""
-READY_S: Final = 10.0
+UNATTENDED_START_S: Final = 10.0
 """s, at most, until an unattended calibration begins: on nobody it would wait for ever."""
 TRIES: Final = 5
 """Runs of an unattended calibration on a computer that is busy, until it is given up."""
-NEWEST: Final = 2.0
+CLAP_SEARCH_S: Final = 2.0
 """s of poses in which claps are looked for while they are counted; those in the older half are known by then."""
 CLAPPING: Final = float(TO_CLAP[0]) - PERIOD / 2
 """s of song time from which claps are counted and shown."""
-PULSE: Final = 0.15
+COUNT_SWELL_S: Final = 0.15
 """s for which a counted number swells."""
 
-AGAIN: Final = "again"
-KEYS: Final[Keys] = {pygame.K_r: AGAIN}
+CALIBRATE_AGAIN: Final = "again"
+CALIBRATION_BINDINGS: Final[Keys] = {pygame.K_r: CALIBRATE_AGAIN}
 
 
 class Posed(Protocol):
@@ -108,7 +118,7 @@ class Calibration(Screen):
     CoachError: sound or camera are lost on the way; unattended: the claps tell nothing, and why.
     """
 
-    keys = KEYS
+    keys = CALIBRATION_BINDINGS
 
     def __init__(self, apparatus: Apparatus, unattended: bool = False) -> None:
         self._with, self._unattended = apparatus, unattended
@@ -136,7 +146,7 @@ class Calibration(Screen):
             self.found = self.found if self._phase == "found" else None
             self.done = True
         elif self._phase == "found":
-            if event is AGAIN:
+            if event is CALIBRATE_AGAIN:
                 self._start(now)
             self.done = event in (Action.SPACE, Action.START, Action.PAUSE)
         elif event in (Action.SPACE, Action.START) and self._phase != "clicks":
@@ -162,7 +172,7 @@ class Calibration(Screen):
     def _ready(self, now: float) -> bool:
         """Both hands have been seen for a while; unattended, somebody is there, or nobody comes."""
         if self._unattended:
-            return self._hands_since is not None or now - self._began >= READY_S
+            return self._hands_since is not None or now - self._began >= UNATTENDED_START_S
         return self._hands_since is not None and now - self._hands_since >= SEEN_FOR
 
     def _look(self, posed: Posed) -> None:
@@ -180,8 +190,8 @@ class Calibration(Screen):
 
     def _count_claps(self) -> None:
         """For the screen: among the newest poses only, as all of them would cost the more the longer it goes on."""
-        newest = bisect_left(self._times, self._times[-1] - NEWEST)
-        known = self._times[newest] + NEWEST / 2 if newest else 0.0
+        newest = bisect_left(self._times, self._times[-1] - CLAP_SEARCH_S)
+        known = self._times[newest] + CLAP_SEARCH_S / 2 if newest else 0.0
         found = claps_seen(track_of(self._times[newest:], self._poses[newest:]))
         self._claps = np.concatenate([self._claps[self._claps < known], found[found >= known]])
 
@@ -196,7 +206,7 @@ class Calibration(Screen):
         if self._with.microphone is not None:
             self._with.microphone.start()
         self._phase = "clicks"
-        self._with.sound.start(0.0, music_from=END, clicks=CLICKS)
+        self._with.sound.start(0.0, music_from=LAST_CLAP_SEEN_S, clicks=CLICKS)
 
     def _click(self, now: float) -> None:
         """While they are heard; at the end, what they say."""
@@ -208,9 +218,9 @@ class Calibration(Screen):
         if t > BEGIN / 2 and not self._cued:  # a film as the camera keeps to the clicks; real cameras take no notice
             self._with.camera.cue(now, t)
             self._cued = True
-        if BEGIN <= t <= END:
+        if BEGIN <= t <= LAST_CLAP_SEEN_S:
             self._zeros.append(now - t)
-        if t > END + SLACK:
+        if t > LAST_CLAP_SEEN_S + LAST_CLAP_WAIT_S:
             self._conclude(now)
 
     def _conclude(self, now: float) -> None:
@@ -231,11 +241,11 @@ class Calibration(Screen):
         busy = doubtful.doubt is Doubt.BUSY and self._tries < TRIES
         if self._unattended and not busy:
             raise CoachError(self._doubt) from None
-        self._phase, self._until = "again", now if self._unattended else now + BETWEEN
+        self._phase, self._until = "again", now if self._unattended else now + RESTART_AFTER_S
 
     def _interrupted(self) -> bool:
         """Whether the sound stopped on the way, so that clicks came late, or the computer slept through all of them."""
-        return not self._zeros or max(self._zeros) - min(self._zeros) > SLIP
+        return not self._zeros or max(self._zeros) - min(self._zeros) > CLICK_CLOCK_SLIP_S
 
     def _followed(self) -> bool:
         """Whether the poses came fast enough to see each clap."""
@@ -277,7 +287,7 @@ class Calibration(Screen):
             words.CLICKS_KEYS,
             good=False if lost else None,
             counted=counted,
-            pulse=max(0.0, 1 - ((t - BEGIN) % PERIOD) / PULSE),
+            pulse=max(0.0, 1 - ((t - BEGIN) % PERIOD) / COUNT_SWELL_S),
             claps=tuple(np.isfinite(after(TO_CLAP, self._claps))) if clapping else (),
             **shown,
         )
@@ -301,7 +311,7 @@ class Calibration(Screen):
 def _hands(pose: Pose) -> bool:
     """Whether both hands are seen in front of the camera."""
     pose, wrists = pose.body, [INDEX["left_wrist"], INDEX["right_wrist"]]
-    return bool(np.isfinite(pose.image[wrists]).all() and (pose.visibility[wrists] >= SURE).all())
+    return bool(np.isfinite(pose.image[wrists]).all() and (pose.visibility[wrists] >= WRIST_VISIBILITY).all())
 
 
 def claps_in_time(track: PoseTrack) -> np.ndarray:
@@ -313,10 +323,10 @@ def claps_in_time(track: PoseTrack) -> np.ndarray:
 def in_room(heard: Heard, zero: float) -> InRoom:
     """What was heard, in song time; ``zero`` is the moment of song time 0. Nothing where its time cannot be told."""
     if not np.isfinite(heard.start):
-        return InRoom(np.full(len(DUE), np.nan), np.zeros(0))
+        return InRoom(np.full(len(CLICK_TIMES_S), np.nan), np.zeros(0))
     heard = replace(heard, start=heard.start - zero)
-    clicks = clicks_heard(heard, CLICKS, DUE)
-    return InRoom(clicks, claps_heard(heard, clicks[:COUNTED], TO_CLAP[0] - PERIOD / 2, END))
+    clicks = clicks_heard(heard, CLICKS, CLICK_TIMES_S)
+    return InRoom(clicks, claps_heard(heard, clicks[:COUNT_IN_CLICKS], TO_CLAP[0] - PERIOD / 2, LAST_CLAP_SEEN_S))
 
 
 def numbers(found: Measured) -> tuple[tuple[str, str], ...]:

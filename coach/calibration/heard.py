@@ -22,12 +22,12 @@ LOBES: Final = 0.006
 """s: a sine fits nearly as well a period or two too early, so the best fit is looked for so much further."""
 DISTINCT: Final = 10.0
 """How many times better than usual (the median around it) a click must fit to count."""
-LOWEST_HZ: Final = 3000.0
+CLAP_HIGH_PASS_HZ: Final = 3000.0
 """Of what is taken for a clap; a click has 1000 or 1500 Hz."""
 SMOOTHED: Final = 0.001
 """s over which a clap's loudness is taken."""
 LOUDER: Final = 3.0
-"""How many times as loud as the clicks of the count-in, and as the room, a clap must be above LOWEST_HZ: small
+"""How many times as loud as the clicks of the count-in, and as the room, a clap must be above CLAP_HIGH_PASS_HZ: small
 loudspeakers distort, and a click then has something up there, too."""
 RISEN: Final = 0.3
 """Share of its peak at which a clap begins: it rises within a ms or two."""
@@ -90,10 +90,10 @@ def claps_heard(heard: Heard, counted: NDArray[np.float64], begin: float, end: f
 
 
 def _loudness(heard: Heard) -> NDArray[np.float64]:
-    """(N,) how loud it is above LOWEST_HZ."""
+    """(N,) how loud it is above CLAP_HIGH_PASS_HZ."""
     size, width = _quick_size(len(heard.samples)), max(1, round(SMOOTHED * heard.rate))
     spectrum = np.fft.rfft(heard.samples, size)
-    spectrum[np.fft.rfftfreq(size, 1 / heard.rate) < LOWEST_HZ] = 0.0
+    spectrum[np.fft.rfftfreq(size, 1 / heard.rate) < CLAP_HIGH_PASS_HZ] = 0.0
     loud = np.abs(np.fft.irfft(spectrum, size)[: len(heard.samples)])
     return np.convolve(loud, np.full(width, 1 / width), "same")
 

@@ -13,25 +13,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.calibration.clicks import CLAPS, COUNTED, DUE, EARLIEST, LATEST, TO_CLAP
+from coach.calibration.clicks import CLAP_CLICKS, CLICK_TIMES_S, COUNT_IN_CLICKS, EARLIEST, LATEST, TO_CLAP
 
-ENOUGH: Final = 6
+LEAST_AGREEING_CLAPS: Final = 6
 """Claps of the eight that must agree."""
 LISTENED: Final = 3
 """Clicks of the count-in that must be heard: later ones may be claps that sound like clicks."""
-ALIKE: Final = 0.015
+CLICK_AGREEMENT_S: Final = 0.015
 """s from their median within which clicks agree: a loudspeaker is always equally late."""
 MOST_SPREAD: Final = 0.040
 """s SD of the claps that count. People clap on a click to some 25 ms (Repp 2005); more, and a median of six to eight is
 worse than the 15 ms that a calibration should be worth."""
 AGREE: Final = 0.120
 """s from the median within which a clap counts: three times MOST_SPREAD. Beyond it is another movement, or a slip."""
-AIR: Final = 3.0 / 343.0
+SOUND_TRAVEL_S: Final = 3.0 / 343.0
 """s that sound takes for 3 m, from the loudspeaker to the dancer and from the dancer's hands to the microphone, which
 stands where the loudspeaker does."""
-STEADY: Final = 0.030
+STEADY_LAG_SD_S: Final = 0.030
 """s SD of the lags of dances from which on they are not steady."""
-DANCES: Final = 3
+STEADY_DANCES: Final = 3
 """Whose lags must be steady before they say something of the devices."""
 
 
@@ -104,7 +104,7 @@ def _apart(seen: NDArray[np.float64], room: InRoom | None) -> Measured | OnlySum
     """Loudspeaker and camera apart, or why they cannot be told."""
     if room is None:
         return OnlySum.NO_MICROPHONE
-    heard = _heard(room.clicks - DUE)
+    heard = _heard(room.clicks - CLICK_TIMES_S)
     if np.isnan(heard):
         return OnlySum.CLICKS_UNHEARD
     lags = after(room.claps, seen)
@@ -112,19 +112,21 @@ def _apart(seen: NDArray[np.float64], room: InRoom | None) -> Measured | OnlySum
         camera, spread, count = _agreed(lags)
     except Doubtful:
         return OnlySum.CLAPS_UNHEARD
-    own = after(room.clicks[COUNTED:], room.claps) - 2 * AIR
+    own = after(room.clicks[COUNT_IN_CLICKS:], room.claps) - 2 * SOUND_TRAVEL_S
     own = own[np.isfinite(own)]  # none where claps drown the clicks that they are on
-    sound = heard + AIR
-    return Measured(sound + camera + AIR, sound, spread, count, float(np.median(own)) if len(own) else np.nan)
+    sound = heard + SOUND_TRAVEL_S
+    return Measured(
+        sound + camera + SOUND_TRAVEL_S, sound, spread, count, float(np.median(own)) if len(own) else np.nan
+    )
 
 
 def _heard(lags: NDArray[np.float64]) -> float:
     """The median lag (s) of the clicks, (12,) NaN = not heard; NaN where too few of the count-in were heard alike."""
-    counted = lags[:COUNTED][np.isfinite(lags[:COUNTED])]
+    counted = lags[:COUNT_IN_CLICKS][np.isfinite(lags[:COUNT_IN_CLICKS])]
     if not len(counted):
         return np.nan
-    alike = np.abs(lags - np.median(counted)) <= ALIKE
-    return float(np.median(lags[alike])) if alike[:COUNTED].sum() >= LISTENED else np.nan
+    alike = np.abs(lags - np.median(counted)) <= CLICK_AGREEMENT_S
+    return float(np.median(lags[alike])) if alike[:COUNT_IN_CLICKS].sum() >= LISTENED else np.nan
 
 
 def after(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -146,17 +148,17 @@ def _agreed(lags: NDArray[np.float64]) -> tuple[float, float, int]:
         raise Doubtful(Doubt.NO_CLAP, 0, float("nan"))
     agreed = known[np.abs(known - np.median(known)) <= AGREE]
     spread = float(agreed.std(ddof=1)) if len(agreed) > 1 else float("nan")
-    if len(agreed) < ENOUGH:
+    if len(agreed) < LEAST_AGREEING_CLAPS:
         raise Doubtful(Doubt.FEW, len(agreed), spread)
     if spread >= MOST_SPREAD:
         raise Doubtful(Doubt.UNEVEN, len(agreed), spread)
-    return float(np.median(agreed)), spread, min(len(agreed), CLAPS)
+    return float(np.median(agreed)), spread, min(len(agreed), CLAP_CLICKS)
 
 
 def steady(lags: NDArray[np.float64]) -> tuple[float, float] | None:
     """Median and SD (s) of the lags of the newest dances; None where they are too few or not steady."""
-    newest = lags[-DANCES:]
-    if len(newest) < DANCES or not np.isfinite(newest).all():
+    newest = lags[-STEADY_DANCES:]
+    if len(newest) < STEADY_DANCES or not np.isfinite(newest).all():
         return None
     spread = float(newest.std(ddof=1))
-    return (float(np.median(newest)), spread) if spread < STEADY else None
+    return (float(np.median(newest)), spread) if spread < STEADY_LAG_SD_S else None

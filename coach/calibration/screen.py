@@ -21,11 +21,9 @@ from coach.wording import calibration_words as words
 
 COUNT_CAP: Final = 0.26
 """Height of the counted number, as in the dance's count-in."""
-NUMBER_CAP: Final = 0.11
+FOUND_VALUE_CAP: Final = 0.11
 """Height of what was found."""
-NARROW: Final = 1.2
-"""Width over height of a window below which everything stands in one column."""
-SHARE: Final = 0.56
+PICTURE_WIDTH_SHARE: Final = 0.56
 """Of the window's width that the picture may take."""
 MOST_LINES: Final = 9
 """Of a paragraph."""
@@ -79,12 +77,12 @@ def _areas(size: tuple[int, int], view: CalibrationView, unit: int) -> tuple[pyg
     row = pixels_of(DOTS, unit)
     inside = pygame.Rect((0, 0), size).inflate(-2 * margin, -2 * margin)
     shape = (16, 9) if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
-    if size[0] / size[1] < NARROW:
+    if size[0] / size[1] < theme.ONE_COLUMN_ASPECT:
         picture = fitted(*shape, pygame.Rect(inside.topleft, (inside.width, round(0.35 * inside.height))), down=0.0)
         dots = pygame.Rect(inside.left, picture.bottom + margin, inside.width, row)
         top = dots.bottom + margin
         return picture, dots, pygame.Rect(inside.left, top, inside.width, inside.bottom - top)
-    room = pygame.Rect(inside.topleft, (round(SHARE * size[0]), inside.height - row - margin))
+    room = pygame.Rect(inside.topleft, (round(PICTURE_WIDTH_SHARE * size[0]), inside.height - row - margin))
     picture = fitted(*shape, room, across=0.0, down=0.5)
     dots = pygame.Rect(picture.left, picture.bottom + margin, picture.width, row)
     left = picture.right + margin
@@ -108,11 +106,11 @@ def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: CalibrationVi
 
 def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: CalibrationView, unit: int) -> None:
     cap = pixels_of(theme.CALL_CAP, unit)
-    small = pixels_of(theme.CAP, unit)
+    small = pixels_of(theme.READING_CAP, unit)
     y = area.top
-    draw_text(surface, words.TITLE, small, (area.left, y + small / 2), colour=theme.QUIET, room=area.width)
+    draw_text(surface, words.TITLE, small, (area.left, y + small / 2), colour=theme.QUIET_TEXT, room=area.width)
     y += round(2.6 * small)
-    colour = {True: theme.RIGHT, False: theme.WARNING, None: theme.TEXT}[view.good]
+    colour = {True: theme.CORRECT, False: theme.WARNING, None: theme.TEXT}[view.good]
     y = draw_lines(surface, view.call, cap, (area.left, y), room=area.width, lines=4, colour=colour).bottom + cap
     y = _draw_numbers(surface, area, y, view, unit)
     size = _fitting(view.text, small, area.width, area.bottom - y, unit)
@@ -138,14 +136,14 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, y: int, view: Cali
     """Values with their names above them, side by side; returns where the next thing begins."""
     if not view.numbers:
         return y
-    small, cap = pixels_of(theme.CAP, unit), pixels_of(NUMBER_CAP, unit)
+    small, cap = pixels_of(theme.READING_CAP, unit), pixels_of(FOUND_VALUE_CAP, unit)
     wide = area.width // len(view.numbers)
     room = wide - small
     name_cap = min(fitting_cap(name, small, room, pixels_of(theme.SMALL_CAP, unit)) for name, _ in view.numbers)
     cap = min(fitting_cap(value, cap, room, small) for _, value in view.numbers)
     for number, (name, value) in enumerate(view.numbers):
         left = area.left + number * wide
-        draw_text(surface, name, name_cap, (left, y + small / 2), colour=theme.QUIET, room=room)
+        draw_text(surface, name, name_cap, (left, y + small / 2), colour=theme.QUIET_TEXT, room=room)
         draw_text(surface, value, cap, (left, y + 1.8 * small + cap / 2))
     return round(y + 1.8 * small + cap + 1.6 * small)
 
@@ -158,16 +156,16 @@ def _draw_dots(surface: pygame.Surface, row: pygame.Rect, claps: tuple[bool, ...
     for number, seen in enumerate(claps):
         at = (round(left + (number + 0.5) * pitch), row.centery)
         if seen:
-            pygame.draw.aacircle(surface, theme.RIGHT, at, radius)
+            pygame.draw.aacircle(surface, theme.CORRECT, at, radius)
         else:
-            pygame.draw.aacircle(surface, theme.QUIET, at, radius, max(2, round(radius / 6)))
+            pygame.draw.aacircle(surface, theme.QUIET_TEXT, at, radius, max(2, round(radius / 6)))
 
 
 def _draw_foot(surface: pygame.Surface, area: pygame.Rect, view: CalibrationView, unit: int) -> int:
     """Keys and small print; returns where they begin."""
     cap = pixels_of(theme.SMALL_CAP, unit)
     y = area.bottom
-    for text, colour in ((view.keys, theme.TEXT), *((detail, theme.QUIET) for detail in reversed(view.details))):
+    for text, colour in ((view.keys, theme.TEXT), *((detail, theme.QUIET_TEXT) for detail in reversed(view.details))):
         lines = wrapped(text, cap, area.width, 3)
         y -= cap + (len(lines) - 1) * line_height(cap)
         draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=3, colour=colour)

@@ -15,11 +15,9 @@ from collections.abc import Sequence
 
 from coach.base.errors import CoachError, told
 from coach.base.interrupts import stopped
-from coach.cli.arguments import EXIT_BAD_INPUT, EXIT_OK
+from coach.base.program import EXIT_BAD_INPUT, EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK
 from coach.cli.options import folders_of
 from coach.cli.parser import parsed
-
-EXIT_BUG, EXIT_INTERRUPTED = 1, 130
 
 
 def main(argv: Sequence[str]) -> int:

@@ -13,13 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NoReturn
 
-from coach.base.program import PROGRAM
+from coach.base.program import EXIT_BAD_INPUT, PROGRAM
 from coach.domain.practice import FASTEST, SLOWEST, nearest_speed
 from coach.wording.commands import as_typed
 
-EXIT_OK: Final = 0
-EXIT_BAD_INPUT: Final = 2
-"""The dancer can fix it."""
 ADDRESS: Final = re.compile(r"(\w+://)?[^\s/]+:\d{1,5}")
 LAST_PORT: Final = 65_535
 """Of TCP."""
@@ -27,9 +24,9 @@ NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
 """The beginning of a word that is not an option although it begins with "-"."""
 COMMAND: Final = "COMMAND"
 """Where in the line a command stands; argparse names it so when it complains."""
-DANCING: Final = ("dance", "play", "song")
+DANCE_WORDS: Final = ("dance", "play", "song")
 """What somebody types who wants to dance: that is no command, but an option with the song's name."""
-LIKELY_MEANT: Final = 0.7
+LEAST_WORD_SIMILARITY: Final = 0.7
 """Similarity (difflib's, 0..1) from which a word may have been meant."""
 
 
@@ -109,7 +106,7 @@ def _not_among(what: str, value: str, choices: str) -> str:
     names = re.findall(r"[^\s,'\"]+", choices)
     if what != COMMAND:
         return f"{f'{what} cannot be ' if what.startswith('-') else 'There is no '}“{value}”: choose {_either(names)}."
-    if value in DANCING:
+    if value in DANCE_WORDS:
         return f"There is no command “{value}”. To dance, name a song: {PROGRAM} --song lovedive."
     meant = _meant(value, names)
     song = "" if meant else f" If it is a song, type {PROGRAM} --song {as_typed(value)}."
@@ -123,7 +120,7 @@ def _either(names: Sequence[str]) -> str:
 
 
 def _meant(typed: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(typed, known, 1, LIKELY_MEANT)
+    near = difflib.get_close_matches(typed, known, 1, LEAST_WORD_SIMILARITY)
     return f"; perhaps you meant {near[0]}" if near else ""
 
 
@@ -221,7 +218,7 @@ def estimator(text: str) -> str:
     from coach.estimators.known import ESTIMATORS  # here: most commands need none of them
 
     if text not in ESTIMATORS:
-        meant = difflib.get_close_matches(text, ESTIMATORS, 1, LIKELY_MEANT)
+        meant = difflib.get_close_matches(text, ESTIMATORS, 1, LEAST_WORD_SIMILARITY)
         choose = f"perhaps you meant {meant[0]}" if meant else f"choose {_either(tuple(ESTIMATORS))}"
         raise argparse.ArgumentTypeError(f"there is no “{text}”: {choose}")
     return text

@@ -133,9 +133,9 @@ def _contest_options(contest: argparse.ArgumentParser) -> None:
 
 
 def _contest(arguments: argparse.Namespace) -> int:
-    from coach.bench.contest.command import PARTS, bench_contest
+    from coach.bench.contest.command import CONTEST_BENCH_PARTS, bench_contest
 
-    parts = arguments.only or PARTS
+    parts = arguments.only or CONTEST_BENCH_PARTS
     where, out = folders_of(arguments), arguments.json
     return bench_contest(where, "lovedive", arguments.films, arguments.takes, parts, out)
 

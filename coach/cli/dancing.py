@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from coach.base.errors import CoachError
-from coach.base.program import PROGRAM
+from coach.base.program import EXIT_OK, PROGRAM
 from coach.cli import arguments as typed
-from coach.cli.arguments import EXIT_OK
 from coach.cli.options import (
     camera_option,
     dance_options,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from coach.cli.arguments import EXIT_OK
+from coach.base.program import EXIT_OK
 from coach.cli.options import folders_of
 from coach.setup.products import PRODUCTS
 

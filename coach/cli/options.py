@@ -10,7 +10,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders, folders
 from coach.cli import arguments as typed
 
-SHARED: Final = {
+SHARED_DEFAULTS: Final = {
     "song": None, "camera": "0", "fullscreen": False, "level": "normal", "audio_device": None, "no_audio": False,
     "volume": 80, "estimator": None, "pose_model": None, "view": "mirror", "unattended": False,
     "dancers": 1, "members": None, "names": None,
@@ -49,7 +49,7 @@ def group_options(group, where: str, most: int) -> None:
     """where: it is that they are counted from left to right."""
     group.add_argument(
         "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
-        help=f"how many of you dance, up to {most}; each of you is judged (default: {SHARED['dancers']})",
+        help=f"how many of you dance, up to {most}; each of you is judged (default: {SHARED_DEFAULTS['dancers']})",
     )  # fmt: skip
     group.add_argument(
         "--members", metavar="2,1,3", type=typed.counts, default=argparse.SUPPRESS,
@@ -75,7 +75,7 @@ def camera_option(group) -> None:
         "--camera",
         metavar="WHICH",
         default=argparse.SUPPRESS,
-        help=f"a number that the command cameras lists, a video file, or a URL (default: {SHARED['camera']})",
+        help=f"a number that the command cameras lists, a video file, or a URL (default: {SHARED_DEFAULTS['camera']})",
     )
 
 
@@ -94,7 +94,7 @@ def level_option(group) -> None:
         choices=("gentle", "normal", "strict", "slides"),
         default=argparse.SUPPRESS,
         help="how strictly your joints are judged: it changes your mistakes, not your score; slides takes the limits "
-        f"of the published table (default: {SHARED['level']})",
+        f"of the published table (default: {SHARED_DEFAULTS['level']})",
     )
 
 
@@ -112,7 +112,7 @@ def sound_options(group, of: str = "the music") -> None:
         metavar="0-100",
         type=typed.percent,
         default=argparse.SUPPRESS,
-        help=f"of {of} (default: {SHARED['volume']})",
+        help=f"of {of} (default: {SHARED_DEFAULTS['volume']})",
     )
 
 

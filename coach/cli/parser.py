@@ -13,14 +13,14 @@ from coach.cli import dancing, machine, songs, takes
 from coach.cli.arguments import COMMAND, Parser, check_options, parsers
 from coach.cli.benchmarks import bench, bench_options
 from coach.cli.contests import contest, contest_options, worker, worker_options
-from coach.cli.options import SHARED, dance_options, folder_options, group_options, song_option
+from coach.cli.options import SHARED_DEFAULTS, dance_options, folder_options, group_options, song_option
 
 Run: TypeAlias = Callable[[argparse.Namespace], int]
 Options: TypeAlias = Callable[[argparse.ArgumentParser], None]
 
 KNOWS: Final = "knows"
 """Where a command's parser says which values it reads."""
-DANCING: Final = SHARED | {"trace": None}
+OPTIONS_BEFORE_COMMAND: Final = SHARED_DEFAULTS | {"trace": None}
 """Values of the options that may be typed before a command, and what they are where they are not typed."""
 EXAMPLES = {
     "": "which songs there are",
@@ -55,8 +55,10 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 def _refuse_unused(parser: Parser, found: argparse.Namespace) -> None:
     """Refuse an option of dancing that was typed before a command without it: it would be left out without a word."""
     for action in parser._actions:
-        unused = action.dest in DANCING and action.dest not in getattr(found, KNOWS, DANCING)
-        if unused and getattr(found, action.dest) != DANCING[action.dest]:
+        unused = action.dest in OPTIONS_BEFORE_COMMAND and action.dest not in getattr(
+            found, KNOWS, OPTIONS_BEFORE_COMMAND
+        )
+        if unused and getattr(found, action.dest) != OPTIONS_BEFORE_COMMAND[action.dest]:
             parser.refuse(f"This command has no {action.option_strings[0]}: leave it out.")
 
 
@@ -72,7 +74,7 @@ def _parser() -> Parser:
         "--trace", metavar="FILE", type=Path, help="write down when each picture came and was shown (JSON)"
     )
     folder_options(parser)
-    parser.set_defaults(run=dancing.dance, **SHARED)
+    parser.set_defaults(run=dancing.dance, **SHARED_DEFAULTS)
 
     _add_commands(parser.add_subparsers(title="commands", metavar=COMMAND))
     return parser

@@ -8,9 +8,8 @@ from pathlib import Path
 from coach.base.console import asked
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.base.program import PROGRAM
+from coach.base.program import EXIT_OK, PROGRAM
 from coach.cli import arguments as typed
-from coach.cli.arguments import EXIT_OK
 from coach.cli.options import estimator_of, folders_of, model_option, screen_options, sound_of, sound_options
 from coach.wording.commands import as_typed
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from coach.base.console import asked, print_data
 from coach.base.errors import CoachError
+from coach.base.program import EXIT_OK
 from coach.cli import arguments as typed
-from coach.cli.arguments import EXIT_OK
 from coach.cli.options import (
     camera_option,
     estimator_of,

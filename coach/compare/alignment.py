@@ -138,7 +138,7 @@ FRAMES_AT_MOST: Final = 400
 """Frames of the take that are looked at."""
 ON_TIME_PRICE: Final = 0.1
 """Cost of being 0.35 s late as a whole, growing with its square: without evidence, nobody is."""
-LEAST_GAIN: Final = 0.08
+LEAST_DRIFT_GAIN: Final = 0.08
 """Share of its cost that a drift must take away to be believed. Takes of real people that do not drift gain .06 at most
 from any; copies that run 5 % slow .75 to .97, covers by others, of which more is left, .08 to .21 at 3 %: with .15 most
 of these were not believed, and 93 points became 75."""
@@ -176,7 +176,7 @@ def lags_to_try(t: NDArray) -> NDArray[np.float64]:
 def best_line(t: NDArray, costs: NDArray, lags: NDArray) -> LagLine:
     """The line through (T, L) costs of frames at ``t`` (T,) at ``lags`` that costs least; NaN costs say nothing.
 
-    A drift is believed only where it takes away LEAST_GAIN of the cost.
+    A drift is believed only where it takes away LEAST_DRIFT_GAIN of the cost.
     """
     if len(t) < 2 or not np.isfinite(costs).any():
         return ON_TIME
@@ -187,7 +187,7 @@ def best_line(t: NDArray, costs: NDArray, lags: NDArray) -> LagLine:
     price = ON_TIME_PRICE * (lags[lates] / 0.35) ** 2
     found = np.array([_along(costs, np.rint(slope * (t - middle) / step), lates) for slope in slopes]) + price
     flat, best = found[reach].min(), np.unravel_index(np.argmin(found), found.shape)
-    drifts = abs(slopes[best[0]]) * _length(t) >= LEAST_DRIFT and found[best] <= (1 - LEAST_GAIN) * flat
+    drifts = abs(slopes[best[0]]) * _length(t) >= LEAST_DRIFT and found[best] <= (1 - LEAST_DRIFT_GAIN) * flat
     row = best[0] if drifts else reach
     return LagLine(float(lags[lates[found[row].argmin()]]), float(slopes[row]), middle)
 

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from coach.compare import score
 from coach.compare.features import HARDLY_SEEN, IS_HEAD, widening
 from coach.compare.findings import CLEARLY_OTHER_SIDE, GAIN_FROM, Findings
-from coach.compare.motion import FROZEN, stands_still
+from coach.compare.motion import FROZEN_MOTION_SHARE, stands_still
 from coach.compare.prepared import PreparedReference
 from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import Thresholds
 from coach.domain.verdicts import Kind, Verdict
 
-LATE: Final = 0.08
+TIMING_TOLERANCE_S: Final = 0.08
 """s beyond the usual lag at which a beat is late or early: a gesture's window is wider than a key press's."""
 FROZEN_RUN: Final = 4
 """Beats in a row without moving that are worth nothing."""
@@ -47,11 +47,11 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
     known = found.known(song.least_joints) & (clear & np.isfinite(found.error)).any(axis=1)
     wrong = (np.nan_to_num(found.error) > limit) & clear & known[:, None]
     still = song.lively[beats] & stands_still(found.moved, around) & wrong.any(axis=1)  # else only mistimed
-    still &= ~((found.moved > FROZEN) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))
+    still &= ~((found.moved > FROZEN_MOTION_SHARE) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))
     amiss = np.stack([wrong[:, group].any(axis=1) for group in GROUPS], axis=1)
-    side = ((found.sides > score.MIRRORED) & amiss | (found.sides > CLEARLY_OTHER_SIDE)) & known[:, None]
+    side = ((found.sides > score.MIRRORED_FIT_FACTOR) & amiss | (found.sides > CLEARLY_OTHER_SIDE)) & known[:, None]
     side &= ~still[:, None]
-    late = (np.abs(found.lag - found.usual) > LATE) & (found.gain >= GAIN_FROM) & song.lively[beats]
+    late = (np.abs(found.lag - found.usual) > TIMING_TOLERANCE_S) & (found.gain >= GAIN_FROM) & song.lively[beats]
     kinds = [_kind(*said) for said in zip(known, still, side.any(axis=1), wrong.any(axis=1), late)]
     shape = np.where(known, score.shape_scores(np.where(clear, found.error, np.nan), found.visibility), np.nan)
     shape[_long_runs(np.array(kinds) == "frozen", FROZEN_RUN)] = 0.0

@@ -11,18 +11,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.layout import HZ, Layout, laid_out
+from coach.compare.layout import LAYOUT_HZ, Layout, laid_out
 from coach.compare.pose_offset import pose_offset
 from coach.compare.same_recording import ENOUGH_S, LEAST_ALIKE, Sameness, sameness
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import TRUNK, PoseTrack
 
-STRETCH_S: Final = 12.0
+COPY_STRETCH_S: Final = 12.0
 """s that are looked at together: a little more than it takes to be sure, for not every picture shows everybody."""
 HOP_S: Final = 3.0
 """s from the beginning of one stretch to that of the next."""
 JUMP: Final = 2.0
 """Torsos. Who is this far away in the next picture in which somebody is seen is somebody else: nobody jumps as far."""
-TORSO: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
 class Original:
@@ -46,7 +45,7 @@ class Original:
         if not found:
             return None
         offset, track = max(found, key=lambda way: way[0].evidence)
-        alike = offset.evidence >= LEAST_ALIKE * np.sqrt(mine.weight.any(axis=1).sum() / HZ)
+        alike = offset.evidence >= LEAST_ALIKE * np.sqrt(mine.weight.any(axis=1).sum() / LAYOUT_HZ)
         return sameness(user, track, offset.seconds) if alike else None
 
     def copied(self, user: PoseTrack) -> NDArray[np.bool_]:
@@ -55,7 +54,7 @@ class Original:
         for first, last in {(0, len(user)), *_followed(user)}:
             t = user.t[first:last]
             for begin in _stretches(t):
-                within = first + np.flatnonzero((t >= begin) & (t <= begin + STRETCH_S))
+                within = first + np.flatnonzero((t >= begin) & (t <= begin + COPY_STRETCH_S))
                 found = self.shown_by(user.at(within))
                 if found is not None and found.sure:
                     copied[within] = True
@@ -78,7 +77,7 @@ def _followed(user: PoseTrack) -> list[tuple[int, int]]:
     """First frame of each who was followed long enough, and the one after the last: where that changes, no stretch
     shows two."""
     seen = np.flatnonzero(user.seen)
-    corners = user.body.image[seen][:, TORSO].astype(float)
+    corners = user.body.image[seen][:, TRUNK].astype(float)
     middles = corners.mean(axis=1)
     torsos = np.linalg.norm(corners[:, :2].mean(axis=1) - corners[:, 2:].mean(axis=1), axis=1)
     moved = np.linalg.norm(np.diff(middles, axis=0), axis=1)
@@ -91,5 +90,5 @@ def _stretches(t: NDArray[np.float64]) -> NDArray[np.float64]:
     """s, when each begins; the last ends with the track."""
     if not len(t):
         return t
-    last = max(t[0], t[-1] - STRETCH_S)
+    last = max(t[0], t[-1] - COPY_STRETCH_S)
     return np.linspace(t[0], last, 1 + ceil((last - t[0]) / HOP_S))

@@ -20,21 +20,21 @@ from coach.compare.features import IS_HINGE, WELL_SEEN
 from coach.domain.landmarks import JOINTS, opposite
 from coach.domain.verdicts import Verdict, Way
 
-NEARLY: Final = 0.8
+NEARLY_WRONG_RATIO: Final = 0.8
 """Multiple of its limit from which a joint is nearly wrong."""
-HEAD: Final = 0.6
+HEAD_FAULT_WEIGHT: Final = 0.6
 """How much a fault of the head weighs beside one of a limb."""
-EVIDENCE: Final = 2.5
+SURE_FAULT_WEIGHT: Final = 2.5
 """Weight of a fault at which it is sure by two thirds."""
-APART: Final = 2
+FAULT_GAP_BEATS: Final = 2
 """Right beats between two wrong ones of the same fault that still belong to it."""
-ALIKE: Final = 0.25
+SAME_FAULT_COSINE: Final = 0.25
 """Cosine between two corrections from which they may be one fault: 75°."""
-SAID: Final = 0.7
+LEAST_ADVICE_COSINE: Final = 0.7
 """Cosine between a beat's correction and its fault's from which what is said of the fault is shown on the beat: 45°."""
 SAME_BEND: Final = 0.3
 """A hinge whose bend differs by less than this share of its error is bent alike, but turned."""
-STEADY: Final = 0.35
+STEADY_CORRECTION_SHARE: Final = 0.35
 """Share of the way of an error that its correction has to be: less, and the limb was off to all sides in turn."""
 ALSO: Final = 0.6
 """A second direction is worth saying when it is at least this share of the first."""
@@ -59,7 +59,7 @@ class Fault:
     def weight(self) -> float:
         """What makes one fault worse than another: the squares of its errors in units of their limits, summed; of the
         head, which nobody minds so much, a part."""
-        return float(sum(self._over(v) ** 2 for v in self.beats)) * (HEAD if self.joint == "nose" else 1.0)
+        return float(sum(self._over(v) ** 2 for v in self.beats)) * (HEAD_FAULT_WEIGHT if self.joint == "nose" else 1.0)
 
     @property
     def worst(self) -> float:
@@ -74,7 +74,7 @@ class Fault:
     @property
     def certainty(self) -> float:
         """0..1, how sure it is: the more beats, the farther beyond the limits and the better seen, the surer."""
-        return (1 - float(np.exp(-self.weight / EVIDENCE))) * min(self.visibility / WELL_SEEN, 1.0)
+        return (1 - float(np.exp(-self.weight / SURE_FAULT_WEIGHT))) * min(self.visibility / WELL_SEEN, 1.0)
 
     @property
     def error(self) -> float:
@@ -125,7 +125,7 @@ class Fault:
         """(3,) the correction of this beat along :attr:`way`; None where another is to be made there."""
         way, here = self.way, correction(self.joint, verdict)
         size = np.linalg.norm(way) * np.linalg.norm(here)
-        if verdict not in self.beats or self.turned or size == 0 or way @ here < SAID * size:
+        if verdict not in self.beats or self.turned or size == 0 or way @ here < LEAST_ADVICE_COSINE * size:
             return None
         return way * (way @ here) / (way @ way)
 
@@ -174,9 +174,12 @@ def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
     stopped, or dances the other side, no joint is to blame."""
     j, runs = JOINTS.index(joint), []
     for verdict in verdicts:
-        if verdict.kind in ("frozen", "side", "unseen") or not verdict.error[j] >= NEARLY * verdict.limit[j]:
+        if (
+            verdict.kind in ("frozen", "side", "unseen")
+            or not verdict.error[j] >= NEARLY_WRONG_RATIO * verdict.limit[j]
+        ):
             continue
-        near = (run for run in reversed(runs) if verdict.beat - run[-1].beat <= APART + 1)
+        near = (run for run in reversed(runs) if verdict.beat - run[-1].beat <= FAULT_GAP_BEATS + 1)
         run = next((run for run in near if goes_along(joint, verdict, run)), None)
         if run is None:
             runs.append([verdict])
@@ -189,7 +192,7 @@ def goes_along(joint: str, verdict: Verdict, others: Sequence[Verdict]) -> bool:
     """Whether the joint has to go the same way on this beat as on the others, as far as that is known."""
     way, usual = correction(joint, verdict), Fault(joint, tuple(others)).way
     size = np.linalg.norm(way) * np.linalg.norm(usual)
-    return bool(size < 1e-9 or way @ usual >= ALIKE * size)
+    return bool(size < 1e-9 or way @ usual >= SAME_FAULT_COSINE * size)
 
 
 def correction(joint: str, verdict: Verdict) -> NDArray[np.float64]:
@@ -205,7 +208,7 @@ def correction(joint: str, verdict: Verdict) -> NDArray[np.float64]:
         bent = np.isfinite(opened) and abs(opened) >= SAME_BEND * error
         return np.array([np.sin(np.radians(opened / 2)) if bent else 0.0, 0.0, 0.0])
     whole = 2 * np.sin(np.radians(error / 2))
-    return move if np.linalg.norm(move) >= STEADY * whole else np.zeros(3)  # NaN is not
+    return move if np.linalg.norm(move) >= STEADY_CORRECTION_SHARE * whole else np.zeros(3)  # NaN is not
 
 
 def _directions(move: Sequence[float], joint: str) -> tuple[Way, ...]:

@@ -27,13 +27,13 @@ SPACE_SHARE: Final = np.array([3.1, 0, 0, 3.1, 3.1, 4.0, 4.0, 0, 0])
 have been brought to the same side (:mod:`coach.compare.view`); hinges have nothing to add."""
 PAN_SD: Final = 8.0
 """Degrees by which the two cameras may differ in pan without our noticing; turns foreshortened limbs in the picture."""
-SCALE: Final = np.array([20.0, 20, 20, 16, 16, 14, 14, 15, 15])
+JOINT_ERROR_SCALE_DEG: Final = np.array([20.0, 20, 20, 16, 16, 14, 14, 15, 15])
 """Degrees of error that count as one unit where joints are added up: about what sets two good dancers apart."""
-UNIT: Final = np.radians(SCALE)
+JOINT_ERROR_SCALE_RAD: Final = np.radians(JOINT_ERROR_SCALE_DEG)
 """(9,) rad, the same."""
 IS_HINGE: Final = np.array([joint.endswith(("elbow", "knee")) for joint in JOINTS])
 """(9,) elbows and knees."""
-FACING: Final = 0.85
+FRONTAL_WIDTH_SHARE: Final = 0.85
 """Share of the shoulders' and hips' width that lies across the picture from which a dancer faces the camera, or shows
 their back: turned by 32° at most."""
 IS_HEAD: Final = np.array([joint == "nose" for joint in JOINTS])
@@ -43,7 +43,7 @@ OF_LEGS: Final = np.array([joint.endswith(("hip", "knee")) for joint in JOINTS])
 LEAST_VISIBILITY: Final = 0.5
 """Landmarks seen worse than this are guesses: a joint counts as seen when all three of its landmarks are at least this
 visible."""
-AT_ONCE: Final = 1024
+FEATURE_BATCH_POSES: Final = 1024
 """Poses whose features are found at once: what lies between stays in the processor's cache."""
 WELL_SEEN: Final = 0.6
 """Visibility from which a joint is judged by its plain limit; of one seen half as well the limit is twice as wide …"""
@@ -53,8 +53,8 @@ points at the camera."""
 LEAST_LENGTH: Final = 0.15
 """A limb foreshortened below this share of its length has no direction in the picture worth the name."""
 
-_ENDS: Final = np.array([[INDEX[name] for name in JOINT_ENDS[joint]] for joint in JOINTS])
-_HINGES: Final = np.flatnonzero(IS_HINGE)
+_JOINT_END_ROWS: Final = np.array([[INDEX[name] for name in JOINT_ENDS[joint]] for joint in JOINTS])
+_HINGE_ROWS: Final = np.flatnonzero(IS_HINGE)
 _CHEST, _WAIST = len(LANDMARKS), len(LANDMARKS) + 1
 """Indices of the middles of shoulders and hips, appended to the landmarks."""
 _LEFT, _RIGHT = ([INDEX[f"{side}_{part}"] for part in ("shoulder", "hip")] for side in ("left", "right"))
@@ -72,14 +72,14 @@ def _limb_of(joint: str) -> tuple[int, int]:
 
 _PAIRS: Final = np.array(
     [_limb_of(joint) for joint in JOINTS]
-    + [(_ENDS[h, 1], _ENDS[h, 0]) for h in _HINGES]
+    + [(_JOINT_END_ROWS[h, 1], _JOINT_END_ROWS[h, 0]) for h in _HINGE_ROWS]
     + [
         (_CHEST, _WAIST),
         (INDEX["left_shoulder"], INDEX["right_shoulder"]),
         (INDEX["left_hip"], INDEX["right_hip"]),
     ]
-    + [(end[0], end[1]) for end in _ENDS]
-    + [(end[2], end[1]) for end in _ENDS]
+    + [(end[0], end[1]) for end in _JOINT_END_ROWS]
+    + [(end[2], end[1]) for end in _JOINT_END_ROWS]
 )
 """Every difference of landmarks that is needed, so that one subtraction makes them all: limbs, the limbs above the
 hinges, spine, shoulders, hips, and both sides of the published angles."""
@@ -115,11 +115,11 @@ class Features:
     facing: NDArray[np.float64]
 
     def __getitem__(self, index) -> Features:
-        return Features(*(getattr(self, name)[index] for name in _FIELDS))
+        return Features(*(getattr(self, name)[index] for name in _FEATURE_FIELDS))
 
     def take(self, index: NDArray[np.intp]) -> Features:
         """The moments ``index`` (any shape): as ``[index]``, three times as quick where the arrays lie in C order."""
-        return Features(*(getattr(self, name).take(index, axis=0) for name in _FIELDS))
+        return Features(*(getattr(self, name).take(index, axis=0) for name in _FEATURE_FIELDS))
 
     def only(self, real: NDArray[np.bool_]) -> Features:
         """The same, not seen at the moments where ``real`` (shaped like the leading dimensions) is false."""
@@ -139,21 +139,23 @@ class Features:
         )
 
 
-_FIELDS: Final = tuple(field.name for field in fields(Features))
+_FEATURE_FIELDS: Final = tuple(field.name for field in fields(Features))
 
 
 def track_features(track: PoseTrack) -> Features:
     """(T, 9) features of a whole track."""
     body, noise = track.body, track.skeleton.noise
     poses = (body.image, body.world, body.visibility)
-    runs = (slice(i, i + AT_ONCE) for i in range(0, max(len(track), 1), AT_ONCE))
+    runs = (slice(i, i + FEATURE_BATCH_POSES) for i in range(0, max(len(track), 1), FEATURE_BATCH_POSES))
     parts = [features(*(part[run] for part in poses), noise) for run in runs]
     return joined(parts) if len(parts) > 1 else parts[0]
 
 
 def joined(parts: Sequence[Features]) -> Features:
     """One after the other, in C order, in which moments are taken quickest."""
-    return Features(*(np.ascontiguousarray(np.concatenate([getattr(p, name) for p in parts])) for name in _FIELDS))
+    return Features(
+        *(np.ascontiguousarray(np.concatenate([getattr(p, name) for p in parts])) for name in _FEATURE_FIELDS)
+    )
 
 
 def features(image: NDArray, world: NDArray, visibility: NDArray, noise: Noise) -> Features:
@@ -168,7 +170,7 @@ def features(image: NDArray, world: NDArray, visibility: NDArray, noise: Noise) 
         flat_sd = _flat_sd(limbs, noise.flat) / seen
         deep_sd = noise.deep / seen
     upper = np.zeros_like(limbs[..., :9, :])
-    upper[..., _HINGES, :] = limbs[..., 9:, :]
+    upper[..., _HINGE_ROWS, :] = limbs[..., 9:, :]
     return Features(
         np.where(seen > 0, angle, np.nan),
         np.where(seen > 0, flat, 1),
@@ -194,7 +196,7 @@ def _differences(image: NDArray, world: NDArray) -> tuple[NDArray, NDArray]:
 def _flat(picture: NDArray) -> tuple[NDArray, NDArray]:
     """(…, 9) directions in the picture, NaN = unknown, and the published interior angles."""
     turned = picture[..., :9].copy()
-    turned[..., _HINGES] *= picture[..., 9:13].conj()
+    turned[..., _HINGE_ROWS] *= picture[..., 9:13].conj()
     angle = np.abs(np.angle(picture[..., _LAST] * picture[..., _FIRST].conj()))
     return turned / np.abs(turned), np.degrees(angle)
 
@@ -221,9 +223,9 @@ def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float64]:
 def _deep(limbs: NDArray, space: NDArray, torso: NDArray) -> NDArray[np.float64]:
     """(…, 9, 3) directions in the torso frame; hinges as (cos, sin, 0) of their interior angle; NaN = space unknown."""
     deep = np.einsum("...ij,...kj->...ki", torso, limbs[..., :9, :])
-    cos = -dot(limbs[..., _HINGES, :], limbs[..., 9:, :])
-    deep[..., _HINGES, 0], deep[..., _HINGES, 1] = cos, np.sqrt(np.maximum(1 - cos**2, 0))
-    deep[..., _HINGES, 2] = 0
+    cos = -dot(limbs[..., _HINGE_ROWS, :], limbs[..., 9:, :])
+    deep[..., _HINGE_ROWS, 0], deep[..., _HINGE_ROWS, 1] = cos, np.sqrt(np.maximum(1 - cos**2, 0))
+    deep[..., _HINGE_ROWS, 2] = 0
     deep[~np.isfinite(space[..., :9, 2])] = np.nan
     return deep
 
@@ -248,7 +250,7 @@ def _length(vectors: NDArray) -> NDArray:
 
 def _seen(visibility: NDArray, known: NDArray) -> NDArray[np.float64]:
     """(…, 9) the visibility of the least visible landmark of each joint, 0 where that is too little to judge."""
-    seen = visibility[..., _ENDS].min(axis=-1)
+    seen = visibility[..., _JOINT_END_ROWS].min(axis=-1)
     return np.where(known & (seen >= LEAST_VISIBILITY), seen, 0.0)
 
 
@@ -259,10 +261,10 @@ def _flat_sd(limbs: NDArray, at_full_length: NDArray) -> NDArray[np.float64]:
     across = limbs[..., 0] ** 2 + limbs[..., 1] ** 2
     share = np.clip(np.sqrt(across), LEAST_LENGTH, 1)
     turn = PAN_SD * np.abs(limbs[..., 1] * limbs[..., 2]) / np.maximum(across, LEAST_LENGTH**2)
-    of_limbs = np.concatenate([at_full_length, at_full_length[_HINGES] / 2])  # and of those above the hinges
+    of_limbs = np.concatenate([at_full_length, at_full_length[_HINGE_ROWS] / 2])  # and of those above the hinges
     added = np.hypot(of_limbs * (1 / share - 1), turn)
     sd = np.hypot(at_full_length, added[..., :9])
-    sd[..., _HINGES] = np.hypot(sd[..., _HINGES], added[..., 9:])
+    sd[..., _HINGE_ROWS] = np.hypot(sd[..., _HINGE_ROWS], added[..., 9:])
     return sd
 
 
@@ -279,7 +281,7 @@ def joint_visibility(features: Features) -> NDArray[np.float64]:
     across = np.hypot(features.lower[..., 0], features.lower[..., 1])
     above = np.hypot(features.upper[..., 0], features.upper[..., 1])
     shown = np.minimum(np.where(IS_HINGE, np.minimum(across, above), across), 1)
-    faces = np.fmin(np.abs(features.facing) / FACING, 1)  # not known: taken for facing the camera
+    faces = np.fmin(np.abs(features.facing) / FRONTAL_WIDTH_SHARE, 1)  # not known: taken for facing the camera
     shown = shown * np.where(OF_LEGS, faces[..., None] ** 2, 1)
     return shown * features.seen
 

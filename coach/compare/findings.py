@@ -15,27 +15,35 @@ from numpy.typing import NDArray
 
 from coach.compare import score
 from coach.compare.alignment import ON_TIME, LagLine
-from coach.compare.features import AT_ONCE, IS_HINGE, Features, angle_error, error, interior, joint_visibility
+from coach.compare.features import (
+    FEATURE_BATCH_POSES,
+    IS_HINGE,
+    Features,
+    angle_error,
+    error,
+    interior,
+    joint_visibility,
+)
 from coach.compare.motion import own_motion, spread
 from coach.compare.prepared import PreparedReference
 from coach.compare.sampling import Frames, blocks, frames_between
-from coach.compare.sides import GROUPS, LEGS, side_evidence, side_score, side_squares, turned
+from coach.compare.sides import GROUPS, LEGS_GROUP, side_evidence, side_score, side_squares, turned
 from coach.compare.skill import MOST_ERROR
 from coach.domain.landmarks import JOINTS
 
-LEAST_SEEN: Final = 0.5
+LEAST_JOINT_SEEN: Final = 0.5
 """Share of a beat's frames in which a joint must be visible to be judged."""
-LEAST_FRAMES: Final = 3
+LEAST_BEAT_FRAMES: Final = 3
 """Fewer frames that show the dancer, and the beat is unseen: a camera of 10 fps has three in a beat of 180 BPM …"""
 LEAST_COVERED: Final = 0.5
 """… as it is when they cover less than this share of what the reference dances of the beat."""
-HOLD: Final = 0.06
+FRAME_COVERS_S: Final = 0.06
 """s before and after itself that a frame covers."""
 GAIN_FROM, GAIN_FULL = 2.5, 4.0
 """Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
 at many lags. On real covers 59 % of the beats that were called late for no reason gain less than 1°, those that a
 teacher calls late more than 3. Higher, and more of the shape of a late beat is compared at the wrong moment."""
-FARTHEST: Final = 0.45
+OTHER_MOMENT_LAG_S: Final = 0.45
 """s beside the usual lag from which a beat only resembles another moment of the song, and has no lag of its own."""
 HARDLY_MOVES: Final = 0.65
 """Share of the reference's movement below which a dancer has no lag of their own."""
@@ -164,11 +172,11 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedRe
     seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
     found = measured(frames, when, danced.user, song)
     motion, sides, confused = _beside(frames, danced)
-    found.visibility[confused[:, None] & GROUPS[LEGS]] = 0.0
+    found.visibility[confused[:, None] & GROUPS[LEGS_GROUP]] = 0.0
     moved = own_motion(motion[..., 0], motion[..., 1], song.least_joints)
     odd = (moved < HARDLY_MOVES) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
     beside = np.abs(np.where(seen, lags, usual) - usual)
-    own = (beside > SAME_LAG) & (beside < FARTHEST) & ~odd
+    own = (beside > SAME_LAG) & (beside < OTHER_MOMENT_LAG_S) & ~odd
     gain, earned = np.zeros(len(beats)), np.zeros(len(beats))
     if own.any():
         at_own = measured(*_when(beats[own], lags[own], danced, song), danced.user, song)
@@ -221,8 +229,8 @@ def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray, NDArra
     motion, count = np.stack([spread(user), spread(reference)], axis=-1), frames.real.sum(axis=1)
     sides = side_score(*side_evidence(squares, count))
     faces = (np.where(frames.real, body.facing, np.nan) for body in (user, reference))
-    confused = (sides[:, LEGS] > score.MIRRORED) & turned(*faces, count)
-    sides[confused, LEGS] = 0.0
+    confused = (sides[:, LEGS_GROUP] > score.MIRRORED_FIT_FACTOR) & turned(*faces, count)
+    sides[confused, LEGS_GROUP] = 0.0
     return motion, sides, confused
 
 
@@ -231,7 +239,7 @@ def by_chance(frames: Frames, when: NDArray, user: Features, song: PreparedRefer
     few = Frames(frames.index[:, ::CHANCE_STEP], frames.real[:, ::CHANCE_STEP])
     mine, when = user.take(few.index).only(few.real), when[:, ::CHANCE_STEP]
     shifts = np.array(WRONG_MOMENTS) / song.rate
-    step = max(1, AT_ONCE // max(1, when.size))  # of few beats several moments at once
+    step = max(1, FEATURE_BATCH_POSES // max(1, when.size))  # of few beats several moments at once
     total, count = np.zeros((2, len(when), len(JOINTS)))
     for those in (shifts[first : first + step] for first in range(0, len(shifts), step)):
         apart = np.minimum(error(mine, song.resampled.at(when + those[:, None, None])), MOST_ERROR)
@@ -252,10 +260,10 @@ def enough_seen(
     end = np.minimum(song.grid.edges[beats + 1], song.resampled.end)
     shows = frames.real & np.isfinite(user.angle).any(axis=-1)[frames.index]
     shown = np.sort(np.where(shows, when, np.nan), axis=1)  # what does not show the dancer goes last
-    alone = np.nansum(np.minimum(np.diff(shown), 2 * HOLD), axis=1)
+    alone = np.nansum(np.minimum(np.diff(shown), 2 * FRAME_COVERS_S), axis=1)
     last = np.fmax.reduce(shown, axis=1)
-    covered = alone + np.minimum(shown[:, 0] - start, HOLD) + np.minimum(end - last, HOLD)
-    return (shows.sum(axis=1) >= LEAST_FRAMES) & (end > start) & (covered >= LEAST_COVERED * (end - start))
+    covered = alone + np.minimum(shown[:, 0] - start, FRAME_COVERS_S) + np.minimum(end - last, FRAME_COVERS_S)
+    return (shows.sum(axis=1) >= LEAST_BEAT_FRAMES) & (end > start) & (covered >= LEAST_COVERED * (end - start))
 
 
 def measured(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> Measured:
@@ -265,7 +273,7 @@ def measured(frames: Frames, when: NDArray, user: Features, song: PreparedRefere
     seen = np.isfinite(errors)
     gap = np.where(seen[..., None] & ~IS_HINGE[:, None], theirs.deep - mine.deep, np.nan)
     shown = np.where(seen, np.minimum(joint_visibility(mine), joint_visibility(theirs)), np.nan)
-    unseen = seen.sum(axis=1) < LEAST_SEEN * np.maximum(frames.real.sum(axis=1), 1)[:, None]
+    unseen = seen.sum(axis=1) < LEAST_JOINT_SEEN * np.maximum(frames.real.sum(axis=1), 1)[:, None]
     return Measured(
         _midmean(errors, unseen),
         _midmean(_change(mine, theirs), unseen),

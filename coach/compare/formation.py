@@ -1,8 +1,8 @@
 """Who of a group stands where in the formation, and who stands wrong. Pure.
 
-Dancers, beats and places as in ``places``; a *step* is STEP of a body height. What is the camera's own is taken out,
-film against reference: one rotation and one scale for all of the dance, and for each beat the shift that most of the
-dancers agree on.
+Dancers, beats and places as in ``places``; a *step* is WALKING_STEP_HEIGHTS of a body height. What is the camera's own
+is taken out, film against reference: one rotation and one scale for all of the dance, and for each beat the shift that
+most of the dancers agree on.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from coach.compare.sampling import runs
 
-STEP: Final = 0.4
+WALKING_STEP_HEIGHTS: Final = 0.4
 """Of a body height: a walking step, about 65 cm."""
 CAUCHY: Final = 0.15
 """Body heights: who stands this far from where all others say they should has half a weight."""
 FIRM: Final = 0.1
 """Body heights: a formation of this size counts as much as the assumption that there is no rotation and no scale."""
-ASIDE: Final = np.radians(60)
+MOST_CAMERA_TURN_RAD: Final = np.radians(60)
 """rad, how far round the dancers a camera may stand from where the reference's stood. What would take more, such as two
 dancers who have changed places, is not the camera's doing."""
 SCALES: Final = (0.4, 2.5)
@@ -57,7 +57,7 @@ class Formation:
     @property
     def off(self) -> NDArray[np.complex128]:
         """(D, B) steps by which each stands too far to their left, and (imaginary) too far in front."""
-        return (self.places - self.wanted) / STEP
+        return (self.places - self.wanted) / WALKING_STEP_HEIGHTS
 
     @property
     def noise(self) -> NDArray[np.float64]:
@@ -91,7 +91,7 @@ def _turn(mine: NDArray, theirs: NDArray, both: NDArray) -> complex:
         firm = FIRM**2 * weight.sum()
         factor = complex(((weight * q.conj() * p).sum() + firm) / max((weight * abs(q) ** 2).sum() + firm, 1e-12))
         weight = 1 / (1 + (abs(p - factor * q) / CAUCHY) ** 2)
-    if abs(np.angle(factor)) > ASIDE:
+    if abs(np.angle(factor)) > MOST_CAMERA_TURN_RAD:
         return 1 + 0j
     return factor / max(abs(factor), 1e-9) * float(np.clip(abs(factor), *SCALES))
 
@@ -158,7 +158,7 @@ def spacing(found: Formation, error: OutOfPlace) -> Spacing:
     """Of who is out of place: whether they have left a line, or stand at a wrong distance from a neighbour, each by at
     least the smaller of LEAST_STEPS. A line says more: then nothing is said of distances."""
     beats = slice(error.first, error.last + 1)
-    stand, should = (_of_beats(values[:, beats]) / STEP for values in (found.places, found.wanted))
+    stand, should = (_of_beats(values[:, beats]) / WALKING_STEP_HEIGHTS for values in (found.places, found.wanted))
     k = error.dancer
     others = [j for j in range(len(stand)) if j != k and np.isfinite(stand[j]) and np.isfinite(should[j])]
     if not others or not np.isfinite(stand[k]) or not np.isfinite(should[k]):

@@ -26,7 +26,7 @@ from coach.compare.alignment import (
     with_neighbours,
 )
 from coach.compare.beat_verdicts import verdicts
-from coach.compare.features import UNIT, Features, chord, track_features
+from coach.compare.features import JOINT_ERROR_SCALE_RAD, Features, chord, track_features
 from coach.compare.findings import Findings, alongside, enough_seen, found_on, measured
 from coach.compare.motion import moved_around
 from coach.compare.prepared import LEAST_JOINTS, PreparedReference, prepare_reference
@@ -43,13 +43,13 @@ ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
 
 MOST_LAG_UNITS: Final = 3.0
 """Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
-EACH: Final = np.ones(len(JOINTS))
+ONE_PER_JOINT: Final = np.ones(len(JOINTS))
 """To sum over the joints with: a product of matrices is quicker than a sum over so short an axis."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
-LAG_S: Final = 0.06
+LAG_FRAME_STEP_S: Final = 0.06
 """s, in each of which one frame is enough to find lags from: half of a camera's 30 a second tell as much as all."""
-AT_ONCE: Final = 1024
+LAG_BATCH_FRAMES: Final = 1024
 """Frames that are compared at all lags before the next ones are: they stay in the processor's cache."""
 
 
@@ -127,7 +127,7 @@ def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
 
 
 def _lag_costs(t: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
-    some = apart(t, LAG_S)
+    some = apart(t, LAG_FRAME_STEP_S)
     return beat_costs(
         t[some], frame_costs(t[some], user[some], song.resampled, LAGS, song.least_joints), song.grid.edges
     )
@@ -144,10 +144,10 @@ def frame_costs(
 ) -> NDArray[np.float64]:
     """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = not ``least`` joints seen."""
     costs = np.empty((len(t), len(lags)))
-    for first in range(0, len(t), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
+    for first in range(0, len(t), LAG_BATCH_FRAMES):
+        some = slice(first, first + LAG_BATCH_FRAMES)
         mine, when = user[some][:, None], t[some][:, None]
-        step = max(1, AT_ONCE // max(1, len(when)))  # of few frames several lags at once
+        step = max(1, LAG_BATCH_FRAMES // max(1, len(when)))  # of few frames several lags at once
         for i in range(0, len(lags), step):
             those = slice(i, i + step)
             costs[some, those] = _costs(mine, resampled.at(when - lags[those]), least)
@@ -156,9 +156,9 @@ def frame_costs(
 
 def _costs(user: Features, reference: Features, least: int) -> NDArray[np.float64]:
     """(T, L) of frames (T, 1, 9) and their partners (T, L, 9)."""
-    units = np.minimum(chord(user, reference) / UNIT**2, MOST_LAG_UNITS**2)
+    units = np.minimum(chord(user, reference) / JOINT_ERROR_SCALE_RAD**2, MOST_LAG_UNITS**2)
     seen = np.isfinite(units)
-    total, count = np.where(seen, units, 0) @ EACH, seen @ EACH
+    total, count = np.where(seen, units, 0) @ ONE_PER_JOINT, seen @ ONE_PER_JOINT
     return np.where(count >= least, total / np.maximum(count, 1), np.nan)
 
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from coach.compare.sampling import runs
 
-LEAST_S: Final = 0.15
+LEAST_LAG_SPREAD_S: Final = 0.15
 """s between the first and the last dancer of a beat from which they are told to be apart."""
 USUALLY_S: Final = 0.06
 """s by which a dancer is usually before or behind the others for that to be told."""
-LEAST_BEATS: Final = 8
+LEAST_USUAL_BEATS: Final = 8
 """Beats from which something is said to be usual."""
 
 
@@ -34,7 +34,7 @@ def behind_others(lags: NDArray[np.float64]) -> NDArray[np.float64]:
     for k, own in enumerate(lags):
         others = np.delete(lags, k, axis=0)
         both = np.isfinite(own) & np.isfinite(others).any(axis=0)
-        if both.sum() >= LEAST_BEATS:
+        if both.sum() >= LEAST_USUAL_BEATS:
             found[k] = np.median(own[both] - np.nanmedian(others[:, both], axis=0))
     return found
 
@@ -67,7 +67,7 @@ def apart(lags: NDArray[np.float64]) -> list[Apart]:
     """Where the dancers of (D, B) lags are not together, the widest first; one for each run of beats in which somebody
     stays behind somebody else."""
     behind = lags[None] - lags[:, None]
-    wide = runs(np.nan_to_num(spread(lags)) >= LEAST_S)
+    wide = runs(np.nan_to_num(spread(lags)) >= LEAST_LAG_SPREAD_S)
     found = [_farthest(behind, *part) for first, last in wide for part in _same_order(behind, first, last)]
     return sorted(found, key=lambda one: -one.seconds * (one.last - one.first + 1) ** 0.5)
 

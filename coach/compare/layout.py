@@ -1,8 +1,8 @@
 """How somebody moves, laid out on a grid of times, so that two can be laid over each other at any lag. Pure.
 
-Conventions: tracks are laid out at ``HZ`` on a common grid of times; directions are limbs in the picture, unit complex
-numbers, taken relative to each dancer's own mean direction. What is left is how they *move*: somebody who stands still,
-or upright as everybody does, resembles nobody.
+Conventions: tracks are laid out at ``LAYOUT_HZ`` on a common grid of times; directions are limbs in the picture, unit
+complex numbers, taken relative to each dancer's own mean direction. What is left is how they *move*: somebody who
+stands still, or upright as everybody does, resembles nobody.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from coach.compare.sides import mirrored
 from coach.compare.swings import swings
 from coach.domain.landmarks import PoseTrack
 
-HZ: Final = 20
+LAYOUT_HZ: Final = 20
 SHARP: Final = 6.0
 """Degrees of uncertainty up to which a direction counts in full."""
-LEAST_COMMON_S: Final = 3.0
+LEAST_COMMON_DANCE_S: Final = 3.0
 """s of common dancing below which nothing can be said."""
 SHORT_S: Final = 8.0
 """s below which two are compared by how their limbs swing, not by where they are; about twelve beats."""
-SWING: Final = 1.4
+SWING_EVIDENCE_FACTOR: Final = 1.4
 """Factor on the evidence of swings: chance then reaches as far as in directions, and CHANCE holds for both."""
-MOMENTS: Final = 1 << 13
+LAYOUT_BATCH_MOMENTS: Final = 1 << 13
 """Moments that are laid out at once: hours would take a gigabyte."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """A track at times (first + i) / HZ.
+    """A track at times (first + i) / LAYOUT_HZ.
 
     features   (T, 9)
     directions (T, 9) complex, mean direction taken off, times ``weight``; 0 where not seen
@@ -53,11 +53,11 @@ class Layout:
     @cached_property
     def swings(self) -> NDArray[np.complex128]:
         """(T, 9), see :mod:`coach.compare.swings`."""
-        return swings(self.features.flat, self.weight, HZ)
+        return swings(self.features.flat, self.weight, LAYOUT_HZ)
 
     def shifted(self, seconds: float) -> Layout:
         """The same, ``seconds`` later, to the nearest grid step."""
-        return replace(self, first=self.first + round(seconds * HZ))
+        return replace(self, first=self.first + round(seconds * LAYOUT_HZ))
 
     def mirrored(self) -> Layout:
         """What a mirror shows."""
@@ -66,10 +66,10 @@ class Layout:
 
 def laid_out(track: PoseTrack) -> Layout:
     """The track on the grid of times."""
-    first = int(np.ceil(track.t[0] * HZ)) if len(track) else 0
-    last = int(np.floor(track.t[-1] * HZ)) if len(track) else -1
-    times = np.arange(first, last + 1) / HZ
-    runs = (times[at : at + MOMENTS] for at in range(0, max(len(times), 1), MOMENTS))
+    first = int(np.ceil(track.t[0] * LAYOUT_HZ)) if len(track) else 0
+    last = int(np.floor(track.t[-1] * LAYOUT_HZ)) if len(track) else -1
+    times = np.arange(first, last + 1) / LAYOUT_HZ
+    runs = (times[at : at + LAYOUT_BATCH_MOMENTS] for at in range(0, max(len(times), 1), LAYOUT_BATCH_MOMENTS))
     parts = [track_features(resampled(track, run)) for run in runs]
     return _laid_out(first, joined(parts) if len(parts) > 1 else parts[0])
 
@@ -82,4 +82,4 @@ def _laid_out(first: int, features: Features) -> Layout:
 
 def is_short(user: Layout, reference: Layout) -> bool:
     """Whether one of the two is too short to be known by where its limbs are."""
-    return min(len(user), len(reference)) < SHORT_S * HZ
+    return min(len(user), len(reference)) < SHORT_S * LAYOUT_HZ

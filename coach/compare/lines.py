@@ -16,17 +16,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-SLOWEST, FASTEST = 0.12, 3.0
+SLOWEST_FILM_SPEED, FASTEST_FILM_SPEED = 0.12, 3.0
 """Speeds that are tried: from the slow motion of phones, 240 pictures a second played at 30, on."""
-STEP: Final = 0.02
+LINE_SPEED_STEP: Final = 0.02
 """From one speed of the pieces to the next; above 1 in shares of it."""
 PIECE: Final = 80
-"""Steps of the film; at half of STEP from its speed, its ends are off by less than half a step."""
-GROUP: Final = 4
+"""Steps of the film; at half of LINE_SPEED_STEP from its speed, its ends are off by less than half a step."""
+STEPS_PER_SUM: Final = 4
 """Steps of a piece that are added up at once."""
-AROUND: Final = 1.6
-"""Times STEP that a speed may be off which was found in coarser steps: half of STEP from its own, and one beside it."""
-AT_ONCE: Final = 1 << 13
+SPEED_TOLERANCE_STEPS: Final = 1.6
+"""Times LINE_SPEED_STEP that a speed may be off which was found in coarser steps: half of LINE_SPEED_STEP from its
+own, and one beside it."""
+LINE_BATCH_STEPS: Final = 1 << 13
 """Steps of the music, times pieces, that are added up at once: few enough to keep their sums."""
 PROPOSED: Final = 4
 """So many lines are worth a closer look."""
@@ -50,18 +51,20 @@ def lines(similarity: NDArray[np.float32], least: int, near: float | None = None
     """
     speeds = _speeds()
     if near is not None:
-        speeds = speeds[np.abs(speeds - near) <= AROUND * STEP * max(near, 1.0)]
+        speeds = speeds[np.abs(speeds - near) <= SPEED_TOLERANCE_STEPS * LINE_SPEED_STEP * max(near, 1.0)]
     found = [line for pieces in _pieces(similarity, speeds) if (line := _best(pieces, similarity.shape, least))]
     kept: list[Line] = []
     for line in sorted(found, key=lambda line: -line.evidence):
-        if len(kept) < PROPOSED and all(abs(np.log(line.speed / other.speed)) > 2 * STEP for other in kept):
+        if len(kept) < PROPOSED and all(abs(np.log(line.speed / other.speed)) > 2 * LINE_SPEED_STEP for other in kept):
             kept.append(line)
     return kept
 
 
 def _speeds() -> NDArray[np.float64]:
-    slower = np.arange(1, SLOWEST, -STEP)[::-1]
-    return np.append(slower, (1 + STEP) ** np.arange(1, np.log(FASTEST) / np.log1p(STEP)))
+    slower = np.arange(1, SLOWEST_FILM_SPEED, -LINE_SPEED_STEP)[::-1]
+    return np.append(
+        slower, (1 + LINE_SPEED_STEP) ** np.arange(1, np.log(FASTEST_FILM_SPEED) / np.log1p(LINE_SPEED_STEP))
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +109,7 @@ def _pieces(similarity: NDArray[np.float32], speeds: NDArray[np.float64]) -> lis
     centres = (borders[:-1] + borders[1:] - 1) / 2
     margins = np.ceil(speeds * np.diff(borders).max() / 2).astype(int) + 1
     sums = [np.zeros((len(centres), music + 2 * margin), np.float32) for margin in margins]
-    for numbers in _alike(np.diff(borders), max(1, AT_ONCE // max(music, 1))):
+    for numbers in _alike(np.diff(borders), max(1, LINE_BATCH_STEPS // max(music, 1))):
         rows = np.stack([similarity[borders[number] : borders[number + 1]] for number in numbers], axis=-1)
         groups, steps = _Groups(rows), np.arange(len(rows)) - (len(rows) - 1) / 2
         for total, speed, margin in zip(sums, speeds, margins):
@@ -124,17 +127,17 @@ def _alike(lengths: NDArray[np.int_], most: int) -> Iterator[NDArray[np.int_]]:
 
 class _Groups:
     """Rows (N, M, P) of pieces, those of each added up again and again, each row a little further left than the one
-    before: the sums of GROUP rows are kept, for there are few ways in which they lie beside each other."""
+    before: the sums of STEPS_PER_SUM rows are kept, for there are few ways in which they lie beside each other."""
 
     def __init__(self, rows: NDArray[np.float32]) -> None:
-        self._whole, self._rest = np.split(rows, [len(rows) // GROUP * GROUP])
+        self._whole, self._rest = np.split(rows, [len(rows) // STEPS_PER_SUM * STEPS_PER_SUM])
         self._music, self._pieces = rows.shape[1:]
         self._sums: dict[tuple[int, ...], NDArray[np.float32]] = {}
 
     def added(self, places: NDArray[np.int_], size: int) -> NDArray[np.float32]:
         """(size, P) the sums of the rows, each from its place on."""
         total = np.zeros((size, self._pieces), np.float32)
-        groups = places[: len(self._whole)].reshape(-1, GROUP)
+        groups = places[: len(self._whole)].reshape(-1, STEPS_PER_SUM)
         ways = (groups - groups[:, -1:]).tolist()
         for number, (last, way) in enumerate(zip(groups[:, -1].tolist(), ways)):
             row = self._sum(tuple(way))[number]
@@ -144,9 +147,9 @@ class _Groups:
         return total
 
     def _sum(self, way: tuple[int, ...]) -> NDArray[np.float32]:
-        """(N // GROUP, M + way[0], P) of all groups, their rows ``way`` steps to the right of the last one."""
+        """(N // STEPS_PER_SUM, M + way[0], P) of all groups, their rows ``way`` steps to the right of the last one."""
         if way not in self._sums:
-            rows = self._whole.reshape(-1, GROUP, self._music, self._pieces)
+            rows = self._whole.reshape(-1, STEPS_PER_SUM, self._music, self._pieces)
             self._sums[way] = sums = np.zeros((len(rows), self._music + way[0], self._pieces), np.float32)
             for row, right in enumerate(way):
                 sums[:, right : right + self._music] += rows[:, row]
@@ -154,8 +157,8 @@ class _Groups:
 
 
 def _nearby(speed: float, centres: NDArray) -> Iterator[float]:
-    """Speeds within half of STEP, so near to one another that no piece is a whole step off."""
-    half = STEP * max(speed, 1.0) / 2
+    """Speeds within half of LINE_SPEED_STEP, so near to one another that no piece is a whole step off."""
+    half = LINE_SPEED_STEP * max(speed, 1.0) / 2
     count = int(np.ceil(half * np.abs(centres).max()))
     yield from speed + half * np.arange(-count, count + 1) / max(count, 1)
 

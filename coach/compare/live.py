@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.alignment import LAGS, beat_costs, usual_lag
-from coach.compare.beat_verdicts import LATE, limits, verdicts
+from coach.compare.beat_verdicts import TIMING_TOLERANCE_S, limits, verdicts
 from coach.compare.features import HARDLY_SEEN, angle_error, error, features, joint_visibility
 from coach.compare.findings import alongside, found_on
-from coach.compare.judge import LAG_S, apart, beat_lags, frame_costs, take_view
+from coach.compare.judge import LAG_FRAME_STEP_S, apart, beat_lags, frame_costs, take_view
 from coach.compare.motion import moved_around
 from coach.compare.prepared import PreparedReference
 from coach.compare.sampling import FeatureLog
@@ -27,9 +27,9 @@ from coach.domain.verdicts import Verdict
 SUSTAINED: Final = 0.3
 """s for which a joint must be wrong before it gets its ring, and right before it loses it: no flicker. Copies of real
 dancers then see none, good covers 14 to 43 a minute, about one in two seconds; with .2 s it is twice as many."""
-MEMORY: Final = 16
+LAG_DECODING_BEATS: Final = 16
 """Beats that the lag of the present one is decoded from."""
-WAIT: Final = 0.4
+JUDGING_DELAY_S: Final = 0.4
 """s after the end of a beat at which it is judged, never more than a beat; who dances it later still is judged by what
 was seen until then, and with hindsight when the take is finished."""
 VIEW_FRAMES: Final = 400
@@ -68,7 +68,7 @@ class LiveJudge:
         self._song = song = song.at_rate(rate)
         self._measure = error if song.thresholds.measure == "limbs" else angle_error
         self._ends = song.grid.edges[1:]
-        self._due_at = self._ends + min(WAIT, song.grid.period)
+        self._due_at = self._ends + min(JUDGING_DELAY_S, song.grid.period)
         self._t: list[float] = []
         self._frames = FeatureLog()
         self._costs = np.empty((0, len(LAGS)))
@@ -116,7 +116,7 @@ class LiveJudge:
     def _decide(self, k: int) -> Verdict:
         self._catch_up()
         edges = self._song.grid.edges
-        oldest = max(0, k + 1 - MEMORY)
+        oldest = max(0, k + 1 - LAG_DECODING_BEATS)
         first = int(np.searchsorted(self._cost_t, edges[oldest] + LAGS[0]))
         costs = beat_costs(self._cost_t[first:], self._costs[first:], edges[oldest : k + 3])
         self._lags.append(float(beat_lags(costs)[k - oldest]))
@@ -134,7 +134,7 @@ class LiveJudge:
     def _catch_up(self) -> None:
         """Lag costs of the frames that came since the last beat, all at once: cheaper than one by one."""
         new = np.array(self._t[self._compared :])
-        some = apart(new, LAG_S)
+        some = apart(new, LAG_FRAME_STEP_S)
         frames = seen_from(self._frames[self._compared :].take(some), self._view)
         self._costs = np.vstack(
             [self._costs, frame_costs(new[some], frames, self._song.resampled, LAGS, self._song.least_joints)]
@@ -146,7 +146,7 @@ class LiveJudge:
         """Learns from the newest beat how late the dancer is and from which side the camera looks."""
         usual = usual_lag(np.array(self._lags))
         if np.isfinite(self._lags[-1]):
-            self._lag = float(np.clip(self._lags[-1], usual - LATE, usual + LATE))
+            self._lag = float(np.clip(self._lags[-1], usual - TIMING_TOLERANCE_S, usual + TIMING_TOLERANCE_S))
         some = slice(None, None, max(1, len(self._t) // VIEW_FRAMES))
         view = take_view(np.array(self._t[some]), self._frames[some], self._song, np.array(self._lags))
         self._view = view * min(1.0, np.isfinite(self._lags).sum() / VIEW_BEATS)

@@ -17,19 +17,21 @@ from coach.compare.features import LEAST_VISIBILITY
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import INDEX, PoseTrack, opposite
 
-HZ: Final = 20
+REFLECTION_HZ: Final = 20
 """Moments of a second that are compared."""
-MOVE: Final = 4
+HEIGHT_CHANGE_MOMENTS: Final = 4
 """Moments (0.2 s) between two heights whose difference is a movement."""
-LIMBS: Final = tuple(f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right"))
-LEAST_S: Final = 3.0
+COMPARED_LANDMARKS: Final = tuple(
+    f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right")
+)
+LEAST_BOTH_SEEN_S: Final = 3.0
 """s that both must be seen for anything to be said."""
 SMALLER: Final = 0.9
 """Size of a reflection over the dancer's, at most: a mirror is never nearer than who stands before it."""
-ALIKE: Final = 0.7
+REFLECTION_CORRELATION: Final = 0.7
 """Correlation of the movements from which they are one person's. Real people who dance side by side have .59 at most,
 with the sides swapped .54; rendered reflections .87 at least."""
-CLEARLY: Final = 0.1
+REFLECTION_LEAD: Final = 0.1
 """By how much more the movements must be alike with the sides swapped than as they are."""
 
 
@@ -46,7 +48,7 @@ def reflections(tracks: Sequence[PoseTrack]) -> frozenset[int]:
 def reflects(image: PoseTrack, dancer: PoseTrack) -> bool:
     """Whether ``image`` moves just as ``dancer`` does, with the sides swapped."""
     plain, swapped = unison(image, dancer)
-    return swapped >= ALIKE and swapped >= plain + CLEARLY
+    return swapped >= REFLECTION_CORRELATION and swapped >= plain + REFLECTION_LEAD
 
 
 def unison(one: PoseTrack, other: PoseTrack) -> tuple[float, float]:
@@ -54,26 +56,26 @@ def unison(one: PoseTrack, other: PoseTrack) -> tuple[float, float]:
     where they are hardly seen together."""
     if not len(one) or not len(other):
         return 0.0, 0.0
-    t = np.arange(max(one.t[0], other.t[0]), min(one.t[-1], other.t[-1]), 1 / HZ)
-    if len(t) < LEAST_S * HZ:
+    t = np.arange(max(one.t[0], other.t[0]), min(one.t[-1], other.t[-1]), 1 / REFLECTION_HZ)
+    if len(t) < LEAST_BOTH_SEEN_S * REFLECTION_HZ:
         return 0.0, 0.0
     mine, theirs = (_moves(resampled(track.body, t)) for track in (one, other))
-    swapped = [LIMBS.index(opposite(name)) for name in LIMBS]
+    swapped = [COMPARED_LANDMARKS.index(opposite(name)) for name in COMPARED_LANDMARKS]
     return _correlation(mine, theirs), _correlation(mine, theirs[:, swapped])
 
 
 def _moves(track: PoseTrack) -> NDArray[np.float64]:
-    """(T − MOVE, limbs) change of height over the hips; NaN where not seen."""
-    limbs, hips = [INDEX[name] for name in LIMBS], [INDEX["left_hip"], INDEX["right_hip"]]
+    """(T − HEIGHT_CHANGE_MOMENTS, limbs) change of height over the hips; NaN where not seen."""
+    limbs, hips = [INDEX[name] for name in COMPARED_LANDMARKS], [INDEX["left_hip"], INDEX["right_hip"]]
     y = np.where(track.visibility >= LEAST_VISIBILITY, track.image[..., 1], np.nan)
     height = y[:, limbs] - y[:, hips].mean(axis=1, keepdims=True)
-    return height[MOVE:] - height[:-MOVE]
+    return height[HEIGHT_CHANGE_MOMENTS:] - height[:-HEIGHT_CHANGE_MOMENTS]
 
 
 def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """Of what is known of both; 0 where that is too little."""
     both = np.isfinite(one) & np.isfinite(other)
-    if both.any(axis=1).sum() < LEAST_S * HZ - MOVE:
+    if both.any(axis=1).sum() < LEAST_BOTH_SEEN_S * REFLECTION_HZ - HEIGHT_CHANGE_MOMENTS:
         return 0.0
     a, b = one[both] - one[both].mean(), other[both] - other[both].mean()
     return float((a * b).sum() / max(np.sqrt((a * a).sum() * (b * b).sum()), 1e-12))

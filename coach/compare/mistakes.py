@@ -16,12 +16,12 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.beat_verdicts import LATE
-from coach.compare.faults import APART, NEARLY, Fault, joint_faults, said_of
+from coach.compare.beat_verdicts import TIMING_TOLERANCE_S
+from coach.compare.faults import FAULT_GAP_BEATS, NEARLY_WRONG_RATIO, Fault, joint_faults, said_of
 from coach.compare.features import WELL_SEEN
 from coach.compare.motion import STOPPED, own_motion
 from coach.compare.other_moves import other_moves
-from coach.compare.whole_take import BELONGS, LEAST_BEATS, THROUGHOUT, whole_take, wrong_joints
+from coach.compare.whole_take import BELONGS, LEAST_TAKE_BEATS, THROUGHOUT, whole_take, wrong_joints
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import DancedPhrase
@@ -39,7 +39,7 @@ GRAVE_WEIGHT: Final = 3.05
 """The same of a single beat, which must also be well seen: 1.75 times its limit."""
 GRAVE: Final = 1.5
 """Multiple of its limit from which what else is wrong is named, however short."""
-LEAST_GAIN: Final = 10.0
+LEAST_TIMING_GAIN_DEG: Final = 10.0
 """Degrees that the lags of a passage must gain over the usual one, all beats together, for its timing to be told …"""
 GRAVE_GAIN: Final = 15.0
 """… and a single beat's."""
@@ -47,7 +47,7 @@ CLEAR_SIDE: Final = 2.0
 """Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be told
 as the other side: of four that were told with less, none was true."""
 LEAST_SIDE: Final = 2
-WITHIN: Final = 0.5
+MERGED_FAULT_SHARE: Final = 0.5
 """Share of a fault's beats within a worse one's from which both are one mistake."""
 
 
@@ -134,18 +134,22 @@ def _timing(verdicts: Sequence[Verdict], whole: Sequence[Mistake], grid: BeatGri
         for run in _runs(v for v in verdicts if v.kind == "timing" and (v.lag > v.usual) == late):
             gain = float(sum(v.gain for v in run))
             size = float(np.median([v.lag - (0.0 if told else v.usual) for v in run]))
-            if gain >= (LEAST_GAIN if len(run) > 1 else GRAVE_GAIN) and (size > 0) == late and abs(size) > LATE:
+            if (
+                gain >= (LEAST_TIMING_GAIN_DEG if len(run) > 1 else GRAVE_GAIN)
+                and (size > 0) == late
+                and abs(size) > TIMING_TOLERANCE_S
+            ):
                 said = {"kind": "timing", "ways": ("late" if late else "early",), "size": size}
-                certainty = 1 - float(np.exp(-gain / LEAST_GAIN))
+                certainty = 1 - float(np.exp(-gain / LEAST_TIMING_GAIN_DEG))
                 found += [replace(_made(piece, grid), **said, certainty=certainty) for piece in _pieces(run)]
     return found
 
 
 def _runs(wrong: Iterable[Verdict]) -> list[list[Verdict]]:
-    """In runs that are nowhere more than APART beats interrupted."""
+    """In runs that are nowhere more than FAULT_GAP_BEATS beats interrupted."""
     runs: list[list[Verdict]] = []
     for verdict in wrong:
-        if runs and verdict.beat - runs[-1][-1].beat <= APART + 1:
+        if runs and verdict.beat - runs[-1][-1].beat <= FAULT_GAP_BEATS + 1:
             runs[-1].append(verdict)
         else:
             runs.append([verdict])
@@ -201,7 +205,7 @@ def _within(fault: Fault, lead: Fault) -> bool:
     """
     beside = int(fault.joint == lead.joint and len(fault.beats) == 1)
     inside = [lead.first - beside <= v.beat <= lead.last + beside for v in fault.beats]
-    return sum(inside) >= WITHIN * len(inside)
+    return sum(inside) >= MERGED_FAULT_SHARE * len(inside)
 
 
 def _within_a_take(fault: Fault, lead: Fault) -> bool:
@@ -274,7 +278,7 @@ def _throughout(found: Sequence[Mistake], verdicts: Sequence[Verdict]) -> list[M
     Timing never: who is late on most beats is late as a whole, and who is on some is early on as many others. A head
     that is held another way all through is not told, see :func:`_without_style`."""
     judged = [v for v in verdicts if v.kind != "unseen"]
-    if len(judged) < LEAST_BEATS:
+    if len(judged) < LEAST_TAKE_BEATS:
         return list(found)
     least = _least_of_whole(judged)
     said = [replace(m, whole=m.kind != "timing" and _beats(m, judged) >= least) for m in found]
@@ -284,7 +288,7 @@ def _throughout(found: Sequence[Mistake], verdicts: Sequence[Verdict]) -> list[M
 def _least_of_whole(verdicts: Sequence[Verdict]) -> float:
     """Wrong beats from which a mistake holds for the whole take; of a few judged ones nothing does."""
     judged = sum(v.kind != "unseen" for v in verdicts)
-    return max(THROUGHOUT * judged, LEAST_BEATS / 2) if judged >= LEAST_BEATS else math.inf
+    return max(THROUGHOUT * judged, LEAST_TAKE_BEATS / 2) if judged >= LEAST_TAKE_BEATS else math.inf
 
 
 def _beats(mistake: Mistake, judged: Sequence[Verdict]) -> int:
@@ -293,7 +297,7 @@ def _beats(mistake: Mistake, judged: Sequence[Verdict]) -> int:
     if not mistake.about:
         return sum(v.kind == mistake.kind for v in inside)
     joints = [JOINTS.index(joint) for joint in mistake.about]
-    return min(sum(bool(v.error[j] >= NEARLY * v.limit[j]) for v in inside) for j in joints)
+    return min(sum(bool(v.error[j] >= NEARLY_WRONG_RATIO * v.limit[j]) for v in inside) for j in joints)
 
 
 # ---------------------------------------------------------------- all

@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 
 from coach.compare.features import Features
 
-LEAST_FRAMES: Final = 4
+LEAST_MOTION_FRAMES: Final = 4
 """Frames of a beat needed to say whether somebody moves …"""
-LEAST_JOINTS: Final = 4
+LEAST_MOTION_JOINTS: Final = 4
 """… and joints."""
-FROZEN: Final = 0.14
+FROZEN_MOTION_SHARE: Final = 0.14
 """Share of the reference's movement below which nobody dances: a film of somebody who stands still has .13 at most on
 any beat, real dancers .18 at least, but for few."""
 STOPPED: Final = 0.35
 """Share below which a dancer has stopped (real dancers have .35 at least on beats on which they dance) …"""
 STOPPED_SHARE: Final = 0.55
 """… who moves less than this share of what they move on the beats around: some dance everything smaller."""
-AROUND: Final = 6
+MOTION_REACH_BEATS: Final = 6
 """Beats before and after that are "around"."""
 
 
@@ -35,10 +35,10 @@ def spread(features: Features) -> NDArray[np.float64]:
     across = np.where(seen[..., None], features.lower[..., :2], 0)
     mean = across.sum(axis=-3) / share
     around = np.where(seen[..., None], (across - mean[..., None, :, :]) ** 2, 0).sum(axis=-3) / share
-    return np.where(count >= LEAST_FRAMES, np.degrees(np.sqrt(around.sum(axis=-1))), np.nan)
+    return np.where(count >= LEAST_MOTION_FRAMES, np.degrees(np.sqrt(around.sum(axis=-1))), np.nan)
 
 
-def own_motion(mine: NDArray, theirs: NDArray, least: int = LEAST_JOINTS) -> NDArray[np.float64]:
+def own_motion(mine: NDArray, theirs: NDArray, least: int = LEAST_MOTION_JOINTS) -> NDArray[np.float64]:
     """(…,) how much the user moves as a share of how much the reference does, from their spreads (…, 9); NaN = unknown,
     as where fewer than ``least`` joints are seen.
 
@@ -55,8 +55,10 @@ def moved_around(moved: NDArray) -> NDArray[np.float64]:
     """(B,) the median of ``moved`` (B,) over the beats around each; NaN where none of them is known."""
     if not len(moved):
         return np.empty(0)
-    padded = np.concatenate([np.full(AROUND, np.nan), moved, np.full(AROUND, np.nan)])
-    ordered = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1), axis=1)  # NaN goes last
+    padded = np.concatenate([np.full(MOTION_REACH_BEATS, np.nan), moved, np.full(MOTION_REACH_BEATS, np.nan)])
+    ordered = np.sort(
+        np.lib.stride_tricks.sliding_window_view(padded, 2 * MOTION_REACH_BEATS + 1), axis=1
+    )  # NaN goes last
     count, rows = np.isfinite(ordered).sum(axis=1), np.arange(len(moved))
     return (ordered[rows, np.maximum(count - 1, 0) // 2] + ordered[rows, count // 2]) / 2
 
@@ -64,10 +66,10 @@ def moved_around(moved: NDArray) -> NDArray[np.float64]:
 def stands_still(moved: NDArray, around: NDArray) -> NDArray[np.bool_]:
     """(…,) whether somebody has stopped who moves ``moved`` times what the reference does here, and ``around`` times on
     the beats around."""
-    return (moved < FROZEN) | ((moved < STOPPED) & (moved < STOPPED_SHARE * around))
+    return (moved < FROZEN_MOTION_SHARE) | ((moved < STOPPED) & (moved < STOPPED_SHARE * around))
 
 
-def liveliness(reference: Features, least: int = LEAST_JOINTS) -> NDArray[np.float64]:
+def liveliness(reference: Features, least: int = LEAST_MOTION_JOINTS) -> NDArray[np.float64]:
     """(…,) degrees, how much the reference moves in frames (…, T, 9): the joints' root mean square; NaN = not seen, as
     where fewer than ``least`` joints are."""
     moved = spread(reference)

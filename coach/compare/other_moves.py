@@ -8,17 +8,17 @@ from typing import Final
 import numpy as np
 
 from coach.compare.score import worth
-from coach.compare.whole_take import LEAST_BEATS, LEAST_WORTH
+from coach.compare.whole_take import LEAST_TAKE_BEATS, LEAST_WORTH
 from coach.domain.moves import DancedPhrase
 from coach.domain.verdicts import Verdict
 
-CERTAIN: Final = 0.9
+OTHER_MOVE_CERTAINTY: Final = 0.9
 """Certainty from which another move is told: much surer than to be recognised, since a false one is worse than none."""
 LITTLE_SHAPE: Final = 60.0
 """Mean shape (0–100) of the phrase's beats up to which they are worth little. Of 96 phrases that synthetic dancers
 exchange, 88 are told; of 480 with other faults or with none not one is, nor of 438 where real people dance the dance of
 another song."""
-SEEN: Final = 0.6
+LEAST_JUDGED_SHARE: Final = 0.6
 """Share of the phrase's beats that must have been judged."""
 
 
@@ -28,17 +28,19 @@ def other_moves(phrases: Sequence[DancedPhrase], verdicts: Sequence[Verdict]) ->
     judged = [v for v in verdicts if v.kind != "unseen"]
     found = sure_and_wrong(phrases, judged)
     rest = [v for v in judged if not any(one.first <= v.beat < one.end for one in found)]
-    another_dance = len(rest) >= LEAST_BEATS and worth(rest) < LEAST_WORTH
+    another_dance = len(rest) >= LEAST_TAKE_BEATS and worth(rest) < LEAST_WORTH
     return [] if another_dance else found
 
 
 def sure_and_wrong(phrases: Sequence[DancedPhrase], judged: Sequence[Verdict]) -> list[DancedPhrase]:
     """The phrases that are surely another move and worth little, whatever dance the take is."""
     shape = {v.beat: v.shape for v in judged}
-    return [one for one in phrases if one.another and one.certainty >= CERTAIN and _is_worth_little(one, shape)]
+    return [
+        one for one in phrases if one.another and one.certainty >= OTHER_MOVE_CERTAINTY and _is_worth_little(one, shape)
+    ]
 
 
 def _is_worth_little(phrase: DancedPhrase, shape: dict[int, float]) -> bool:
     seen = [shape[beat] for beat in range(phrase.first, phrase.end) if beat in shape]
-    enough = len(seen) >= SEEN * (phrase.end - phrase.first)
+    enough = len(seen) >= LEAST_JUDGED_SHARE * (phrase.end - phrase.first)
     return enough and bool(np.mean(seen) <= LITTLE_SHAPE)

@@ -24,9 +24,9 @@ from coach.compare.features import LEAST_VISIBILITY
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import INDEX, PoseTrack
 
-AROUND_S: Final = 0.1
+PLACE_WINDOW_S: Final = 0.1
 """s around a beat in which places are looked at …"""
-LOOKS: Final = 7
+PLACE_SAMPLES: Final = 7
 """… so many times."""
 CALM: Final = 2
 """Beats on both sides over which a body's size is taken: who crouches or bends is no smaller for that."""
@@ -34,11 +34,11 @@ STRETCHED: Final = 0.75
 """Quantile of the sizes of those beats that counts: most beats show a body at nearly its full length."""
 OF_BODY: Final = 0.78
 """Torso, thigh and shin over the body's height (Drillis and Contini's 0.288 + 0.245 + 0.246)."""
-FOCAL: Final = 0.78
+PHONE_FOCAL_LENGTH: Final = 0.78
 """Focal length over the picture's longer side: of a phone's main camera, 26 mm on 36, and a little cut off."""
 CAMERA_HEIGHT: Final = 0.75
 """Of a body height, where nothing tells how high the camera is: held before the chest, or on a tripod."""
-HIGH: Final = (0.35, 1.6)
+CAMERA_HEIGHT_RANGE: Final = (0.35, 1.6)
 """Of a body height, the least and the most that a camera's height may be found to be."""
 SIZE_NOISE: Final = 0.05
 """Of a size, by which people who stand equally far away seem to differ: they are not equally tall."""
@@ -65,23 +65,23 @@ def places(
     """
     stand = _stands(tracks, times)
     size = _at_feet(stand)
-    across, deep = (stand.x - aspect / 2) / size, FOCAL * max(1.0, aspect) / size
+    across, deep = (stand.x - aspect / 2) / size, PHONE_FOCAL_LENGTH * max(1.0, aspect) / size
     return np.where(mirrored, -1, 1) * across - 1j * deep
 
 
 def _stands(tracks: Sequence[PoseTrack], times: NDArray[np.float64]) -> _Stands:
-    looks = np.linspace(-AROUND_S, AROUND_S, LOOKS)
+    looks = np.linspace(-PLACE_WINDOW_S, PLACE_WINDOW_S, PLACE_SAMPLES)
     found = np.array([_of_one(track, at[:, None] + looks) for track, at in zip(tracks, times)])
     x, y, size = np.moveaxis(found, 1, 0)
     return _Stands(x, y, np.array([_calm(row) for row in size]))
 
 
 def _of_one(track: PoseTrack, t: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(3, B) x, y and size; the middle of the looks (B, LOOKS)."""
+    """(3, B) x, y and size; the middle of the looks (B, PLACE_SAMPLES)."""
     moments, back = np.unique(np.nan_to_num(t.ravel(), nan=-1e9), return_inverse=True)  # of a late beat after the next
     at = resampled(track.body, moments)
     point = np.where(at.visibility[..., None] >= LEAST_VISIBILITY, at.image, np.nan)[back]
-    left, right = ({part: point[:, INDEX[f"{side}_{part}"]] for part in _PARTS} for side in ("left", "right"))
+    left, right = ({part: point[:, INDEX[f"{side}_{part}"]] for part in _BODY_SIZE_PARTS} for side in ("left", "right"))
     hips, shoulders = ((left[part] + right[part]) / 2 for part in ("hip", "shoulder"))
     limbs = [_longer(left[a] - left[b], right[a] - right[b]) for a, b in (("hip", "knee"), ("knee", "ankle"))]
     size = (np.linalg.norm(shoulders - hips, axis=1) + sum(limbs)) / OF_BODY
@@ -89,7 +89,7 @@ def _of_one(track: PoseTrack, t: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([_middle(values.reshape(t.shape)) for values in (hips[:, 0], low, size)])
 
 
-_PARTS: Final = ("shoulder", "hip", "knee", "ankle")
+_BODY_SIZE_PARTS: Final = ("shoulder", "hip", "knee", "ankle")
 
 
 def _longer(one: NDArray, other: NDArray) -> NDArray[np.float64]:
@@ -117,7 +117,7 @@ def _at_feet(stand: _Stands) -> NDArray[np.float64]:
                      ((stand.y, mean_y), (stand.size, mean_size)))  # fmt: skip
     doubt = float((SIZE_NOISE * mean_size[np.isfinite(mean_size)]) ** 2 @ known.sum(axis=0)[np.isfinite(mean_size)])
     high = ((lower * larger).sum() + CAMERA_HEIGHT * doubt) / max((larger**2).sum() + doubt, 1e-12)
-    size = mean_size + lower / np.clip(high, *HIGH)
+    size = mean_size + lower / np.clip(high, *CAMERA_HEIGHT_RANGE)
     return np.where(known & (size > 0.25 * mean_size), size, np.nan)
 
 

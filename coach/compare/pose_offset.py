@@ -14,17 +14,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.layout import HZ, LEAST_COMMON_S, SWING, Layout, is_short, laid_out
+from coach.compare.layout import LAYOUT_HZ, LEAST_COMMON_DANCE_S, SWING_EVIDENCE_FACTOR, Layout, is_short, laid_out
 from coach.compare.lines import PROPOSED, Line, lines
 from coach.domain.landmarks import PoseTrack
 
 CHANCE: Final = 1.15
 """The largest evidence that two different dances have shown at any offset."""
-CERTAIN: Final = 2.0
+CERTAIN_EVIDENCE: Final = 2.0
 """Evidence from which there is no doubt, if no other offset comes near."""
-COVER: Final = 0.5
+COVER_CORRELATION: Final = 0.5
 """Correlation that real covers reach."""
-APART_S: Final = 0.6
+SAME_PEAK_S: Final = 0.6
 """Offsets nearer than this belong to the same peak."""
 LEAST_LINE_S: Final = 6.0
 """s of the song that are danced at another speed, at least."""
@@ -56,11 +56,13 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
     if not np.isfinite(found).any():
         return None
     best = int(found.argmax())
-    other = found[np.abs(lags - lags[best]) > APART_S * HZ]
+    other = found[np.abs(lags - lags[best]) > SAME_PEAK_S * LAYOUT_HZ]
     second = max(0.0, float(other.max())) if len(other) else 0.0
     height = float(found[best])
-    sure = np.clip((height - CHANCE) / (CERTAIN - CHANCE), 0, 1) * np.clip(2 * (1 - second / max(height, 1e-6)), 0, 1)
-    at = (lags[best] + peak(found, best) + user.first - reference.first) / HZ
+    sure = np.clip((height - CHANCE) / (CERTAIN_EVIDENCE - CHANCE), 0, 1) * np.clip(
+        2 * (1 - second / max(height, 1e-6)), 0, 1
+    )
+    at = (lags[best] + peak(found, best) + user.first - reference.first) / LAYOUT_HZ
     return PoseOffset(float(at), height, float(sure))
 
 
@@ -104,16 +106,16 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
     theirs = reference.directions
     if not len(user) or not len(reference):
         return []
-    if len(user) <= AT_ONCE_S * HZ:
+    if len(user) <= AT_ONCE_S * LAYOUT_HZ:
         found = _lines(user.directions, theirs)
-        advance(len(user) / HZ)
+        advance(len(user) / LAYOUT_HZ)
         return [Paced(line.speed) for line in found]
     rough = sorted(_rough_lines(user, reference, advance), key=lambda found: -found[0].evidence)
     close = []
     for line, first, end in rough[:PROPOSED]:
         song = round(len(reference) / line.speed)  # of which a part may hold only the end, or the beginning
         around = slice(max(0, first - song), end + song)
-        start, stop = ((user.first + step) / HZ for step in (around.start, around.stop))
+        start, stop = ((user.first + step) / LAYOUT_HZ for step in (around.start, around.stop))
         close += [
             Paced(line.speed, start, stop) for line in _lines(user.directions[first:end], theirs, near=line.speed)[:1]
         ]
@@ -121,14 +123,14 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
 
 
 def _rough_lines(user: Layout, reference: Layout, advance: Callable[[float], None]) -> Iterator[tuple[Line, int, int]]:
-    """Those of each part of a long film at half of HZ, and the first step and the end of the part."""
+    """Those of each part of a long film at half of LAYOUT_HZ, and the first step and the end of the part."""
     theirs = _halved(reference.directions)
-    borders = np.linspace(0, len(user), int(np.ceil(len(user) / (AT_ONCE_S * HZ))) + 1).astype(int)
+    borders = np.linspace(0, len(user), int(np.ceil(len(user) / (AT_ONCE_S * LAYOUT_HZ))) + 1).astype(int)
     for first, end in pairwise(borders.tolist()):
         part = user.directions[first:end]
         if part.any():  # somebody is seen in it
-            yield from ((line, first, end) for line in _lines(_halved(part), theirs, HZ / 2))
-        advance((end - first) / HZ)
+            yield from ((line, first, end) for line in _lines(_halved(part), theirs, LAYOUT_HZ / 2))
+        advance((end - first) / LAYOUT_HZ)
 
 
 def _halved(directions: NDArray[np.complex128]) -> NDArray[np.complex128]:
@@ -136,7 +138,7 @@ def _halved(directions: NDArray[np.complex128]) -> NDArray[np.complex128]:
     return directions[: len(directions) // 2 * 2].reshape(-1, 2, 9).mean(axis=1)
 
 
-def _lines(user: NDArray, reference: NDArray, hz: float = HZ, near: float | None = None) -> list[Line]:
+def _lines(user: NDArray, reference: NDArray, hz: float = LAYOUT_HZ, near: float | None = None) -> list[Line]:
     """The likeliest ones of directions (T, 9), ``hz`` a second."""
     mine, theirs = (np.hstack([each.real, each.imag]).astype(np.float32) for each in (user, reference))
     return lines(mine @ theirs.T, round(LEAST_LINE_S * hz), near)
@@ -149,8 +151,8 @@ def _least_evidence(speed: float) -> float:
 def absence_sure(user: Layout, reference: Layout) -> float:
     """0..1, how sure it is that the two dance something else where no offset fits: a short cover would not stand out
     from chance either."""
-    longest = min(layout.weight.any(axis=1).sum() for layout in (user, reference)) / HZ
-    return float(np.clip((COVER * np.sqrt(longest) - CHANCE) / (CERTAIN - CHANCE), 0, 1))
+    longest = min(layout.weight.any(axis=1).sum() for layout in (user, reference)) / LAYOUT_HZ
+    return float(np.clip((COVER_CORRELATION * np.sqrt(longest) - CHANCE) / (CERTAIN_EVIDENCE - CHANCE), 0, 1))
 
 
 def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -173,9 +175,9 @@ def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArr
     common = correlated(seen.any(axis=1)[:, None], shown.any(axis=1)[:, None])
     lags = np.arange(size)
     lags[len(user) :] -= size  # the circle is cut where the two no longer touch, not in its middle
-    enough = common >= LEAST_COMMON_S * HZ - 0.5
-    found = agreement / np.sqrt(np.maximum(mine * theirs, 1e-9)) * np.sqrt(np.maximum(common, 0) / HZ)
-    found = found * (SWING if short else 1.0)
+    enough = common >= LEAST_COMMON_DANCE_S * LAYOUT_HZ - 0.5
+    found = agreement / np.sqrt(np.maximum(mine * theirs, 1e-9)) * np.sqrt(np.maximum(common, 0) / LAYOUT_HZ)
+    found = found * (SWING_EVIDENCE_FACTOR if short else 1.0)
     order = np.argsort(lags)
     return lags[order], np.where(enough, found, -np.inf)[order]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from coach.compare.motion import liveliness
 from coach.compare.sampling import ResampledReference, blocks, resample_reference
-from coach.compare.sides import JUDGED
+from coach.compare.sides import JUDGED_JOINTS
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.practice import Body
@@ -42,7 +42,7 @@ class PreparedReference:
     thresholds: Thresholds
     lively: NDArray[np.bool_]
     rate: float = 1.0
-    judged: NDArray[np.bool_] = field(default_factory=JUDGED["all"].copy)
+    judged: NDArray[np.bool_] = field(default_factory=JUDGED_JOINTS["all"].copy)
 
     @property
     def least_joints(self) -> int:
@@ -55,7 +55,7 @@ class PreparedReference:
         if body == "all":
             return self
         if body not in self._parts:
-            judged = JUDGED[body]
+            judged = JUDGED_JOINTS[body]
             resampled = replace(self.resampled, features=self.resampled.features.of_joints(judged))
             lively = _lively(resampled, self.grid, judged)
             self._parts[body] = replace(self, resampled=resampled, lively=lively, judged=judged)
@@ -75,7 +75,7 @@ def prepare_reference(reference: PoseTrack, grid: BeatGrid, thresholds: Threshol
     """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
     thresholds.check_beats(len(grid))
     resampled = resample_reference(reference)
-    return PreparedReference(resampled, grid, thresholds, _lively(resampled, grid, JUDGED["all"]))
+    return PreparedReference(resampled, grid, thresholds, _lively(resampled, grid, JUDGED_JOINTS["all"]))
 
 
 def least_of(judged: NDArray[np.bool_]) -> int:

@@ -21,7 +21,7 @@ from coach.domain.landmarks import PoseTrack
 
 DTW_RATE: Final = 10
 """Hz at which two takes are warped onto each other: the published clips had no more."""
-ROWS: Final = 64
+DISTANCE_BATCH_ROWS: Final = 64
 """Of a table of distances that are worked on at once."""
 
 
@@ -111,14 +111,15 @@ def angle_distances(a: NDArray, b: NDArray) -> NDArray[np.float32]:
     """(N, M) mean absolute difference of the angles (N, 9) and (M, 9) that both show; 90 where they share none.
 
     |x − y| is x + y − 2·min(x, y): of the angles that both show, products of matrices sum up the first two, and an
-    angle that is not shown, being 0 then, adds nothing to the third. ROWS at a time: they stay in the cache.
+    angle that is not shown, being 0 then, adds nothing to the third. DISTANCE_BATCH_ROWS at a time: they stay in the
+    cache.
     """
     known_a, known_b = np.isfinite(a).astype(np.float32), np.isfinite(b).astype(np.float32)
     a, b = np.nan_to_num(a).astype(np.float32), np.nan_to_num(b).astype(np.float32)
     shared, total = known_a @ known_b.T, a @ known_b.T + known_a @ b.T
     twice_a, twice_b = 2 * a, np.ascontiguousarray(2 * b.T)
-    for first in range(0, len(a), ROWS):
-        some = slice(first, first + ROWS)
+    for first in range(0, len(a), DISTANCE_BATCH_ROWS):
+        some = slice(first, first + DISTANCE_BATCH_ROWS)
         for joint, angles in enumerate(twice_b):
             total[some] -= np.minimum(twice_a[some, joint, None], angles)
     return np.where(shared > 0, total / np.maximum(shared, 1), np.float32(90))
@@ -134,8 +135,8 @@ def dtw(distance: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     n, m = distance.shape
     cost = np.full((n + 1, m + 1), np.inf)
     cost[0, 0] = 0.0
-    for first in range(0, n, ROWS):
-        rows = distance[first : first + ROWS]
+    for first in range(0, n, DISTANCE_BATCH_ROWS):
+        rows = distance[first : first + DISTANCE_BATCH_ROWS]
         along = np.cumsum(rows, axis=1, dtype=np.float64)
         for i, (upto, before) in enumerate(zip(along, along - rows), start=first):
             entered = np.minimum(cost[i, 1:], cost[i, :-1]) - before

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import UNIT, chord
-from coach.compare.layout import HZ, LEAST_COMMON_S, SWING, Layout, is_short
+from coach.compare.features import JOINT_ERROR_SCALE_RAD, chord
+from coach.compare.layout import LAYOUT_HZ, LEAST_COMMON_DANCE_S, SWING_EVIDENCE_FACTOR, Layout, is_short
 
-STEPS: Final = 8
+WHOLE_LAG_GRID_STEPS: Final = 8
 """Grid steps (0.4 s) by which a dancer may be early or late as a whole."""
 MOST_RESIDUAL_UNITS: Final = 3.0
 """Units; wilder differences count no more."""
@@ -40,11 +40,11 @@ class Resemblance:
 
 
 def resemblance(user: Layout, reference: Layout) -> Resemblance:
-    """Of two tracks in song time, at the lag (within STEPS) that leaves the smallest residual."""
-    found = [_at(user, reference, step) for step in range(-STEPS, STEPS + 1)]
+    """Of two tracks in song time, at the lag (within WHOLE_LAG_GRID_STEPS) that leaves the smallest residual."""
+    found = [_at(user, reference, step) for step in range(-WHOLE_LAG_GRID_STEPS, WHOLE_LAG_GRID_STEPS + 1)]
     known = [r for r in found if np.isfinite(r.residual)]
     if not known:
-        return found[STEPS]
+        return found[WHOLE_LAG_GRID_STEPS]
     best = min(known, key=lambda r: r.residual)
     return replace(best, swing=max(r.swing for r in known)) if best.short else best
 
@@ -56,16 +56,20 @@ def _at(user: Layout, reference: Layout, step: int) -> Resemblance:
     mine = slice(start + step - user.first, max(start, end) + step - user.first)
     theirs = slice(start - reference.first, max(start, end) - reference.first)
     both = (user.weight[mine] > 0) & (reference.weight[theirs] > 0)
-    common = float(both.any(axis=1).sum() / HZ)
-    if common < LEAST_COMMON_S:
-        return Resemblance(step / HZ, float("nan"), common, float("nan"))
+    common = float(both.any(axis=1).sum() / LAYOUT_HZ)
+    if common < LEAST_COMMON_DANCE_S:
+        return Resemblance(step / LAYOUT_HZ, float("nan"), common, float("nan"))
     chords = chord(user.features[mine], reference.features[theirs])
-    units = np.minimum(chords / UNIT**2, MOST_RESIDUAL_UNITS**2)
+    units = np.minimum(chords / JOINT_ERROR_SCALE_RAD**2, MOST_RESIDUAL_UNITS**2)
     swing = float("nan")
     if is_short(user, reference):
-        swing = SWING * float(np.sqrt(common)) * _correlation(user.swings[mine], reference.swings[theirs], both)
+        swing = (
+            SWING_EVIDENCE_FACTOR
+            * float(np.sqrt(common))
+            * _correlation(user.swings[mine], reference.swings[theirs], both)
+        )
     return Resemblance(
-        lag=step / HZ,
+        lag=step / LAYOUT_HZ,
         correlation=_correlation(user.directions[mine], reference.directions[theirs], both),
         common=common,
         residual=float(np.nanmean(units)),

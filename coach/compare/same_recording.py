@@ -21,21 +21,21 @@ from coach.compare.features import LEAST_VISIBILITY
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 
-REACH_S: Final = 0.12
+LAG_SEARCH_RADIUS_S: Final = 0.12
 """s by which the lag may differ from the one that is known …"""
-STEP_S: Final = 0.01
+LAG_SEARCH_STEP_S: Final = 0.01
 """… and how finely it is looked for: a third of the time from one picture to the next."""
 POSES_HZ: Final = 5
 """Moments of a second whose poses are compared …"""
 MOVES_HZ: Final = 20
 """… and whose movements are."""
-MOVE: Final = 3
+SHAPE_CHANGE_MOMENTS: Final = 3
 """Moments (0.15 s) between two shapes whose difference is a movement: they tell the lag sharper than poses do."""
-STRETCH_S: Final = 2.0
+LAG_STRETCH_S: Final = 2.0
 """s, parts of the film that have a lag each: a dancer is now early, now late."""
 CLOCKS: Final = 0.0005
 """s by which the lag may grow in each second: the clocks of two devices run apart by so much."""
-LEAST_S: Final = 4.0
+LEAST_COMMON_TRACK_S: Final = 4.0
 """s that two tracks must have in common …"""
 ENOUGH_S: Final = 10.0
 """… and from which on it can be sure: over a few seconds even a dancer may keep one lag."""
@@ -46,7 +46,7 @@ LEAST_ALIKE: Final = 0.85
 """Correlation with the reference below which nobody needs to be asked whether they are the reference: that has 0.92 at
 least, real covers 0.7 at most."""
 
-SURE: Final = (0.042, 0.007)
+SAME_RECORDING_LIMITS: Final = (0.042, 0.007)
 """Distance, and wander in s, up to which it is the same recording. Real references, encoded anew, cropped, mirrored,
 beside or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the
 rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the same camera and without a mistake: 0.051
@@ -62,8 +62,8 @@ class Sameness:
     distance  between their shapes, median over the moments: 0 is the same pose
     wander    s, standard deviation of the lag from stretch to stretch around what clocks drift, weighted by how much
               each stretch says of it; infinite where the distance rules it out already
-    short     less than ENOUGH_S in common: then even within SURE it is only likely, as parts of the nearest retakes
-              are within it, too
+    short     less than ENOUGH_S in common: then even within SAME_RECORDING_LIMITS it is only likely, as parts of the
+              nearest retakes are within it, too
     """
 
     distance: float
@@ -72,16 +72,20 @@ class Sameness:
 
     @property
     def sure(self) -> bool:
-        return not self.short and self.within(SURE)
+        return not self.short and self.within(SAME_RECORDING_LIMITS)
 
     @property
     def likely(self) -> bool:
         """Also by the shapes alone: of a screen that somebody dances before, an arm is now and then taken for theirs,
         which spoils the lag (0.018 and 0.012 s)."""
-        return self.within(SURE) if self.short else self.within(LIKELY) or self.distance <= SURE[0]
+        return (
+            self.within(SAME_RECORDING_LIMITS)
+            if self.short
+            else self.within(LIKELY) or self.distance <= SAME_RECORDING_LIMITS[0]
+        )
 
     def within(self, limits: tuple[float, float]) -> bool:
-        """Whether both are, of SURE or LIKELY."""
+        """Whether both are, of SAME_RECORDING_LIMITS or LIKELY."""
         return self.distance <= limits[0] and self.wander <= limits[1]
 
 
@@ -92,7 +96,7 @@ def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | No
     if poses is None:
         return None
     distance = float(np.sqrt(np.median(poses, axis=1).min()))
-    short = poses.shape[1] < ENOUGH_S * POSES_HZ - MOVE
+    short = poses.shape[1] < ENOUGH_S * POSES_HZ - SHAPE_CHANGE_MOMENTS
     if distance > LIKELY[0]:  # as nearly always: what costs more is spared
         return Sameness(distance, np.inf, short)
     moves = _at_all_lags(user, reference, lag, MOVES_HZ, _moved)
@@ -105,22 +109,22 @@ def _at_all_lags(
     """(L, T) what is ``measured`` of the difference of the shapes, at the moments at which it is known at all lags."""
     if not len(user) or not len(reference):
         return None
-    lags = lag + np.arange(-REACH_S, REACH_S + STEP_S / 2, STEP_S)
+    lags = lag + np.arange(-LAG_SEARCH_RADIUS_S, LAG_SEARCH_RADIUS_S + LAG_SEARCH_STEP_S / 2, LAG_SEARCH_STEP_S)
     t = np.arange(max(reference.t[0], user.t[0] - lags[0]), min(reference.t[-1], user.t[-1] - lags[-1]), 1 / hz)
-    if len(t) < LEAST_S * hz:
+    if len(t) < LEAST_COMMON_TRACK_S * hz:
         return None
     shown = resampled(reference, t)
     found = np.array([measured(*_apart(resampled(user, t + lag), shown)) for lag in lags])
     known = np.isfinite(found).all(axis=0)
-    return found[:, known] if known.sum() >= LEAST_S * hz - MOVE else None
+    return found[:, known] if known.sum() >= LEAST_COMMON_TRACK_S * hz - SHAPE_CHANGE_MOMENTS else None
 
 
 def _wander(moves: NDArray[np.float64]) -> float:
-    """s, from (L, T) squared distances of movements at lags STEP_S apart."""
-    stretches = np.array_split(moves, max(1, round(moves.shape[1] / (STRETCH_S * MOVES_HZ))), axis=1)
+    """s, from (L, T) squared distances of movements at lags LAG_SEARCH_STEP_S apart."""
+    stretches = np.array_split(moves, max(1, round(moves.shape[1] / (LAG_STRETCH_S * MOVES_HZ))), axis=1)
     costs = np.array([stretch.mean(axis=1) for stretch in stretches])
     best, depth = np.array([_lowest(cost) for cost in costs]), np.ptp(costs, axis=1) + 1e-12
-    lag, at = STEP_S * best, moves.shape[1] / MOVES_HZ * (np.arange(len(best)) + 0.5) / len(best)
+    lag, at = LAG_SEARCH_STEP_S * best, moves.shape[1] / MOVES_HZ * (np.arange(len(best)) + 0.5) / len(best)
     lag, at = (values - np.average(values, weights=depth) for values in (lag, at))
     drift = np.average(lag * at, weights=depth) / max(np.average(at**2, weights=depth), 1e-12)
     lag -= np.clip(drift, -CLOCKS, CLOCKS) * at
@@ -145,9 +149,9 @@ def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], 
 
 
 def _moved(apart: NDArray[np.float64], both: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """(T − MOVE,) squared difference of the movements."""
-    seen = both[MOVE:] & both[:-MOVE]
-    return _squared(np.where(seen[..., None], apart[MOVE:] - apart[:-MOVE], 0), seen)
+    """(T − SHAPE_CHANGE_MOMENTS,) squared difference of the movements."""
+    seen = both[SHAPE_CHANGE_MOMENTS:] & both[:-SHAPE_CHANGE_MOMENTS]
+    return _squared(np.where(seen[..., None], apart[SHAPE_CHANGE_MOMENTS:] - apart[:-SHAPE_CHANGE_MOMENTS], 0), seen)
 
 
 def _squared(apart: NDArray[np.float64], seen: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from coach.domain.landmarks import PoseTrack
 
 REFERENCE_HZ: Final = 120
 """Hz; a lag is off by 4 ms at most."""
-LONGEST_GAP: Final = 0.2
+LONGEST_POSE_GAP_S: Final = 0.2
 """s without a pose that are bridged; longer is a gap (a cut), in which nothing can be judged."""
 USER_HZ: Final = 30
 """Hz, poses of a take that a beat is judged by: of a slower camera those between its frames are filled in."""
@@ -54,7 +54,8 @@ def resample_reference(reference: PoseTrack) -> ResampledReference:
 
 
 def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
-    """The track at other times, linear between frames; NaN beyond its ends and in gaps longer than LONGEST_GAP."""
+    """The track at other times, linear between frames; NaN beyond its ends and in gaps longer than
+    LONGEST_POSE_GAP_S."""
     seen = np.flatnonzero(track.seen)
     if len(seen) < 2:
         return PoseTrack.unseen(t, track.skeleton)
@@ -62,7 +63,7 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
     span = times[after] - times[after - 1]
     share = (t - times[after - 1]) / span
-    lost = (span > LONGEST_GAP) | (share < -1e-9) | (share > 1 + 1 / (REFERENCE_HZ * span))
+    lost = (span > LONGEST_POSE_GAP_S) | (share < -1e-9) | (share > 1 + 1 / (REFERENCE_HZ * span))
     share = np.where(lost, np.nan, np.clip(share, 0, 1))
 
     def blend(values: NDArray) -> NDArray:
@@ -75,13 +76,13 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
 
 def filled(track: PoseTrack) -> PoseTrack:
     """The track with poses between frames that are further apart than 1.5 / USER_HZ, linear between the two, none in
-    gaps longer than LONGEST_GAP; the very same track where it needs none.
+    gaps longer than LONGEST_POSE_GAP_S; the very same track where it needs none.
 
     Seven uneven moments of a beat are not the fifteen that a faster camera would have shown: scores moved by up to 9
     points.
     """
     gaps = np.diff(track.t)
-    parts = np.where(gaps <= LONGEST_GAP, np.maximum(np.rint(gaps * USER_HZ), 1), 1).astype(int)
+    parts = np.where(gaps <= LONGEST_POSE_GAP_S, np.maximum(np.rint(gaps * USER_HZ), 1), 1).astype(int)
     if (parts == 1).all():
         return track
     before = np.repeat(np.arange(len(gaps)), parts)

@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import widening
-from coach.compare.sides import GROUPS, JUDGED
+from coach.compare.sides import GROUPS, JUDGED_JOINTS
 from coach.compare.skill import Skill
 from coach.domain.practice import Body
 from coach.domain.verdicts import TakeScore, Verdict
 
-UNIT: Final = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
+SHAPE_ERROR_UNIT_DEG: Final = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
 """(9,) degrees of error that count the same of each joint: two SD above the mean of good covers' calmer joints."""
-WORST: Final = (0.7, 0.2, 0.1)
+WORST_JOINT_WEIGHTS: Final = (0.7, 0.2, 0.1)
 """How much the worst joint, the second and the third weigh in a beat's shape."""
-FREE: Final = 0.8
+FREE_ERROR_UNITS: Final = 0.8
 """Units up to which a joint's error costs nothing …"""
 LOST: Final = 3.5
 """… and at which it has nothing left."""
@@ -32,7 +32,7 @@ TIMING_LOST: Final = 0.5
 """s late or early at which a beat's timing has nothing left."""
 SHAPE_SHARE: Final = 0.75
 """How much shape weighs in a beat's score; timing weighs the rest."""
-MIRRORED: Final = 1.15
+MIRRORED_FIT_FACTOR: Final = 1.15
 """By what factor the mirror image must explain arms or legs better for a beat to count as danced to the other side."""
 ENOUGH_TO_TELL: Final = 6
 """Beats that look different mirrored, from which a whole take can be said to be on the other side."""
@@ -45,7 +45,7 @@ SIDE_VARIES: Final = 0.5
 granted to the dancer."""
 LEAST_OF_OTHER_SIDE: Final = 0.2
 """Share that is left of the score of a dance that is danced to the other side throughout."""
-SCALE: Final = (
+SHAPE_SCORE_CURVE: Final = (
     (0.0, 0.0), (38.0, 15.0), (59.0, 40.0), (69.0, 55.0), (72.0, 61.0), (77.0, 77.5), (93.0, 93.5), (100.0, 100.0)
 )  # fmt: skip
 """Mean shape of a take's beats → its shape score. Anchored in takes of real people: good covers by others have 77 to
@@ -76,10 +76,12 @@ def shape_scores(error: NDArray, visible: NDArray | None = None) -> NDArray[np.f
 
     Free of limits and levels: those say what is told, not what counts.
     """
-    units = np.asarray(error, float) / (UNIT if visible is None else UNIT * widening(visible))
-    worst = -np.sort(-np.where(np.isfinite(units), units, -np.inf), axis=1)[:, : len(WORST)]
-    loss = np.clip((worst - FREE) / (LOST - FREE), 0, 1)
-    weight = np.where(np.isfinite(worst), WORST, 0.0)
+    units = np.asarray(error, float) / (
+        SHAPE_ERROR_UNIT_DEG if visible is None else SHAPE_ERROR_UNIT_DEG * widening(visible)
+    )
+    worst = -np.sort(-np.where(np.isfinite(units), units, -np.inf), axis=1)[:, : len(WORST_JOINT_WEIGHTS)]
+    loss = np.clip((worst - FREE_ERROR_UNITS) / (LOST - FREE_ERROR_UNITS), 0, 1)
+    weight = np.where(np.isfinite(worst), WORST_JOINT_WEIGHTS, 0.0)
     weighed = weight.sum(axis=1)
     lost = (loss * weight).sum(axis=1) / np.where(weighed > 0, weighed, np.nan)
     return 100 * (1 - lost)
@@ -126,7 +128,9 @@ def worth(verdicts: Sequence[Verdict], body: Body = "all") -> float:
     if not judged:
         return 1.0
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
-    halves = [Skill.of(error[:, half], chance[:, half]) for half in (GROUPS if body == "all" else [JUDGED[body]])]
+    halves = [
+        Skill.of(error[:, half], chance[:, half]) for half in (GROUPS if body == "all" else [JUDGED_JOINTS[body]])
+    ]
     skill = (_known(Skill.of(error, chance).value) + max(_known(half.value) for half in halves)) / 2
     danced = np.interp(skill + _doubt(len(judged)), (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
     lost = max(map(_half_lost, halves))
@@ -152,7 +156,7 @@ def _known(skill: float) -> float:
 
 def scaled(shape: float) -> float:
     """0–100 on the scale of real people, from the mean shape (0–100) of beats."""
-    return float(np.interp(shape, *zip(*SCALE)))
+    return float(np.interp(shape, *zip(*SHAPE_SCORE_CURVE)))
 
 
 def take_score(verdicts: Sequence[Verdict], body: Body = "all") -> TakeScore:
@@ -191,7 +195,7 @@ def resampled_scores(
     """
     drawn = counts.sum(axis=1)
     weight = counts / np.where(drawn > 0, drawn, np.nan)[:, None]
-    shapes = worth * np.interp(weight @ shape, *zip(*SCALE))
+    shapes = worth * np.interp(weight @ shape, *zip(*SHAPE_SCORE_CURVE))
     return beat_score(shapes, weight @ timing)
 
 

@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-AROUND_S: Final = 2.0
+MOVING_MEAN_S: Final = 2.0
 """s, the mean over which is taken off; over 1 to 2 s it hardly matters."""
-EVEN: Final = 0.5
+EVENING_POWER: Final = 0.5
 """Power of its root mean square that each limb is divided by: 1 would make all alike, trembling ones too."""
 LEAST_SWING: Final = 0.1
 """rad, root mean square below which a limb is not enlarged any more."""
@@ -24,11 +24,11 @@ LEAST_SWING: Final = 0.1
 
 def swings(directions: NDArray[np.complex128], weight: NDArray[np.float64], hz: float) -> NDArray[np.complex128]:
     """(T, J) of unit directions (T, J), ``hz`` a second, of which each counts by its ``weight``, 0 = not seen."""
-    before, after = _around(len(weight), round(AROUND_S * hz / 2))
+    before, after = _around(len(weight), round(MOVING_MEAN_S * hz / 2))
     mean = _sums(directions * weight, before, after) / np.maximum(_sums(weight, before, after), 1e-6)
     moved = (directions - mean) * weight
     size = np.sqrt((np.abs(moved) ** 2).sum(axis=0) / np.maximum((weight > 0).sum(axis=0), 1))
-    return moved / np.maximum(size, LEAST_SWING) ** EVEN
+    return moved / np.maximum(size, LEAST_SWING) ** EVENING_POWER
 
 
 def _around(count: int, reach: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

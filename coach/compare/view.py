@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from coach.compare.features import Features, weights
 
-ROUNDS: Final = 6
+REWEIGHTING_ROUNDS: Final = 6
 """Of reweighting the limbs and solving again: by then the rotation has settled to a quarter of a degree."""
 ODD: Final = 0.25
 """rad of residual at which a limb's weight halves (Cauchy): mistakes must not turn the camera."""
-DOUBT: Final = 0.01
+NO_ROTATION_SHARE: Final = 0.01
 """Share of the evidence that says "no rotation"."""
 MOST_TURNED: Final = np.radians((35.0, 20.0, 15.0))
 """rad, pan, tilt and roll beyond which it is no longer a question of where the camera stands."""
@@ -40,13 +40,13 @@ def estimate_view(user: Features, reference: Features) -> NDArray[np.float64]:
     view = np.zeros(3)
     if weight.sum() <= 0:
         return view
-    for _ in range(ROUNDS):
+    for _ in range(REWEIGHTING_ROUNDS):
         left = _wrapped(apart - slope @ view)
         robust = weight / (1 + (left / ODD) ** 2)
         heavy = slope * robust[..., None]
         normal = np.einsum("tji,tjk->ik", heavy, slope)
         pull = np.einsum("tji,tj->i", heavy, left + slope @ view)
-        view = np.linalg.solve(normal + np.eye(3) * DOUBT * robust.sum(), pull)
+        view = np.linalg.solve(normal + np.eye(3) * NO_ROTATION_SHARE * robust.sum(), pull)
     return np.clip(view, -MOST_TURNED, MOST_TURNED)
 
 

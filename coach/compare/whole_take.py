@@ -17,21 +17,21 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.practice import Body
 from coach.domain.verdicts import Mistake, MistakeKind, Verdict
 
-SHOWN: Final = 8
+WHOLE_TAKE_SHOWN_BEATS: Final = 8
 """Beats that are shown of what holds for the whole take."""
-LEAST_BEATS: Final = 8
+LEAST_TAKE_BEATS: Final = 8
 """Judged beats of a take of which something can be said as a whole."""
 DRIFTS: Final = 0.25
 """s by which the usual lag must change from the first beat to the last to be told as a drift."""
-CONSTANT: Final = 0.15
+CONSTANT_LAG_S: Final = 0.15
 """s of constant lag that are told: the timing that a dancer hears, and the 60 ms that devices may add."""
-LIMBS: Final = tuple(
+LIMB_JOINTS: Final = tuple(
     tuple(JOINTS.index(f"{side}_{joint}") for joint in limb)
     for limb in (("shoulder", "elbow"), ("hip", "knee"))
     for side in ("left", "right")
 )
 """The joints of both arms and both legs."""
-HALVES: Final = (LIMBS[:2], LIMBS[2:])
+BODY_HALVES: Final = (LIMB_JOINTS[:2], LIMB_JOINTS[2:])
 """Arms and legs."""
 NOT_DANCED_SKILL: Final = 0.12
 """Skill of a limb below which it is not danced, if it moves less than …"""
@@ -53,7 +53,7 @@ THROUGHOUT: Final = 0.4
 """Share of the judged beats on which a mistake holds for the whole take."""
 BELONGS: Final = 0.5
 """Share of the beats of a mistake on which a joint is wrong that is named."""
-SURE: Final = 0.9
+WHOLE_TAKE_CERTAINTY: Final = 0.9
 """Certainty of what a whole take says."""
 
 
@@ -61,7 +61,7 @@ def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") 
     """The mistakes of a take that hold for all of it; none of a take that hardly shows anything. ``body``: what was
     judged."""
     judged = [v for v in verdicts if v.kind != "unseen"]
-    if len(judged) < LEAST_BEATS:
+    if len(judged) < LEAST_TAKE_BEATS:
         return []
     if stands_all_through(judged):
         return [_whole("frozen", judged, judged[0].beat, grid, _cost(judged), ways=("move",))]
@@ -75,7 +75,7 @@ def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") 
 def stands_all_through(judged: Sequence[Verdict]) -> bool:
     """Whether somebody hardly moves on most beats, and dances neither with their arms nor with their legs."""
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
-    halves = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]).value for half in HALVES]
+    halves = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]).value for half in BODY_HALVES]
     halves = [skill for skill in halves if not np.isnan(skill)] or [np.nan]  # of legs that are not judged
     moved = [v.moved for v in judged if np.isfinite(v.moved)]  # a slow camera shows too little of any beat
     return bool(moved) and float(np.median(moved)) < STANDING_MOTION and max(halves) < STANDING_SKILL
@@ -85,7 +85,7 @@ def _on_the_other_side(judged: Sequence[Verdict], grid: BeatGrid) -> Mistake:
     """Shown where the mirror image explains most."""
     clear = [float(np.log(v.swapped[v.swapped > 0]).sum()) for v in judged]
     shown = _best_shown(judged, clear)
-    joints = wrong_joints([v for v in judged if shown <= v.beat < shown + SHOWN])
+    joints = wrong_joints([v for v in judged if shown <= v.beat < shown + WHOLE_TAKE_SHOWN_BEATS])
     return _whole("side", judged, shown, grid, _cost(judged), joints=joints, ways=("swap",))
 
 
@@ -110,7 +110,7 @@ def _drift(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     if not change:
         return []
     way = "slower" if change > 0 else "faster"
-    at = judged[-1].beat - SHOWN + 1
+    at = judged[-1].beat - WHOLE_TAKE_SHOWN_BEATS + 1
     return [_whole("drift", judged, at, grid, _timing_cost(judged), ways=(way,), size=change)]
 
 
@@ -124,7 +124,7 @@ def of_film(drift: Mistake, verdicts: Sequence[Verdict]) -> Mistake:
 
 def _constant_lag(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     usual = float(np.median([v.usual for v in judged]))
-    if drift_of(judged) or not abs(usual) >= CONSTANT:
+    if drift_of(judged) or not abs(usual) >= CONSTANT_LAG_S:
         return []
     way = "late" if usual > 0 else "early"
     return [_whole("timing", judged, judged[0].beat, grid, _timing_cost(judged), ways=(way,), size=usual)]
@@ -137,10 +137,13 @@ def _timing_cost(judged: Sequence[Verdict]) -> float:
 def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     """One mistake with the joints of all limbs that are not danced, or that dance something else."""
     error, chance, motion = (np.array([getattr(v, name) for v in judged]) for name in ("error", "chance", "motion"))
-    limbs, way = [limb for limb in LIMBS if _is_not_danced(error[:, limb], chance[:, limb], motion[:, limb])], "dance"
+    limbs, way = (
+        [limb for limb in LIMB_JOINTS if _is_not_danced(error[:, limb], chance[:, limb], motion[:, limb])],
+        "dance",
+    )
     if not limbs:
         limbs, way = _other_half(error, chance), "follow"
-    seen = [limb for limb in LIMBS if np.isfinite(error[:, limb]).any()]
+    seen = [limb for limb in LIMB_JOINTS if np.isfinite(error[:, limb]).any()]
     if not limbs or len(limbs) == len(seen):  # who moves nothing has stopped
         return []
     joints = tuple(JOINTS[j] for j in _joints(limbs))
@@ -151,8 +154,11 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
 
 
 def _best_shown(judged: Sequence[Verdict], plain: Sequence[float]) -> int:
-    """The beat from which on SHOWN beats show most of what is ``plain`` to see on each judged one."""
-    return max(judged, key=lambda v: sum(p for p, w in zip(plain, judged) if v.beat <= w.beat < v.beat + SHOWN)).beat
+    """The beat from which on WHOLE_TAKE_SHOWN_BEATS beats show most of what is ``plain`` to see on each judged one."""
+    return max(
+        judged,
+        key=lambda v: sum(p for p, w in zip(plain, judged) if v.beat <= w.beat < v.beat + WHOLE_TAKE_SHOWN_BEATS),
+    ).beat
 
 
 def _cost(judged: Sequence[Verdict]) -> float:
@@ -169,8 +175,8 @@ def _is_not_danced(error: NDArray, chance: NDArray, motion: NDArray) -> bool:
 
 def _other_half(error: NDArray, chance: NDArray) -> list[tuple[int, ...]]:
     """The limbs of the half of the body that dances something else; none where both halves dance, or neither."""
-    arms, legs = HALVES
-    skills = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]) for half in HALVES]
+    arms, legs = BODY_HALVES
+    skills = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]) for half in BODY_HALVES]
     for half, skill, other in ((arms, *skills), (legs, *reversed(skills))):
         apart = skill.value < OTHER_HALF_SKILL and other.value > BY_CONTRAST * OTHER_HALF_SKILL
         if apart and skill.mean_chance >= LIVELY_HALF:
@@ -185,11 +191,11 @@ def _joints(limbs: Sequence[tuple[int, ...]]) -> list[int]:
 def _whole(
     kind: MistakeKind, judged: Sequence[Verdict], at: int, grid: BeatGrid, cost: float, **what: object
 ) -> Mistake:
-    """Shown on the judged ones of the SHOWN beats from ``at`` on."""
-    shown = [v.beat for v in judged if at <= v.beat < at + SHOWN]
+    """Shown on the judged ones of the WHOLE_TAKE_SHOWN_BEATS beats from ``at`` on."""
+    shown = [v.beat for v in judged if at <= v.beat < at + WHOLE_TAKE_SHOWN_BEATS]
     first, last = shown[0], shown[-1]
     known = {"joints": (), "about": (), "size": float("nan")} | what
     return Mistake(
         kind=kind, first=first, last=last, start=grid.time(first - 1), end=grid.time(last + 1), cost=cost,
-        certainty=SURE, whole=True, **known,
+        certainty=WHOLE_TAKE_CERTAINTY, whole=True, **known,
     )  # fmt: skip

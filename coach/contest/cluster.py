@@ -23,7 +23,7 @@ from coach.base.program import PROGRAM
 from coach.contest.engine import Died, Done
 
 LOOPBACK: Final = "127.0.0.1"
-CONNECT_S: Final = 10.0
+SCHEDULER_CONNECT_S: Final = 10.0
 """s that a scheduler has to answer."""
 END_S: Final = 30.0
 """s that a worker has to be ended and replaced."""
@@ -44,7 +44,7 @@ SETTINGS: Final = {
     "distributed.worker.memory.pause": False,  # … and a paused worker would never go on
     "distributed.worker.memory.terminate": 0.95,  # a film that takes all memory ends its worker, not the computer
     "distributed.worker.daemon": False,  # a worker may start processes
-    "distributed.comm.timeouts.connect": f"{CONNECT_S:.0f}s",
+    "distributed.comm.timeouts.connect": f"{SCHEDULER_CONNECT_S:.0f}s",
     "distributed.nanny.pre-spawn-environ": ONE_CORE,
     "distributed.worker.profile.enabled": False,  # nobody looks at it, and it looks at the worker 100 times a second
     "distributed.worker.memory.monitor-interval": "1s",  # … and these many times, in a process that should sleep
@@ -159,7 +159,7 @@ def workers_at(address: str) -> Iterator[Client]:
 
 def _client(address: str) -> Client:
     try:
-        return Client(address, timeout=CONNECT_S)
+        return Client(address, timeout=SCHEDULER_CONNECT_S)
     except (OSError, ValueError, TimeoutError, CommClosedError) as error:
         raise CoachError(
             f"There is no scheduler at {address} ({_why(error)}). Start one there: {PROGRAM} worker --scheduler"

@@ -14,7 +14,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 MOST_DEATHS: Final = 2
 """Workers that a film may end before it is set aside: one may have died of something else."""
-LOOK_EVERY_S: Final = 1.0
+OVERDUE_CHECK_S: Final = 1.0
 """s after which it is looked whether a film takes too long, where none is finished before."""
 
 J = TypeVar("J")
@@ -101,7 +101,7 @@ def work_through(
         ended = []
         if not (more or again or under_way):
             return
-        for ticket, end in workers.wait(list(under_way), LOOK_EVERY_S).items():
+        for ticket, end in workers.wait(list(under_way), OVERDUE_CHECK_S).items():
             job, _ = under_way.pop(ticket)
             if isinstance(end, Died):
                 deaths[job] = deaths.get(job, 0) + 1

@@ -12,8 +12,8 @@ from typing import Final
 
 from coach.base.errors import CoachError
 
-FILM, NAME, GROUP = "film", "name", "group"
-"""Columns with a meaning; FILM must be there, all others are carried along."""
+FILM_COLUMN, NAME, GROUP_COLUMN = "film", "name", "group"
+"""Columns with a meaning; FILM_COLUMN must be there, all others are carried along."""
 
 FILM_ENDINGS: Final = frozenset(
     ".mp4 .mov .m4v .mkv .webm .avi .mts .m2ts .ts .3gp .3g2 .wmv .flv .mpg .mpeg .ogv .mjpeg .mxf".split()
@@ -26,7 +26,7 @@ SEPARATORS: Final = ",;\t"
 ENCODINGS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 """First bytes of a text file → how it is written; without them it is UTF-8."""
 
-MOST_BYTES: Final = 64 << 20
+ENTRY_LIST_MOST_BYTES: Final = 64 << 20
 """A list of a million films has some 100 bytes each: beyond this it is something else."""
 
 FIRST_SHOWN: Final = 3
@@ -107,19 +107,19 @@ def _rows(file: Path) -> Rows:
 def _columns(file: Path, heads: Sequence[str]) -> dict[str, int]:
     """The columns that have a name, and where each is; of several with the same name, the first. CoachError where there
     is none of films."""
-    if FILM not in map(str.lower, heads):
+    if FILM_COLUMN not in map(str.lower, heads):
         found = ", ".join(filter(None, heads)) or "none"
         raise CoachError(
-            f"{file}: there is no column “{FILM}” (found: {found}). The first line must name the columns, for example "
-            f"{FILM},{NAME},{GROUP}."
+            f"{file}: there is no column “{FILM_COLUMN}” (found: {found}). The first line must name the columns, for "
+            f"example {FILM_COLUMN},{NAME},{GROUP_COLUMN}."
         )
-    names = [head.lower() if head.lower() in (FILM, NAME, GROUP) else head for head in heads]
+    names = [head.lower() if head.lower() in (FILM_COLUMN, NAME, GROUP_COLUMN) else head for head in heads]
     return {name: names.index(name) for name in names if name}
 
 
 def _text(file: Path) -> str:
     try:
-        if file.stat().st_size > MOST_BYTES:
+        if file.stat().st_size > ENTRY_LIST_MOST_BYTES:
             raise CoachError(f"{file} is too large for a list of films. Give the folder, or a CSV file.")
         data = file.read_bytes()
     except OSError as error:
@@ -140,14 +140,14 @@ def _of_list(file: Path, rows: Rows) -> tuple[Entry, ...]:
     root = file.absolute().parent.resolve()
     wrong, seen, entries = [], {}, []
     for line, row in rows:
-        film, problem = _film(root, row[FILM])
+        film, problem = _film(root, row[FILM_COLUMN])
         if film in seen and not problem:
             problem = f"is the film of line {seen[film]} again"
         seen.setdefault(film, line)
         if problem:
-            wrong.append(f"line {line}: {row[FILM] or 'it'} {problem}")
-        more = {key: value for key, value in row.items() if key not in (FILM, NAME, GROUP)}
-        entries.append(Entry(film, row.get(NAME, ""), row.get(GROUP, ""), more))
+            wrong.append(f"line {line}: {row[FILM_COLUMN] or 'it'} {problem}")
+        more = {key: value for key, value in row.items() if key not in (FILM_COLUMN, NAME, GROUP_COLUMN)}
+        entries.append(Entry(film, row.get(NAME, ""), row.get(GROUP_COLUMN, ""), more))
     if wrong:
         raise CoachError(f"{file}: {'; '.join(_first(wrong))}. Correct the list and start again.")
     return tuple(entries)

@@ -22,7 +22,7 @@ from coach.wording import contest_words as words
 from coach.wording.numbers import plural
 
 SCRIPT: Final = (TEMPLATES / "contest.js").read_text(encoding="utf-8")
-POLICY: Final = "'sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode() + "'"
+SCRIPT_CSP_HASH: Final = "'sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode() + "'"
 """The only script that may run in the page, whatever a name in it contains."""
 
 
@@ -51,7 +51,7 @@ def contest_page(song: Song, standing: Standing, judging: Judging, made: datetim
         judged_by=words.JUDGED_BY.format(program=judging.program),
         data=as_it_is(embedded(data)),
         script=as_it_is(SCRIPT),
-        policy=as_it_is(POLICY),
+        policy=as_it_is(SCRIPT_CSP_HASH),
     )
 
 

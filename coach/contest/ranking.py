@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from coach.compare.score import resampled_scores
 
-DRAWS: Final = 400
+BEAT_DRAWS: Final = 400
 """How often the beats are drawn: the ends of an interval of 95 % then vary by about a hundredth of it."""
-SEED: Final = 20261129
+BOOTSTRAP_SEED: Final = 20261129
 """Of the draws: the same entries always get the same places."""
-SURE: Final = 0.95
+PLACE_CONFIDENCE: Final = 0.95
 """Share of the draws in which one must be better than another for their places to be told apart."""
 CAMERA: Final = 0.5
 """Points by which camera, frame rate, light and mirror alone moved the score of one dance, between the best and the
 worst of nine films of it (``bench contest``, fair). On the same beats that is steady: no draw of them shows it."""
-AT_ONCE: Final = 256
+SCORE_BATCH_ENTRIES: Final = 256
 """Entries whose scores are drawn at once: bounds the memory."""
 
 
@@ -51,15 +51,17 @@ class Place:
     error: float
 
 
-def drawn_scores(entries: Sequence[Beats], beats: int, draws: int = DRAWS) -> NDArray[np.float32]:
+def drawn_scores(entries: Sequence[Beats], beats: int, draws: int = BEAT_DRAWS) -> NDArray[np.float32]:
     """(N, draws) 0–100, each entry's score on the beats of each draw; NaN where it danced none of them.
 
     beats  how many the song has
     """
-    chosen = np.random.default_rng(SEED).multinomial(beats, np.full(beats, 1 / beats), draws).astype(np.float32)
+    chosen = (
+        np.random.default_rng(BOOTSTRAP_SEED).multinomial(beats, np.full(beats, 1 / beats), draws).astype(np.float32)
+    )
     scores = np.empty((len(entries), draws), np.float32)
-    for first in range(0, len(entries), AT_ONCE):
-        for row, entry in enumerate(entries[first : first + AT_ONCE], start=first):
+    for first in range(0, len(entries), SCORE_BATCH_ENTRIES):
+        for row, entry in enumerate(entries[first : first + SCORE_BATCH_ENTRIES], start=first):
             scores[row] = resampled_scores(entry.shape, entry.timing, entry.worth, chosen[:, entry.beat])
     return scores
 
@@ -74,7 +76,7 @@ def places(scores: Sequence[float], drawn: NDArray) -> tuple[Place, ...]:
     more than CAMERA.
     """
     order = np.argsort(-np.asarray(scores, float), kind="stable")
-    tail = 100 * (1 - SURE) / 2
+    tail = 100 * (1 - PLACE_CONFIDENCE) / 2
     known = np.nan_to_num(drawn, nan=-1.0)
     above, not_below = _around(known)
     low = np.percentile(above + 1, tail, axis=1) if len(drawn) else ()
@@ -82,7 +84,7 @@ def places(scores: Sequence[float], drawn: NDArray) -> tuple[Place, ...]:
     found: list[Place | None] = [None] * len(drawn)
     leader = group = 0
     for position, entry in enumerate(order, start=1):
-        if position == 1 or _better(known[leader] - CAMERA, known[entry]) >= SURE:
+        if position == 1 or _better(known[leader] - CAMERA, known[entry]) >= PLACE_CONFIDENCE:
             leader, group = entry, position
         error = float(np.nanstd(drawn[entry])) if np.isfinite(drawn[entry]).any() else float("nan")
         found[entry] = Place(group, int(np.floor(low[entry])), int(np.ceil(high[entry])), error)

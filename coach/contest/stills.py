@@ -1,7 +1,7 @@
 """What a page shows of a take: dancers of sticks at its best beat and at its first mistakes. Pure; no pictures.
 
-A pose is 26 whole numbers: x and y of :data:`POINTS` in hundredths of the torso's length from the middle of the hips,
-None where not seen.
+A pose is 26 whole numbers: x and y of :data:`STILL_LANDMARKS` in hundredths of the torso's length from the middle of
+the hips, None where not seen.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import INDEX, JOINT_ENDS, LIMBS, PoseTrack
+from coach.domain.landmarks import DRAWN_LIMBS, INDEX, JOINT_ENDS, PoseTrack
 from coach.domain.verdicts import Mistake, Verdict
 from coach.takes.take import Take
 from coach.wording.passages import advice_words, passage_words
 
-POINTS: Final = tuple(dict.fromkeys(["nose", *(name for limb in LIMBS for name in limb)]))
-BONES: Final = tuple((POINTS.index(a), POINTS.index(b)) for a, b in LIMBS)
+STILL_LANDMARKS: Final = tuple(dict.fromkeys(["nose", *(name for limb in DRAWN_LIMBS for name in limb)]))
+BONES: Final = tuple((STILL_LANDMARKS.index(a), STILL_LANDMARKS.index(b)) for a, b in DRAWN_LIMBS)
 MISTAKES: Final = 3
 """That are shown of an entry."""
-_ROWS: Final = [INDEX[name] for name in POINTS]
+_ROWS: Final = [INDEX[name] for name in STILL_LANDMARKS]
 
 Still = dict[str, Any]
 
 
 def stills_of(take: Take, track: PoseTrack, reference: PoseTrack, grid: BeatGrid) -> Still:
-    """``{"best": pose, "mistakes": [{"where", "said", "points", "mine", "theirs"}]}``; points: indices of POINTS that
-    are wrong.
+    """``{"best": pose, "mistakes": [{"where", "said", "points", "mine", "theirs"}]}``; points: indices of
+    STILL_LANDMARKS that are wrong.
 
     track, reference  in song time, left and right the dancers' own
     """
@@ -53,7 +53,7 @@ def _mistake(
     return {
         "where": where,
         "said": advice_words(mistake),
-        "points": [POINTS.index(JOINT_ENDS[joint][1]) for joint in (mistake.about or mistake.joints)],
+        "points": [STILL_LANDMARKS.index(JOINT_ENDS[joint][1]) for joint in (mistake.about or mistake.joints)],
         "mine": pose_at(track, at + (0.0 if verdict is None else _lag(verdict))),
         "theirs": pose_at(reference, at),
     }
@@ -71,8 +71,8 @@ def pose_at(track: PoseTrack, t: float) -> list[int | None] | None:
 
 
 def figure(points: NDArray) -> list[int | None] | None:
-    """(13, 2) of POINTS, any unit → 26 numbers."""
-    at = dict(zip(POINTS, np.asarray(points, float)))
+    """(13, 2) of STILL_LANDMARKS, any unit → 26 numbers."""
+    at = dict(zip(STILL_LANDMARKS, np.asarray(points, float)))
     hips = (at["left_hip"] + at["right_hip"]) / 2
     torso = np.linalg.norm((at["left_shoulder"] + at["right_shoulder"]) / 2 - hips)
     if not np.isfinite(torso) or torso == 0:

@@ -22,11 +22,11 @@ from coach.contest.result import STATES, Result
 FILE_NAME: Final = "contest.db"
 LOCK_NAME: Final = "contest.lock"
 SCHEMA: Final = 1
-FIELDS: Final = tuple(field.name for field in fields(Result))
-SHOWN: Final = tuple(name for name in FIELDS if name not in ("record", "stills", "verdicts", "track"))
+RESULT_FIELDS: Final = tuple(field.name for field in fields(Result))
+RANKING_FIELDS: Final = tuple(name for name in RESULT_FIELDS if name not in ("record", "stills", "verdicts", "track"))
 """What a ranking needs; the rest is read of one film at a time."""
 
-TABLES: Final = f"""
+SCHEMA_SQL: Final = f"""
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, changed_ns INTEGER NOT NULL, film TEXT NOT NULL
@@ -82,8 +82,9 @@ class Store:
         with self._sql:
             self._sql.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (str(path), *stat, film))
             self._sql.execute(
-                f"REPLACE INTO results (film, judging, {', '.join(FIELDS)}) VALUES (?, ?{', ?' * len(FIELDS)})",
-                (film, self.judging.key, *(getattr(result, name) for name in FIELDS)),
+                f"REPLACE INTO results (film, judging, {', '.join(RESULT_FIELDS)}) "
+                f"VALUES (?, ?{', ?' * len(RESULT_FIELDS)})",
+                (film, self.judging.key, *(getattr(result, name) for name in RESULT_FIELDS)),
             )
 
     def has(self, film: str) -> bool:
@@ -94,11 +95,11 @@ class Store:
 
     def shown(self, film: str) -> Result | None:
         """What a ranking needs of the film's result, which is not all of it; None where there is none."""
-        return self._result(film, SHOWN)
+        return self._result(film, RANKING_FIELDS)
 
     def whole(self, film: str) -> Result | None:
         """All of it."""
-        return self._result(film, FIELDS)
+        return self._result(film, RESULT_FIELDS)
 
     def stills(self, film: str) -> str:
         """What a page shows of the film, "" for nothing."""
@@ -182,7 +183,7 @@ def _opened(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")  # what was committed survives the program, if not the power
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
-            connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+            connection.executescript(f"BEGIN; {SCHEMA_SQL} PRAGMA user_version = {SCHEMA}; COMMIT;")
         elif version != SCHEMA:
             raise CoachError(f"{file} was written by another version of Coach. Choose another folder with --out.")
     except BaseException:

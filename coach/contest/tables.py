@@ -14,7 +14,7 @@ from coach.base.files import write_atomically
 from coach.contest.standing import Row, Standing
 from coach.contest.store import Judging
 
-COLUMNS: Final = (
+CONTEST_COLUMNS: Final = (
     "place", "place_low", "place_high", "score", "error", "shape", "timing", "lag_ms", "seconds", "state", "reason",
     "film", "name", "group",
 )  # fmt: skip
@@ -26,7 +26,7 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(row: Row) -> dict[str, Any]:
-    """One entry, under the names of COLUMNS; None where nothing is known."""
+    """One entry, under the names of CONTEST_COLUMNS; None where nothing is known."""
     result, place = row.result, row.place
     return {
         "place": place and place.place,
@@ -51,8 +51,8 @@ def write_csv(path: Path, standing: Standing) -> None:
     more = list(dict.fromkeys(name for row in standing.rows for name in row.entry.more))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    heads = [OF_LIST.format(name=name) if name in COLUMNS else name for name in more]
-    writer.writerow(map(_cell, (*COLUMNS, *heads)))
+    heads = [OF_LIST.format(name=name) if name in CONTEST_COLUMNS else name for name in more]
+    writer.writerow(map(_cell, (*CONTEST_COLUMNS, *heads)))
     for row in standing.rows:
         writer.writerow(map(_cell, (*table(row).values(), *(row.entry.more.get(name, "") for name in more))))
     write_atomically(path, text.getvalue().encode("utf-8-sig"))

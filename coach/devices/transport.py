@@ -13,11 +13,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-WINDOW: Final = 9
+MEDIAN_ANCHORS: Final = 9
 """Anchors of which the median is taken. Drivers report the delay to the DAC with some milliseconds of jitter and now
 and then an outlier; nine blocks of 20 ms settle within the silence at the start of a stream."""
 
-SLIP: Final = 0.040
+ANCHOR_SLIP_S: Final = 0.040
 """s. A newest anchor further than this from the median is not jitter: sound was interrupted, and the median starts
 again."""
 
@@ -82,10 +82,10 @@ class Transport(Protocol):
 # ----------------------------------------------------------------
 # Which lap is played when.
 
-KEPT: Final = 8
+LAPS_REMEMBERED: Final = 8
 """Laps that are remembered: the poses of the last one but one may still be on their way."""
 
-INSTANT: Final = 1e-3
+LAP_TOLERANCE_S: Final = 1e-3
 """s; a lap is longer than this, and what a sound card plays of it ends within less of its due time."""
 
 
@@ -134,9 +134,9 @@ class Course:
 
     def then(self, lap: Lap, at: float) -> Course:
         """The same until ``at`` (as ``played``), and from there on this lap."""
-        before = tuple(turn for turn in self.turns if turn.at < at - INSTANT)
-        number = 1 + (Course(self.rate, before).place(at - INSTANT).lap if before else self.turns[0].number)
-        return Course(self.rate, (*before[-KEPT:], _Turn(at, number, lap)))
+        before = tuple(turn for turn in self.turns if turn.at < at - LAP_TOLERANCE_S)
+        number = 1 + (Course(self.rate, before).place(at - LAP_TOLERANCE_S).lap if before else self.turns[0].number)
+        return Course(self.rate, (*before[-LAPS_REMEMBERED:], _Turn(at, number, lap)))
 
     def next(self, lap: Lap, played: float) -> Course:
         """The same, and this lap when the one that is played at ``played`` ends."""
@@ -185,7 +185,7 @@ class AudioTransport(Transport):
         self.rate = rate
         self.course = Course.through(start, rate)
         self._start = start
-        self._offsets: deque[float] = deque(maxlen=WINDOW)  # used by the adding thread only
+        self._offsets: deque[float] = deque(maxlen=MEDIAN_ANCHORS)  # used by the adding thread only
         self._line: _Line | None = None
         self._turn = threading.Lock()  # guards the next
         self._told = (-math.inf, start)
@@ -193,7 +193,7 @@ class AudioTransport(Transport):
     def add(self, anchor: Anchor) -> None:
         """Take in the newest anchor."""
         offset = anchor.moment - anchor.song / self.rate
-        if self._line is not None and abs(offset - self._line.offset) > SLIP:
+        if self._line is not None and abs(offset - self._line.offset) > ANCHOR_SLIP_S:
             self._offsets.clear()
         self._offsets.append(offset)
         self._line = _Line(sorted(self._offsets)[len(self._offsets) // 2], anchor.end)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+EIGHT: Final = 8
+"""Beats: two bars of four, as dancers count."""
 
 
 @dataclass(frozen=True)

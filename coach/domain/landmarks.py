@@ -40,6 +40,23 @@ which not every estimator finds."""
 
 INDEX: Final = {name: i for i, name in enumerate(LANDMARKS)}
 
+
+def _both(part: str) -> list[int]:
+    return [INDEX[f"left_{part}"], INDEX[f"right_{part}"]]
+
+
+FACE: Final = [INDEX["nose"], *_both("eye"), *_both("ear")]
+SHOULDERS: Final = _both("shoulder")
+WRISTS: Final = _both("wrist")
+HIPS: Final = _both("hip")
+KNEES: Final = _both("knee")
+ANKLES: Final = _both("ankle")
+TRUNK: Final = SHOULDERS + HIPS
+"""Rows of landmarks that are looked at together, left before right. Lists: a tuple would index axes."""
+
+TRUNK_OUTLINE: Final = SHOULDERS + HIPS[::-1]
+"""The same corners in the order of a line around them."""
+
 JOINTS: Final = (
     "nose",
     "left_elbow", "right_elbow",
@@ -62,7 +79,7 @@ JOINT_ENDS: Final = {
 }
 """Joint → the three landmarks whose angle it is, the joint itself in the middle (13 landmarks in all)."""
 
-LIMBS: Final = (
+DRAWN_LIMBS: Final = (
     ("left_shoulder", "right_shoulder"), ("left_hip", "right_hip"),
     ("left_shoulder", "left_hip"), ("right_shoulder", "right_hip"),
     ("left_shoulder", "left_elbow"), ("left_elbow", "left_wrist"),

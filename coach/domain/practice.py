@@ -10,7 +10,7 @@ from coach.domain.beats import BeatGrid
 
 SLOWEST: Final = 0.5
 FASTEST: Final = 1.0
-STEP: Final = 0.05
+PRACTICE_SPEED_STEP: Final = 0.05
 """Speeds are song seconds per real second; from one to the next it is a step that dancers hardly hear."""
 
 Body = Literal["all", "arms", "legs"]
@@ -23,7 +23,9 @@ Gesture = Literal["again", "next", "stop"]
 
 def speeds() -> tuple[float, ...]:
     """All speeds, the slowest first."""
-    return tuple(round(SLOWEST + k * STEP, 2) for k in range(round((FASTEST - SLOWEST) / STEP) + 1))
+    return tuple(
+        round(SLOWEST + k * PRACTICE_SPEED_STEP, 2) for k in range(round((FASTEST - SLOWEST) / PRACTICE_SPEED_STEP) + 1)
+    )
 
 
 def nearest_speed(speed: float) -> float:
@@ -33,7 +35,7 @@ def nearest_speed(speed: float) -> float:
 
 def stepped(speed: float, steps: int) -> float:
     """``speed`` so many steps faster, or slower (negative), and never beyond the ends."""
-    return nearest_speed(speed + steps * STEP)
+    return nearest_speed(speed + steps * PRACTICE_SPEED_STEP)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ class Thresholds:
 
     def at_level(self, level: str) -> Thresholds:
         """The same at a level of strictness; ``k`` itself is that of "normal", and no level goes beyond MOST_K."""
-        return replace(self, k=min(self.k * LEVELS[level], MOST_K), level=level)
+        return replace(self, k=min(self.k * LEVEL_FACTORS[level], MOST_K), level=level)
 
     def of_another_dancer(self) -> Thresholds:
         """Those of another member of the same video, whose beats are other ones."""
@@ -105,7 +105,7 @@ MOST_DEG: Final = 180.0
 """Degrees; no two directions are further apart."""
 MOST_K: Final = 10.0
 """SD; more would find nothing wrong, ever."""
-LEVELS: Final = {"strict": 0.7, "normal": 1.0, "gentle": 1.5}
+LEVEL_FACTORS: Final = {"strict": 0.7, "normal": 1.0, "gentle": 1.5}
 """Level → factor on k. The level "slides" is the published table with its own k."""
 
 PRIOR: Final = Thresholds(

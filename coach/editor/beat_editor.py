@@ -35,7 +35,7 @@ LEAP: Final = 5.0
 """s by which the arrow keys go back and forth."""
 TAPS_END: Final = 2.0
 """s without a tap after which the next one begins a new tempo."""
-LARGEST: Final = (1280, 720)
+EDITOR_VIDEO_PX: Final = (1280, 720)
 """Pixels of the video at most."""
 
 
@@ -53,7 +53,7 @@ class Edit(Enum):
     CLICKS = auto()
 
 
-KEYS: Final[Keys] = {
+BEAT_EDITOR_BINDINGS: Final[Keys] = {
     pygame.K_t: Edit.TAP,
     pygame.K_x: Edit.DOUBLE,
     pygame.K_h: Edit.HALVE,
@@ -69,7 +69,7 @@ KEYS: Final[Keys] = {
 class BeatEditor(Screen):
     """``window`` tells how large the screen is, ``mouse`` where a border is dragged to (pixels)."""
 
-    keys = KEYS
+    keys = BEAT_EDITOR_BINDINGS
     rate = LIVELY_RATE
 
     def __init__(
@@ -270,7 +270,7 @@ def edit_beats(name: str, where: Folders, options: SoundOptions, fullscreen: boo
     music = read_audio(song.video)
     with (
         Window(fullscreen=fullscreen) as window,
-        ReferencePlayer(song.video, LARGEST, song.start) as player,
+        ReferencePlayer(song.video, EDITOR_VIDEO_PX, song.start) as player,
         closing(open_sound(music, options.device, options.volume, options.silent)) as sound,
     ):
         run(window, BeatEditor(window, song, player, sound, music))

@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.song import Song
 from coach.song.importing.tempo import ConstantTempo
-from coach.song.package import FASTEST, NO_BEAT_S, SLOWEST, section_values
+from coach.song.package import FASTEST_SONG_BPM, NO_BEAT_S, SLOWEST_SONG_BPM, section_values
 
 FEWEST_TAPS: Final = 4
 """Three intervals: with fewer, one careless tap would set the tempo."""
 FEWEST_BEATS: Final = 4
 """One bar, as many as an import requires."""
-ROUNDING_S: Final = 1e-6
+BORDER_BEAT_EPSILON_S: Final = 1e-6
 """s, so that a beat exactly on a border is not lost by rounding."""
-STEADY: Final = 0.01
+CONSTANT_TEMPO_SHARE: Final = 0.01
 """Share of a beat by which any beat may lie beside a constant tempo to be saved as one."""
 
 
@@ -38,8 +38,8 @@ class Draft:
     def of(song: Song) -> Draft:
         times = song.grid.times
         even, period = np.linspace(times[0], times[-1], len(times), retstep=True)
-        steady = np.abs(times - even).max() < STEADY * period
-        to_the_end = song.end - times[-1] < (1 + STEADY) * period  # as the beats of a constant tempo do
+        steady = np.abs(times - even).max() < CONSTANT_TEMPO_SHARE * period
+        to_the_end = song.end - times[-1] < (1 + CONSTANT_TEMPO_SHARE) * period  # as the beats of a constant tempo do
         return Draft(song.grid, bool(steady and to_the_end), song.start, song.end)
 
     def values(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def nudged(draft: Draft, seconds: float) -> Draft:
 
 def doubled(draft: Draft) -> Draft:
     """One more beat between every two; unchanged if that would be faster than any dance."""
-    if 2 * draft.grid.bpm > FASTEST:
+    if 2 * draft.grid.bpm > FASTEST_SONG_BPM:
         return draft
     if draft.constant:
         return _constant(draft, float(draft.grid.times[0]), draft.grid.period / 2, begin=_begin(draft))
@@ -76,7 +76,7 @@ def doubled(draft: Draft) -> Draft:
 def halved(draft: Draft) -> Draft:
     """Every second beat, including those counted "1"; unchanged if that would be slower than any dance."""
     grid = draft.grid
-    if grid.bpm / 2 < SLOWEST or len(grid) < 2 * FEWEST_BEATS:
+    if grid.bpm / 2 < SLOWEST_SONG_BPM or len(grid) < 2 * FEWEST_BEATS:
         return draft
     return _regridded(draft, grid.times[grid.first_count_beat % 2 :: 2], draft.constant)
 
@@ -92,7 +92,7 @@ def tapped(draft: Draft, taps: Sequence[float]) -> Draft:
     if len(np.unique(k)) < FEWEST_TAPS:
         return draft
     period, first = (float(value) for value in np.polyfit(k, times, 1))
-    return _constant(draft, first, period) if SLOWEST <= 60.0 / period <= FASTEST else draft
+    return _constant(draft, first, period) if SLOWEST_SONG_BPM <= 60.0 / period <= FASTEST_SONG_BPM else draft
 
 
 def counted_from(draft: Draft, beat: int) -> Draft:
@@ -155,7 +155,7 @@ def _recounted(draft: Draft) -> tuple[Section, ...]:
 def _begin(draft: Draft) -> float:
     """The earliest time of a beat (s): the start of the dance, or later if the first beat was set later."""
     first = float(draft.grid.times[0])
-    return draft.start if first - draft.start < draft.grid.period else first - ROUNDING_S
+    return draft.start if first - draft.start < draft.grid.period else first - BORDER_BEAT_EPSILON_S
 
 
 def _constant(draft: Draft, first: float, period: float, shift: float = 0.0, begin: float = 0.0) -> Draft:

@@ -47,7 +47,7 @@ def run_import(request: ImportRequest, where: Folders, choice: Choice) -> None:
 # Which of several people to follow: a numbered sheet on screen, and a number key.
 
 
-AROUND = 0.12
+PORTRAIT_MARGIN = 0.12
 """Share of the body's height that a portrait shows around it."""
 
 
@@ -96,7 +96,7 @@ def overlap(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[
 def cut_out(rgb: NDArray[np.uint8], box: NDArray[np.float32]) -> NDArray[np.uint8]:
     """The part of the picture in the box (left, top, right, bottom in picture heights), with a small margin."""
     high, wide = rgb.shape[:2]
-    margin = AROUND * (box[3] - box[1])
+    margin = PORTRAIT_MARGIN * (box[3] - box[1])
     left, top = np.floor((box[:2] - margin) * high).astype(int).clip(0)
     right, bottom = np.ceil((box[2:] + margin) * high).astype(int)
     left, top = min(left, wide - 2), min(top, high - 2)
@@ -161,13 +161,13 @@ class ChooseDancer(Screen):
 # The people of a video side by side, numbered, so that one of them can be chosen.
 
 
-CARD: Final = (300, 440)
+PERSON_CARD_PX: Final = (300, 440)
 """Pixels of one person's card: number above, picture below."""
-GAP: Final = 16
+PERSON_CARD_GAP_PX: Final = 16
 """Pixels between cards, and around them."""
-HEAD: Final = 56
+QUESTION_HEIGHT_PX: Final = 56
 """Pixels for the question above the cards."""
-CAP, LEAST_CAP = 20, 10
+QUESTION_CAP_PX, LEAST_QUESTION_CAP_PX = 20, 10
 """Pixels of its capitals; smaller above a narrow sheet of two people."""
 MOST_ACROSS: Final = 6
 """Cards in a row: more would be too small on the screen."""
@@ -185,15 +185,24 @@ def contact_sheet(portraits: Sequence[Portrait]) -> pygame.Surface:
     """All portraits in rows, each under its number."""
     across = min(MOST_ACROSS, len(portraits))
     down = -(-len(portraits) // across)
-    size = (GAP + across * (CARD[0] + GAP), HEAD + GAP + down * (CARD[1] + GAP))
+    size = (
+        PERSON_CARD_GAP_PX + across * (PERSON_CARD_PX[0] + PERSON_CARD_GAP_PX),
+        QUESTION_HEIGHT_PX + PERSON_CARD_GAP_PX + down * (PERSON_CARD_PX[1] + PERSON_CARD_GAP_PX),
+    )
     sheet = pygame.Surface(size, 0, 32, (*MASKS, 0))
     sheet.fill(theme.BACKGROUND)
-    room = size[0] - 2 * GAP
-    cap = fitting_cap(words.WHICH_DANCER, CAP, room, LEAST_CAP)
-    draw_text(sheet, words.WHICH_DANCER, cap, (GAP, HEAD / 2 + GAP / 2), room=room)
+    room = size[0] - 2 * PERSON_CARD_GAP_PX
+    cap = fitting_cap(words.WHICH_DANCER, QUESTION_CAP_PX, room, LEAST_QUESTION_CAP_PX)
+    draw_text(
+        sheet, words.WHICH_DANCER, cap, (PERSON_CARD_GAP_PX, QUESTION_HEIGHT_PX / 2 + PERSON_CARD_GAP_PX / 2), room=room
+    )
     for place, portrait in enumerate(portraits):
         row, column = divmod(place, across)
-        card = pygame.Rect(GAP + column * (CARD[0] + GAP), HEAD + GAP + row * (CARD[1] + GAP), *CARD)
+        card = pygame.Rect(
+            PERSON_CARD_GAP_PX + column * (PERSON_CARD_PX[0] + PERSON_CARD_GAP_PX),
+            QUESTION_HEIGHT_PX + PERSON_CARD_GAP_PX + row * (PERSON_CARD_PX[1] + PERSON_CARD_GAP_PX),
+            *PERSON_CARD_PX,
+        )
         pygame.draw.rect(sheet, theme.PANEL, card, border_radius=12)
         draw_text(sheet, str(portrait.number), 30, (card.centerx, card.top + 32), align="centre")
         inner = card.inflate(-24, -24)

@@ -20,9 +20,9 @@ from coach.ui.theme import pixels_of, reading_height
 from coach.wording import words
 from coach.wording.numbers import plural
 
-AROUND_S: Final = 2.5
+WAVEFORM_REACH_S: Final = 2.5
 """s of sound shown before and after now."""
-STEP_S: Final = 0.005
+LOUDNESS_STEP_S: Final = 0.005
 """s between two values of the loudness drawn: about a pixel in the usual window."""
 GRIP: Final = 10
 """Pixels to the left and right of a border within which it can be grabbed."""
@@ -30,7 +30,7 @@ GRIP: Final = 10
 
 @dataclass(frozen=True, eq=False)
 class EditorView:
-    """t: s of song time; loudness: (N,) 0..1 every STEP_S from 0 s on; taps: in the tempo being tapped."""
+    """t: s of song time; loudness: (N,) 0..1 every LOUDNESS_STEP_S from 0 s on; taps: in the tempo being tapped."""
 
     song: Song
     draft: Draft
@@ -69,10 +69,10 @@ def layout_of(size: tuple[int, int]) -> EditorLayout:
 
 
 def loudness(music: Audio | None) -> NDArray[np.float32]:
-    """(N,) 0..1: the greatest amplitude in each STEP_S of the music; empty without music."""
+    """(N,) 0..1: the greatest amplitude in each LOUDNESS_STEP_S of the music; empty without music."""
     if music is None or not len(music.samples):
         return np.zeros(0, np.float32)
-    step = round(music.rate * STEP_S)
+    step = round(music.rate * LOUDNESS_STEP_S)
     mono = np.abs(music.samples).max(axis=1)
     whole = mono[: len(mono) // step * step].reshape(-1, step).max(axis=1)
     return whole / max(float(whole.max(initial=0.0)), 1e-6)
@@ -116,16 +116,16 @@ def _draw_bar(surface: pygame.Surface, bar: pygame.Rect, view: EditorView) -> No
 def _draw_near(surface: pygame.Surface, area: pygame.Rect, view: EditorView) -> None:
     """The sound around now, with its beats; now is in the middle."""
     pygame.draw.rect(surface, theme.PANEL, area, border_radius=8)
-    per_second = area.width / (2 * AROUND_S)
-    left = view.t - AROUND_S
+    per_second = area.width / (2 * WAVEFORM_REACH_S)
+    left = view.t - WAVEFORM_REACH_S
     for x in range(0, area.width, 2):
-        k = round((left + x / per_second) / STEP_S)
+        k = round((left + x / per_second) / LOUDNESS_STEP_S)
         if 0 <= k < len(view.loudness):
             tall = int(view.loudness[k] * area.height * 0.7)
             line = pygame.Rect(area.left + x, area.centery - tall // 2, 2, max(1, tall))
             pygame.draw.rect(surface, theme.EDGE, line)
     grid = view.draft.grid
-    for k in np.flatnonzero(np.abs(grid.times - view.t) < AROUND_S):
+    for k in np.flatnonzero(np.abs(grid.times - view.t) < WAVEFORM_REACH_S):
         _draw_beat(surface, area, area.left + round((grid.times[k] - left) * per_second), grid.count(int(k)))
     pygame.draw.rect(surface, theme.ACCENT, (area.centerx - 1, area.top, 3, area.height))
 
@@ -133,7 +133,7 @@ def _draw_near(surface: pygame.Surface, area: pygame.Rect, view: EditorView) -> 
 def _draw_beat(surface: pygame.Surface, area: pygame.Rect, x: int, count: int) -> None:
     one = count == 1
     cap = max(8, round(area.height * 0.13))
-    colour = theme.TEXT if one else theme.QUIET
+    colour = theme.TEXT if one else theme.QUIET_TEXT
     top = area.top + round(area.height * 0.28)
     pygame.draw.rect(surface, colour, (x - 1, top, 3 if one else 2, area.bottom - top))
     if area.left + cap < x < area.right - cap:
@@ -160,7 +160,7 @@ def _draw_keys(surface: pygame.Surface, area: pygame.Rect, view: EditorView) -> 
     cap = min(fitting_cap(text, usual, room, usual // 2) for text in words.EDITOR_KEYS)
     for line, text in enumerate(words.EDITOR_KEYS):
         at = (area.left, area.top + cap + round(line * cap * 2.1))
-        draw_text(surface, text, cap, at, colour=theme.QUIET, room=room)
+        draw_text(surface, text, cap, at, colour=theme.QUIET_TEXT, room=room)
     said = _said(view)
     if said:
         at = (area.right, area.top + cap + round(len(words.EDITOR_KEYS) * cap * 2.1))

@@ -27,7 +27,7 @@ DEFAULT: Final = BLAZEPOSE.name
 CROPS: Final = "blazepose-crops"
 """BlazePose for each of several people."""
 
-FIRST: Final = BLAZEPOSE
+ASSUMED_SKELETON: Final = BLAZEPOSE
 """The skeleton of files which do not say whose poses they hold: there was no other."""
 
 Kept = Callable[[Path], EstimatorModel | None]
@@ -89,7 +89,7 @@ class Choice:
         return replace(self, name=name) if there else self
 
 
-USUAL: Final = Choice()
+DEFAULT_CHOICE: Final = Choice()
 """Where nothing else is asked for."""
 
 

@@ -15,7 +15,7 @@ from coach.domain.landmarks import JOINTS
 from coach.wording import page_words as words
 
 DATABASE_FILE: Final = "history.db"
-WAIT: Final = 5.0
+WRITER_TIMEOUT_S: Final = 5.0
 """s to wait for another process that is writing."""
 BESIDE: Final = ("", "-wal", "-shm")
 """Endings of the files of one database: the main one and those that SQLite keeps beside it."""
@@ -36,7 +36,7 @@ class Unusable(CoachError):
     """The database cannot be used right now."""
 
 
-def open_history(sessions: Path, wait: float = WAIT) -> OpenHistory:
+def open_history(sessions: Path, wait: float = WRITER_TIMEOUT_S) -> OpenHistory:
     """The database of a sessions folder, created or rebuilt if necessary; waits ``wait`` s for other writers.
 
     Unusable when another process keeps it locked or it cannot be written, CoachError when a newer Coach wrote it.

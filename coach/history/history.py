@@ -13,7 +13,15 @@ from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.domain.song import Song
-from coach.history.database import DATABASE_FILE, WAIT, OpenHistory, Unusable, in_memory, open_history, unusable
+from coach.history.database import (
+    DATABASE_FILE,
+    WRITER_TIMEOUT_S,
+    OpenHistory,
+    Unusable,
+    in_memory,
+    open_history,
+    unusable,
+)
 from coach.history.groups import past_groups
 from coach.history.page import SongTakes, history_page
 from coach.history.past_practices import every_practice_table, practices_of, sync_practices
@@ -30,12 +38,12 @@ from coach.wording import page_words as words
 from coach.wording.commands import as_typed
 from coach.wording.numbers import plural
 
-PAGE: Final = "history.html"
+HISTORY_PAGE_FILE: Final = "history.html"
 
 Format = Literal["csv", "json"]
 
 
-def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
+def record_take(folder: TakeFolder, wait: float = WRITER_TIMEOUT_S) -> str | None:
     """Put a finished take into the history; returns a sentence, never raises, when that is not possible now.
 
     The take is in its folder, so the history finds it the next time it is shown. Films of a different dance are left
@@ -54,7 +62,7 @@ def record_take(folder: TakeFolder, wait: float = WAIT) -> str | None:
     return None
 
 
-def follow_folders(sessions: Path, wait: float = WAIT) -> None:
+def follow_folders(sessions: Path, wait: float = WRITER_TIMEOUT_S) -> None:
     """After a deletion or a practice: the history follows. If that fails, it does the next time it is shown."""
     if (sessions / DATABASE_FILE).exists():
         try:
@@ -83,7 +91,7 @@ def show_history(song: str | None, where: Folders, name: str | None = None) -> s
         if not songs:
             raise CoachError(f"There is no take of a dancer called {name} in {where.sessions}.")
     tables = [history_table(*item) for item in songs]
-    return "\n\n".join([*notes, *tables, _write_page(where.sessions / PAGE, songs)])
+    return "\n\n".join([*notes, *tables, _write_page(where.sessions / HISTORY_PAGE_FILE, songs)])
 
 
 def export_history(kind: Format, song: str | None, where: Folders) -> tuple[str, list[str]]:

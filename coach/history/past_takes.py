@@ -147,11 +147,11 @@ def _mistake(
 # What changes from take to take: joints, sections, and the mistakes that stay. Pure.
 
 
-NEWEST: Final = 3
+NEWEST_TAKES: Final = 3
 """The newest takes, compared with those before them; fewer when there are not at least twice as many."""
-LOOKED_BACK: Final = 5
+TAKES_LOOKED_BACK: Final = 5
 """Takes, the newest included, in which a mistake of the newest is looked for."""
-STAYS: Final = 0.5
+RECURRING_MISTAKE_SHARE: Final = 0.5
 """A mistake keeps coming back if it is in at least this share of them."""
 
 
@@ -196,7 +196,7 @@ def best_score(takes: Sequence[PastTake]) -> float:
 
 def split(takes: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
     """The earlier takes, or a value of each, and the newest: at least one, and never more than the earlier ones."""
-    newest = max(1, min(NEWEST, len(takes) // 2))
+    newest = max(1, min(NEWEST_TAKES, len(takes) // 2))
     return takes[:-newest], takes[-newest:]
 
 
@@ -231,14 +231,14 @@ def move_progress(takes: Sequence[PastTake], move: Move) -> list[float]:
 
 def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:
     """The mistakes of the newest take that keep coming back, the most frequent first."""
-    last = takes[-LOOKED_BACK:]
+    last = takes[-TAKES_LOOKED_BACK:]
     if len(last) < 2:
         return ()
     found = [
         Recurring(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
         for mistake in last[-1].mistakes
     ]
-    stay = [item for item in found if item.times >= 2 and item.times / item.of >= STAYS]
+    stay = [item for item in found if item.times >= 2 and item.times / item.of >= RECURRING_MISTAKE_SHARE]
     return tuple(sorted(stay, key=lambda item: -item.times))
 
 

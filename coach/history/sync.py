@@ -36,7 +36,7 @@ MISTAKE_COLUMNS: Final = (
 )  # fmt: skip
 
 
-MANY: Final = 20
+PROGRESS_BAR_TAKES: Final = 20
 """More takes than this take longer than about a second to read."""
 
 
@@ -80,7 +80,11 @@ def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
 def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
     """The takes that can be read, and a sentence for each of the others; with a progress bar if that takes a while."""
     new, problems = [], []
-    with bar(words.HISTORY_READING, len(folders), "takes") if len(folders) >= MANY else nullcontext(id) as advance:
+    with (
+        bar(words.HISTORY_READING, len(folders), "takes")
+        if len(folders) >= PROGRESS_BAR_TAKES
+        else nullcontext(id) as advance
+    ):
         for folder in folders:
             try:
                 new.append(read(folder))

@@ -131,7 +131,7 @@ def _changes(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:
 
 
 VERSION: Final = 1
-COLUMNS: Final = (
+PAST_TAKE_COLUMNS: Final = (
     "song", "started_at", "folder", "score", "shape_score", "timing_score", "lag_ms", "coverage",
     "part_start_s", "part_end_s", "video_sha256", "beats_judged", "beats_right", "mistakes", "not_mistakes",
     "minutes", "passes", "speed_reached", "best_pass", "best_from_memory",
@@ -149,7 +149,7 @@ def as_json(takes: Sequence[dict[str, Any]], practices: Sequence[dict[str, Any]]
 def as_csv(takes: Sequence[dict[str, Any]], practices: Sequence[dict[str, Any]]) -> str:
     """One line per take, with the numbers of beats and mistakes instead of the lists, then one per practice."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(text, PAST_TAKE_COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for take in takes:
         kinds = [beat["kind"] for beat in take["beats"]]

@@ -29,8 +29,8 @@ class Answer(Enum):
     LEAVE = "leave"
 
 
-KEYS: Final[Keys] = {pygame.K_p: Answer.PRACTICE, pygame.K_m: Answer.REVIEW, pygame.K_q: Answer.LEAVE}
-ROWS: Final = 5
+CHOOSE_SONG_BINDINGS: Final[Keys] = {pygame.K_p: Answer.PRACTICE, pygame.K_m: Answer.REVIEW, pygame.K_q: Answer.LEAVE}
+VISIBLE_SONGS: Final = 5
 """Songs that are shown at once."""
 
 
@@ -40,7 +40,7 @@ class ChooseSong(Screen):
     songs  at least one
     """
 
-    keys = KEYS
+    keys = CHOOSE_SONG_BINDINGS
 
     def __init__(self, songs: Sequence[Song], chosen: int = 0, said: str = "") -> None:
         self._songs, self._said = songs, said
@@ -89,11 +89,11 @@ class ChooseSong(Screen):
         return True
 
     def _draw_songs(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
-        first = max(0, min(self.chosen - ROWS // 2, len(self._songs) - ROWS))
-        tall = area.height // ROWS
-        large, small = pixels_of(theme.CAP * 0.75, unit), pixels_of(theme.SMALL_CAP * 0.75, unit)
+        first = max(0, min(self.chosen - VISIBLE_SONGS // 2, len(self._songs) - VISIBLE_SONGS))
+        tall = area.height // VISIBLE_SONGS
+        large, small = pixels_of(theme.READING_CAP * 0.75, unit), pixels_of(theme.SMALL_CAP * 0.75, unit)
         self._rows = []
-        for row, song in enumerate(self._songs[first : first + ROWS]):
+        for row, song in enumerate(self._songs[first : first + VISIBLE_SONGS]):
             box = pygame.Rect(area.left, area.top + row * tall, area.width, tall - max(2, tall // 12))
             self._rows.append((first + row, box))
             is_chosen = first + row == self.chosen
@@ -101,10 +101,12 @@ class ChooseSong(Screen):
             if is_chosen:
                 pygame.draw.rect(surface, theme.TEXT, box, max(2, tall // 40), border_radius=box.height // 6)
             x, inner = box.left + tall // 4, box.width - tall // 2
-            colour = theme.TEXT if is_chosen else theme.QUIET
+            colour = theme.TEXT if is_chosen else theme.QUIET_TEXT
             title = showable(song.title, song.romanised)
             draw_text(surface, title, large, (x, box.top + box.height * 0.32), colour=colour, room=inner)
-            draw_text(surface, about(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET, room=inner)
+            draw_text(
+                surface, about(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET_TEXT, room=inner
+            )
 
     def _draw_answers(self, surface: pygame.Surface, area: pygame.Rect, cap: int) -> None:
         gap = max(4, area.width // 60)
@@ -150,16 +152,16 @@ class Preparing(Screen):
         wide, high = surface.get_size()
         unit = theme.reading_height((wide, high))
         left, room = round(wide * 0.1), round(wide * 0.8)
-        cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
+        cap, small = pixels_of(theme.READING_CAP, unit), pixels_of(theme.SMALL_CAP, unit)
         draw_text(surface, f"{self._what} …", cap, (left, high * 0.36), room=room)
         bar = pygame.Rect(left, round(high * 0.46), room, max(4, round(high * 0.02)))
         pygame.draw.rect(surface, theme.EDGE, bar, border_radius=bar.height // 2)
         if self._share is not None:
             done = pygame.Rect(bar.topleft, (max(bar.height, round(bar.width * self._share)), bar.height))
-            pygame.draw.rect(surface, theme.RIGHT, done, border_radius=bar.height // 2)
+            pygame.draw.rect(surface, theme.CORRECT, done, border_radius=bar.height // 2)
         y = bar.bottom + line_height(small) * 2
-        draw_text(surface, words.START_FIRST, small, (left, y), colour=theme.QUIET, room=room)
-        draw_text(surface, words.START_STOP, small, (left, y + line_height(small)), colour=theme.QUIET, room=room)
+        draw_text(surface, words.START_FIRST, small, (left, y), colour=theme.QUIET_TEXT, room=room)
+        draw_text(surface, words.START_STOP, small, (left, y + line_height(small)), colour=theme.QUIET_TEXT, room=room)
         return True
 
 

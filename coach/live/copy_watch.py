@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
-from coach.compare.copies import HOP_S, STRETCH_S, Original
+from coach.compare.copies import COPY_STRETCH_S, HOP_S, Original
 from coach.compare.same_recording import ENOUGH_S
 from coach.domain.landmarks import Pose
 from coach.tracking.gathered import track_of
@@ -25,7 +25,7 @@ class CopyWatch:
         """Takes in a pose at song time ``t`` (s, increasing). True once it is sure that the reference was followed
         lately: what came before is forgotten then."""
         self._seen.append((t, pose))
-        while t - self._seen[0][0] > STRETCH_S:
+        while t - self._seen[0][0] > COPY_STRETCH_S:
             self._seen.popleft()
         found = self._answer()
         if found:

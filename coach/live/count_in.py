@@ -9,7 +9,7 @@ from typing import Final
 from coach.devices.sound.clicks import Click
 from coach.domain.beats import BeatGrid
 
-AIR: Final = 0.1
+BEFORE_FIRST_CLICK_S: Final = 0.1
 """s of song time before the first click, so that its beginning is never cut off."""
 
 
@@ -48,4 +48,4 @@ def count_in(grid: BeatGrid, entry: float) -> CountIn:
     first = math.ceil(grid.beat(entry) - 1e-6)
     bar = grid.beats_per_bar
     beats = tuple((grid.time(first - bar + i), bar + 1 + i) for i in range(bar))
-    return CountIn(min(beats[0][0], entry) - AIR, beats, entry)
+    return CountIn(min(beats[0][0], entry) - BEFORE_FIRST_CLICK_S, beats, entry)

@@ -17,7 +17,7 @@ from coach.domain.moves import move_at
 from coach.domain.practice import Body as Part
 from coach.domain.verdicts import Kind, Verdict
 from coach.live.judgement import ShownWord, word_kind
-from coach.live.layout import CARDS
+from coach.live.layout import CARDS_AHEAD
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
 from coach.live.views import Body, DanceView, Followed, NextMove, Word
@@ -29,7 +29,7 @@ from coach.ui.proportions import over_head
 from coach.ui.theme import Colour
 from coach.wording import words
 
-PULSE: Final = 0.08
+BEAT_DOT_SWELL_S: Final = 0.08
 """s for which a beat's dot swells (look.md)."""
 
 UNSEEN_FOR: Final = 1.0
@@ -136,7 +136,7 @@ class DancePicture:
             self._fixed,
             section=section.name if section else "",
             count=self._grid.count(beat) if 0 <= beat < len(self._grid) else 0,
-            pulse=max(0.0, 1 - (moment.t - self._grid.time(beat)) / PULSE),
+            pulse=max(0.0, 1 - (moment.t - self._grid.time(beat)) / BEAT_DOT_SWELL_S),
             score=self._so_far.score,
             reference=moment.reference,
             followed=self._followed.at(moment),
@@ -159,7 +159,7 @@ class DancePicture:
 
     def _next_moves(self, beat: int) -> tuple[NextMove, ...]:
         first = max(beat + 1, 0)
-        ahead = range(first, min(first + CARDS, len(self._grid)))
+        ahead = range(first, min(first + CARDS_AHEAD, len(self._grid)))
         return tuple(NextMove(self._grid.count(k), self._cards[k], *self._named(k)) for k in ahead)
 
     def _named(self, beat: int) -> tuple[str, bool]:

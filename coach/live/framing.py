@@ -18,21 +18,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, Pose
+from coach.domain.landmarks import ANKLES, HIPS, INDEX, SHOULDERS, WRISTS, Pose
 from coach.estimators.top_down.same_body import same_body
 
-VISIBLE: Final = 0.5
+LANDMARK_SEEN_VISIBILITY: Final = 0.5
 """BlazePose's visibility above which a landmark counts as seen; mediapipe's own default for presence."""
 
 HAND_VISIBLE: Final = 0.15
 """The same for a wrist at rest. Measured: 0.33 hanging before clothes of its colour, below 0.1 where cut off."""
 
-FARTHEST: Final = 0.225
+SMALLEST_STATURE: Final = 0.225
 """Stature in units of the picture's longer side (0.4 of the height at 16:9), for the person detector squeezes the whole
 picture into a square. Measured: there the angles' median error is 2–5° and 39 of 42 frames are found; at 0.35 of the
 height 2–11° and 30 of 42, at 0.3 hardly anybody is found."""
 
-NEAREST: Final = 0.86
+TALLEST_STATURE: Final = 0.86
 """Stature in units of the picture's height: the wrist of a raised arm reaches 1.15 statures (Drillis & Contini 1966:
 shoulder 0.818, upper arm 0.186, forearm 0.146), and would leave the picture if the dancer were any larger."""
 
@@ -41,7 +41,7 @@ DARKEST: Final = 0.08
 angle in the bright room is off by 69° or more, at 0.053 4 of 14 frames of the rendered dancer are lost. The studio with
 its black walls has 0.23 when lit."""
 
-TORSO: Final = 0.29
+TORSO_OVER_STATURE: Final = 0.29
 """Middle of the shoulders to middle of the hips, in statures (Drillis & Contini: 0.288; measured: 0.291–0.297)."""
 
 ABOVE_EYES: Final = 0.54
@@ -50,7 +50,7 @@ ABOVE_EYES: Final = 0.54
 OVER_HEAD: Final = 0.03
 """Statures by which a raised wrist is above the top of the head: 5 cm, so that touching one's hair does not start."""
 
-HOLD: Final = 1.0
+HAND_HOLD_S: Final = 1.0
 """s for which a hand must be raised to start."""
 
 GRACE: Final = 0.25
@@ -63,10 +63,6 @@ SAMPLE: Final = 8
 """Every how many pixels brightness is read: a hundredth of the work for the same mean."""
 
 EYES = [INDEX["left_eye"], INDEX["right_eye"]]
-SHOULDERS = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
-HIPS = [INDEX["left_hip"], INDEX["right_hip"]]
-WRISTS = [INDEX["left_wrist"], INDEX["right_wrist"]]
-ANKLES = [INDEX["left_ankle"], INDEX["right_ankle"]]
 TOES = [INDEX["left_foot_index"], INDEX["right_foot_index"]]
 LUMA: Final = (0.299, 0.587, 0.114)
 """Weights of red, green and blue in brightness (ITU-R BT.601)."""
@@ -125,18 +121,20 @@ def _troubles_of_body(
     above_or_below = (image[:, 1] < 0) | (image[:, 1] > 1)
     outside = left_or_right | above_or_below
     return {
-        Trouble.NEAR: tall > NEAREST,
-        Trouble.FAR: tall < FARTHEST * max(1.0, aspect),
+        Trouble.NEAR: tall > TALLEST_STATURE,
+        Trouble.FAR: tall < SMALLEST_STATURE * max(1.0, aspect),
         Trouble.ASIDE: bool(left_or_right[SHOULDERS + HIPS + ANKLES].any()),
         Trouble.HEAD: head_top(image) < 0,
-        Trouble.FEET: bool(above_or_below[ANKLES + TOES].any() or (visibility[ANKLES] < VISIBLE).any()),
+        Trouble.FEET: bool(
+            above_or_below[ANKLES + TOES].any() or (visibility[ANKLES] < LANDMARK_SEEN_VISIBILITY).any()
+        ),
         Trouble.HANDS: bool(outside[WRISTS].any() or (visibility[WRISTS] < HAND_VISIBLE).any()),
     }
 
 
 def stature(image: NDArray[np.float32]) -> float:
     """The standing height of the body in units of the picture's height, from the torso: the feet may be out of it."""
-    return float(np.linalg.norm(image[SHOULDERS].mean(axis=0) - image[HIPS].mean(axis=0))) / TORSO
+    return float(np.linalg.norm(image[SHOULDERS].mean(axis=0) - image[HIPS].mean(axis=0))) / TORSO_OVER_STATURE
 
 
 def head_top(image: NDArray[np.float32]) -> float:
@@ -155,7 +153,7 @@ def hand_raised(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> 
     if not np.isfinite(image[SHOULDERS + HIPS]).all():
         return False
     over = image[WRISTS, 1] < head_top(image) - OVER_HEAD * stature(image)
-    return bool(over.sum() == 1 and visibility[WRISTS][over][0] >= VISIBLE)
+    return bool(over.sum() == 1 and visibility[WRISTS][over][0] >= LANDMARK_SEEN_VISIBILITY)
 
 
 def caller(everybody: Sequence[Pose], followed: Pose) -> Pose | None:
@@ -177,14 +175,15 @@ class HandRaise:
         self._since = self._last = -np.inf
 
     def update(self, t: float, raised: bool) -> float:
-        """Progress 0..1 after this frame; 1 as soon as the hand has been up for ``HOLD`` and until it is lowered."""
+        """Progress 0..1 after this frame; 1 as soon as the hand has been up for ``HAND_HOLD_S`` and until it is
+        lowered."""
         lost = t - self._last > GRACE
         if raised:
             self._since = t if lost else self._since
             self._last = t
         elif lost:
             return 0.0
-        return float(min(1.0, (self._last - self._since) / HOLD))
+        return float(min(1.0, (self._last - self._since) / HAND_HOLD_S))
 
 
 class Settled:

@@ -10,7 +10,7 @@ import pygame
 from coach.ui import theme
 from coach.ui.theme import pixels_of
 
-CARDS: Final = 4
+CARDS_AHEAD: Final = 4
 """Moves ahead that are shown."""
 CARD_SHAPE: Final = 0.74
 """Width over height of a card."""
@@ -68,10 +68,10 @@ def dance_layout(
     wide, high = size
     margin = pixels_of(theme.MARGIN, high)
     lines = 1 if wide / high >= ONE_LINE_BAR else 2
-    bar = pygame.Rect(margin, 0, wide - 2 * margin, lines * pixels_of(theme.BAR, high))
+    bar = pygame.Rect(margin, 0, wide - 2 * margin, lines * pixels_of(theme.BAR_HEIGHT, high))
     strip_high = pixels_of(min(max(theme.STRIP, rows * theme.STRIP_ROW), theme.HIGHEST_STRIP), high)
     strip = pygame.Rect(margin, high - strip_high - margin // 2, wide - 2 * margin, strip_high)
-    notice_high = notice * pixels_of(theme.BAR, high)
+    notice_high = notice * pixels_of(theme.BAR_HEIGHT, high)
     line = pygame.Rect(margin, strip.top - notice_high, strip.width, notice_high)
     stage = pygame.Rect(margin, bar.bottom, wide - 2 * margin, max(1, line.top - margin - bar.bottom))
     plan = _best_plan(stage, reference_shape, camera_shape, high, margin)
@@ -106,7 +106,7 @@ def _row_height(high: int) -> int:
 
 
 def _column_width(stage: pygame.Rect, gap: int) -> int:
-    return round((stage.height - (CARDS - 1) * gap) / CARDS * CARD_SHAPE)
+    return round((stage.height - (CARDS_AHEAD - 1) * gap) / CARDS_AHEAD * CARD_SHAPE)
 
 
 def _pictures(
@@ -141,10 +141,10 @@ def _card_row(
     tall = min(stage.bottom - top, round(1.5 * _row_height(high)))
     alone = plan.stacked or stage.right - camera.left < word_room
     room = stage.width if alone else reference.width
-    wide = max(1, min(round(tall * CARD_SHAPE), (room - (CARDS - 1) * gap) // CARDS))
+    wide = max(1, min(round(tall * CARD_SHAPE), (room - (CARDS_AHEAD - 1) * gap) // CARDS_AHEAD))
     tall = max(1, min(tall, round(wide / SLIMMEST_CARD)))
-    left = stage.centerx - (CARDS * (wide + gap) - gap) // 2 if alone else reference.left
-    return tuple(pygame.Rect(left + k * (wide + gap), top, wide, tall) for k in range(CARDS))
+    left = stage.centerx - (CARDS_AHEAD * (wide + gap) - gap) // 2 if alone else reference.left
+    return tuple(pygame.Rect(left + k * (wide + gap), top, wide, tall) for k in range(CARDS_AHEAD))
 
 
 def _card_block(stage: pygame.Rect, pictures: pygame.Rect, gap: int) -> Cards:
@@ -152,17 +152,17 @@ def _card_block(stage: pygame.Rect, pictures: pygame.Rect, gap: int) -> Cards:
     free = pictures.left - gap - stage.left
 
     def sized(across: int) -> tuple[int, int]:
-        down = CARDS // across
+        down = CARDS_AHEAD // across
         tall = max(1, (stage.height - (down - 1) * gap) // down)
         wide = max(1, min((free - (across - 1) * gap) // across, round(tall * WIDEST_CARD)))
         return wide, max(1, min(tall, round(wide / SLIMMEST_CARD)))
 
     across = max((1, 2), key=lambda number: min(sized(number)[0] / CARD_SHAPE, sized(number)[1]))
     wide, tall = sized(across)
-    down = CARDS // across
+    down = CARDS_AHEAD // across
     left = pictures.left - across * (wide + gap)
     top = stage.top + (stage.height - down * (tall + gap) + gap) // 2
-    places = [divmod(k, across) for k in range(CARDS)]
+    places = [divmod(k, across) for k in range(CARDS_AHEAD)]
     return tuple(pygame.Rect(left + x * (wide + gap), top + y * (tall + gap), wide, tall) for y, x in places)
 
 

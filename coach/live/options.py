@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.devices.sound.output import SoundOptions
-from coach.estimators.known import USUAL, Choice
+from coach.estimators.known import DEFAULT_CHOICE, Choice
 from coach.takes.session_info import View
 
 
@@ -19,6 +19,6 @@ class SessionOptions:
     fullscreen: bool = False
     sound: SoundOptions = SoundOptions()
     level: str = "normal"
-    estimator: Choice = USUAL
+    estimator: Choice = DEFAULT_CHOICE
     unattended: bool = False
     trace: Path | None = None

@@ -10,17 +10,17 @@ from typing import Final
 from coach.live.stage import Stage
 from coach.ui.loop import Clock
 
-TICK: Final = 1 / 60
+LONGEST_DRAWING_GAP_S: Final = 1 / 60
 """s from the beginning of one picture to that of the next, at most: so often keys are looked at, and the beat's pulse
 and the head on the strip move."""
 
 DRAWING: Final = 0.01
 """s that drawing takes before the first has been measured."""
 
-INSTANT: Final = 1e-3
+EARLY_DRAWING_S: Final = 1e-3
 """s by which a drawing may begin before its time: clocks and sleeps are no more exact."""
 
-SHARE: Final = 0.1
+DRAWING_MEAN_UPDATE: Final = 0.1
 """Of a new measurement of the drawing time in the running mean, at least."""
 
 FILM_SLIP: Final = 0.1
@@ -54,12 +54,13 @@ class Pace:
         self._shown = 0.0  # the moment for which that was drawn
 
     def wait(self, clock: Clock, began: float) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat; or TICK is over.
+        """Until there is something new to show: a pose, the reference's next picture, the next beat; or
+        LONGEST_DRAWING_GAP_S is over.
 
         began  moment at which the turn before began, −inf for the first: what drawing took is not waited again
         """
         now = clock.now()
-        posed = bool(self._poses.wait(max(min(self._left(now, False), began + TICK - now), 0.0)))
+        posed = bool(self._poses.wait(max(min(self._left(now, False), began + LONGEST_DRAWING_GAP_S - now), 0.0)))
         left = self._left(clock.now(), posed)
         if left < self._takes["", posed].value:  # drawn now, it would make what is due late
             clock.sleep(left)
@@ -79,7 +80,7 @@ class Pace:
         due = self._due(now, self._shown)
         for kind, left in (("beat", due.beat), ("picture", due.picture), ("", -math.inf)):
             self._drawn = self._takes[kind, self._posed]
-            if left <= self._drawn.value + INSTANT:
+            if left <= self._drawn.value + EARLY_DRAWING_S:
                 break
         self._posed = False
         self._shown = max(self._shown, now + max(left, self._drawn.value))
@@ -99,7 +100,7 @@ class _Mean:
 
     def add(self, value: float) -> None:
         self._count += 1
-        self.value += max(SHARE, 1 / self._count) * (value - self.value)
+        self.value += max(DRAWING_MEAN_UPDATE, 1 / self._count) * (value - self.value)
 
 
 class FilmCue:

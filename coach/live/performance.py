@@ -24,7 +24,7 @@ from coach.ui.canvas import Canvas
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
 
-TAIL: Final = 0.5
+SONG_TAIL_S: Final = 0.5
 """s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
 
 
@@ -127,7 +127,7 @@ class Performance(Screen):
         if self._paused_at is None and t > self._count_in.beats[0][0]:
             self._film.keep(now, t, self._count_in.entry)
         self._listen(now, t)
-        self.done = t > self._end + TAIL
+        self.done = t > self._end + SONG_TAIL_S
 
     def _due(self, now: float, shown: float) -> Due:
         if self._paused_at is not None:

@@ -20,7 +20,7 @@ from coach.live.framing import caller
 CROWD_EVERY: Final = 30
 """Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""
 
-WAIT: Final = 0.2
+FRAME_TIMEOUT_S: Final = 0.2
 """s, how long the worker waits for a frame before it looks whether it should stop."""
 
 
@@ -98,7 +98,7 @@ class PoseWorker:
         newest = -1
         seen = 0
         while not self._stop:
-            frame = self._camera.wait(newest, WAIT)
+            frame = self._camera.wait(newest, FRAME_TIMEOUT_S)
             if frame is None:
                 continue
             newest = frame.number

@@ -19,7 +19,7 @@ from coach.media.pictures import fitted
 from coach.media.recording import TakeWriter
 from coach.wording import words
 
-AHEAD: Final = 60
+MOST_WAITING_PICTURES: Final = 60
 """Pictures that may wait for the encoder: two seconds of a busy machine, 160 MB at 1280x720."""
 
 
@@ -44,7 +44,7 @@ class Recorder:
         path: Path,
         song_time: Callable[[float], float | None],
         writer: Callable[[Path, int, int], TakeWriter] = TakeWriter,
-        ahead: int = AHEAD,
+        ahead: int = MOST_WAITING_PICTURES,
     ) -> None:
         """``song_time``: arrival moment → song time (s) of what the picture shows, None while the song stands still."""
         self.kept = 0
@@ -145,14 +145,16 @@ class NoRecorder:
 # Tells the system, once a second, to bring a growing take to the disk, so that a power cut costs no more than that.
 
 
-EVERY_S: Final = 1.0
+FLUSH_EVERY_S: Final = 1.0
 """A killed program loses nothing that was written; what a power cut may cost is at most this much more."""
 
 
 class FsyncLoop:
     """A thread of its own, because a slow disk may take long; ``problem`` says why the disk refuses, None = fine."""
 
-    def __init__(self, paths: Sequence[Path], every: float = EVERY_S, keep: Callable[[Path], None] = to_disk) -> None:
+    def __init__(
+        self, paths: Sequence[Path], every: float = FLUSH_EVERY_S, keep: Callable[[Path], None] = to_disk
+    ) -> None:
         self.problem: str | None = None
         self._paths = tuple(paths)
         self._every = every

@@ -22,6 +22,7 @@ from coach.ui.passage.drawing import draw_tag
 from coach.ui.passage.pair import Tag
 from coach.ui.picture import Placed, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
@@ -30,8 +31,8 @@ from coach.wording.numbers import points
 NAME_PAD, NAME_ABOVE = 0.5, 0.34
 """Room between a move's name and the edge of its ribbon, beside it and above it, in heights of capitals."""
 WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
-    "perfect": theme.RIGHT,
-    "good": theme.RIGHT,
+    "perfect": theme.CORRECT,
+    "good": theme.CORRECT,
     "ok": theme.TEXT,
     "miss": theme.WRONG,
     "late": theme.WARNING,
@@ -44,11 +45,9 @@ RISE: Final = 0.03
 COUNT_IN_CAP: Final = 0.26
 COUNT_PITCH: Final = 1.45
 """From one count's dot to the next, in heights of capitals."""
-LIGHT: Final = 0.3
+PAUSE_BRIGHTNESS: Final = 0.3
 """How much of the dance's brightness is left behind the words of the pause."""
 NOWHERE: Final = pygame.Rect(0, 0, 0, 0)
-SHAPE_UNKNOWN: Final = 16 / 9
-"""Width over height kept free for a picture that has not come yet."""
 
 
 def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> list[pygame.Rect]:
@@ -73,12 +72,12 @@ def draw_pause(surface: pygame.Surface, view: DanceView) -> None:
 
 def draw_paused(surface: pygame.Surface) -> None:
     """Over whatever is danced."""
-    dim(surface, surface.get_rect(), LIGHT)
+    dim(surface, surface.get_rect(), PAUSE_BRIGHTNESS)
     wide, high = surface.get_size()
     room = round(wide * 0.94)
     title = fitting_cap(words.PAUSED, pixels_of(theme.WORD_CAP, high), room, 1)
     draw_text(surface, words.PAUSED, title, (wide / 2, high * 0.4), align="centre", outlined=True)
-    cap = min(fitting_cap(keys, pixels_of(theme.CAP, high), room, 1) for keys in words.PAUSE_KEYS)
+    cap = min(fitting_cap(keys, pixels_of(theme.READING_CAP, high), room, 1) for keys in words.PAUSE_KEYS)
     for number, keys in enumerate(words.PAUSE_KEYS):
         at = (wide / 2, high * 0.4 + title * 1.3 + number * line_height(cap))
         draw_text(surface, keys, cap, at, align="centre", outlined=True)
@@ -137,7 +136,7 @@ def layout_of(size: tuple[int, int], view: DanceView, rows: int = 1) -> DanceLay
 
 
 def _shape(rgb: NDArray[np.uint8] | None) -> float:
-    return SHAPE_UNKNOWN if rgb is None else rgb.shape[1] / rgb.shape[0]
+    return UNKNOWN_PICTURE_ASPECT if rgb is None else rgb.shape[1] / rgb.shape[0]
 
 
 # ---------------------------------------------------------------- the bar
@@ -159,7 +158,7 @@ class _Bar:
 def _bar(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> _Bar:
     """Title and section, the count of the eight, the score: what does not fit gives way from the left. The score has
     room for "100", so that nothing beside it moves when it does."""
-    cap = pixels_of(theme.CAP, size[1])
+    cap = pixels_of(theme.READING_CAP, size[1])
     bar, line = layout.bar, layout.bar.height // layout.bar_lines
     score = bar.right - width("100", cap)
     counting = view.counts * cap * COUNT_PITCH if view.count else 0.0
@@ -201,7 +200,7 @@ def _draw_counts(surface: pygame.Surface, layout: DanceLayout, view: DanceView) 
         if count < view.count:
             pygame.draw.aacircle(surface, theme.TEXT, at, cap * 0.24)
         elif count > view.count:
-            pygame.draw.aacircle(surface, theme.QUIET, at, cap * 0.24, max(2, cap // 12))
+            pygame.draw.aacircle(surface, theme.QUIET_TEXT, at, cap * 0.24, max(2, cap // 12))
         else:
             pygame.draw.aacircle(surface, theme.ACCENT, at, cap * (0.86 + 0.2 * view.pulse))
             draw_text(surface, str(count), cap, at, colour=theme.BACKGROUND, align="centre")
@@ -260,7 +259,7 @@ def _draw_empty(surface: pygame.Surface, rect: pygame.Rect, message: str) -> Non
 
 def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
     """Centred in a picture, in as many lines as it takes."""
-    cap = pixels_of(theme.CAP, surface.get_height())
+    cap = pixels_of(theme.READING_CAP, surface.get_height())
     room = rect.width - 2 * cap
     lines = wrapped(message, cap, room, max(1, rect.height // line_height(cap) - 1))
     top = rect.centery - (len(lines) - 1) * line_height(cap) / 2 - cap / 2
@@ -286,7 +285,7 @@ def _draw_head(surface: pygame.Surface, layout: DanceLayout, view: DanceView) ->
 def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
     if view.light <= 0:
         return
-    cap = pixels_of(theme.CAP, surface.get_height())
+    cap = pixels_of(theme.READING_CAP, surface.get_height())
     runs = _named_runs(layout.cards, view.next_moves)
     foot = _foot(cap) if runs else 0
     whose = [move.who for move in view.next_moves if move.who]
@@ -359,7 +358,7 @@ def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _Line:
     text = words.BEAT_WORDS[word.kind]
     cap = pixels_of(theme.WORD_CAP, high)
     if layout.word_over:
-        cap = fitting_cap(text, cap, wide, pixels_of(theme.CAP, high))
+        cap = fitting_cap(text, cap, wide, pixels_of(theme.READING_CAP, high))
     else:
         cap = min(cap, layout.word.height - pixels_of(RISE, high))
         cap = fitting_cap(text, cap, layout.word.width, pixels_of(LEAST_WORD_CAP, high))
@@ -387,7 +386,7 @@ def _draw_word(surface: pygame.Surface, layout: DanceLayout, view: DanceView) ->
 
 def _draw_notice(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
     if view.notice:
-        cap = pixels_of(theme.CAP, surface.get_height())
+        cap = pixels_of(theme.READING_CAP, surface.get_height())
         text = shortened(view.notice, cap, layout.notice.width)
         draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
 

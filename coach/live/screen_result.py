@@ -16,17 +16,17 @@ from coach.ui.theme import pixels_of
 from coach.wording import words
 from coach.wording.numbers import points
 
-SCORE_CAP: Final = 0.19
-TEXT_CAP: Final = 0.031
-LEAST_CAP: Final = 0.019
+TAKE_SCORE_CAP: Final = 0.19
+RESULT_TEXT_CAP: Final = 0.031
+LEAST_RESULT_CAP: Final = 0.019
 """Of the words, where there is much to say."""
 NUMBERS: Final = 11
 """Of what stands below the score, in heights of capitals, without moves."""
-ROW: Final = 2.2
+RESULT_LINE_CAPS: Final = 2.2
 """Of a line of it."""
 WHERE: Final = 0.85
 """Size of the line that says where, of the words'."""
-WELL: Final = 80.0
+WELL_DANCED_SCORE: Final = 80.0
 """Score from which a take without mistakes is called well danced."""
 
 
@@ -78,7 +78,7 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
     unit = theme.reading_height((wide, high))
-    margin, cap = pixels_of(0.045, unit), pixels_of(TEXT_CAP, unit)
+    margin, cap = pixels_of(0.045, unit), pixels_of(RESULT_TEXT_CAP, unit)
     strip = pygame.Rect(margin, high - margin - 3 * cap - pixels_of(theme.STRIP, high), wide - 2 * margin, 0)
     strip.height = pixels_of(theme.STRIP, high)
     draw_strip(surface, strip, view.kinds, borders=view.borders)
@@ -89,10 +89,10 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     if view.film is not None:
         room -= _draw_film(surface, pygame.Rect(margin, margin, room, cap), view.film) + cap
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
-    draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=room)
+    draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET_TEXT, room=room)
     stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
-    numbers = NUMBERS + ROW * (bool(view.best_move) + bool(view.weakest_move))
-    left, right = _halves(stage, margin, wide / high, round(pixels_of(SCORE_CAP, unit) + numbers * cap))
+    numbers = NUMBERS + RESULT_LINE_CAPS * (bool(view.best_move) + bool(view.weakest_move))
+    left, right = _halves(stage, margin, wide / high, round(pixels_of(TAKE_SCORE_CAP, unit) + numbers * cap))
     _draw_numbers(surface, left, view, cap)
     _draw_words(surface, right, view, cap)
 
@@ -111,30 +111,30 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     if not np.isfinite(view.score):
         draw_lines(surface, words.NOTHING_JUDGED, round(cap * 1.4), area.topleft, room=area.width, lines=6)
         return
-    large = min(pixels_of(SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
+    large = min(pixels_of(TAKE_SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
     large = fitting_cap("100", large, max(1, area.width - cap - width(words.OF_100, cap)), 1)
     box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2))
-    draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET)
-    y = box.bottom + ROW * cap
+    draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET_TEXT)
+    y = box.bottom + RESULT_LINE_CAPS * cap
     apart = _apart(view)
     names = (words.SHAPE, words.TIMING, words.BEST, words.WORST, *(name for name, *_ in apart))
     left = area.left + max(width(name, cap) for name in names) + cap
     for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
         _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), left, name, value)
-        y += ROW * cap
+        y += RESULT_LINE_CAPS * cap
     for name, found, colour in apart:
         if y + cap <= area.bottom:
             draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
             draw_text(surface, found, cap, (left, y + cap / 2), room=area.right - left)
-            y += ROW * cap
+            y += RESULT_LINE_CAPS * cap
 
 
 def _apart(view: ResultView) -> list[tuple[str, str, theme.Colour]]:
     """What went best and worst: what it is, its name, and the colour."""
     rows = (
-        (words.BEST, view.best, theme.RIGHT),
+        (words.BEST, view.best, theme.CORRECT),
         (words.WORST, view.worst, theme.WRONG),
-        (words.BEST_MOVE, view.best_move, theme.RIGHT),
+        (words.BEST_MOVE, view.best_move, theme.CORRECT),
         (words.WEAKEST_MOVE, view.weakest_move, theme.WRONG),
     )
     return [row for row in rows if row[1]]
@@ -151,21 +151,23 @@ def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str,
     pygame.draw.rect(surface, theme.PANEL, bar, border_radius=cap // 2)
     if np.isfinite(value):
         bar.width = max(cap, round(bar.width * min(max(value, 0.0), 100.0) / 100))
-        pygame.draw.rect(surface, theme.RIGHT, bar, border_radius=cap // 2)
+        pygame.draw.rect(surface, theme.CORRECT, bar, border_radius=cap // 2)
 
 
 def _draw_film(surface: pygame.Surface, line: pygame.Rect, share: float) -> int:
     """How much of the reel is made, on the right of a line; the pixels that it takes."""
     cap = round(0.8 * line.height)
     text = words.RESULT_FILM_READY if share >= 1 else words.RESULT_FILM
-    taken = draw_text(surface, text, cap, line.midright, colour=theme.QUIET, align="right", room=line.width // 2).width
+    taken = draw_text(
+        surface, text, cap, line.midright, colour=theme.QUIET_TEXT, align="right", room=line.width // 2
+    ).width
     bar = pygame.Rect(0, 0, 6 * line.height, cap // 2)
     bar.midright = (line.right - taken - cap, line.centery)
     if share >= 1 or bar.left < line.centerx:
         return taken
     pygame.draw.rect(surface, theme.PANEL, bar, border_radius=bar.height)
     pygame.draw.rect(
-        surface, theme.RIGHT, (*bar.topleft, round(bar.width * share), bar.height), border_radius=bar.height
+        surface, theme.CORRECT, (*bar.topleft, round(bar.width * share), bar.height), border_radius=bar.height
     )
     return line.right - bar.left
 
@@ -184,10 +186,10 @@ class _Paragraph:
 
 
 def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, cap: int) -> None:
-    """What was good, what to change, what was not seen: as large as all of it fits, down to LEAST_CAP; whatever does
-    not fit then is left to the review."""
+    """What was good, what to change, what was not seen: as large as all of it fits, down to LEAST_RESULT_CAP; whatever
+    does not fit then is left to the review."""
     said = _paragraphs(view)
-    least = min(cap, pixels_of(LEAST_CAP, theme.reading_height(surface.get_size())))
+    least = min(cap, pixels_of(LEAST_RESULT_CAP, theme.reading_height(surface.get_size())))
     while cap > least and _height(said, cap, area.width) > area.height:
         cap -= 1
     y = float(area.top)
@@ -204,8 +206,8 @@ def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, ca
 def _paragraphs(view: ResultView) -> list[_Paragraph]:
     good = [_Paragraph(text, above=0.2) for text in view.good]
     notes = [_Paragraph(note, theme.WARNING) for note in view.notes]
-    notes += [_Paragraph(view.offer, theme.RIGHT)] if view.offer else []
-    return [*([_Paragraph(words.GOOD, theme.RIGHT), *good] if good else []), *_changes(view), *notes]
+    notes += [_Paragraph(view.offer, theme.CORRECT)] if view.offer else []
+    return [*([_Paragraph(words.GOOD, theme.CORRECT), *good] if good else []), *_changes(view), *notes]
 
 
 def _changes(view: ResultView) -> list[_Paragraph]:
@@ -213,13 +215,13 @@ def _changes(view: ResultView) -> list[_Paragraph]:
     if view.changes:
         parts = [part for change in view.changes for part in _change(change)]
         return [_Paragraph(words.CHANGES, theme.WRONG, above=1.5), *parts]
-    none = words.NO_CHANGES if view.score >= WELL else words.NO_SINGLE_CHANGE
+    none = words.NO_CHANGES if view.score >= WELL_DANCED_SCORE else words.NO_SINGLE_CHANGE
     return [_Paragraph(none)] if np.isfinite(view.score) else []
 
 
 def _change(change: Change) -> list[_Paragraph]:
     """Where, and close below it what."""
-    where = [_Paragraph(change.where, theme.QUIET, WHERE, above=0.6)] if change.where else []
+    where = [_Paragraph(change.where, theme.QUIET_TEXT, WHERE, above=0.6)] if change.where else []
     return [*where, _Paragraph(change.what, above=0.15 if where else 0.6)]
 
 

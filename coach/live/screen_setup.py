@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import WRISTS
 from coach.live.screen_dance import draw_body
 from coach.live.views import Body
 from coach.ui import theme
@@ -19,12 +19,7 @@ from coach.ui.text import draw_lines, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
 
-WRISTS: Final = np.array([INDEX["left_wrist"], INDEX["right_wrist"]])
-
-
 DETAIL_LINES: Final = 3
-NARROW: Final = 1.2
-"""Width over height of a window below which everything stands in one column."""
 CALL: Final = 0.22
 """Height kept free under a picture for the thing to do, of the reading height; an upright picture has it beside."""
 
@@ -82,7 +77,7 @@ def _areas(size: tuple[int, int], view: SetupView, unit: int) -> tuple[pygame.Re
     inside = pygame.Rect(0, 0, wide, high).inflate(-2 * margin, -2 * margin)
     shape = (16, 9) if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
     call_high = pixels_of(CALL, unit)
-    if wide / high < NARROW:
+    if wide / high < theme.ONE_COLUMN_ASPECT:
         part = pygame.Rect(inside.topleft, (inside.width, round(inside.height * 0.45)))
         picture = fitted(*shape, part, down=0.0)
         call = pygame.Rect(inside.left, picture.bottom + margin, inside.width, round(1.4 * call_high))
@@ -113,7 +108,7 @@ def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: SetupView) ->
 
 
 def _draw_over(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
-    cap = pixels_of(theme.CAP, surface.get_height())
+    cap = pixels_of(theme.READING_CAP, surface.get_height())
     at = (rect.centerx, rect.centery - cap)
     draw_lines(surface, message, cap, at, room=rect.width - 2 * cap, lines=3, align="centre")
 
@@ -147,10 +142,10 @@ def draw_arc(surface: pygame.Surface, box: pygame.Rect, share: float, thickness:
 
 def _draw_title(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit: int) -> int:
     """Title, artist, and that it is a stand-in; returns where the rest of the column begins."""
-    cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
+    cap, small = pixels_of(theme.READING_CAP, unit), pixels_of(theme.SMALL_CAP, unit)
     large = fitting_cap(view.title, pixels_of(0.06, unit), area.width, cap)
     y = draw_lines(surface, view.title, large, area.topleft, room=area.width, lines=2).bottom + small
-    lines = [(view.artist, theme.QUIET), (words.STAND_IN_EXPLAINED if view.stand_in else "", theme.WARNING)]
+    lines = [(view.artist, theme.QUIET_TEXT), (words.STAND_IN_EXPLAINED if view.stand_in else "", theme.WARNING)]
     for text, colour in lines:
         if text:
             box = draw_lines(surface, text, small, (area.left, y), room=area.width, lines=4, colour=colour)
@@ -170,7 +165,7 @@ def _draw_call(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit
     y = area.top
     if (view.body or view.over) and rows > 1:
         y = draw_lines(
-            surface, view.seen, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.RIGHT
+            surface, view.seen, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.CORRECT
         ).bottom + round(0.8 * cap)  # fmt: skip
     rows = max(1, (area.bottom - y - cap) // line_height(cap) + 1)
     text = words.KEEP_HAND_UP if view.progress > 0 else view.call
@@ -189,8 +184,8 @@ def _draw_details(surface: pygame.Surface, area: pygame.Rect, view: SetupView, u
     """Small lines at the foot; returns where they begin."""
     cap = pixels_of(theme.SMALL_CAP * 0.85, unit)
     y = area.bottom
-    said = [(view.keys, theme.TEXT), *((detail, theme.QUIET) for detail in reversed(view.details))]
-    for text, colour in [*said, *([(view.offer, theme.RIGHT)] if view.offer else [])]:
+    said = [(view.keys, theme.TEXT), *((detail, theme.QUIET_TEXT) for detail in reversed(view.details))]
+    for text, colour in [*said, *([(view.offer, theme.CORRECT)] if view.offer else [])]:
         lines = wrapped(text, cap, area.width, DETAIL_LINES)
         y -= cap + (len(lines) - 1) * line_height(cap)
         draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=DETAIL_LINES, colour=colour)

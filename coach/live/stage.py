@@ -22,7 +22,7 @@ from coach.song.sound import song_sound
 from coach.takes.session_info import Devices
 from coach.ui.window import Window
 
-READY_S: Final = 10.0
+FIRST_POSE_TIMEOUT_S: Final = 10.0
 """s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
 
 

@@ -22,7 +22,7 @@ SAMPLE_HZ: Final = 48000
 JITTER_S = 0.02
 """s: a block whose time stamp is off by less follows the one before without a gap (mkv and webm round their stamps to a
 millisecond)."""
-STRETCH_S: Final = 10.0
+SOUND_STRETCH_S: Final = 10.0
 """s of sound that are joined at once, and over which it is decided whether the two channels cancel out."""
 CANCELS: Final = 2.0
 """Times the power of their mean that two channels differ by at least where they cancel out; in music less than once."""
@@ -53,7 +53,7 @@ def read_audio(path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: flo
     start, until  s between which it is wanted: what comes before is silent, and takes no memory; it ends at ``until``
     """
     wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
-    pieces = list(_stretches(wanted, round(STRETCH_S * rate)))
+    pieces = list(_stretches(wanted, round(SOUND_STRETCH_S * rate)))
     return Audio(_joined(pieces, (2,)), rate) if pieces else None
 
 
@@ -79,8 +79,8 @@ def mono_pieces(
     """What :func:`read_mono` reads from ``start`` on, in pieces of (n,): an hour of sound need not fit into memory."""
     at = round(start * rate)
     for place, samples in _mono_stretches(path, rate, start, until):
-        for begin in range(at, place, round(STRETCH_S * rate)):  # gaps of any length take no memory
-            yield np.zeros(min(place - begin, round(STRETCH_S * rate)), np.float32)
+        for begin in range(at, place, round(SOUND_STRETCH_S * rate)):  # gaps of any length take no memory
+            yield np.zeros(min(place - begin, round(SOUND_STRETCH_S * rate)), np.float32)
         new = samples[max(0, at - place) :]  # without what was given already
         if len(new):
             yield new
@@ -89,7 +89,7 @@ def mono_pieces(
 
 def _mono_stretches(path: Path, rate: int, start: float, until: float) -> Iterator[Piece]:
     wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
-    return ((place, mono(samples)) for place, samples in _stretches(wanted, round(STRETCH_S * rate)))
+    return ((place, mono(samples)) for place, samples in _stretches(wanted, round(SOUND_STRETCH_S * rate)))
 
 
 def sound_pieces(path: Path, rate: int, start: float = 0.0, until: float = math.inf) -> Iterator[Piece]:

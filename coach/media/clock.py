@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-LATE_S: Final = 0.5
+MOST_START_OFFSET_S: Final = 0.5
 """s by which a film may begin late, or early, on its own clock: only what is further off is not meant."""
 BACK_S: Final = 0.5
 """s by which decoding times may run back without beginning anew: some cameras round them badly."""
@@ -55,7 +55,7 @@ class Clock:
 def usual_origin(starts: Iterable[float]) -> float:
     """The stamp (s) of time 0, from those of the tracks' beginnings, in a file whose clock should begin at 0."""
     first = min(starts, default=0.0)
-    return first if abs(first) > LATE_S else 0.0
+    return first if abs(first) > MOST_START_OFFSET_S else 0.0
 
 
 def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:

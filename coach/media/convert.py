@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from coach.base.console import Advance, bar
 from coach.base.errors import CoachError
-from coach.base.files import FULL
+from coach.base.files import DISK_FULL_ERRORS
 from coach.media.audio import SAMPLE_HZ, sound_pieces
 from coach.media.clock import TAKE_TICK
 from coach.media.opening import reading
@@ -40,7 +40,7 @@ PLAIN_SOUNDS: Final = frozenset({"aac", "mp3"})
 """What needs no conversion, as FFmpeg names it."""
 CONVERTED_CRF: Final = 20
 """x264's constant rate factor: what is lost cannot be seen."""
-KEYFRAMES_S: Final = 1.0
+LOOP_KEYFRAMES_S: Final = 1.0
 """s between pictures that a loop can start at without decoding what comes before."""
 OFF_S: Final = 0.2
 """s by which another container may change the length before it is distrusted and the video re-encoded."""
@@ -127,7 +127,7 @@ def _copy(path: Path, target: Path) -> None:
     try:
         shutil.copyfile(path, target)
     except OSError as error:
-        if error.errno in FULL or not path.is_file():
+        if error.errno in DISK_FULL_ERRORS or not path.is_file():
             raise
         raise CoachError(f"{path} cannot be copied ({error.strerror}). Check the disk and try again.") from error
 
@@ -146,7 +146,7 @@ def _remuxed(path: Path, target: Path) -> bool:
         return in_place and abs(probe(target).duration - probe(path).duration) < OFF_S
     except (CoachError, ValueError) as problem:  # this container holds what an mp4 cannot
         cause = problem.__cause__
-        if isinstance(cause, OSError) and cause.errno in FULL:  # converting would not help
+        if isinstance(cause, OSError) and cause.errno in DISK_FULL_ERRORS:  # converting would not help
             raise OSError(cause.errno, cause.strerror) from problem
         return False
 
@@ -184,7 +184,7 @@ def _written(target: Path) -> OutputContainer:
 
 def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int) -> VideoStream:
     fps = min(max(info.fps, 1.0), 240.0)
-    rate, keyframes = Fraction(fps).limit_denominator(1001), max(1, round(KEYFRAMES_S * fps))
+    rate, keyframes = Fraction(fps).limit_denominator(1001), max(1, round(LOOP_KEYFRAMES_S * fps))
     # no B-frames: with uneven times FFmpeg would declare the mp4 shorter than its pictures last
     options = {"preset": "veryfast", "crf": str(CONVERTED_CRF), "bf": "0"}
     return h264_stream(out, (width, height), rate, TAKE_TICK, keyframes, options)

@@ -23,7 +23,7 @@ FILM_CRF: Final = 21
 """x264's constant rate factor: what is lost cannot be seen at arm's length."""
 PRESET: Final = "superfast"
 """The next slower one takes half as long again for a file a tenth smaller."""
-KEYFRAMES_S: Final = 1.0
+FILM_KEYFRAMES_S: Final = 1.0
 """s between pictures that a player can jump to."""
 SOUND_BITS: Final = 160_000
 """A second: nobody hears a difference to the original."""
@@ -95,7 +95,7 @@ class FilmWriter:
         self.close()
 
     def _new_video(self, width: int, height: int) -> VideoStream:
-        options, keyframes = {"preset": PRESET, "crf": str(FILM_CRF)}, max(1, round(KEYFRAMES_S * self._fps))
+        options, keyframes = {"preset": PRESET, "crf": str(FILM_CRF)}, max(1, round(FILM_KEYFRAMES_S * self._fps))
         return h264_stream(self._out, (width, height), self._fps, Fraction(1, self._fps), keyframes, options)
 
     def _encode(self) -> None:

@@ -20,7 +20,7 @@ OPEN_TIMEOUT_S = 4.0
 """s for the first answer of the camera's app: a phone's Wi-Fi may have to wake up."""
 READ_TIMEOUT_S = 2.0
 """s without a picture after which the camera counts as gone."""
-OPTIONS = {
+STREAM_OPTIONS = {
     "fflags": "nobuffer",
     "flags": "low_delay",
     "rtsp_transport": "tcp",  # over Wi-Fi, lost UDP packets tear the picture
@@ -78,7 +78,7 @@ def _bare_pictures(url: str, now: Callable[[], float], error: av.FFmpegError) ->
 def _pictures(url: str, now: Callable[[], float], kind: str | None = None) -> Iterator[Arrival]:
     """kind: of stream, as FFmpeg names it, where it cannot tell by itself."""
     patience, shown = (OPEN_TIMEOUT_S, READ_TIMEOUT_S), without_login(url)
-    with av.open(url, format=kind, options=OPTIONS, timeout=patience, metadata_errors="replace") as container:
+    with av.open(url, format=kind, options=STREAM_OPTIONS, timeout=patience, metadata_errors="replace") as container:
         if not container.streams.video:
             raise CoachError(f"{shown} sends no video. Open its address in a browser: the page may name the right one.")
         stream = container.streams.video[0]

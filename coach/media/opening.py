@@ -16,7 +16,7 @@ from av.stream import Stream
 
 from coach.base.errors import CoachError
 
-OPTIONS: Final = {"correct_ts_overflow": "0"}
+DEMUXER_OPTIONS: Final = {"correct_ts_overflow": "0"}
 """Of FFmpeg: else a transport stream that begins anew would seem to leap ahead by a day."""
 # The boxes with which an mp4 or mov begins, right behind their four bytes of length.
 MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
@@ -34,7 +34,7 @@ def reading(path: Path) -> Iterator[InputContainer]:
 def opened(path: Path) -> InputContainer:
     """To be closed again. CoachError where that can be said before FFmpeg is asked, else what FFmpeg raises."""
     _check_file(path)
-    return av.open(str(path.absolute()), metadata_errors="replace", options=OPTIONS)
+    return av.open(str(path.absolute()), metadata_errors="replace", options=DEMUXER_OPTIONS)
 
 
 @contextmanager

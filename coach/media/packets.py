@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 
 from coach.base.console import Advance
 from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
-from coach.media.opening import OPTIONS, damaged, is_of_the_disk
+from coach.media.opening import DEMUXER_OPTIONS, damaged, is_of_the_disk
 
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS: Final = frozenset({"mpegts", "mpeg"})
@@ -95,7 +95,7 @@ def _origin(container: InputContainer) -> float:
 @lru_cache(maxsize=16)
 def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Clock:
     """size, changed: of the file, so that another one of this name is read again."""
-    with av.open(name, metadata_errors="replace", options=OPTIONS) as container:
+    with av.open(name, metadata_errors="replace", options=DEMUXER_OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]
         return clock_of(_stamps(container, tracks), origin)
 

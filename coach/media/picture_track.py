@@ -22,9 +22,9 @@ NOT_FILMS: Final = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 """FFmpeg "plays" text files as films of a terminal."""
 STILLS: Final = frozenset({"avif", "heic", "heix", "heim", "heis", "mif1"})
 """Brands of photographs, which phones keep in the container of films."""
-ASIDE: Final = Disposition.timed_thumbnails | Disposition.still_image | Disposition.visual_impaired
+HIDDEN_PICTURE_FLAGS: Final = Disposition.timed_thumbnails | Disposition.still_image | Disposition.visual_impaired
 """Flags of tracks that no player shows by itself."""
-SMALL: Final = 1 / 4
+PREVIEW_SHARE: Final = 1 / 4
 """Share of the most pixels, and of the most pictures a second, below which another track is but a preview."""
 SHORT: Final = 1 / 2
 """The same of the length."""
@@ -105,13 +105,13 @@ def tells_time(stream: VideoStream) -> bool:
 
 def _best(tracks: list[VideoStream]) -> VideoStream:
     """By flags, size, rate and length: what is small, slow or short beside another is a preview, whatever its flags."""
-    shown = [track for track in tracks if not track.disposition & ASIDE] or tracks
+    shown = [track for track in tracks if not track.disposition & HIDDEN_PICTURE_FLAGS] or tracks
     largest, fastest, longest = (max(map(of, shown)) for of in (_pixels, _declared_rate, _length))
     whole = [
         track
         for track in shown
-        if _pixels(track) >= SMALL * largest
-        and _declared_rate(track) >= SMALL * fastest
+        if _pixels(track) >= PREVIEW_SHARE * largest
+        and _declared_rate(track) >= PREVIEW_SHARE * fastest
         and _length(track) >= SHORT * longest
     ]
     return max(whole or shown, key=lambda track: (bool(track.disposition & Disposition.default), *_size(track)))

@@ -11,7 +11,7 @@ from av.sidedata.sidedata import SideDataContainer
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
-PIXEL = np.dtype("V3")
+RGB_PIXEL_DTYPE = np.dtype("V3")
 YCGCO = 8
 MATRICES = {14: "ICtCp", 15: "IPT-C2"}
 """Names of those that people have heard of, by their numbers in ITU-T H.273."""
@@ -32,7 +32,7 @@ class Orientation:
     upside_down: bool = False
 
 
-AS_IT_IS = Orientation()
+IDENTITY_ORIENTATION = Orientation()
 
 
 class Pictures:
@@ -90,7 +90,7 @@ def orientation_of(frame: av.VideoFrame) -> Orientation:
     # Not frame.side_data: frame and container would keep each other, and 4K films fill the memory until that is found.
     data = SideDataContainer(frame).get("DISPLAYMATRIX")
     if data is None:
-        return AS_IT_IS
+        return IDENTITY_ORIENTATION
     a, b, _, c, d, *_ = np.frombuffer(data, np.int32).tolist()  # x → ax + cy, y → bx + dy
     if abs(b) + abs(c) > abs(a) + abs(d):
         return Orientation(transposed=True, mirrored=c < 0, upside_down=b < 0)
@@ -110,9 +110,9 @@ def from_ycgco(coded: NDArray[np.uint8], full_range: bool) -> NDArray[np.uint8]:
 
 def upright(rgb: NDArray[np.uint8], orientation: Orientation) -> NDArray[np.uint8]:
     """The picture, (H, W, 3) uint8, brought upright. Moving whole pixels, not bytes, makes it three times as fast."""
-    if orientation == AS_IT_IS:
+    if orientation == IDENTITY_ORIENTATION:
         return rgb
-    pixels = rgb.view(PIXEL)[..., 0]
+    pixels = rgb.view(RGB_PIXEL_DTYPE)[..., 0]
     pixels = pixels.T if orientation.transposed else pixels
     pixels = pixels[:, ::-1] if orientation.mirrored else pixels
     pixels = pixels[::-1] if orientation.upside_down else pixels

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from coach.base.priority import yield_to_other_threads
 from coach.media.pictures import Pictures
-from coach.media.video import LARGEST, Frame, VideoInfo, probe, read_frames
+from coach.media.video import LARGEST_DEFAULT_PICTURE, Frame, VideoInfo, probe, read_frames
 
 AHEAD_S: Final = 0.5
 """Seconds of video decoded ahead."""
@@ -38,7 +38,7 @@ class ReferencePlayer:
     An exception of the decoder is raised by the next ``at``.
     """
 
-    def __init__(self, path: Path, size: tuple[int, int] = LARGEST, start: float = 0.0) -> None:
+    def __init__(self, path: Path, size: tuple[int, int] = LARGEST_DEFAULT_PICTURE, start: float = 0.0) -> None:
         """``size``: box (width, height) to scale pictures down into while decoding.
 
         CoachError when the file cannot be played.

@@ -25,7 +25,7 @@ FRAGMENT_S = 0.25
 RECORDING_CRF = 23  # x264's constant rate factor; a plain room needs about 14 MB a minute at 1280x720
 MOST_BITS_PER_PIXEL_S = 3.2
 """Cap for noisy pictures (a dark room): 1280x720 stays below 23 MB a minute."""
-LEAST_CAP = 64_000
+LEAST_BITRATE = 64_000
 """Bits a second that the smallest pictures need as well, for what H.264 says about each."""
 
 KEYFRAME = 1  # picture type I
@@ -89,7 +89,7 @@ class TakeWriter:
         self.close()
 
     def _new_stream(self) -> VideoStream:
-        most = max(round(MOST_BITS_PER_PIXEL_S * self.width * self.height), LEAST_CAP)
+        most = max(round(MOST_BITS_PER_PIXEL_S * self.width * self.height), LEAST_BITRATE)
         options = {"preset": "ultrafast", "tune": "zerolatency", "crf": str(RECORDING_CRF), "forced-idr": "1"}
         cap = {"maxrate": str(most), "bufsize": str(most // 2)}
         # keyframes are set by time in write(); one core: least work in all, and the other finds poses

@@ -22,13 +22,13 @@ from coach.media.packets import film_packets
 from coach.media.picture_track import picture_rate, picture_stream, tells_time
 from coach.media.pictures import fitted
 from coach.media.recording import TICKS_PER_S, TakeWriter
-from coach.media.video import LARGEST, VideoInfo, probe, read_frames
+from coach.media.video import LARGEST_DEFAULT_PICTURE, VideoInfo, probe, read_frames
 from coach.media.writing import own_error, own_errors
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
 """Codecs that every mp4 reader knows; others are re-encoded."""
-TICK: Final = Fraction(1, TICKS_PER_S)
-UNKNOWN: Final = -(1 << 40)
+SHIFT_TIME_BASE: Final = Fraction(1, TICKS_PER_S)
+UNKNOWN_DECODING_TIME: Final = -(1 << 40)
 """Decoding time that is earlier than any."""
 REORDERED: Final = 16
 """Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
@@ -80,7 +80,7 @@ class _Copy:
         with own_errors():
             self._out = av.open(str(target.absolute()), "w", format="mp4", options=options)
             self._stream = self._out.add_stream_from_template(stream)
-            self._stream.time_base = TICK
+            self._stream.time_base = SHIFT_TIME_BASE
 
     def add(self, packet: Packet) -> None:
         packet.stream = self._stream
@@ -96,22 +96,22 @@ class _Copy:
 
 def _timed(container: InputContainer, stream: VideoStream, shift: float, speed: float) -> Iterator[Packet]:
     """The packets in ticks of the new clock."""
-    ticks, later = speed * float(stream.time_base / TICK), shift / TICK
+    ticks, later = speed * float(stream.time_base / SHIFT_TIME_BASE), shift / SHIFT_TIME_BASE
     picture = round(speed * TICKS_PER_S / picture_rate(stream))
     for packet in film_packets(container, stream):
         if packet.pts is None:  # the empty packet that ends the stream
             continue
-        decoded = UNKNOWN if packet.dts is None else packet.dts  # matroska does not keep them
+        decoded = UNKNOWN_DECODING_TIME if packet.dts is None else packet.dts  # matroska does not keep them
         packet.pts, packet.dts = round(packet.pts * ticks + later), round(decoded * ticks + later)
         # Where the film does not say (.ts): players leave out a last picture that lasts no time.
-        packet.duration, packet.time_base = round((packet.duration or 0) * ticks) or picture, TICK
+        packet.duration, packet.time_base = round((packet.duration or 0) * ticks) or picture, SHIFT_TIME_BASE
         yield packet
 
 
 def _before(until: float, packets: Iterator[Packet]) -> Iterator[Packet]:
     """Those that pictures before ``until`` (s) are made from."""
     for packet in packets:
-        if packet.dts * TICK >= until or (packet.is_keyframe and packet.pts * TICK >= until):
+        if packet.dts * SHIFT_TIME_BASE >= until or (packet.is_keyframe and packet.pts * SHIFT_TIME_BASE >= until):
             return
         yield packet
 
@@ -146,7 +146,7 @@ def _before_zero(packets: Iterator[Packet]) -> list[Packet]:
 
 def _encoded(info: VideoInfo, target: Path, shift: float, speed: float, until: float) -> None:
     begin, end = max(0.0, -shift / speed), min(info.duration, (until - shift) / speed)
-    scale = min(1.0, *(most / size for most, size in zip(LARGEST, (info.width, info.height))))
+    scale = min(1.0, *(most / size for most, size in zip(LARGEST_DEFAULT_PICTURE, (info.width, info.height))))
     width, height = (round(size * scale) for size in (info.width, info.height))
     with (
         TakeWriter(target, width, height) as writer,

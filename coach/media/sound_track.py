@@ -26,13 +26,13 @@ from coach.media.packets import every_packet, film_packets, seconds, told
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
-RUN_UP_S: Final = 1.0
+DECODER_RUN_UP_S: Final = 1.0
 """s that are decoded before what is wanted: more than any decoder needs to find its feet."""
 SURROUND: Final = ("FL", "FR", "FC", "LFE", "BL", "BR", "SL", "SR")
 """Channels of 5.1 and 7.1 in their usual order."""
-BETWEEN: Final = 0.7
+CENTRE_CHANNEL_GAIN: Final = 0.7
 """Share of a channel that is on neither side which both of them get: half its power each."""
-ASIDE: Final = (
+SECONDARY_SOUND_FLAGS: Final = (
     Disposition.comment | Disposition.descriptions | Disposition.visual_impaired | Disposition.hearing_impaired
 )
 """Flags of tracks that a player leaves to those who ask for them."""
@@ -71,7 +71,9 @@ def sound_stream(container: InputContainer, path: Path) -> AudioStream | None:
     known = [track for track in container.streams.audio if track.codec_context is not None]
     if container.streams.audio and not known:
         raise unknown_codec("sound", path, container.streams.audio[0])
-    order = sorted(known, key=lambda track: (bool(track.disposition & ASIDE), not track.disposition & 1))
+    order = sorted(
+        known, key=lambda track: (bool(track.disposition & SECONDARY_SOUND_FLAGS), not track.disposition & 1)
+    )
     if len(order) < 2:
         return order[0] if order else None
     return container.streams[_with_sound(path, tuple(track.index for track in order), path.stat().st_mtime_ns)]
@@ -137,7 +139,7 @@ def sound_formats(path: Path, advance: Advance = lambda amount: None) -> set[tup
 
 
 def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
-    """The packets from RUN_UP_S before ``start`` to ``until`` (s).
+    """The packets from DECODER_RUN_UP_S before ``start`` to ``until`` (s).
 
     reached  s, how long the film is, as far as is known. A packet far beyond has a damaged stamp and is left out: else
              days of silence would come before it
@@ -149,7 +151,7 @@ def between(packets: Iterable[av.Packet], start: float, until: float, reached: f
         if at is not None and at >= until:
             return
         reached = max(reached, at or 0.0)
-        if at is None or at >= start - RUN_UP_S:
+        if at is None or at >= start - DECODER_RUN_UP_S:
             yield packet
 
 
@@ -222,4 +224,4 @@ def _two(samples: NDArray[np.float32], layout: av.AudioLayout, told: Sequence[st
 def _share(name: str, other: str) -> float:
     """Of a channel (FL, SR, LFE, TFC …) on the side that is not called ``other``."""
     sides = set(name) & set("LR") if name != "LFE" else set()
-    return 0.0 if other in sides else 1.0 if sides else BETWEEN
+    return 0.0 if other in sides else 1.0 if sides else CENTRE_CHANNEL_GAIN

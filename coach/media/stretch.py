@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.media.audio import Audio
 
-SLOWEST: Final = 0.5
+LEAST_ATEMPO: Final = 0.5
 """One atempo can do no less; slower music goes through several."""
 STRETCHED_AT_ONCE: Final = 4096
 """Samples handed over at a time."""
 HALF_WINDOW: Final = 1024
 """Samples, at 32–48 kHz. atempo plays windows of the music at their own speed, further apart or nearer together, and
 counts from their beginnings; what is heard in the middle of a window is therefore too early in slow music."""
-TAIL: Final = 8192
+PADDING_SAMPLES: Final = 8192
 """Samples of silence that push the end of the music out of atempo's windows."""
 
 
@@ -43,7 +43,7 @@ def stretching(audio: Audio, speed: float) -> Iterator[Audio | None]:
         yield audio
         return
     steps = _steps(speed)
-    tail = np.zeros((TAIL, 2), np.float32)
+    tail = np.zeros((PADDING_SAMPLES, 2), np.float32)
     blocks = [np.zeros((_early(steps), 2), np.float32)]
     try:
         for block in _through_atempo(np.concatenate([audio.samples, tail]), audio.rate, steps):
@@ -59,9 +59,9 @@ def stretching(audio: Audio, speed: float) -> Iterator[Audio | None]:
 def _steps(speed: float) -> list[float]:
     """Factors that atempo takes, whose product is ``speed``."""
     steps = []
-    while speed < SLOWEST:
-        steps.append(SLOWEST)
-        speed /= SLOWEST
+    while speed < LEAST_ATEMPO:
+        steps.append(LEAST_ATEMPO)
+        speed /= LEAST_ATEMPO
     return [*steps, speed]
 
 

@@ -36,20 +36,20 @@ from coach.media.pictures import Pictures, UnknownColours, display_size, orienta
 
 # Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.
 LARGE_PICTURE = 1280 * 720
-LARGEST = (1920, 1920)
+LARGEST_DEFAULT_PICTURE = (1920, 1920)
 """Pixels, across and down: what is larger is scaled down where nobody asks for more, as it only costs memory."""
 TRIED = (64, 64)
 """Pixels: as large as a picture must be to see whether it can be shown."""
-ROUNDING_S = 1e-6
+DUE_PICTURE_EPSILON_S = 1e-6
 """s by which a picture may lie after the time that was asked for and still be the one at it."""
-ROUNDED = 1 / 20
+FIRST_PICTURE_SLACK = 1 / 20
 """Share of a step (``every``) by which its first picture may come early: times in files are rounded. Shorter than one
 picture of a film with 600 a second, of which a step has twenty."""
 HURRY_PICTURES = 4
 """Further than this before the pictures that are asked for, only those are decoded that others are made from."""
-PAUSE_S = 1.0
+HURRY_UNEVEN_S = 1.0
 """The same of films whose pictures are unevenly spaced: as long as one of them usually stands."""
-EVEN = 0.01
+EVEN_RATE_TOLERANCE = 0.01
 """Share by which the average rate of a film's pictures may differ from their usual one if they are evenly spaced."""
 FORGIVEN_S = 1.5
 """What may be missing at a file's end before it counts as incomplete."""
@@ -114,7 +114,7 @@ def read_frames(
     ``start`` before the first picture begins with the first, behind the last gives only the last. ``films`` keep the
     file open for whoever reads it again. ``every``: only the first picture of every so many s is given, 0 = all.
     """
-    pictures = pictures or Pictures(LARGEST)
+    pictures = pictures or Pictures(LARGEST_DEFAULT_PICTURE)
     nothing = True
     for t, frame in _thinned(_covering(_timed_from(path, start, pictures, films), start), every):
         nothing = False
@@ -129,10 +129,10 @@ def pictures_at(
     """For each of the ``times`` (s, increasing) the time and the picture that covers it, the first one before the file
     begins, the last one behind its end. Every picture is decoded once, and followed by a None: a step to pause after.
     """
-    pictures, due = pictures or Pictures(LARGEST), deque(times)
+    pictures, due = pictures or Pictures(LARGEST_DEFAULT_PICTURE), deque(times)
     held = None
     for item in _timed_from(path, due[0], pictures, films) if due else ():
-        while held is not None and due and item[0] > due[0] + ROUNDING_S:
+        while held is not None and due and item[0] > due[0] + DUE_PICTURE_EPSILON_S:
             yield due.popleft(), _shown(path, pictures, *held)
         if not due:
             return
@@ -172,7 +172,7 @@ def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Ite
     """Drops all but the last of the pictures at or before ``start``."""
     held = None
     for item in timed:
-        if held is not None and item[0] > start + ROUNDING_S:
+        if held is not None and item[0] > start + DUE_PICTURE_EPSILON_S:
             yield held
         held = item
     if held is not None:
@@ -184,7 +184,7 @@ def _thinned(timed: Iterator[tuple[float, av.VideoFrame]], every: float) -> Iter
     if not every:
         yield from timed
         return
-    for _, together in groupby(timed, lambda item: floor(item[0] / every + ROUNDED)):
+    for _, together in groupby(timed, lambda item: floor(item[0] / every + FIRST_PICTURE_SLACK)):
         yield next(together)
 
 
@@ -209,11 +209,15 @@ def _timed_from(
 
 def _timed(container: InputContainer, stream: VideoStream, start: float) -> Iterator[tuple[float, av.VideoFrame]]:
     step = 1.0 / picture_rate(stream)
-    even = stream.average_rate and stream.base_rate and abs(stream.average_rate / stream.base_rate - 1) < EVEN
+    even = (
+        stream.average_rate
+        and stream.base_rate
+        and abs(stream.average_rate / stream.base_rate - 1) < EVEN_RATE_TOLERANCE
+    )
     if in_decoding_order(stream):
         shown = _dated(_decoded(container, stream))
     else:
-        hurried = start - (HURRY_PICTURES * step if even else PAUSE_S)
+        hurried = start - (HURRY_PICTURES * step if even else HURRY_UNEVEN_S)
         shown = ((seconds(frame.pts, frame.time_base), frame) for frame in _decoded(container, stream, hurried))
     last = None
     for stamp, frame in shown:

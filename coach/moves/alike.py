@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import SCALE, Features
+from coach.compare.features import JOINT_ERROR_SCALE_DEG, Features
 from coach.compare.sides import mirrored
 
-ALIKE: Final = 0.5
+ALIKE_EIGHT: Final = 0.5
 """Correlation from which two eights are the same movement. Measured on real dancers: 156 pairs of different eights of
 one choreography, by one dancer or by two, come to .43 at most and half of them to .03; five pairs that one dancer
 repeats have .58 to .77. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised
@@ -30,7 +30,7 @@ ALIKE_BAR, ALIKE_BAR_DEG = 0.65, 20.0
 but are then 22 degrees apart and more; a bar that a real dancer repeats has .69 to .85, 11 to 18 degrees apart."""
 LONGEST_BAR: Final = 4
 """Beats."""
-CLEARLY: Final = 0.1
+MIRRORED_MOVE_LEAD: Final = 0.1
 """By how much more the movements must be alike with the sides swapped than as they are, to be said mirrored."""
 MOST_SHIFT: Final = 2
 """Moments (a quarter of a beat) by which one may be danced later than the other."""
@@ -49,7 +49,7 @@ class Likeness:
 
     def alike(self, beats: int) -> NDArray[np.bool_]:
         """(P, P) whether they are the same move, each so many beats long."""
-        least, most = (ALIKE, ALIKE_DEG) if beats > LONGEST_BAR else (ALIKE_BAR, ALIKE_BAR_DEG)
+        least, most = (ALIKE_EIGHT, ALIKE_DEG) if beats > LONGEST_BAR else (ALIKE_BAR, ALIKE_BAR_DEG)
         return (self.correlation >= least) & (self.apart <= most)
 
 
@@ -94,7 +94,7 @@ class _Limbs:
     def rows(self, some: slice) -> tuple[NDArray, NDArray, NDArray]:
         """Directions, moves and what is seen at these moments, one row (P, …) for each phrase. Joints on which two good
         dancers differ much weigh less."""
-        weight = np.tile(SCALE.mean() / SCALE, 2)
+        weight = np.tile(JOINT_ERROR_SCALE_DEG.mean() / JOINT_ERROR_SCALE_DEG, 2)
         flat = [
             (values[:, some] * weight[:, None]).reshape(len(values), -1) for values in (self.directions, self.moves)
         ]

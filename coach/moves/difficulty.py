@@ -12,23 +12,23 @@ from coach.compare.features import between
 from coach.domain.moves import Difficulty
 from coach.moves.phrases import Danced, Span
 
-FAR: Final = 0.9
+HARD_MOMENT_QUANTILE: Final = 0.9
 """Quantile over the moments of a phrase: its fast and far moments, not one jump of the network's."""
-APART: Final = 2
+SPEED_SPAN_MOMENTS: Final = 2
 """Moments between two directions whose angle is a speed: between neighbours the network's tremor would be most of
 it."""
-LIMBS: Final = 4
+BUSIEST_LIMBS: Final = 4
 """Of the nine limbs, those that do most: two arms of two limbs each. Who dances with the arms alone is not easier to
 follow for standing still with the legs."""
-LEAST_SEEN: Final = 0.5
+LEAST_LIMB_SEEN: Final = 0.5
 """Share of a phrase in which a limb must be seen to count."""
 
-SPEEDS: Final = (260.0, 340.0, 380.0, 460.0)
+SPEED_LEVELS_DEG_PER_S: Final = (260.0, 340.0, 380.0, 460.0)
 """Degrees a second from which a phrase is of the second, third, fourth and fifth level. As of the other two: each level
 is a fifth of 77 eights danced by real people in 23 recordings, beginners and professionals, 80 to 133 BPM."""
-RANGES: Final = (85.0, 115.0, 140.0, 160.0)
+SWING_LEVELS_DEG: Final = (85.0, 115.0, 140.0, 160.0)
 """Degrees, the same."""
-AT_ONCE: Final = (2.7, 3.4, 4.0, 4.8)
+INDEPENDENCE_LEVELS: Final = (2.7, 3.4, 4.0, 4.8)
 """Independent movements, the same."""
 
 
@@ -36,18 +36,24 @@ def difficulty(song: Danced, span: Span) -> Difficulty:
     """How hard it is to dance what is danced there."""
     phrase, seconds = song.of(span), song.seconds(span)
     seen = phrase.seen > 0
-    counts = seen.mean(axis=0) >= LEAST_SEEN
+    counts = seen.mean(axis=0) >= LEAST_LIMB_SEEN
     limbs = np.where(seen[..., None], phrase.lower, np.nan)[:, counts]
     if not limbs.shape[1]:
         return _levelled(*[float("nan")] * 3)
     moves = np.nan_to_num(limbs - np.nanmean(limbs, axis=0))
-    turned = between(limbs[APART:], limbs[:-APART]) * len(limbs) / (APART * seconds)
+    turned = (
+        between(limbs[SPEED_SPAN_MOMENTS:], limbs[:-SPEED_SPAN_MOMENTS]) * len(limbs) / (SPEED_SPAN_MOMENTS * seconds)
+    )
     swing = between(limbs, np.nanmean(limbs, axis=0))
     return _levelled(_of_most(turned), 2 * _of_most(swing), _independent(moves.reshape(len(moves), -1)))
 
 
 def _levelled(speed: float, swing: float, at_once: float) -> Difficulty:
-    levels = _level(speed, SPEEDS), _level(swing, RANGES), _level(at_once, AT_ONCE)
+    levels = (
+        _level(speed, SPEED_LEVELS_DEG_PER_S),
+        _level(swing, SWING_LEVELS_DEG),
+        _level(at_once, INDEPENDENCE_LEVELS),
+    )
     return Difficulty(speed, swing, at_once, levels)
 
 
@@ -56,10 +62,10 @@ def _level(value: float, borders: Sequence[float]) -> int:
 
 
 def _of_most(values: NDArray[np.float64]) -> float:
-    """Of values (T, N) of N limbs: each limb's FAR quantile over time, averaged over the LIMBS limbs with the
-    largest."""
-    far = np.nanquantile(values, FAR, axis=0)
-    return float(np.sort(far)[-LIMBS:].mean())
+    """Of values (T, N) of N limbs: each limb's HARD_MOMENT_QUANTILE quantile over time, averaged over the LIMBS limbs
+    with the largest."""
+    far = np.nanquantile(values, HARD_MOMENT_QUANTILE, axis=0)
+    return float(np.sort(far)[-BUSIEST_LIMBS:].mean())
 
 
 def _independent(moves: NDArray[np.float64]) -> float:

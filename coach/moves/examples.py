@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import PoseTrack
-from coach.moves.variations import TEMPO, TREE, varied
+from coach.moves.variations import TEMPO_VARIATION, TREE, varied
 from coach.moves.windows import (
     FEATURES,
-    FRAMES,
-    HIPS,
-    MOMENTS,
-    POINTS,
-    SHOULDERS,
+    MOVE_HIPS,
+    MOVE_LANDMARKS,
+    MOVE_SHOULDERS,
+    WINDOW_FRAMES,
+    WINDOW_OFFSETS_S,
     WINDOW_S,
     at_rate,
     features,
@@ -33,36 +33,36 @@ from coach.moves.windows import (
 
 OTHER: Final = 0
 """The class of what is no move."""
-LAG_S: Final = 0.3
+MOST_DANCER_LAG_S: Final = 0.3
 """s by which a dancer may be early or late, at most: windows lie anywhere in a move, and run over its ends."""
-STEP_S: Final = 0.15
+EXAMPLE_STEP_S: Final = 0.15
 """s between the windows of one variation."""
 IN_MOVE: Final = 0.7
 """Share of a window from which it shows the move …"""
 OUT_OF_MOVE: Final = 0.1
 """… and up to which it does not."""
-PART_S: Final = 1.0
+MOVE_PART_S: Final = 1.0
 """Seconds of a part of a move, about …"""
 MOST_PARTS: Final = 8
 """… of which there are at most so many."""
-ENOUGH: Final = 150
+WANTED_WINDOWS: Final = 150
 """Windows of a part of a move that are made, where variations can make them …"""
 FEWEST_VARIATIONS, MOST_VARIATIONS = 4, 40
 """… by going through a dance that often."""
 STILL_SHARE, IDLE_SHARE, ANYWHERE_SHARE, MIXED_SHARE = 0.4, 0.2, 0.2, 0.15
 """How many windows of standing still, of idling, of limbs anywhere and of limbs put together, for one of a move."""
-BODIES: Final = 12
+BODIES_PER_FILM: Final = 12
 """Of as many people, for each film: else somebody who is no dancer would be recognised by their proportions."""
 HANGING, ANYWHERE = 20.0, 60.0
 """Degrees SD by which limbs point elsewhere than down, of somebody who waits, and of somebody who does anything."""
-LENGTHS: Final = {"elbow": 0.55, "wrist": 0.5, "knee": 0.8, "ankle": 0.75}
+LIMB_LENGTHS: Final = {"elbow": 0.55, "wrist": 0.5, "knee": 0.8, "ankle": 0.75}
 """Torsos from the joint above."""
 STILL_SD: Final = 0.04
 """Torsos by which a dancer who stands still sways, or seems to, at most."""
-LEAST_KNOWN: Final = 0.18
+LEAST_WINDOW_KNOWN: Final = 0.18
 """Share of its numbers that a window needs. Without points in space it has four tenths of them."""
-_LIMBS: Final = tuple(
-    [POINTS.index(f"{side}_{part}") for part in parts]
+_LIMB_ROWS: Final = tuple(
+    [MOVE_LANDMARKS.index(f"{side}_{part}") for part in parts]
     for side in ("left", "right")
     for parts in (("elbow", "wrist"), ("knee", "ankle"))
 )
@@ -113,12 +113,12 @@ class Example:
 
 
 def parts_of(examples: Sequence[Example], classes: int) -> Parts:
-    """Parts of about PART_S each, from how long the moves usually last."""
-    lengths: list[list[float]] = [[PART_S] for _ in range(classes)]
+    """Parts of about MOVE_PART_S each, from how long the moves usually last."""
+    lengths: list[list[float]] = [[MOVE_PART_S] for _ in range(classes)]
     for span in (span for example in examples for span in example.spans):
         lengths[span.label].append(span.end - span.start)
     usual = [float(np.median(found[1:] or found)) for found in lengths]
-    return Parts((1, *(int(np.clip(round(length / PART_S), 1, MOST_PARTS)) for length in usual[1:])))
+    return Parts((1, *(int(np.clip(round(length / MOVE_PART_S), 1, MOST_PARTS)) for length in usual[1:])))
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,10 +131,10 @@ class Lesson:
 
 def lesson(examples: Sequence[Example], parts: Parts, mirror: bool = True, seed: int = 1) -> Lesson:
     """Windows of all examples: as they were filmed, mirrored where that is the same, and varied until every part has
-    ENOUGH."""
+    WANTED_WINDOWS."""
     rng = np.random.default_rng(seed)
     even = [replace(one, points=at_rate(one.points)) for one in examples]
-    even = [one for one in even if len(one.points) > FRAMES]
+    even = [one for one in even if len(one.points) > WINDOW_FRAMES]
     made = [labelled(one, parts, rng) for example in even for one in (example, *(mirrored(example),) * mirror)]
     for _ in range(_variations(made, parts, 1 + mirror) if even else 0):
         made += [labelled(variation(one, mirror, rng), parts, rng) for one in even]
@@ -145,7 +145,7 @@ def _variations(made: Sequence[Lesson], parts: Parts, times: int) -> int:
     """How often to go through all films to vary them. ``made``: what there is already, each film ``times`` times."""
     labels = np.concatenate([lesson.labels for lesson in made])
     usual = np.median(np.bincount(labels, minlength=len(parts.classes))[1:]) / times
-    return int(np.clip(ENOUGH / max(usual, 1), FEWEST_VARIATIONS, MOST_VARIATIONS))
+    return int(np.clip(WANTED_WINDOWS / max(usual, 1), FEWEST_VARIATIONS, MOST_VARIATIONS))
 
 
 def joined(parts: Sequence[Lesson]) -> Lesson:
@@ -163,7 +163,7 @@ def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Examp
     """The same, danced by somebody else, faster or slower; at random mirrored, where the mirror image is the same
     move."""
     one = mirrored(example) if mirror and rng.random() < 0.5 else example
-    tempo = float(rng.uniform(1 - TEMPO, 1 + TEMPO))
+    tempo = float(rng.uniform(1 - TEMPO_VARIATION, 1 + TEMPO_VARIATION))
     spans = tuple(replace(s, start=s.start * tempo, end=s.end * tempo) for s in one.spans)
     return Example(varied(one.points.at_speed(tempo), rng), spans)
 
@@ -171,7 +171,9 @@ def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Examp
 def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson:
     """Windows throughout an example, and what they show; those that show only a piece of a move are left out."""
     t = example.points.t
-    middles = np.arange(t[0] + WINDOW_S / 2, t[-1] - WINDOW_S / 2, STEP_S) + rng.uniform(-LAG_S, LAG_S)
+    middles = np.arange(t[0] + WINDOW_S / 2, t[-1] - WINDOW_S / 2, EXAMPLE_STEP_S) + rng.uniform(
+        -MOST_DANCER_LAG_S, MOST_DANCER_LAG_S
+    )
     labels = labels_at(middles, example.spans, parts)
     found = windows(example.points, middles)
     kept = (labels >= 0) & informative(found)
@@ -193,7 +195,7 @@ def labels_at(middles: NDArray, spans: Sequence[Shown], parts: Parts) -> NDArray
 
 def informative(found: NDArray) -> NDArray[np.bool_]:
     """(W,) windows in which at least half of the body is seen in the picture."""
-    return np.isfinite(found).mean(axis=1) >= LEAST_KNOWN
+    return np.isfinite(found).mean(axis=1) >= LEAST_WINDOW_KNOWN
 
 
 def _nothing(
@@ -201,9 +203,9 @@ def _nothing(
 ) -> list[Lesson]:
     """What is no move: standing still, idling, limbs anywhere, and limbs of different moments put together."""
     shown = sum(int((lesson.labels != OTHER).sum()) for lesson in made)
-    each = shown / max(len(parts.counts) - 1, 1) / max(len(examples), 1) / BODIES
-    bodies = [varied(one.points, rng) for one in examples for _ in range(BODIES)]
-    found = [make(points, round(each * share), rng) for points in bodies for make, share in _KINDS]
+    each = shown / max(len(parts.counts) - 1, 1) / max(len(examples), 1) / BODIES_PER_FILM
+    bodies = [varied(one.points, rng) for one in examples for _ in range(BODIES_PER_FILM)]
+    found = [make(points, round(each * share), rng) for points in bodies for make, share in _NEGATIVE_EXAMPLES]
     kept = [values[informative(values)] for values in found]
     return [Lesson(values, np.full(len(values), OTHER)) for values in kept]
 
@@ -214,24 +216,24 @@ def _still(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[n
     image, world = (values[at][:, None] for values in (points.image, points.world))
     torso = _torso(points)
     size = rng.uniform(0, STILL_SD, (count, 1, 1, 1)) * np.array(torso).reshape(2, 1, 1, 1, 1)
-    sway = size * rng.normal(size=(2, count, FRAMES, len(POINTS), 3))
+    sway = size * rng.normal(size=(2, count, WINDOW_FRAMES, len(MOVE_LANDMARKS), 3))
     return features(image + sway[0, ..., :2], world + sway[1])
 
 
 def _torso(points: PoseTrack) -> tuple[float, float]:
     """Frame heights and metres."""
-    spines = [v[:, SHOULDERS].mean(axis=1) - v[:, HIPS].mean(axis=1) for v in (points.image, points.world)]
+    spines = [v[:, MOVE_SHOULDERS].mean(axis=1) - v[:, MOVE_HIPS].mean(axis=1) for v in (points.image, points.world)]
     return tuple(float(np.nan_to_num(np.median(np.linalg.norm(s, axis=1)))) for s in spines)
 
 
 def _mixed(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """(count, FEATURES) each arm and the legs as at moments of their own."""
-    times = rng.uniform(points.t[0] + WINDOW_S / 2, points.t[-1] - WINDOW_S / 2, (len(_LIMBS), count))
-    whole = [values.copy() for values in sampled(points, times[0][:, None] + MOMENTS)]
-    for limb, at in zip(_LIMBS, times):
-        other = sampled(points, at[:, None] + MOMENTS)
+    times = rng.uniform(points.t[0] + WINDOW_S / 2, points.t[-1] - WINDOW_S / 2, (len(_LIMB_ROWS), count))
+    whole = [values.copy() for values in sampled(points, times[0][:, None] + WINDOW_OFFSETS_S)]
+    for limb, at in zip(_LIMB_ROWS, times):
+        other = sampled(points, at[:, None] + WINDOW_OFFSETS_S)
         for mine, theirs in zip(whole, other):
-            offset = mine[:, :, HIPS].mean(axis=2) - theirs[:, :, HIPS].mean(axis=2)
+            offset = mine[:, :, MOVE_HIPS].mean(axis=2) - theirs[:, :, MOVE_HIPS].mean(axis=2)
             mine[:, :, limb] = theirs[:, :, limb] + offset[:, :, None]
     return features(*whole)
 
@@ -251,8 +253,8 @@ def _posed(points: PoseTrack, count: int, spread: float, rng: np.random.Generato
     much."""
     at = rng.integers(0, len(points), count)
     torsos = _torso(points)
-    image, world = (np.repeat(values[at][:, None], FRAMES, axis=1) for values in (points.image, points.world))
-    way = np.linspace(0, 1, FRAMES)[:, None]
+    image, world = (np.repeat(values[at][:, None], WINDOW_FRAMES, axis=1) for values in (points.image, points.world))
+    way = np.linspace(0, 1, WINDOW_FRAMES)[:, None]
     for name, parent in TREE.items():
         if parent is None:
             continue
@@ -262,11 +264,16 @@ def _posed(points: PoseTrack, count: int, spread: float, rng: np.random.Generato
         limb = np.stack(
             [np.cos(turn[..., 1]), np.sin(turn[..., 1]) * np.cos(turn[..., 2]), np.sin(turn[..., 2])], axis=-1
         )
-        limb *= LENGTHS[name.rpartition("_")[2]] * np.exp(rng.normal(0, 0.1, (count, 1, 1)))
-        i, above = POINTS.index(name), POINTS.index(parent)
+        limb *= LIMB_LENGTHS[name.rpartition("_")[2]] * np.exp(rng.normal(0, 0.1, (count, 1, 1)))
+        i, above = MOVE_LANDMARKS.index(name), MOVE_LANDMARKS.index(parent)
         image[:, :, i] = image[:, :, above] + torsos[0] * limb[..., :2]
         world[:, :, i] = world[:, :, above] + torsos[1] * limb
     return features(image, world)
 
 
-_KINDS: Final = ((_still, STILL_SHARE), (_idle, IDLE_SHARE), (_anywhere, ANYWHERE_SHARE), (_mixed, MIXED_SHARE))
+_NEGATIVE_EXAMPLES: Final = (
+    (_still, STILL_SHARE),
+    (_idle, IDLE_SHARE),
+    (_anywhere, ANYWHERE_SHARE),
+    (_mixed, MIXED_SHARE),
+)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.moves import Place
-from coach.moves.alike import CLEARLY, images, likeness
+from coach.moves.alike import MIRRORED_MOVE_LEAD, images, likeness
 from coach.moves.phrases import Danced, Span, eights
 
 Group = tuple[Place, ...]
@@ -101,7 +101,7 @@ class _Pairs:
         phrases = [song.of(span) for span in spans]
         both = [likeness(phrases, others) for others in (phrases, images(phrases))]
         plain, image = (found.correlation for found in both)
-        turned = image > plain + CLEARLY
+        turned = image > plain + MIRRORED_MOVE_LEAD
         alike = np.array([found.alike(spans[0].beats) for found in both])
         correlation = np.where(turned, image, plain)
         fits = np.argwhere(np.triu(np.where(turned, alike[1], alike[0]), 1))

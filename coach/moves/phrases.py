@@ -25,7 +25,7 @@ PER_BEAT: Final = 8
 LEAST_MOVING: Final = 8.0
 """Degrees of movement in a bar below which a dancer stands: real ones who stand have 1.4 at most, who sway 6; of 202
 bars that real people dance, 19 in 20 have 10 and more."""
-LEAST_SEEN: Final = 0.5
+LEAST_PHRASE_SEEN: Final = 0.5
 """Share of its moments at which a dancer must be seen (in LEAST_JOINTS of nine joints) for a phrase to be one."""
 
 
@@ -63,7 +63,7 @@ class Danced:
     def seen(self, span: Span) -> bool:
         """Whether the dancer is seen well enough there to tell what they dance."""
         joints = (self.of(span).seen > 0).sum(axis=-1)
-        return bool((joints >= LEAST_JOINTS).mean() >= LEAST_SEEN)
+        return bool((joints >= LEAST_JOINTS).mean() >= LEAST_PHRASE_SEEN)
 
     def stands(self, span: Span) -> bool:
         """Whether the dancer hardly moves in any of its bars."""

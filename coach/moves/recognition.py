@@ -1,7 +1,7 @@
 """Which move is danced, window by window and phrase by phrase, and how sure that is. Pure.
 
 Windows beside one another show nearly the same: what they say is not multiplied as if each were new, but counts as
-EVIDENCE of a window in each half second.
+WINDOW_EVIDENCE of a window in each half second.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from numpy.typing import NDArray
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Place
-from coach.moves.examples import LAG_S, OTHER, PART_S, Parts, informative
+from coach.moves.examples import MOST_DANCER_LAG_S, MOVE_PART_S, OTHER, Parts, informative
 from coach.moves.trees import Forest, softmax
 from coach.moves.windows import WINDOW_S, key_points, middles_of, windows
 
-STEP_S: Final = 0.1
+RECOGNITION_STEP_S: Final = 0.1
 """s between the windows that are asked."""
-LAGS: Final = np.arange(-LAG_S, LAG_S + 1e-9, 0.1)
+PHRASE_LAGS_S: Final = np.arange(-MOST_DANCER_LAG_S, MOST_DANCER_LAG_S + 1e-9, 0.1)
 """s by which a phrase may be danced late."""
 LEAST_PROBABILITY: Final = 0.02
 """What a single window can speak against a move: any may be misread."""
-EVIDENCE: Final = 0.6
+WINDOW_EVIDENCE: Final = 0.6
 """How much half a second of windows counts (``bench moves`` shows how far certainties are true)."""
 LEAST_WINDOWS: Final = 4
 """Fewer say nothing of a phrase …"""
-LEAST_SEEN: Final = 0.3
+LEAST_WINDOWS_SHARE: Final = 0.3
 """… nor does a smaller share of its windows."""
-OTHER_SHARE, UNKNOWN = 1 / 3, -1.85
+OTHER_SHARE, OTHER_MOVE_LOG_ODDS = 1 / 3, -1.85
 """What trees say of something else counts by a third: nobody can show them all else there is. The rest is how much a
 move must have for itself, as the mean logarithm of its probability; of another dance no move has that much."""
-DOUBT: Final = 0.7
+LEAST_OTHER_LEAD: Final = 0.7
 """By so much more than of any move trees must be sure of something else, where they are nearly sure of it."""
-DUE: Final = 2.5
+DUE_MOVE_LOG_ODDS: Final = 2.5
 """How much surer than of the move that is due one must be that another was danced, as a logarithm: nearly always
 dancers dance what is due (12 to 1)."""
-SURE: Final = 0.5
+MOVE_CERTAINTY: Final = 0.5
 """Certainty from which a move counts as recognised."""
 SWITCH: Final = 4.0
 """How much must speak for one move's giving way to another in the middle, as a logarithm: glimpses are no moves."""
@@ -119,7 +119,7 @@ class DancedMove:
         return self.due is not None and self.label not in (None, OTHER, self.due)
 
 
-def look(track: PoseTrack, model: MoveModel, step: float = STEP_S) -> Seen:
+def look(track: PoseTrack, model: MoveModel, step: float = RECOGNITION_STEP_S) -> Seen:
     """All windows of a track."""
     points = key_points(track)
     middles = middles_of(points.t[0], points.t[-1], step) if len(points) > 1 else np.empty(0)
@@ -132,20 +132,20 @@ def look(track: PoseTrack, model: MoveModel, step: float = STEP_S) -> Seen:
 
 def evidence(seen: Seen, start: float, end: float) -> NDArray[np.float64] | None:
     """(C,) logarithms: how much speaks for each class being danced from ``start`` to ``end`` (s); None where too little
-    is seen. A dancer may be early or late by LAG_S; the parts of a move come in their order."""
+    is seen. A dancer may be early or late by MOST_DANCER_LAG_S; the parts of a move come in their order."""
     inside = seen.within(start, end)
     found = inside.at(inside.known)
-    if len(found.middles) < max(LEAST_WINDOWS, LEAST_SEEN * len(inside.middles)):
+    if len(found.middles) < max(LEAST_WINDOWS, LEAST_WINDOWS_SHARE * len(inside.middles)):
         return None
     said = np.log(np.maximum(found.probabilities, LEAST_PROBABILITY))
-    way = (found.middles - LAGS[:, None] - start) / (end - start)
+    way = (found.middles - PHRASE_LAGS_S[:, None] - start) / (end - start)
     rows = np.arange(len(found.middles))
     best = [
         said[rows, seen.parts.columns(np.full(way.shape, label), way)].mean(axis=1).max()
         for label in range(len(seen.parts.counts))
     ]
-    best[OTHER] = max(OTHER_SHARE * best[OTHER] + UNKNOWN, best[OTHER] - DOUBT)
-    return np.array(best) * EVIDENCE * max((end - start) / WINDOW_S, 1)
+    best[OTHER] = max(OTHER_SHARE * best[OTHER] + OTHER_MOVE_LOG_ODDS, best[OTHER] - LEAST_OTHER_LEAD)
+    return np.array(best) * WINDOW_EVIDENCE * max((end - start) / WINDOW_S, 1)
 
 
 def phrases(seen: Seen, moves: Sequence[Move], grid: BeatGrid) -> tuple[DancedMove, ...]:
@@ -160,11 +160,11 @@ def danced_at(seen: Seen, place: Place, due: int, grid: BeatGrid) -> DancedMove:
     said = evidence(seen, start, end)
     if said is None:
         return DancedMove(start, end, None, 0.0, place, due)
-    said[due] += DUE
+    said[due] += DUE_MOVE_LOG_ODDS
     probability = softmax(said)
     label = int(probability.argmax())
     certainty = float(probability[label])
-    return DancedMove(start, end, label if certainty >= SURE else None, certainty, place, due)
+    return DancedMove(start, end, label if certainty >= MOVE_CERTAINTY else None, certainty, place, due)
 
 
 def segments(seen: Seen) -> tuple[DancedMove, ...]:
@@ -173,12 +173,12 @@ def segments(seen: Seen) -> tuple[DancedMove, ...]:
     if not len(known.middles):
         return ()
     path = likeliest(np.log(np.maximum(known.probabilities, LEAST_PROBABILITY)), seen.parts)
-    labels, step = seen.parts.classes[path], STEP_S
+    labels, step = seen.parts.classes[path], RECOGNITION_STEP_S
     again = (np.diff(labels) != 0) | (np.diff(known.middles) > 2 * step)
     borders = [0, *(np.flatnonzero(again) + 1), len(path)]
     runs = [slice(a, b) for a, b in zip(borders, borders[1:]) if labels[a] != OTHER]
     found = [_segment(known.at(run), int(labels[run][0]), step) for run in runs]
-    usual = PART_S * np.array(seen.parts.counts)
+    usual = MOVE_PART_S * np.array(seen.parts.counts)
     return tuple(one for one in found if one.end - one.start >= LEAST_OF_MOVE * usual[one.label])
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import JOINTS, PoseTrack
-from coach.moves.windows import HIPS, LEAST_TORSO, POINTS, SHOULDERS, nanmedian
+from coach.moves.windows import LEAST_TORSO, MOVE_HIPS, MOVE_LANDMARKS, MOVE_SHOULDERS, nanmedian
 
 BODY_SD: Final = 0.08
 """SD of the logarithm of each limb's length: a tenth longer or shorter is usual."""
@@ -21,15 +21,15 @@ STYLE_SD: Final = 9.0
 STYLE_S: Final = 0.6
 VIEW: Final = 30.0
 """Degrees from the front, at most, from which a camera looks."""
-TEMPO: Final = 0.1
+TEMPO_VARIATION: Final = 0.1
 """Share by which it is danced faster or slower, at most (by whoever stretches the time of it)."""
 NOISE_S: Final = 0.2
 """s that an estimator's error lasts."""
-MISSING: Final = 0.5
+OCCLUSION_RATE: Final = 0.5
 """How often some limb is out of sight for a while …"""
 MISSING_S: Final = (0.5, 2.0)
 """… and for how long, s."""
-CROPPED: Final = 0.1
+LEGS_CROPPED_CHANCE: Final = 0.1
 """How often the legs are out of the picture all the time."""
 
 TREE: Final = {
@@ -42,14 +42,16 @@ TREE: Final = {
 """Point → the one that it hangs on, those nearer to the trunk first; the trunk's hang on its middle."""
 JUDGED_BY: Final = {"elbow": "shoulder", "wrist": "elbow", "knee": "hip", "ankle": "knee", "nose": "nose"}
 """End of a limb → the joint whose error in a verdict is that limb's."""
-LIMBS: Final = tuple(point for point, parent in TREE.items() if parent or point == "nose")
-HIDDEN: Final = tuple(
-    [POINTS.index(f"{side}_{part}") for part in parts]
+LIMB_END_NAMES: Final = tuple(point for point, parent in TREE.items() if parent or point == "nose")
+HIDDEN_POINT_GROUPS: Final = tuple(
+    [MOVE_LANDMARKS.index(f"{side}_{part}") for part in parts]
     for side in ("left", "right")
     for parts in (("elbow", "wrist"), ("wrist",), ("knee", "ankle"), ("ankle",))
 )
 """What is hidden together."""
-LEGS: Final = [POINTS.index(f"{side}_{part}") for side in ("left", "right") for part in ("knee", "ankle")]
+LEG_INDICES: Final = [
+    MOVE_LANDMARKS.index(f"{side}_{part}") for side in ("left", "right") for part in ("knee", "ankle")
+]
 
 
 def varied(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
@@ -64,10 +66,10 @@ def reshaped(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
     flat, deep = points.skeleton.noise.flat, points.skeleton.noise.deep
     image, world = points.image.astype(float), points.world.astype(float)
     moved_image, moved_world = np.zeros_like(image), np.zeros_like(world)
-    waist = image[:, HIPS].mean(axis=1), world[:, HIPS].mean(axis=1)
+    waist = image[:, MOVE_HIPS].mean(axis=1), world[:, MOVE_HIPS].mean(axis=1)
     for name, parent in TREE.items():
-        i, part = POINTS.index(name), name.rpartition("_")[2]
-        above = [values[:, POINTS.index(parent)] for values in (image, world)] if parent else waist
+        i, part = MOVE_LANDMARKS.index(name), name.rpartition("_")[2]
+        above = [values[:, MOVE_LANDMARKS.index(parent)] for values in (image, world)] if parent else waist
         pair = image[:, i] - above[0], world[:, i] - above[1]
         joint = _joint(name)
         sd = [0.0, 0.0] if joint is None else [flat[joint], deep[joint]]
@@ -75,13 +77,13 @@ def reshaped(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
         turns = [(style if joint is not None else 0) + _lasting(points.t, NOISE_S, rng) * s for s in sd]
         new = _turned(pair[0] * sizes[part], turns[0]), _turned(pair[1] * sizes[part], turns[1], rng)
         for moved, change in zip((moved_image, moved_world), (new[0] - pair[0], new[1] - pair[1])):
-            moved[:, i] = np.nan_to_num(change) + (moved[:, POINTS.index(parent)] if parent else 0)
+            moved[:, i] = np.nan_to_num(change) + (moved[:, MOVE_LANDMARKS.index(parent)] if parent else 0)
     return replace(points, image=image + moved_image, world=world + moved_world)
 
 
 def _joint(name: str) -> int | None:
     """Which of JOINTS tells how the limb that ends there points; None of the trunk's points."""
-    if name not in LIMBS:
+    if name not in LIMB_END_NAMES:
         return None
     side, _, part = name.rpartition("_")
     return JOINTS.index(f"{side}_{JUDGED_BY[part]}" if side else JUDGED_BY[part])
@@ -107,9 +109,10 @@ def _turned(vectors: NDArray, degrees: NDArray, rng: np.random.Generator | None 
 def seen_from(points: PoseTrack, angle: float) -> PoseTrack:
     """From ``angle`` rad further to the side. Without points in space, what lies across the picture only shrinks."""
     cos, sin = np.cos(angle), np.sin(angle)
-    hips = points.image[:, HIPS].mean(axis=1, keepdims=True)
+    hips = points.image[:, MOVE_HIPS].mean(axis=1, keepdims=True)
     spine, trunk = (
-        values[:, SHOULDERS].mean(axis=1) - values[:, HIPS].mean(axis=1) for values in (points.image, points.world)
+        values[:, MOVE_SHOULDERS].mean(axis=1) - values[:, MOVE_HIPS].mean(axis=1)
+        for values in (points.image, points.world)
     )
     depth = np.hypot(trunk[:, 0], trunk[:, 1])
     scale = np.hypot(*spine.T) / np.where(depth > LEAST_TORSO, depth, np.nan)
@@ -125,11 +128,14 @@ def seen_from(points: PoseTrack, angle: float) -> PoseTrack:
 def hidden(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
     """With limbs out of sight now and then, or the legs always."""
     image, world = points.image.copy(), points.world.copy()
-    if rng.random() < CROPPED:
-        image[:, LEGS], world[:, LEGS] = np.nan, np.nan
+    if rng.random() < LEGS_CROPPED_CHANCE:
+        image[:, LEG_INDICES], world[:, LEG_INDICES] = np.nan, np.nan
     seconds = points.t[-1] - points.t[0]
-    for _ in range(rng.poisson(MISSING * seconds / 4)):
-        start, limb = rng.uniform(points.t[0], points.t[-1]), HIDDEN[rng.integers(len(HIDDEN))]
+    for _ in range(rng.poisson(OCCLUSION_RATE * seconds / 4)):
+        start, limb = (
+            rng.uniform(points.t[0], points.t[-1]),
+            HIDDEN_POINT_GROUPS[rng.integers(len(HIDDEN_POINT_GROUPS))],
+        )
         rows = np.ix_((points.t >= start) & (points.t < start + rng.uniform(*MISSING_S)), limb)
         image[rows], world[rows] = np.nan, np.nan
     return replace(points, image=image, world=world)

@@ -1,8 +1,8 @@
 """Windows: half a second of thirteen key points, normalised to the person, as numbers for trees. Pure.
 
-A window is FRAMES moments at HZ, resampled by time, so that it means the same at any camera's rate. Each moment is
-centred between the hips and measured in torsos, in the picture and, where the estimator knows it, in space. What is not
-seen is NaN, which trees take as it is.
+A window is WINDOW_FRAMES moments at WINDOW_HZ, resampled by time, so that it means the same at any camera's rate. Each
+moment is centred between the hips and measured in torsos, in the picture and, where the estimator knows it, in space.
+What is not seen is NaN, which trees take as it is.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import LANDMARKS, PoseTrack, Skeleton
 
-FRAMES: Final = 15
-HZ: Final = 30.0
-WINDOW_S: Final = FRAMES / HZ
+WINDOW_FRAMES: Final = 15
+WINDOW_HZ: Final = 30.0
+WINDOW_S: Final = WINDOW_FRAMES / WINDOW_HZ
 """s"""
-POINTS: Final = (
+MOVE_LANDMARKS: Final = (
     "nose",
     "left_shoulder", "right_shoulder",
     "left_elbow", "right_elbow",
@@ -29,64 +29,67 @@ POINTS: Final = (
     "left_ankle", "right_ankle",
 )  # fmt: skip
 """The key points that are looked at: what every estimator finds."""
-LEAST_VISIBILITY: Final = 0.5
+LEAST_POINT_VISIBILITY: Final = 0.5
 """A point that is less visible is guessed, and counts as missing."""
-LONGEST_GAP: Final = 0.2
+LONGEST_WINDOW_GAP_S: Final = 0.2
 """s between two frames that are bridged."""
 LEAST_TORSO: Final = 1e-3
 """Frame heights, and metres: a smaller torso measures nothing."""
 AXES: Final = 5
 """x and y of the picture, then x, y and z of space."""
-BANDS: Final = 6
-"""How many of a point's FRAMES cosines are kept: where it is in the mean, and how it moves up to 5 Hz. Faster is noise
-of the estimator. Trees cut one number at a time, so a movement has to be one number to be cut."""
-FEATURES: Final = len(POINTS) * AXES * BANDS + 2 * BANDS + len(POINTS)
+KEPT_COSINES: Final = 6
+"""How many of a point's WINDOW_FRAMES cosines are kept: where it is in the mean, and how it moves up to 5 Hz. Faster
+is noise of the estimator. Trees cut one number at a time, so a movement has to be one number to be cut."""
+FEATURES: Final = len(MOVE_LANDMARKS) * AXES * KEPT_COSINES + 2 * KEPT_COSINES + len(MOVE_LANDMARKS)
 """Numbers of a window; behind the points' own are the way of the hips through the picture, and how much each point
 moves across it, in whatever direction: who stands still is known by that."""
 
-_INDEX: Final = [LANDMARKS.index(name) for name in POINTS]
-SHOULDERS, HIPS = ([POINTS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip"))
+_INDEX: Final = [LANDMARKS.index(name) for name in MOVE_LANDMARKS]
+MOVE_SHOULDERS, MOVE_HIPS = (
+    [MOVE_LANDMARKS.index(f"{side}_{part}") for side in ("left", "right")] for part in ("shoulder", "hip")
+)
 """Indices of the left and the right one."""
-MOMENTS: Final = (np.arange(FRAMES) - (FRAMES - 1) / 2) / HZ
-"""(FRAMES,) s from a window's middle."""
-FEWEST_SEEN: Final = 8
+WINDOW_OFFSETS_S: Final = (np.arange(WINDOW_FRAMES) - (WINDOW_FRAMES - 1) / 2) / WINDOW_HZ
+"""(WINDOW_FRAMES,) s from a window's middle."""
+FEWEST_FRAMES_SEEN: Final = 8
 """A point must be seen in that many of a window's frames; the others are then filled in."""
 
 
 def _cosines() -> NDArray[np.float64]:
-    """(FRAMES, BANDS) the first rows of the discrete cosine transform (type 2), scaled to a mean in the first."""
-    frames, bands = np.arange(FRAMES)[:, None], np.arange(BANDS)
-    return np.cos(np.pi * (frames + 0.5) * bands / FRAMES) / FRAMES * np.where(bands, 2, 1)
+    """(WINDOW_FRAMES, KEPT_COSINES) the first rows of the discrete cosine transform (type 2), scaled to a mean in the
+    first."""
+    frames, bands = np.arange(WINDOW_FRAMES)[:, None], np.arange(KEPT_COSINES)
+    return np.cos(np.pi * (frames + 0.5) * bands / WINDOW_FRAMES) / WINDOW_FRAMES * np.where(bands, 2, 1)
 
 
 _COSINES: Final = _cosines()
 
 
 def key_points(track: PoseTrack) -> PoseTrack:
-    """The track's POINTS, NaN where they are hardly seen."""
+    """The track's MOVE_LANDMARKS, NaN where they are hardly seen."""
     body = track.body
-    hidden = ~(body.visibility[:, _INDEX] >= LEAST_VISIBILITY)[..., None]
+    hidden = ~(body.visibility[:, _INDEX] >= LEAST_POINT_VISIBILITY)[..., None]
     return PoseTrack(
         track.t,
         np.where(hidden, np.nan, body.image[:, _INDEX]),
         np.where(hidden, np.nan, body.world[:, _INDEX]),
         ~hidden[..., 0],
-        Skeleton(track.skeleton.name, POINTS, track.skeleton.noise),
+        Skeleton(track.skeleton.name, MOVE_LANDMARKS, track.skeleton.noise),
     )
 
 
 def windows(points: PoseTrack, middles: NDArray) -> NDArray[np.float64]:
     """(W, FEATURES) the windows around the times ``middles`` (W,) in s, of a track's :func:`key_points`."""
-    times = np.asarray(middles, np.float64)[:, None] + MOMENTS
+    times = np.asarray(middles, np.float64)[:, None] + WINDOW_OFFSETS_S
     image, world = sampled(points, times)
     return features(image, world)
 
 
 def features(image: NDArray, world: NDArray) -> NDArray[np.float64]:
-    """(W, FEATURES) of windows (W, FRAMES, 13, 2) in the picture and (W, FRAMES, 13, 3) in space."""
+    """(W, FEATURES) of windows (W, WINDOW_FRAMES, 13, 2) in the picture and (W, WINDOW_FRAMES, 13, 3) in space."""
     picture, hips, torso = _normalised(image)
     space, _, _ = _normalised(world)
-    body = np.concatenate([picture, space], axis=-1).reshape(len(image), FRAMES, len(POINTS) * AXES)
+    body = np.concatenate([picture, space], axis=-1).reshape(len(image), WINDOW_FRAMES, len(MOVE_LANDMARKS) * AXES)
     way = hips / torso[:, None, None]
     bands = [_bands(filled(values)) for values in (body, way)]
     bands[1][:, :2] = np.nan  # where in the picture somebody dances says nothing
@@ -95,13 +98,14 @@ def features(image: NDArray, world: NDArray) -> NDArray[np.float64]:
 
 def _movement(bands: NDArray) -> NDArray[np.float64]:
     """(W, 13) torsos, root of the squared cosines above the mean."""
-    across = bands.reshape(len(bands), BANDS, len(POINTS), AXES)[:, 1:, :, :2]
+    across = bands.reshape(len(bands), KEPT_COSINES, len(MOVE_LANDMARKS), AXES)[:, 1:, :, :2]
     return np.sqrt((across**2).sum(axis=(1, 3)))
 
 
 def _normalised(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """Windows (W, FRAMES, 13, k) centred and in torsos, with the hips' middles (W, FRAMES, k) and the torso (W,)."""
-    hips, chest = (values[:, :, pair].mean(axis=2) for pair in (HIPS, SHOULDERS))
+    """Windows (W, WINDOW_FRAMES, 13, k) centred and in torsos, with the hips' middles (W, WINDOW_FRAMES, k) and the
+    torso (W,)."""
+    hips, chest = (values[:, :, pair].mean(axis=2) for pair in (MOVE_HIPS, MOVE_SHOULDERS))
     torso = nanmedian(np.linalg.norm(chest - hips, axis=-1))
     torso = np.where(torso >= LEAST_TORSO, torso, np.nan)
     return (values - hips[:, :, None]) / torso[:, None, None, None], hips, torso
@@ -118,32 +122,33 @@ def nanmedian(values: NDArray) -> NDArray[np.float64]:
 
 
 def filled(values: NDArray) -> NDArray[np.float64]:
-    """(W, FRAMES, n) with short gaps held at the value before or after; what is hardly seen becomes NaN throughout."""
+    """(W, WINDOW_FRAMES, n) with short gaps held at the value before or after; what is hardly seen becomes NaN
+    throughout."""
     known = np.isfinite(values)
     if known.all():
         return values
-    at = np.arange(FRAMES)[:, None]
+    at = np.arange(WINDOW_FRAMES)[:, None]
     before = np.maximum.accumulate(np.where(known, at, -1), axis=1)
-    after = np.minimum.accumulate(np.where(known, at, FRAMES)[:, ::-1], axis=1)[:, ::-1]
-    source = np.where(before >= 0, before, np.minimum(after, FRAMES - 1))
+    after = np.minimum.accumulate(np.where(known, at, WINDOW_FRAMES)[:, ::-1], axis=1)[:, ::-1]
+    source = np.where(before >= 0, before, np.minimum(after, WINDOW_FRAMES - 1))
     held = np.take_along_axis(values, source, axis=1)
-    return np.where(known.sum(axis=1, keepdims=True) >= FEWEST_SEEN, held, np.nan)
+    return np.where(known.sum(axis=1, keepdims=True) >= FEWEST_FRAMES_SEEN, held, np.nan)
 
 
 def _bands(values: NDArray) -> NDArray[np.float64]:
-    """(W, BANDS · n) cosines of (W, FRAMES, n)."""
-    return np.einsum("wfn,fb->wbn", values, _COSINES).reshape(len(values), BANDS * values.shape[2])
+    """(W, KEPT_COSINES · n) cosines of (W, FRAMES, n)."""
+    return np.einsum("wfn,fb->wbn", values, _COSINES).reshape(len(values), KEPT_COSINES * values.shape[2])
 
 
 def sampled(points: PoseTrack, times: NDArray) -> tuple[NDArray, NDArray]:
     """Picture (…, 13, 2) and space (…, 13, 3) at the times (…), linear between frames; NaN beyond them and in gaps."""
     if len(points) < 2:
-        return tuple(np.full((*times.shape, len(POINTS), axes), np.nan) for axes in (2, 3))
+        return tuple(np.full((*times.shape, len(MOVE_LANDMARKS), axes), np.nan) for axes in (2, 3))
     after = np.clip(np.searchsorted(points.t, times, side="right"), 1, len(points) - 1)
     span = points.t[after] - points.t[after - 1]
     share = (times - points.t[after - 1]) / span
-    beyond = np.maximum(-share, share - 1) * span > 0.5 / HZ
-    share = np.where(beyond | (span > LONGEST_GAP), np.nan, np.clip(share, 0, 1))[..., None, None]
+    beyond = np.maximum(-share, share - 1) * span > 0.5 / WINDOW_HZ
+    share = np.where(beyond | (span > LONGEST_WINDOW_GAP_S), np.nan, np.clip(share, 0, 1))[..., None, None]
     return tuple(values[after - 1] * (1 - share) + values[after] * share for values in (points.image, points.world))
 
 
@@ -152,7 +157,7 @@ def middles_of(start: float, end: float, step: float) -> NDArray[np.float64]:
     return np.arange(start + WINDOW_S / 2, end - WINDOW_S / 2 + 1e-9, step)
 
 
-def at_rate(points: PoseTrack, hz: float = HZ) -> PoseTrack:
+def at_rate(points: PoseTrack, hz: float = WINDOW_HZ) -> PoseTrack:
     """The key points at an even rate."""
     if len(points) < 2:
         return points

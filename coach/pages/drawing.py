@@ -10,8 +10,8 @@ from coach.pages.svg import Svg, hex_of, image
 from coach.ui import theme
 from coach.ui.marks import DASH, Box, Drawing, Mark, Words
 
-ANCHORS = {"left": "start", "centre": "middle", "right": "end"}
-FILE = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope, sans-serif" font-weight="600"'
+SVG_TEXT_ANCHORS = {"left": "start", "centre": "middle", "right": "end"}
+SVG_FILE_ATTRIBUTES = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope, sans-serif" font-weight="600"'
 
 
 def svg(drawing: Drawing, name: str, title: str, said: str) -> Svg:
@@ -26,7 +26,7 @@ def svg_file(drawings: Sequence[Drawing], title: str, said: str) -> bytes:
     for one in drawings:
         marks.append(f'<g transform="translate(0 {top:g})">{"".join(map(_svg, one.marks))}</g>')
         top += one.height
-    return image("drawing", title, said, (wide, tall), marks, FILE).encode()
+    return image("drawing", title, said, (wide, tall), marks, SVG_FILE_ATTRIBUTES).encode()
 
 
 def _svg(mark: Mark) -> str:
@@ -35,7 +35,7 @@ def _svg(mark: Mark) -> str:
         place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.width:.1f}" height="{mark.height:.1f}"'
         return f'<rect {place} fill="{colour}"' + ("/>" if mark.opacity == 1 else f' fill-opacity="{mark.opacity}"/>')
     if isinstance(mark, Words):
-        place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" text-anchor="{ANCHORS[mark.align]}"'
+        place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" text-anchor="{SVG_TEXT_ANCHORS[mark.align]}"'
         return f'<text {place} font-size="{mark.size:g}" fill="{colour}">{escape(mark.text)}</text>'
     way = "".join("M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in run) for run in mark.runs())
     dashes = f' stroke-dasharray="{DASH[0]:g} {DASH[1]:g}"' if mark.dashed else ""

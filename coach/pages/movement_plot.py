@@ -13,21 +13,23 @@ from typing import Final
 import numpy as np
 
 from coach.domain.beats import BeatGrid
-from coach.moves.traces import PARTS, Traces
+from coach.moves.traces import ARM_JOINT_NAMES, Traces
 from coach.pages.svg import shortened, width_of
 from coach.ui import theme
 from coach.ui.marks import Box, Drawing, Mark, Stroke, Words
 from coach.wording import move_words as words
 from coach.wording.passages import clock
 
-WIDE: Final = 1000.0
-LEFT, RIGHT_PAD = 112.0, 12.0
+MOVEMENT_PLOT_WIDTH: Final = 1000.0
+NAMES_COLUMN_WIDTH, MOVEMENT_PLOT_RIGHT_PAD = 112.0, 12.0
 """Units beside the plot; on the left stand the names of what is plotted."""
-LETTERS: Final = 13.0
+LETTER_SIZE: Final = 13.0
 """Size of all letters."""
-SECTION, CAP, PANEL, GAP, AXIS = 18.0, 22.0, 62.0, 5.0, 36.0
+SECTION_LINE_HEIGHT, MOVE_NAMES_HEIGHT, PANEL_HEIGHT, PLOT_GAP, AXIS = 18.0, 22.0, 62.0, 5.0, 36.0
 """Heights of the sections' line, of the moves' names, of a plot, of what is between two, and of counts and times."""
-HEIGHT: Final = SECTION + CAP + 2 * len(PARTS) * (PANEL + GAP) + AXIS
+MOVEMENT_PLOT_HEIGHT: Final = (
+    SECTION_LINE_HEIGHT + MOVE_NAMES_HEIGHT + 2 * len(ARM_JOINT_NAMES) * (PANEL_HEIGHT + PLOT_GAP) + AXIS
+)
 SHADE: Final = 0.3
 """Opacity of a move's colour behind the lines: they stay four times as bright as it."""
 LEAST_REACH: Final = 0.5
@@ -35,9 +37,9 @@ LEAST_REACH: Final = 0.5
 ROW_EIGHTS: Final = 4
 ROW_S: Final = 20.0
 """At most, of a row: of a song and of a film without one."""
-SIDES: Final = ((theme.LEFT_LIMB, False), (theme.RIGHT_LIMB, True))
+SIDE_LINE_STYLES: Final = ((theme.LEFT_LIMB, False), (theme.RIGHT_LIMB, True))
 """Colour of the left and of the right one, and whether it is dashed: they differ without colours, too."""
-ELSE: Final = theme.UNSEEN
+ELSE: Final = theme.UNSEEN_COLOUR
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,12 @@ class Movement:
     """(6,) lowest and highest of each plot, the same in all rows."""
 
     def __post_init__(self) -> None:
-        values = self.traces.at.transpose(1, 3, 0, 2).reshape(2 * len(PARTS), -1)
+        values = self.traces.at.transpose(1, 3, 0, 2).reshape(2 * len(ARM_JOINT_NAMES), -1)
         object.__setattr__(self, "reach", tuple(map(_reach, values)))
 
     def colour(self, name: str) -> theme.Colour:
         """Of a move, as on the page of the song's moves; of something else grey."""
-        return theme.MOVES[self.names.index(name) % len(theme.MOVES)] if name in self.names else ELSE
+        return theme.MOVE_COLOURS[self.names.index(name) % len(theme.MOVE_COLOURS)] if name in self.names else ELSE
 
     @property
     def shown(self) -> list[str]:
@@ -125,39 +127,43 @@ def _reach(values: np.ndarray) -> tuple[float, float]:
 
 def heading(title: str, said: str) -> Drawing:
     """What a file is of; a page says it in its own words."""
-    return Drawing(WIDE, 64, (Words(LEFT, 28, title, 19, theme.TEXT), Words(LEFT, 50, said, LETTERS)))
+    return Drawing(
+        MOVEMENT_PLOT_WIDTH,
+        64,
+        (Words(NAMES_COLUMN_WIDTH, 28, title, 19, theme.TEXT), Words(NAMES_COLUMN_WIDTH, 50, said, LETTER_SIZE)),
+    )
 
 
 def key(movement: Movement) -> Drawing:
     """What lines and colours mean, in as many lines as that takes."""
     marks: list[Mark] = []
-    x, y = LEFT, LETTERS + 4
-    items = [(said, SIDES[k]) for k, said in enumerate(words.SIDES)]
+    x, y = NAMES_COLUMN_WIDTH, LETTER_SIZE + 4
+    items = [(said, SIDE_LINE_STYLES[k]) for k, said in enumerate(words.SIDES)]
     items += [(name, movement.colour(name)) for name in movement.shown]
     for said, look in items:
-        wide = 32 + width_of(said, LETTERS) + 22
-        if x + wide > WIDE and x > LEFT:
-            x, y = LEFT, y + 22
+        wide = 32 + width_of(said, LETTER_SIZE) + 22
+        if x + wide > MOVEMENT_PLOT_WIDTH and x > NAMES_COLUMN_WIDTH:
+            x, y = NAMES_COLUMN_WIDTH, y + 22
         if isinstance(look[0], tuple):
             line = np.array([[x, y - 4.5], [x + 24, y - 4.5]])
             marks.append(Stroke(line, look[0], 2.4, look[1]))
         else:
             marks.append(Box(x, y - 11, 24, 13, look))
-        marks.append(Words(x + 32, y, said, LETTERS, theme.TEXT))
+        marks.append(Words(x + 32, y, said, LETTER_SIZE, theme.TEXT))
         x += wide
-    return Drawing(WIDE, y + 12, tuple(marks))
+    return Drawing(MOVEMENT_PLOT_WIDTH, y + 12, tuple(marks))
 
 
 def row(movement: Movement, number: int) -> Drawing:
     """One row: sections, the moves' names, six plots, counts and times."""
     start, end = movement.axis.rows[number]
     longest = max(b - a for a, b in movement.axis.rows)
-    across = (WIDE - LEFT - RIGHT_PAD) / longest
+    across = (MOVEMENT_PLOT_WIDTH - NAMES_COLUMN_WIDTH - MOVEMENT_PLOT_RIGHT_PAD) / longest
     place = _Place(start, end, across)
     marks = [*_panels(place), *_shades(movement, place), *_times(movement.axis, place)]
-    for k in range(2 * len(PARTS)):
+    for k in range(2 * len(ARM_JOINT_NAMES)):
         marks += _lines(movement, place, k)
-    return Drawing(WIDE, HEIGHT, tuple(marks))
+    return Drawing(MOVEMENT_PLOT_WIDTH, MOVEMENT_PLOT_HEIGHT, tuple(marks))
 
 
 @dataclass(frozen=True)
@@ -169,7 +175,7 @@ class _Place:
     across: float
 
     def x(self, t):
-        return LEFT + (np.clip(t, self.start, self.end) - self.start) * self.across
+        return NAMES_COLUMN_WIDTH + (np.clip(t, self.start, self.end) - self.start) * self.across
 
     @property
     def right(self) -> float:
@@ -180,11 +186,14 @@ class _Place:
 
 
 def _top(k: int) -> float:
-    return SECTION + CAP + k * (PANEL + GAP)
+    return SECTION_LINE_HEIGHT + MOVE_NAMES_HEIGHT + k * (PANEL_HEIGHT + PLOT_GAP)
 
 
 def _panels(place: _Place) -> list[Mark]:
-    return [Box(LEFT, _top(k), place.right - LEFT, PANEL, theme.PANEL) for k in range(2 * len(PARTS))]
+    return [
+        Box(NAMES_COLUMN_WIDTH, _top(k), place.right - NAMES_COLUMN_WIDTH, PANEL_HEIGHT, theme.PANEL)
+        for k in range(2 * len(ARM_JOINT_NAMES))
+    ]
 
 
 def _shades(movement: Movement, place: _Place) -> list[Mark]:
@@ -195,12 +204,20 @@ def _shades(movement: Movement, place: _Place) -> list[Mark]:
         if right - left < 2:
             continue
         colour = movement.colour(one.name)
-        marks.append(Box(left, SECTION, right - left, CAP - 3, colour))
-        marks += [Box(left, _top(k), right - left, PANEL, colour, SHADE) for k in range(2 * len(PARTS))]
+        marks.append(Box(left, SECTION_LINE_HEIGHT, right - left, MOVE_NAMES_HEIGHT - 3, colour))
+        marks += [
+            Box(left, _top(k), right - left, PANEL_HEIGHT, colour, SHADE) for k in range(2 * len(ARM_JOINT_NAMES))
+        ]
         if one.due:
-            marks.append(Box(left, SECTION + CAP - 3, right - left, 3, theme.WRONG))
+            marks.append(Box(left, SECTION_LINE_HEIGHT + MOVE_NAMES_HEIGHT - 3, right - left, 3, theme.WRONG))
         marks.append(
-            Words(left + 6, SECTION + 14, shortened(one.said, right - left - 10, LETTERS), LETTERS, theme.BACKGROUND)
+            Words(
+                left + 6,
+                SECTION_LINE_HEIGHT + 14,
+                shortened(one.said, right - left - 10, LETTER_SIZE),
+                LETTER_SIZE,
+                theme.BACKGROUND,
+            )
         )
     return marks
 
@@ -210,19 +227,21 @@ def _lines(movement: Movement, place: _Place, k: int) -> list[Mark]:
     (low, high), (part, axis), top = movement.reach[k], divmod(k, 2), _top(k)
 
     def y(value):
-        return top + PANEL * (1 - (np.clip(value, low, high) - low) / (high - low))
+        return top + PANEL_HEIGHT * (1 - (np.clip(value, low, high) - low) / (high - low))
 
-    marks: list[Mark] = [Words(8, top + 15, words.PARTS[PARTS[part]], LETTERS, theme.TEXT)] if not axis else []
-    marks.append(Words(8, top + 15 + 17 * (not axis), words.AXES[axis], LETTERS))
+    marks: list[Mark] = (
+        [Words(8, top + 15, words.PARTS[ARM_JOINT_NAMES[part]], LETTER_SIZE, theme.TEXT)] if not axis else []
+    )
+    marks.append(Words(8, top + 15 + 17 * (not axis), words.AXES[axis], LETTER_SIZE))
     for whole in range(int(np.ceil(low)), int(np.floor(high)) + 1):
         level = float(y(whole))
-        marks.append(Stroke(np.array([[LEFT, level], [place.right, level]]), theme.EDGE, 1.0))
-        if top + 4 < level < top + PANEL - 2:
+        marks.append(Stroke(np.array([[NAMES_COLUMN_WIDTH, level], [place.right, level]]), theme.EDGE, 1.0))
+        if top + 4 < level < top + PANEL_HEIGHT - 2:
             said = f"{whole:+d}".replace("-", "−") if whole else "0"
-            marks.append(Words(LEFT - 6, level + 4.5, said, LETTERS - 2, align="right"))
+            marks.append(Words(NAMES_COLUMN_WIDTH - 6, level + 4.5, said, LETTER_SIZE - 2, align="right"))
     inside = (movement.traces.t >= place.start) & (movement.traces.t <= place.end)
     x = place.x(movement.traces.t[inside])
-    for side, (colour, dashed) in enumerate(SIDES):
+    for side, (colour, dashed) in enumerate(SIDE_LINE_STYLES):
         points = np.stack([x, y(movement.traces.at[inside, part, side, axis])], axis=1)
         marks.append(Stroke(points, colour, 1.7, dashed))
     return marks
@@ -230,26 +249,26 @@ def _lines(movement: Movement, place: _Place, k: int) -> list[Mark]:
 
 def _times(axis: Axis, place: _Place) -> list[Mark]:
     """Sections above; below, counts and times; a line through all on each "1", or on each second named."""
-    bottom, marks = _top(2 * len(PARTS)) - GAP, []
+    bottom, marks = _top(2 * len(ARM_JOINT_NAMES)) - PLOT_GAP, []
     for k, (t, name) in enumerate(axis.sections):
         if place.has(t):
             left = float(place.x(t)) + 2
             end = axis.sections[k + 1][0] if k + 1 < len(axis.sections) else np.inf
-            room = (float(place.x(end)) if end < place.end else WIDE) - left - 4
-            marks.append(Words(left, SECTION - 5, shortened(name, room, LETTERS), LETTERS))
-            marks.append(_upright(place, t, SECTION - 4, bottom, theme.QUIET))
+            room = (float(place.x(end)) if end < place.end else MOVEMENT_PLOT_WIDTH) - left - 4
+            marks.append(Words(left, SECTION_LINE_HEIGHT - 5, shortened(name, room, LETTER_SIZE), LETTER_SIZE))
+            marks.append(_upright(place, t, SECTION_LINE_HEIGHT - 4, bottom, theme.QUIET_TEXT))
     dense = len(axis.counts) > 1 and (axis.counts[1][0] - axis.counts[0][0]) * place.across < 14
     for t, count in axis.counts:
         if place.has(t):
-            marks.append(_upright(place, t, bottom, bottom + (7 if count == 1 else 4), theme.QUIET))
+            marks.append(_upright(place, t, bottom, bottom + (7 if count == 1 else 4), theme.QUIET_TEXT))
             if count == 1 or not dense:
-                look = theme.TEXT if count == 1 else theme.QUIET
-                marks.append(Words(float(place.x(t)), bottom + 18, str(count), LETTERS - 1, look, "centre"))
+                look = theme.TEXT if count == 1 else theme.QUIET_TEXT
+                marks.append(Words(float(place.x(t)), bottom + 18, str(count), LETTER_SIZE - 1, look, "centre"))
     for t in axis.seconds:
         if place.has(t):
-            marks.append(_upright(place, t, SECTION + CAP, bottom, theme.EDGE))
+            marks.append(_upright(place, t, SECTION_LINE_HEIGHT + MOVE_NAMES_HEIGHT, bottom, theme.EDGE))
             low = bottom + (33 if axis.counts else 18)
-            marks.append(Words(float(place.x(t)), low, clock(t), LETTERS - 1, theme.QUIET, "centre"))
+            marks.append(Words(float(place.x(t)), low, clock(t), LETTER_SIZE - 1, theme.QUIET_TEXT, "centre"))
     return marks
 
 

@@ -22,7 +22,7 @@ from coach.wording.numbers import plural, title
 from coach.wording.passages import clock
 from coach.wording.practice import move_command_words
 
-EIGHTS: Final = 4
+EIGHTS_PER_ROW: Final = 4
 """Of a row of the score."""
 
 
@@ -59,8 +59,8 @@ def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Place, 
         summary=words.SUMMARY.format(
             beats=len(song.grid), colours=words.COLOURS["once" not in looks], **counted(proposals)
         ),
-        colours=[hex_of(colour) for colour in theme.MOVES],
-        columns=EIGHTS * 2 * song.grid.beats_per_bar,
+        colours=[hex_of(colour) for colour in theme.MOVE_COLOURS],
+        columns=EIGHTS_PER_ROW * 2 * song.grid.beats_per_bar,
         counts=[song.grid.count(beat) for beat in range(_lead(song.grid), _lead(song.grid) + _row(song.grid))],
         rows=_rows(song.grid, proposals, looks),
         cards=cards,
@@ -80,9 +80,9 @@ def counted(proposals: Sequence[Proposal]) -> dict[str, str]:
 def _looks(proposals: Sequence[Proposal]) -> list[str]:
     """The class of each: colours for all where there are enough, else for those that come back."""
     moves = [n for n, one in enumerate(proposals) if not one.stands]
-    if len(moves) > len(theme.MOVES):
+    if len(moves) > len(theme.MOVE_COLOURS):
         moves = [n for n in moves if len(proposals[n].move.places) > 1]
-    colours = {n: f"colour{k % len(theme.MOVES)}" for k, n in enumerate(moves)}
+    colours = {n: f"colour{k % len(theme.MOVE_COLOURS)}" for k, n in enumerate(moves)}
     return [colours.get(n, "stands" if one.stands else "once") for n, one in enumerate(proposals)]
 
 
@@ -90,7 +90,7 @@ def _looks(proposals: Sequence[Proposal]) -> list[str]:
 
 
 def _row(grid: BeatGrid) -> int:
-    return EIGHTS * 2 * grid.beats_per_bar
+    return EIGHTS_PER_ROW * 2 * grid.beats_per_bar
 
 
 def _lead(grid: BeatGrid) -> int:

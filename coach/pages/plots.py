@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 from coach.domain.verdicts import Kind
 from coach.pages.svg import (
     BOTTOM,
-    HEIGHT,
-    LEFT,
+    PLOT_FONT_SIZE,
+    PLOT_HEIGHT,
+    PLOT_LEFT,
+    PLOT_WIDTH,
     RIGHT_PAD,
-    SMALL,
     TOP,
-    WIDTH,
     Frame,
     Svg,
     band,
@@ -36,7 +36,7 @@ from coach.ui import theme
 from coach.ui.from_above import from_above
 
 STRIP_HEIGHT: Final = 44
-WAITING: Final = theme.Tick(theme.EDGE, 0.14)
+UNDANCED_TICK: Final = theme.Tick(theme.EDGE, 0.14)
 """A beat that was not danced."""
 PLAN_HEIGHT: Final = 170
 """Of a plan from above, its words for the audience at its lower edge included."""
@@ -64,11 +64,11 @@ def error_plot(
     marks = [
         level(frame, 0, "0°"), level(frame, top / 2, f"{top / 2:g}°"), level(frame, top, f"{top:g}°"),
         time_axis(frame, borders),
-        band(frame, t, np.zeros(len(t)), limit, theme.RIGHT),
+        band(frame, t, np.zeros(len(t)), limit, theme.CORRECT),
         line(frame, t, error, theme.TEXT),
         rings(frame, t[wrong], error[wrong], theme.WRONG),
     ]  # fmt: skip
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
+    return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
 
 def lag_plot(
@@ -89,11 +89,11 @@ def lag_plot(
     marks = [
         level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),
         time_axis(frame, borders),
-        band(frame, t, low, high, theme.RIGHT),
+        band(frame, t, low, high, theme.CORRECT),
         line(frame, t, lag, theme.TEXT),
         rings(frame, t[outside], lag[outside], theme.WARNING),
     ]  # fmt: skip
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
+    return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
 
 def lags_plot(
@@ -107,9 +107,9 @@ def lags_plot(
         level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),
         time_axis(frame, borders),
     ]  # fmt: skip
-    marks += [line(frame, t, one, colour) for one, colour in zip(lags, theme.DANCERS)]
+    marks += [line(frame, t, one, colour) for one, colour in zip(lags, theme.DANCER_COLOURS)]
     marks += _ends(frame, high, np.clip(lags, -reach, reach), who)
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
+    return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
 
 def _reach(lags: NDArray) -> float:
@@ -147,7 +147,7 @@ def legend_tick(kind: Kind | None) -> Svg:
 
 def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
     """One beat's tick on the row's lower edge: colour, height and dashes show its verdict."""
-    look = theme.TICKS[kind] if kind else WAITING
+    look = theme.TICKS[kind] if kind else UNDANCED_TICK
     tall = height * look.height
     if not look.dashed:
         return block(x, height - tall, width, tall, look.colour)
@@ -171,11 +171,11 @@ def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Seq
         for x, y in zip(frame.x(order), frame.y(scores))
         if np.isfinite(y) and len(scores) <= 60
     ]
-    marks.append(rings(frame, order[-1:], scores[-1:], theme.RIGHT))
-    marks.append(text(LEFT, HEIGHT - 7, labels[0]))
+    marks.append(rings(frame, order[-1:], scores[-1:], theme.CORRECT))
+    marks.append(text(PLOT_LEFT, PLOT_HEIGHT - 7, labels[0]))
     if len(labels) > 1:
-        marks.append(text(WIDTH - RIGHT_PAD, HEIGHT - 7, labels[-1], "end"))
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
+        marks.append(text(PLOT_WIDTH - RIGHT_PAD, PLOT_HEIGHT - 7, labels[-1], "end"))
+    return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
 
 def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str], who: Sequence[str]) -> Svg:
@@ -185,27 +185,33 @@ def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Seque
     frame = Frame((0.0, last * 1.06), (0.0, 100.0))
     order = np.arange(scores.shape[1], dtype=float)
     marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
-    marks += [line(frame, order, one, colour) for one, colour in zip(scores, theme.DANCERS)]
+    marks += [line(frame, order, one, colour) for one, colour in zip(scores, theme.DANCER_COLOURS)]
     marks += _ends(frame, last, scores, who)
-    marks += [text(LEFT, HEIGHT - 7, labels[0]), text(float(frame.x(last)), HEIGHT - 7, labels[-1], "end")]
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
+    marks += [
+        text(PLOT_LEFT, PLOT_HEIGHT - 7, labels[0]),
+        text(float(frame.x(last)), PLOT_HEIGHT - 7, labels[-1], "end"),
+    ]
+    return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
 
 def _ends(frame: Frame, x: float, values: NDArray, who: Sequence[str]) -> list[str]:
     """What each of the lines (D, N) is called, beside its end at ``x``."""
     known = [k for k in range(len(values)) if np.isfinite(values[k]).any()]
     ends = [float(frame.y(values[k][np.isfinite(values[k])][-1])) for k in known]
-    return [text(float(frame.x(x)) + 4, y + 4, who[k], "start", theme.DANCERS[k]) for k, y in zip(known, _apart(ends))]
+    return [
+        text(float(frame.x(x)) + 4, y + 4, who[k], "start", theme.DANCER_COLOURS[k])
+        for k, y in zip(known, _apart(ends))
+    ]
 
 
 def _apart(y: Sequence[float]) -> NDArray[np.float64]:
     """Heights (N,) near these at which letters do not lie on each other, within the plot."""
-    order, room = np.argsort(y, kind="stable"), HEIGHT - TOP - BOTTOM
-    free = min(float(SMALL), room / max(len(y) - 1, 1))
+    order, room = np.argsort(y, kind="stable"), PLOT_HEIGHT - TOP - BOTTOM
+    free = min(float(PLOT_FONT_SIZE), room / max(len(y) - 1, 1))
     placed = np.array(y, float)
     for before, one in pairwise(order):
         placed[one] = max(placed[one], placed[before] + free)
-    return placed - max(0.0, float(placed.max(initial=0)) - (HEIGHT - BOTTOM))
+    return placed - max(0.0, float(placed.max(initial=0)) - (PLOT_HEIGHT - BOTTOM))
 
 
 def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
@@ -215,11 +221,11 @@ def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
     marks = [level(frame, float(counts.max()), f"{counts.max()}")]
     for count, low, high in zip(counts, edges, edges[1:]):
         left, right, top, bottom = *frame.x(np.array([low, high])), *frame.y(np.array([count, 0.0]))
-        marks.append(block(left + 0.5, top, right - left - 1, bottom - top, theme.RIGHT))
+        marks.append(block(left + 0.5, top, right - left - 1, bottom - top, theme.CORRECT))
     for at in (0, 25, 50, 75, 100):
         anchor = "end" if at == 100 else "middle"  # nothing is beyond the last one
-        marks.append(text(float(frame.x(at)), HEIGHT - 7, f"{at}", anchor))
-    return image(name, title, said, (WIDTH, HEIGHT), marks)
+        marks.append(text(float(frame.x(at)), PLOT_HEIGHT - 7, f"{at}", anchor))
+    return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
 
 def pair_bars(
@@ -227,14 +233,14 @@ def pair_bars(
 ) -> Svg:
     """Two bars for each (label, before, now): a thin outlined one for before, a full one for now. NaN: no bar."""
     tall, label_room = 30, 118
-    room = WIDTH - label_room - 44
+    room = PLOT_WIDTH - label_room - 44
     marks = []
     for i, (label, before, now) in enumerate(rows):
         top = 4 + i * tall
         marks.append(text(label_room - 8, top + 15, shortened(label, label_room - 8), "end", theme.TEXT))
         for value, y, high, look in (
-            (before, top + 2, 7, f'fill="none" stroke="{hex_of(theme.QUIET)}"'),
-            (now, top + 11, 9, f'fill="{hex_of(theme.RIGHT)}"'),
+            (before, top + 2, 7, f'fill="none" stroke="{hex_of(theme.QUIET_TEXT)}"'),
+            (now, top + 11, 9, f'fill="{hex_of(theme.CORRECT)}"'),
         ):
             if np.isfinite(value):
                 long = max(1.0, room * min(value, most) / most)
@@ -243,7 +249,7 @@ def pair_bars(
         longest = max((value for value in (before, now) if np.isfinite(value)), default=0.0)
         long = room * min(longest, most) / most  # behind both bars
         marks.append(text(label_room + long + 6, top + 20, shown, "start", theme.TEXT))
-    return image(name, title, said, (WIDTH, 8 + tall * max(1, len(rows))), marks)
+    return image(name, title, said, (PLOT_WIDTH, 8 + tall * max(1, len(rows))), marks)
 
 
 # ---------------------------------------------------------------- a formation
@@ -261,15 +267,15 @@ def plan(
 
     What is NaN is not shown.
     """
-    room = (WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE)
-    middle = complex(WIDTH, PLAN_HEIGHT - SMALL) / 2
+    room = (PLOT_WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE)
+    middle = complex(PLOT_WIDTH, PLAN_HEIGHT - PLOT_FONT_SIZE) / 2
     mine, theirs = (middle + points for points in from_above(places, wanted, *room))
     along = sorted(theirs[np.isfinite(theirs)], key=lambda one: one.real)
     marks = [_path(along, theme.EDGE)]
     for k, (place, should) in enumerate(zip(mine, theirs)):
-        marks += _stands(place, should, theme.DANCERS[k % len(theme.DANCERS)], who[k], k == wrong)
-    marks.append(text(WIDTH / 2, PLAN_HEIGHT - 6, audience, "middle"))
-    return image(name, title, said, (WIDTH, PLAN_HEIGHT), marks)
+        marks += _stands(place, should, theme.DANCER_COLOURS[k % len(theme.DANCER_COLOURS)], who[k], k == wrong)
+    marks.append(text(PLOT_WIDTH / 2, PLAN_HEIGHT - 6, audience, "middle"))
+    return image(name, title, said, (PLOT_WIDTH, PLAN_HEIGHT), marks)
 
 
 def _stands(place: complex, should: complex, colour: theme.Colour, label: str, wrong: bool) -> list[str]:

@@ -13,33 +13,32 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import INDEX, TRUNK_OUTLINE
 from coach.pages.svg import Svg, hex_of, image
 from coach.ui import theme
 
 Poses = NDArray[np.float64]
 
-HIGH: Final = 120
+FIGURES_HEIGHT: Final = 120
 """Units from the top of the highest hand to the lowest foot of all the figures on a page."""
-EDGE: Final = 6
+FIGURE_MARGIN: Final = 6
 """Units of room around that, for the strokes."""
 STROKE: Final = 4.5
-HEAD: Final = 0.28
+STICK_HEAD_RADIUS: Final = 0.28
 """Radius of the head in lengths of the torso."""
-NARROW: Final = 0.6
+STILL_FIGURE_WIDTH: Final = 0.6
 """Share of that width which a figure has that stands still beside others."""
-DOT: Final = 3.0
+COUNT_DOT_RADIUS: Final = 3.0
 """Radius of the dots that count."""
-FADE: Final = 0.25
+OTHER_COUNT_OPACITY: Final = 0.25
 """Opacity of a count that is not now."""
 
-PARTS: Final = tuple(
+COLOURED_LIMBS: Final = tuple(
     (tuple(INDEX[f"{side}_{part}"] for part in parts), colour)
     for side, colour in (("left", theme.LEFT_LIMB), ("right", theme.RIGHT_LIMB))
     for parts in (("hip", "knee", "ankle", "foot_index"), ("shoulder", "elbow", "wrist"))
 )
 """Points of a limb in order, and its colour, from the back to the front."""
-TORSO: Final = tuple(INDEX[name] for name in ("left_shoulder", "right_shoulder", "right_hip", "left_hip"))
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,15 @@ class Room:
 
     @property
     def scale(self) -> float:
-        return HIGH / self.height
+        return FIGURES_HEIGHT / self.height
 
     @property
     def size(self) -> tuple[float, float]:
-        return self.width * self.scale + 2 * EDGE, HIGH + 2 * EDGE
+        return self.width * self.scale + 2 * FIGURE_MARGIN, FIGURES_HEIGHT + 2 * FIGURE_MARGIN
 
     def placed(self, poses: Poses) -> Poses:
         """Of centred poses, units."""
-        return (poses - (self.left, self.top)) * self.scale + EDGE
+        return (poses - (self.left, self.top)) * self.scale + FIGURE_MARGIN
 
 
 def centred(poses: Poses) -> Poses:
@@ -73,7 +72,7 @@ def centred(poses: Poses) -> Poses:
         known = np.isfinite(column)
         if known.any():
             column[:] = np.interp(frames, frames[known], column[known])
-    chest, hips = found[:, TORSO[:2]].mean(axis=1), found[:, TORSO[2:]].mean(axis=1)
+    chest, hips = found[:, TRUNK_OUTLINE[:2]].mean(axis=1), found[:, TRUNK_OUTLINE[2:]].mean(axis=1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # nobody is seen
         return (found - np.nanmean(hips, axis=0)) / np.nanmedian(np.linalg.norm(chest - hips, axis=-1))
@@ -85,7 +84,7 @@ def room_for(figures: Sequence[Poses]) -> Room:
     points = points[np.isfinite(points).all(axis=1)]
     if not len(points):
         return Room(-1.0, -1.0, 2.0, 2.0)
-    (left, top), (right, bottom) = points.min(axis=0) - HEAD, points.max(axis=0) + HEAD
+    (left, top), (right, bottom) = points.min(axis=0) - STICK_HEAD_RADIUS, points.max(axis=0) + STICK_HEAD_RADIUS
     return Room(left, top, right - left, bottom - top)
 
 
@@ -93,21 +92,23 @@ def loop(name: str, title: str, said: str, poses: Poses, room: Room, seconds: fl
     """The figure dancing centred poses in a loop of ``seconds``, with a dot for each of the ``counts`` below."""
     placed, (wide, high) = room.placed(poses), room.size
     marks = _body(placed, room, seconds) + _dots(wide, high, counts, seconds)
-    return image(name, title, said, (round(wide), round(high + 4 * DOT)), marks, ' class="loop"')
+    return image(name, title, said, (round(wide), round(high + 4 * COUNT_DOT_RADIUS)), marks, ' class="loop"')
 
 
 def still(name: str, title: str, pose: Poses, room: Room) -> Svg:
     """The figure in one centred pose (L, 2), itself in the middle of a narrow picture; arms may reach beyond it."""
     wide, high = room.size
-    narrow = round(NARROW * wide)
+    narrow = round(STILL_FIGURE_WIDTH * wide)
     placed = room.placed(pose[None])
-    placed = placed + (narrow / 2 - placed[:, TORSO[2:], :1].mean(), 0)
+    placed = placed + (narrow / 2 - placed[:, TRUNK_OUTLINE[2:], :1].mean(), 0)
     return image(name, title, title, (narrow, round(high)), _body(placed, room, 0))
 
 
 def _body(placed: Poses, room: Room, seconds: float) -> list[str]:
-    torso = _path(_torso(placed), theme.TORSO, seconds, f'fill="{hex_of(theme.TORSO)}" fill-opacity=".35"')
-    limbs = [_path(_limb(placed, part), colour, seconds) for part, colour in PARTS]
+    torso = _path(
+        _torso(placed), theme.TORSO_COLOUR, seconds, f'fill="{hex_of(theme.TORSO_COLOUR)}" fill-opacity=".35"'
+    )
+    limbs = [_path(_limb(placed, part), colour, seconds) for part, colour in COLOURED_LIMBS]
     return [torso, *limbs, _head(placed, room, seconds)]
 
 
@@ -118,7 +119,7 @@ def _limb(placed: Poses, part: Sequence[int]) -> list[str]:
 
 
 def _torso(placed: Poses) -> list[str]:
-    corners = placed[:, TORSO]
+    corners = placed[:, TRUNK_OUTLINE]
     return [f"{path}Z" for path in _paths(corners)] if np.isfinite(corners).all() else []
 
 
@@ -140,17 +141,18 @@ def _head(placed: Poses, room: Room, seconds: float) -> str:
         return ""
     x, y = ([f"{value:.0f}" for value in values] for values in nose.T)
     moves = _animated("cx", x, seconds) + _animated("cy", y, seconds)
-    look = f'r="{HEAD * room.scale:.1f}" fill="{hex_of(theme.TORSO)}"'
+    look = f'r="{STICK_HEAD_RADIUS * room.scale:.1f}" fill="{hex_of(theme.TORSO_COLOUR)}"'
     return f'<circle cx="{x[0]}" cy="{y[0]}" {look}>{moves}</circle>'
 
 
 def _dots(wide: float, high: float, counts: int, seconds: float) -> list[str]:
     marks = []
     for k in range(counts):
-        lit = [("1" if now == k else f"{FADE}") for now in range(counts)]
-        at = f'cx="{wide / 2 + (k - (counts - 1) / 2) * 3.6 * DOT:.1f}" cy="{high + DOT:.1f}" r="{DOT}"'
+        lit = [("1" if now == k else f"{OTHER_COUNT_OPACITY}") for now in range(counts)]
+        x = wide / 2 + (k - (counts - 1) / 2) * 3.6 * COUNT_DOT_RADIUS
+        at = f'cx="{x:.1f}" cy="{high + COUNT_DOT_RADIUS:.1f}" r="{COUNT_DOT_RADIUS}"'
         moves = _animated("fill-opacity", lit, seconds, ' calcMode="discrete"')
-        marks.append(f'<circle {at} fill="{hex_of(theme.TEXT)}" fill-opacity="{FADE}">{moves}</circle>')
+        marks.append(f'<circle {at} fill="{hex_of(theme.TEXT)}" fill-opacity="{OTHER_COUNT_OPACITY}">{moves}</circle>')
     return marks
 
 

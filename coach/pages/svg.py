@@ -20,11 +20,11 @@ from coach.wording.passages import clock
 Svg: TypeAlias = Markup
 """An <svg> for a page: its contents are already escaped."""
 
-WIDTH: Final = 360
+PLOT_WIDTH: Final = 360
 """Width of a plot in units, each about a pixel of a phone, so that letters keep their size."""
-HEIGHT: Final = 150
-LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
-SMALL: Final = 12
+PLOT_HEIGHT: Final = 150
+PLOT_LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
+PLOT_FONT_SIZE: Final = 12
 """Size of a plot's letters."""
 LETTER_WIDTH: Final = 0.58
 """Of Manrope Bold in the mean, in sizes."""
@@ -48,18 +48,18 @@ def image(
     )
 
 
-def text(x: float, y: float, words: str, anchor: str = "start", colour: theme.Colour = theme.QUIET) -> str:
+def text(x: float, y: float, words: str, anchor: str = "start", colour: theme.Colour = theme.QUIET_TEXT) -> str:
     where = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
-    return f'<text {where} font-size="{SMALL}" fill="{hex_of(colour)}">{escape(words)}</text>'
+    return f'<text {where} font-size="{PLOT_FONT_SIZE}" fill="{hex_of(colour)}">{escape(words)}</text>'
 
 
-def width_of(words: str, size: float = SMALL) -> float:
+def width_of(words: str, size: float = PLOT_FONT_SIZE) -> float:
     """About as wide as the words are, in units."""
     wide = cells(words) - len(words)
     return size * (LETTER_WIDTH * (len(words) - wide) + WIDE_LETTER * wide)
 
 
-def shortened(words: str, room: float, size: float = SMALL) -> str:
+def shortened(words: str, room: float, size: float = PLOT_FONT_SIZE) -> str:
     """As much of them as fits ``room`` units, with an ellipsis; "" where hardly anything does."""
     if width_of(words, size) <= room:
         return words
@@ -85,12 +85,12 @@ class Frame:
     def x(self, value: ArrayLike) -> NDArray[np.float64]:
         low, high = self.across
         share = (np.asarray(value, float) - low) / max(high - low, 1e-9)
-        return LEFT + share * (WIDTH - LEFT - RIGHT_PAD)
+        return PLOT_LEFT + share * (PLOT_WIDTH - PLOT_LEFT - RIGHT_PAD)
 
     def y(self, value: ArrayLike) -> NDArray[np.float64]:
         low, high = self.up
         share = (np.asarray(value, float) - low) / max(high - low, 1e-9)
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+        return PLOT_HEIGHT - BOTTOM - share * (PLOT_HEIGHT - TOP - BOTTOM)
 
 
 def line(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour, width: float = 1.8) -> str:
@@ -139,8 +139,8 @@ def rings(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour) -> str
 def level(frame: Frame, value: float, words: str) -> str:
     """A faint horizontal line with its value on the left."""
     y = float(frame.y(value))
-    rule = f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT_PAD}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
-    return rule + text(LEFT - 4, y + 4, words, "end")
+    rule = f'<path d="M{PLOT_LEFT} {y:.1f}H{PLOT_WIDTH - RIGHT_PAD}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
+    return rule + text(PLOT_LEFT - 4, y + 4, words, "end")
 
 
 def time_axis(frame: Frame, borders: Sequence[float] = ()) -> str:
@@ -148,13 +148,14 @@ def time_axis(frame: Frame, borders: Sequence[float] = ()) -> str:
     low, high = frame.across
     step = next((s for s in (2, 5, 10, 15, 30, 60, 120, 300) if (high - low) / s <= 6), 600)
     marks = [
-        f'<path d="M{float(frame.x(t)):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
+        f'<path d="M{float(frame.x(t)):.1f} {TOP}V{PLOT_HEIGHT - BOTTOM}" '
+        f'stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
         for t in borders
         if low < t < high
     ]
     first = int(np.ceil(max(low, 0.0) / step)) * step
     for t in np.arange(first, high + 1e-6, step):
-        marks.append(text(float(frame.x(t)), HEIGHT - 7, clock(t), "middle"))
+        marks.append(text(float(frame.x(t)), PLOT_HEIGHT - 7, clock(t), "middle"))
     return "".join(marks)
 
 

@@ -28,7 +28,7 @@ KEYS: Final = ("version", "rounds")
 ROUND_KEYS: Final = ("level", "groups", "points", "right", "questions", "name", "played_at")
 PLACES: Final = 10
 """Of each level's list."""
-LONGEST_NAME: Final = 16
+LONGEST_PLAYER_NAME: Final = 16
 """Characters."""
 
 
@@ -80,7 +80,7 @@ def known_best(settings: Path) -> tuple[Best, str]:
 
 def keep_round(settings: Path, played: Played) -> str:
     """Keep the round if it is good enough; returns what to tell the player, or "". Never leaves half a file."""
-    named = replace(played, name=" ".join(played.name.split())[:LONGEST_NAME])
+    named = replace(played, name=" ".join(played.name.split())[:LONGEST_PLAYER_NAME])
     return _FILE.change(settings, lambda rounds: with_round(rounds, named))
 
 

@@ -20,8 +20,8 @@ Mark = Literal["open", "right", "wrong", "out"]
 CONFETTI: Final = 110
 CONFETTI_S: Final = 2.6
 """s until the last piece has fallen."""
-CONFETTI_COLOURS: Final[tuple[Colour, ...]] = (theme.ACCENT, theme.RIGHT, theme.WARNING, (150, 180, 255), theme.TEXT)
-FRESH, LATE = 0.5, 0.25
+CONFETTI_COLOURS: Final[tuple[Colour, ...]] = (theme.ACCENT, theme.CORRECT, theme.WARNING, (150, 180, 255), theme.TEXT)
+FRESH, PRESSING_TIME_SHARE = 0.5, 0.25
 """Shares of the time left below which its bar warns, and presses."""
 PRESSING: Final[Colour] = theme.WRONG
 
@@ -68,7 +68,7 @@ def draw_choice(surface: pygame.Surface, area: pygame.Rect, view: ChoiceView, un
         return
     at = left, area.top + 0.36 * area.height
     draw_text(surface, view.text, fitting_cap(view.text, large, room, small), at, colour=ink, room=room)
-    quiet = theme.QUIET if view.mark != "out" else theme.EDGE
+    quiet = theme.QUIET_TEXT if view.mark != "out" else theme.EDGE
     small = fitting_cap(view.small, small, room, pixels_of(0.015, unit))
     draw_text(surface, view.small, small, (left, area.top + 0.76 * area.height), colour=quiet, room=room)
 
@@ -76,7 +76,7 @@ def draw_choice(surface: pygame.Surface, area: pygame.Rect, view: ChoiceView, un
 def _shades(view: ChoiceView) -> tuple[Colour, Colour, Colour]:
     """Edge, fill and text."""
     if view.mark == "right":
-        return theme.RIGHT, (24, 66, 66), theme.TEXT
+        return theme.CORRECT, (24, 66, 66), theme.TEXT
     if view.mark == "wrong":
         return theme.WRONG, (70, 26, 34), theme.TEXT
     if view.mark == "out":
@@ -123,7 +123,7 @@ def draw_time(surface: pygame.Surface, area: pygame.Rect, left: float, thinking:
     """The time that is left, 0..1; a notch where the dance ends and only ``thinking`` (0..1) is left."""
     corner = area.height // 2
     pygame.draw.rect(surface, theme.PANEL, area, border_radius=corner)
-    colour = theme.RIGHT if left > FRESH else theme.WARNING if left > LATE else PRESSING
+    colour = theme.CORRECT if left > FRESH else theme.WARNING if left > PRESSING_TIME_SHARE else PRESSING
     wide = max(area.height, round(area.width * left))
     if left > 0:
         filled = pygame.Rect(area.left, area.top, wide, area.height)

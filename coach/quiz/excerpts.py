@@ -9,16 +9,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.layout import HZ, Layout
+from coach.compare.layout import LAYOUT_HZ, Layout
 from coach.quiz.songs import QuizSong
 
-SEEN: Final = 0.8
+EXCERPT_SEEN_SHARE: Final = 0.8
 """Share of an excerpt in which the dancer must be seen."""
 STANDING: Final = 0.5
 """Share of the song's median speed below which a second of it is standing."""
 COMPARED: Final = 12
 """Liveliest beginnings that are compared with the other songs: comparing is what costs time."""
-OVERLAP: Final = 0.4
+MOST_EXCERPT_OVERLAP: Final = 0.4
 """Share by which two excerpts of a song may overlap."""
 EVERY: Final = 2
 """Grid steps of a layout of which one is compared: 10 Hz tell dances apart as well as 20."""
@@ -66,14 +66,18 @@ def _lively(one: QuizSong, start: float, length: float) -> float:
     if not seen.any():
         return 0.0
     mean = float(speed[seen].mean())
-    second = np.convolve(np.nan_to_num(speed), np.ones(HZ) / HZ, "valid") if len(speed) >= HZ else np.array([mean])
-    dances = seen.sum() >= SEEN * length * HZ and second.min() >= STANDING * one.energy
+    second = (
+        np.convolve(np.nan_to_num(speed), np.ones(LAYOUT_HZ) / LAYOUT_HZ, "valid")
+        if len(speed) >= LAYOUT_HZ
+        else np.array([mean])
+    )
+    dances = seen.sum() >= EXCERPT_SEEN_SHARE * length * LAYOUT_HZ and second.min() >= STANDING * one.energy
     return mean if dances else mean / 1000
 
 
 def _window(values: NDArray, layout: Layout, start: float, length: float) -> NDArray:
-    first = max(0, round(start * HZ) - layout.first)
-    return values[first : max(first, round((start + length) * HZ) - layout.first)]
+    first = max(0, round(start * LAYOUT_HZ) - layout.first)
+    return values[first : max(first, round((start + length) * LAYOUT_HZ) - layout.first)]
 
 
 def likeness(
@@ -81,7 +85,7 @@ def likeness(
 ) -> NDArray[np.float64]:
     """(N,) 0..1, how much the ``length`` s from each of ``starts`` on are like the most similar part of any other
     dance: the correlation of the limbs' directions."""
-    steps = round(length * HZ / EVERY)
+    steps = round(length * LAYOUT_HZ / EVERY)
     parts = [_window(layout.directions, layout, start, length)[::EVERY][:steps] for start in starts]
     whole = [k for k, part in enumerate(parts) if len(part) == steps]
     found = np.zeros(len(parts))
@@ -116,6 +120,6 @@ def _apart(found: Sequence[Excerpt]) -> list[Excerpt]:
     kept: list[Excerpt] = []
     for one in found:
         shared = (min(one.end, other.end) - max(one.start, other.start) for other in kept)
-        if all(common <= OVERLAP * one.seconds for common in shared):
+        if all(common <= MOST_EXCERPT_OVERLAP * one.seconds for common in shared):
             kept.append(one)
     return kept

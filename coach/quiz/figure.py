@@ -16,7 +16,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.compare.sampling import resampled
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import FACE, INDEX, TRUNK_OUTLINE, PoseTrack
 from coach.quiz.levels import Parts
 from coach.ui import theme
 from coach.ui.proportions import body_sizes
@@ -26,15 +26,15 @@ DRAWN_HZ: Final = 60
 """Hz at which a dance is laid out to be drawn."""
 SMOOTH_S: Final = 0.035
 """s SD of the smoothing, which looks both ways in time: a limb is neither late nor trembling."""
-SEEN: Final = (0.1, 0.5)
+LIMB_FADE_VISIBILITY: Final = (0.1, 0.5)
 """A limb seen with less than the first visibility is not drawn, from the second on it is drawn in full."""
 TRAIL_S: Final = 0.22
 """s of the way behind hands and feet that still glow."""
-HEAD: Final = 0.21
+QUIZ_HEAD_RADIUS: Final = 0.21
 """Radius of the head, in lengths of the torso."""
-GLOW: Final = 4.2
+GLOW_RADIUS: Final = 4.2
 """Radius of the light around a limb, in radii of the limb."""
-LIGHT: Final = 0.26
+GLOW_STRENGTH: Final = 0.26
 """Share of a limb's colour that one sprite adds in its middle."""
 
 TRUNK_COLOUR: Final[Colour] = (176, 184, 255)
@@ -43,20 +43,18 @@ TRUNK_COLOUR: Final[Colour] = (176, 184, 255)
 Limb = tuple[str, str, float, float]
 """Two landmarks, and the limb's radius at each, in lengths of the torso."""
 
-SIDE: Final[tuple[Limb, ...]] = (
+SIDE_LIMBS: Final[tuple[Limb, ...]] = (
     ("hip", "knee", 0.135, 0.105), ("knee", "ankle", 0.105, 0.065), ("ankle", "foot_index", 0.065, 0.045),
     ("shoulder", "elbow", 0.105, 0.085), ("elbow", "wrist", 0.085, 0.055), ("wrist", "index", 0.055, 0.042),
 )  # fmt: skip
 """Of either side, legs first: arms are drawn over them."""
-TRUNK: Final[tuple[Limb, ...]] = (
+TRUNK_LIMBS: Final[tuple[Limb, ...]] = (
     ("left_shoulder", "right_shoulder", 0.075, 0.075), ("left_hip", "right_hip", 0.085, 0.085),
     ("left_shoulder", "left_hip", 0.075, 0.085), ("right_shoulder", "right_hip", 0.075, 0.085),
 )  # fmt: skip
-ENDS: Final = tuple(f"{side}_{part}" for side in ("left", "right") for part in ("wrist", "ankle"))
+TRAIL_POINTS: Final = tuple(f"{side}_{part}" for side in ("left", "right") for part in ("wrist", "ankle"))
 """What leaves a trail."""
-_FACE: Final = [INDEX[name] for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear")]
-_TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "right_hip", "left_hip")]
-_ENDS: Final = [INDEX[name] for name in ENDS]
+_TRAIL_ROWS: Final = [INDEX[name] for name in TRAIL_POINTS]
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ class Figure:
         if not len(points):
             return 0.0, 0.0, 1.0, 1.0
         (left, top), (right, bottom) = np.percentile(points, (0.5, 99.5), axis=0)
-        return left - 0.2 * self.size, top - 1.5 * HEAD * self.size, right + 0.2 * self.size, bottom
+        return left - 0.2 * self.size, top - 1.5 * QUIZ_HEAD_RADIUS * self.size, right + 0.2 * self.size, bottom
 
 
 def laid_out(track: PoseTrack, start: float, end: float) -> Figure:
@@ -111,7 +109,7 @@ def laid_out(track: PoseTrack, start: float, end: float) -> Figure:
     moments = resampled(around, t) if len(around) > 1 else PoseTrack.unseen(t)
     image, visibility = moments.body.image.astype(np.float64), moments.body.visibility.astype(np.float64)
     known = np.isfinite(image).all(axis=2)
-    low, high = SEEN
+    low, high = LIMB_FADE_VISIBILITY
     seen = np.where(known, np.clip((visibility - low) / (high - low), 0, 1), 0.0)
     weight = _smoothed(known.astype(np.float64))
     image = _smoothed(np.where(known[..., None], image, 0.0)) / np.maximum(weight, 1e-6)[..., None]
@@ -151,7 +149,7 @@ def draw_figure(surface: pygame.Surface, figure: Figure, view: View, t: float, l
     limbs = list(_limbs(points, seen, look))
     _draw_trails(surface, figure, view, t, look, unit)
     for a, b, ra, rb, colour, strength in limbs:
-        _add_light(surface, a, b, GLOW * unit * (ra + rb) / 2, colour, LIGHT * strength * look.strength)
+        _add_light(surface, a, b, GLOW_RADIUS * unit * (ra + rb) / 2, colour, GLOW_STRENGTH * strength * look.strength)
     _draw_chest(surface, points, seen, look)
     for a, b, ra, rb, colour, strength in limbs:
         shade = _mixed(theme.BACKGROUND, colour, strength * look.strength)
@@ -166,11 +164,11 @@ def _limbs(
     points: NDArray, seen: NDArray, look: Look
 ) -> Iterator[tuple[NDArray, NDArray, float, float, Colour, float]]:
     """(end, end, radius, radius, colour, strength) of those that are drawn, the trunk first."""
-    for a, b, ra, rb in TRUNK:
+    for a, b, ra, rb in TRUNK_LIMBS:
         strength = min(seen[INDEX[a]], seen[INDEX[b]]) * _share(look.parts, "trunk")
         if strength > 0.02:
             yield points[INDEX[a]], points[INDEX[b]], ra, rb, look.trunk, strength
-    for near, far, ra, rb in SIDE:
+    for near, far, ra, rb in SIDE_LIMBS:
         for side, colour in (("right", look.right), ("left", look.left)):
             a, b = INDEX[f"{side}_{near}"], INDEX[f"{side}_{far}"]
             strength = min(seen[a], seen[b]) * _share(look.parts, near)
@@ -197,7 +195,7 @@ def _draw_trails(surface: pygame.Surface, figure: Figure, view: View, t: float, 
             continue
         image, seen = figure.at(then)
         fresh = (1 - step / (steps + 1)) ** 1.5
-        for name, k in zip(ENDS, _ENDS):
+        for name, k in zip(TRAIL_POINTS, _TRAIL_ROWS):
             part = "elbow" if name.endswith("wrist") else "knee"
             strength = 0.34 * fresh * seen[k] * _share(look.parts, part) * look.strength
             colour = look.left if name.startswith("left") else look.right
@@ -206,18 +204,18 @@ def _draw_trails(surface: pygame.Surface, figure: Figure, view: View, t: float, 
 
 def _draw_chest(surface: pygame.Surface, points: NDArray, seen: NDArray, look: Look) -> None:
     """The trunk between its edges, darker than they are."""
-    strength = float(seen[_TRUNK].min()) * _share(look.parts, "trunk") * look.strength
+    strength = float(seen[TRUNK_OUTLINE].min()) * _share(look.parts, "trunk") * look.strength
     if strength > 0.02:
-        corners = [tuple(point) for point in points[_TRUNK]]
+        corners = [tuple(point) for point in points[TRUNK_OUTLINE]]
         pygame.draw.polygon(surface, _mixed(theme.BACKGROUND, look.trunk, 0.24 * strength), corners)
 
 
 def _draw_head(surface: pygame.Surface, points: NDArray, seen: NDArray, look: Look, unit: float) -> None:
-    face = [k for k in _FACE if seen[k] > 0.02]
+    face = [k for k in FACE if seen[k] > 0.02]
     strength = (float(seen[face].mean()) if face else 0.0) * _share(look.parts, "trunk") * look.strength
     if strength <= 0.02:
         return
-    at, radius = points[face].mean(axis=0), HEAD * unit
+    at, radius = points[face].mean(axis=0), QUIZ_HEAD_RADIUS * unit
     for _ in range(3):
         _add_sprite(surface, at, 2.1 * radius, look.trunk, 0.3 * strength)
     _disc(surface, at, radius, _mixed(theme.BACKGROUND, look.trunk, strength))

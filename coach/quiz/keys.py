@@ -31,10 +31,10 @@ PAD_CHOICES: Final = (gamepad.NORTH, gamepad.EAST, gamepad.SOUTH, gamepad.WEST)
 """Clockwise from the top: 1, 2, 3, 4."""
 GUESSING: Final[Keys] = {**DIGITS, **{button: Pick(k) for k, button in enumerate(PAD_CHOICES[:CHOICES])}}
 """While a question is open the pad's four buttons answer."""
-LETTERS: Final[Keys] = {
+LETTER_BINDINGS: Final[Keys] = {
     pygame.K_d: Wish.DANCE,
     pygame.K_m: Wish.MENU,
     gamepad.WEST: Wish.DANCE,
     gamepad.NORTH: Wish.MENU,
 }
-AFTERWARDS: Final[Keys] = {**DIGITS, **LETTERS}
+AFTERWARDS: Final[Keys] = {**DIGITS, **LETTER_BINDINGS}

@@ -38,7 +38,7 @@ def question_places(size: tuple[int, int]) -> QuestionPlaces:
         for k in range(CHOICES)
     )
     time = pygame.Rect(margin, top - pixels_of(0.045, unit), wide - 2 * margin, pixels_of(0.022, unit))
-    bar = pygame.Rect(margin, 0, wide - 2 * margin, pixels_of(theme.BAR, unit))
+    bar = pygame.Rect(margin, 0, wide - 2 * margin, pixels_of(theme.BAR_HEIGHT, unit))
     stage = pygame.Rect(0, bar.bottom, wide, max(1, time.top - gap - bar.bottom))
     return QuestionPlaces(unit, bar, stage, time, choices, keys)
 

@@ -31,9 +31,9 @@ from coach.ui.text import draw_text, fitting_cap
 from coach.ui.theme import pixels_of
 from coach.wording import quiz_words as words
 
-FROZEN: Final = 0.35
+FROZEN_STRENGTH: Final = 0.35
 """Strength of a dancer who has stopped while there is a little time to think."""
-VERDICT: Final = 0.11
+ANSWER_LINE_HEIGHT: Final = 0.11
 """Height of the line that says what was right, of the unit."""
 VERDICT_CAP: Final = 0.062
 RISE_S: Final = 0.35
@@ -84,7 +84,7 @@ def draw_question(surface: pygame.Surface, view: QuestionView) -> None:
         draw_choice(surface, area, _choice(view, k), places.unit)
     if view.answer is not None and view.answer.right:
         draw_confetti(surface, pygame.Rect((0, 0), surface.get_size()), view.elapsed, view.number)
-    said, colour = (view.note, theme.WARNING) if view.note else (view.keys, theme.QUIET)
+    said, colour = (view.note, theme.WARNING) if view.note else (view.keys, theme.QUIET_TEXT)
     usual = pixels_of(0.02, places.unit)
     cap = fitting_cap(said, usual, places.keys.width, usual // 2)
     draw_text(surface, said, cap, places.keys.center, colour=colour, align="centre", room=places.keys.width)
@@ -97,7 +97,7 @@ def _draw_bar(surface: pygame.Surface, places: QuestionPlaces, view: QuestionVie
     for k in range(view.count):
         at = bar.left + radius + k * step, bar.centery
         if k < len(view.done):
-            pygame.draw.aacircle(surface, theme.RIGHT if view.done[k] else theme.WRONG, at, radius)
+            pygame.draw.aacircle(surface, theme.CORRECT if view.done[k] else theme.WRONG, at, radius)
             mark = draw_tick if view.done[k] else draw_cross
             mark(surface, at, round(0.55 * radius), theme.BACKGROUND)
         else:
@@ -117,7 +117,7 @@ def _draw_dance(surface: pygame.Surface, places: QuestionPlaces, view: QuestionV
     thinks = view.phase is Phase.GUESS and view.elapsed > view.level.seconds
     parts = view.question.parts if view.phase is not Phase.REVEAL else "all"
     shown = view.phase is not Phase.READY
-    look = Look(parts=parts, strength=FROZEN if thinks or view.paused else 1.0)
+    look = Look(parts=parts, strength=FROZEN_STRENGTH if thinks or view.paused else 1.0)
     if view.picture is not None:
         left, stage = halves(stage)
         draw_stage(surface, stage, view.figures, view.t, view.song.grid, [look] * len(view.figures))
@@ -129,8 +129,8 @@ def _draw_dance(surface: pygame.Surface, places: QuestionPlaces, view: QuestionV
         _say(surface, places, words.PAUSED, theme.TEXT, 0.45)
     elif view.phase is Phase.READY:
         _say(surface, places, words.QUESTION.format(number=view.number + 1), theme.TEXT, 0.42)
-        draw_text(surface, words.READY, pixels_of(theme.CAP, places.unit), _at(places, 0.62), colour=theme.QUIET,
-                  align="centre")  # fmt: skip
+        draw_text(surface, words.READY, pixels_of(theme.READING_CAP, places.unit), _at(places, 0.62),
+                  colour=theme.QUIET_TEXT, align="centre")  # fmt: skip
     elif view.phase is Phase.REVEAL:
         _draw_verdict(surface, places, view)
     else:
@@ -139,7 +139,7 @@ def _draw_dance(surface: pygame.Surface, places: QuestionPlaces, view: QuestionV
 
 def _below_the_verdict(places: QuestionPlaces) -> pygame.Rect:
     """Where it is danced after the answer: the time's bar makes room."""
-    top = places.stage.top + round(VERDICT * places.unit)
+    top = places.stage.top + round(ANSWER_LINE_HEIGHT * places.unit)
     return pygame.Rect(places.stage.left, top, places.stage.width, max(1, places.time.bottom - top))
 
 
@@ -162,11 +162,11 @@ def _draw_verdict(surface: pygame.Surface, places: QuestionPlaces, view: Questio
     if answer is None:
         return
     rising = min(view.elapsed / RISE_S, 1.0)
-    down = (0.46 + 0.3 * (1 - rising) ** 2) * VERDICT * places.unit / places.stage.height
+    down = (0.46 + 0.3 * (1 - rising) ** 2) * ANSWER_LINE_HEIGHT * places.unit / places.stage.height
     title = title_of(view.song)
     if answer.right:
         word = words.RIGHT[view.number % len(words.RIGHT)]
-        _say(surface, places, f"{word}  {words.POINTS.format(points=answer.points)}", theme.RIGHT, down, VERDICT_CAP)
+        _say(surface, places, f"{word}  {words.POINTS.format(points=answer.points)}", theme.CORRECT, down, VERDICT_CAP)
         return
     said = words.LATE if answer.choice is None else words.WRONG
     _say(surface, places, said.format(title=title), theme.TEXT, down, VERDICT_CAP)

@@ -16,7 +16,7 @@ from coach.quiz.songs import QuizSong, differences
 
 GOOD_ENOUGH: Final = 0.6
 """Share of the best excerpt's value from which another may be asked as well: rounds should differ."""
-PARTS: Final[tuple[Parts, ...]] = ("all", "arms", "legs")
+SHOWN_PARTS_CHOICES: Final[tuple[Parts, ...]] = ("all", "arms", "legs")
 LEGS_ENERGY: Final = 0.5
 """Share of all limbs' speed that the legs alone must have, else nothing could be told from them."""
 
@@ -83,7 +83,7 @@ def _good(found: Sequence[Excerpt]) -> list[Excerpt]:
 def _tricks(one: QuizSong, level: Level, rng: np.random.Generator) -> tuple[bool, Parts]:
     if not level.tricky:
         return False, "all"
-    mirrored, parts = bool(rng.integers(2)), PARTS[rng.integers(len(PARTS))]
+    mirrored, parts = bool(rng.integers(2)), SHOWN_PARTS_CHOICES[rng.integers(len(SHOWN_PARTS_CHOICES))]
     return mirrored, parts if parts != "legs" or legs_tell(one) else "arms"
 
 

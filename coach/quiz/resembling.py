@@ -12,11 +12,11 @@ from coach.compare.layout import Layout, laid_out
 from coach.compare.pose_offset import CHANCE, pose_offset
 from coach.domain.landmarks import PoseTrack
 
-APART: Final = 0.2
+LEAST_SONG_LEAD: Final = 0.2
 """Evidence by which the likeliest song must lead the next one, or it is not told …"""
 SURE, SURE_APART = 1.6, 0.5
 """… and evidence, and lead, from which there is no need to see more of it."""
-FULL: Final = 2.2
+FULL_METER_EVIDENCE: Final = 2.2
 """Evidence that fills a song's meter."""
 
 
@@ -38,7 +38,7 @@ class Guess:
 
     @property
     def song(self) -> int | None:
-        told = self.evidence[self.likeliest] >= CHANCE and self.lead >= APART
+        told = self.evidence[self.likeliest] >= CHANCE and self.lead >= LEAST_SONG_LEAD
         return self.likeliest if told else None
 
     @property
@@ -48,10 +48,10 @@ class Guess:
     @property
     def meters(self) -> tuple[float, ...]:
         """0..1 of each song, to be shown."""
-        return tuple(min(max(one / FULL, 0.0), 1.0) for one in self.evidence)
+        return tuple(min(max(one / FULL_METER_EVIDENCE, 0.0), 1.0) for one in self.evidence)
 
 
-NOTHING: Final = Guess((0.0, 0.0, 0.0, 0.0))
+NO_GUESS: Final = Guess((0.0, 0.0, 0.0, 0.0))
 
 
 def guessed(track: PoseTrack, songs: Sequence[Layout]) -> Guess:

@@ -22,9 +22,9 @@ from coach.media.video import Frame
 from coach.quiz.excerpts import Excerpt
 from coach.song.sound import song_sound
 
-LONGEST_S: Final = 12.0
+LONGEST_REWARD_S: Final = 12.0
 """s of the dance that are shown after an answer …"""
-LEAST_S: Final = 8.0
+SHORTEST_REWARD_S: Final = 8.0
 """… and at least, where the song has them: a chorus comes to its point."""
 FADE_S: Final = 0.8
 """s in which the music dies away."""
@@ -36,7 +36,7 @@ LARGEST_PICTURE: Final = (960, 720)
 
 def rewarded(excerpt: Excerpt, song: Song) -> Excerpt:
     """What is shown of the song after the answer: the excerpt, and what comes after it."""
-    end = min(song.end, excerpt.start + min(max(excerpt.seconds, LEAST_S), LONGEST_S))
+    end = min(song.end, excerpt.start + min(max(excerpt.seconds, SHORTEST_REWARD_S), LONGEST_REWARD_S))
     return Excerpt(excerpt.start, max(end, excerpt.end))
 
 

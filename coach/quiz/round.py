@@ -11,7 +11,7 @@ from coach.quiz.levels import Level
 from coach.quiz.questions import Question
 from coach.quiz.scoring import points
 
-READY_S: Final = 1.4
+CHOICES_READING_S: Final = 1.4
 """s in which the choices are read before the dance begins."""
 
 
@@ -80,8 +80,8 @@ class Round:
         """The time goes on: the dance begins, or it is too late."""
         if self._since is None:
             self._since = now
-        if self.phase is Phase.READY and now - self._since >= READY_S:
-            self._enter(Phase.GUESS, self._since + READY_S)
+        if self.phase is Phase.READY and now - self._since >= CHOICES_READING_S:
+            self._enter(Phase.GUESS, self._since + CHOICES_READING_S)
         if self.phase is Phase.GUESS and self.left(now) <= 0:
             self._answered(None, self._since + self.level.time)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-RIGHT: Final = 100
+CORRECT_ANSWER_POINTS: Final = 100
 QUICK: Final = 100
 """More at once; nothing more at the last moment."""
 STREAK: Final = 25
@@ -21,4 +21,4 @@ def points(right: bool, left: float, streak: int) -> int:
     """
     if not right:
         return 0
-    return 5 * round((RIGHT + QUICK * left) / 5) + STREAK * min(streak, MOST_STREAK)
+    return 5 * round((CORRECT_ANSWER_POINTS + QUICK * left) / 5) + STREAK * min(streak, MOST_STREAK)

@@ -20,8 +20,8 @@ from coach.quiz.keys import DIGITS, Pick
 from coach.quiz.layout import QuestionPlaces, choice_at, question_places
 from coach.quiz.levels import BY_DANCING, Level
 from coach.quiz.questions import Question
-from coach.quiz.resembling import NOTHING, guessed
-from coach.quiz.reward import LEAST_S, Reward
+from coach.quiz.resembling import NO_GUESS, guessed
+from coach.quiz.reward import SHORTEST_REWARD_S, Reward
 from coach.quiz.round import Answer, Phase, Round, streak_of
 from coach.quiz.scoring import points
 from coach.quiz.screen_round import figures_of
@@ -34,21 +34,21 @@ from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Click
 from coach.wording import quiz_words as words
 
-DANCES: Final = 5
+DANCES_PER_ROUND: Final = 5
 """Of a round."""
 LEVEL: Final = Level(BY_DANCING, 14.0)
 COUNTED_S: Final = 3.0
-LEAST_DANCED_S, EVERY_S = 4.0, 0.5
+FIRST_GUESS_AFTER_S, GUESS_EVERY_S = 4.0, 0.5
 """s that must have been danced before the first guess, and from one to the next."""
 SHOWN_S: Final = 0.6
 """s of the player that are laid out to be drawn, for their trails."""
-KEYS_CAP: Final = 0.03
+QUIZ_KEYS_CAP: Final = 0.03
 """Height of capitals of what can be done, read from where the player dances."""
 FRAMED: Final = 0.86
 """Height of the camera's picture in the stage: above it stands what is said."""
-UNSEEN_S: Final = 1.5
+UNSEEN_WARNING_S: Final = 1.5
 """s without a pose after which the player is told."""
-NO_BEATS: Final = BeatGrid(np.array([1e9, 1e9 + 1]))
+SILENT_GRID: Final = BeatGrid(np.array([1e9, 1e9 + 1]))
 """Nothing is heard while somebody dances: they hear it in themselves."""
 
 
@@ -80,7 +80,7 @@ class DancingScreen(Screen):
 
     def __init__(self, songs: Sequence[QuizSong], eyes: Eyes, sound: Sound, rng: np.random.Generator) -> None:
         self.round = Round((), LEVEL)
-        self.step, self.guess = Step.WAIT, NOTHING
+        self.step, self.guess = Step.WAIT, NO_GUESS
         self._songs, self._eyes, self._sound, self._rng = songs, eyes, sound, rng
         self._apart, self._names = differences(songs), [one.same_as for one in songs]
         self._seen: list[tuple[float, Pose]] = []
@@ -93,7 +93,7 @@ class DancingScreen(Screen):
     def _draw_lots(self) -> None:
         song = int(self._rng.integers(len(self._songs)))
         self._offered = choices(song, self._apart, self._names, self._rng)
-        self.guess = NOTHING
+        self.guess = NO_GUESS
 
     # ---------------------------------------------------------------- what happens
 
@@ -115,7 +115,7 @@ class DancingScreen(Screen):
             self._enter(Step.COUNT, now)
         elif self.step is Step.TOLD:
             self._close_reward()
-            if len(self.round.answers) >= DANCES:
+            if len(self.round.answers) >= DANCES_PER_ROUND:
                 self.done = True
             else:
                 self._draw_lots()
@@ -126,7 +126,7 @@ class DancingScreen(Screen):
         if self.step is not Step.ASK or not 0 <= number < len(self._offered):
             return
         one = self._songs[self._offered[number]]
-        excerpt = excerpts(one, (), LEAST_S)[0]
+        excerpt = excerpts(one, (), SHORTEST_REWARD_S)[0]
         question = Question(self._offered[number], self._offered, excerpt)
         guess = self.guess.song
         brought = points(guess == number, self._left, streak_of(self.round.answers))
@@ -147,7 +147,7 @@ class DancingScreen(Screen):
         elif self.step is Step.DANCE:
             self._look(now)
         if self.step is not Step.DANCE:
-            self._seen = [(t, pose) for t, pose in self._seen if t > now - 3 * UNSEEN_S]
+            self._seen = [(t, pose) for t, pose in self._seen if t > now - 3 * UNSEEN_WARNING_S]
 
     def _raise_hand(self, now: float) -> None:
         """Away from the keyboard it is the player's "go", "yes" and "next"; once each time that it is raised anew."""
@@ -164,7 +164,7 @@ class DancingScreen(Screen):
     def _look(self, now: float) -> None:
         """What it is most like so far; told as soon as that is sure, or the time is over."""
         danced = now - self._since
-        if danced >= LEAST_DANCED_S and now - self._looked >= EVERY_S:
+        if danced >= FIRST_GUESS_AFTER_S and now - self._looked >= GUESS_EVERY_S:
             self._looked = now
             self.guess = guessed(self._track(self._since), [self._songs[k].layout for k in self._offered])
         if self.guess.sure or danced >= LEVEL.seconds:
@@ -218,11 +218,11 @@ class DancingScreen(Screen):
             return
         figure, view = self._player(stage, now)
         figures = () if figure is None else (figure,)
-        draw_stage(surface, stage, figures, now, NO_BEATS, [Look()] * len(figures), view)
+        draw_stage(surface, stage, figures, now, SILENT_GRID, [Look()] * len(figures), view)
 
     def _player(self, stage: pygame.Rect, now: float) -> tuple[Figure | None, View | None]:
         """As in a mirror, as the camera frames them."""
-        track = self._track(now - UNSEEN_S)
+        track = self._track(now - UNSEEN_WARNING_S)
         if not len(track) or not track.seen.any():
             return None, None
         newest = float(track.t[-1])
@@ -238,10 +238,12 @@ class DancingScreen(Screen):
             surface, str(self.round.score), pixels_of(0.05, unit), (bar.right, bar.centery), align="right"
         )
         count = words.OF.format(
-            number=min(len(self.round.answers) + (self.step is not Step.TOLD), DANCES), count=DANCES
+            number=min(len(self.round.answers) + (self.step is not Step.TOLD), DANCES_PER_ROUND), count=DANCES_PER_ROUND
         )
         room = score.left - bar.left - cap
-        draw_text(surface, f"{words.DANCE_ONE}  {count}", cap, (bar.left, bar.centery), colour=theme.QUIET, room=room)
+        draw_text(
+            surface, f"{words.DANCE_ONE}  {count}", cap, (bar.left, bar.centery), colour=theme.QUIET_TEXT, room=room
+        )
         said, colour, down = self._said(now)
         large = fitting_cap(said, pixels_of(0.062, unit), round(0.92 * bar.width), pixels_of(theme.SMALL_CAP, unit))
         if self.step is Step.COUNT:
@@ -249,14 +251,14 @@ class DancingScreen(Screen):
         at = places.stage.centerx, places.stage.top + down * places.stage.height
         draw_text(surface, said, large, at, colour=colour, align="centre", outlined=True, room=bar.width)
         keys = self._keys()
-        small = fitting_cap(keys, pixels_of(KEYS_CAP, unit), bar.width, pixels_of(0.5 * KEYS_CAP, unit))
-        draw_text(surface, keys, small, places.keys.center, colour=theme.QUIET, align="centre", room=bar.width)
+        small = fitting_cap(keys, pixels_of(QUIZ_KEYS_CAP, unit), bar.width, pixels_of(0.5 * QUIZ_KEYS_CAP, unit))
+        draw_text(surface, keys, small, places.keys.center, colour=theme.QUIET_TEXT, align="centre", room=bar.width)
 
     def _said(self, now: float) -> tuple[str, theme.Colour, float]:
         """The one thing to read, its colour, and how far down the stage."""
         if self.step is Step.COUNT:
             return str(int(np.ceil(max(COUNTED_S - (now - self._since), 0.01)))), theme.TEXT, 0.45
-        if self.step in (Step.WAIT, Step.DANCE) and not self._track(now - UNSEEN_S).seen.any():
+        if self.step in (Step.WAIT, Step.DANCE) and not self._track(now - UNSEEN_WARNING_S).seen.any():
             return self._eyes.problem() or words.DANCE_UNSEEN, theme.WARNING, 0.45
         if self._hand > 0 and self._hand_means:
             return words.DANCE_HAND, theme.ACCENT, 0.1
@@ -270,7 +272,7 @@ class DancingScreen(Screen):
             return (words.DANCE_UNSURE if guess is None else words.DANCE_HEARD.format(title=title)), theme.TEXT, 0.1
         answer = self.round.answers[-1]
         if answer.right:
-            return f"{words.DANCE_KNEW}  {words.POINTS.format(points=answer.points)}", theme.RIGHT, 0.1
+            return f"{words.DANCE_KNEW}  {words.POINTS.format(points=answer.points)}", theme.CORRECT, 0.1
         return (words.DANCE_LOST if guess is None else words.DANCE_MISSED.format(title=title)), theme.TEXT, 0.1
 
     def _keys(self) -> str:

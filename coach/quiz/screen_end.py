@@ -9,7 +9,7 @@ from typing import Final, Literal
 import pygame
 
 from coach.domain.song import Song
-from coach.quiz.best import LONGEST_NAME, Played
+from coach.quiz.best import LONGEST_PLAYER_NAME, Played
 from coach.quiz.drawing import draw_confetti, draw_cross, draw_tick, title_of
 from coach.quiz.keys import AFTERWARDS, Pick, Wish
 from coach.quiz.robot import Robot
@@ -21,9 +21,9 @@ from coach.ui.theme import pixels_of, reading_height
 from coach.ui.window import Action, Click, Typed
 from coach.wording import quiz_words as words
 
-LEAST: Final = 0.68
+LEAST_TITLE_SIZE: Final = 0.68
 """Size of a long title among the answers, of the usual, before it is shortened."""
-GOOD: Final = 0.6
+CONFETTI_SHARE: Final = 0.6
 """Share of right answers from which there is confetti."""
 
 Choice = Literal["again", "see", "dance", "menu", "leave"]
@@ -116,10 +116,10 @@ class EndScreen(Screen):
         self._draw_answers(surface, cells, unit)
         _draw_best(surface, best, view, unit)
         cap = pixels_of(0.02, unit)
-        said, colour = (view.note, theme.WARNING) if view.note else (words.END_KEYS, theme.QUIET)
+        said, colour = (view.note, theme.WARNING) if view.note else (words.END_KEYS, theme.QUIET_TEXT)
         draw_text(surface, said, fitting_cap(said, cap, wide - 2 * margin, cap // 2), (margin, foot + 0.4 * margin),
                   colour=colour, room=wide - 2 * margin)  # fmt: skip
-        if self._cheer and view.share >= GOOD:
+        if self._cheer and view.share >= CONFETTI_SHARE:
             draw_confetti(surface, pygame.Rect(0, 0, wide, high), now - (self._began or now), len(view.answers))
         return True
 
@@ -136,7 +136,7 @@ class EndScreen(Screen):
         said = words.RESULT.format(right=right, count=len(view.answers))
         if view.streak > 1:
             said += " · " + words.LONGEST.format(streak=view.streak)
-        draw_text(surface, said, small, (area.left, y), colour=theme.QUIET, room=area.width)
+        draw_text(surface, said, small, (area.left, y), colour=theme.QUIET_TEXT, room=area.width)
         return y + 2 * small
 
     def _draw_answers(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
@@ -154,8 +154,8 @@ class EndScreen(Screen):
         usual = min(pixels_of(0.026, unit), round(0.42 * each))
         inner, longest = across - round(1.3 * each), max((title_of(song) for song in self._view.songs), key=len)
         points = max(width(str(answer.points), usual) for answer in answers) + usual
-        shows = width(longest, round(LEAST * usual)) <= inner - points  # else the tick says it
-        cap = fitting_cap(longest, usual, inner - points * shows, max(1, round(LEAST * usual)))
+        shows = width(longest, round(LEAST_TITLE_SIZE * usual)) <= inner - points  # else the tick says it
+        cap = fitting_cap(longest, usual, inner - points * shows, max(1, round(LEAST_TITLE_SIZE * usual)))
         for k, cell in enumerate(self._cells):
             self._draw_answer(surface, cell, k, unit, cap, usual if shows else 0)
 
@@ -164,7 +164,7 @@ class EndScreen(Screen):
     ) -> None:
         """``cap``: height of capitals of titles, ``points``: of points, 0 where there is no room for them."""
         answer, corner = self._view.answers[k], pixels_of(0.012, unit)
-        colour = theme.RIGHT if answer.right else theme.WRONG
+        colour = theme.CORRECT if answer.right else theme.WRONG
         pygame.draw.rect(surface, theme.PANEL, cell, border_radius=corner)
         if k == self.number:
             pygame.draw.rect(surface, theme.ACCENT, cell, pixels_of(0.005, unit), border_radius=corner)
@@ -188,7 +188,9 @@ def _draw_best(surface: pygame.Surface, area: pygame.Rect, view: EndView, unit: 
     draw_text(surface, heading, fits, (inner.left, inner.top + cap), room=inner.width)
     y = inner.top + cap + step
     if not view.best:
-        draw_text(surface, words.NOBODY_YET, round(0.8 * cap), (inner.left, y), colour=theme.QUIET, room=inner.width)
+        draw_text(
+            surface, words.NOBODY_YET, round(0.8 * cap), (inner.left, y), colour=theme.QUIET_TEXT, room=inner.width
+        )
     lines = max(1, (inner.bottom - y) // step + 1)
     first = max(0, (view.mine or 0) - lines + 1)  # the best ones, and this round in any case
     for k, played in list(enumerate(view.best))[first : first + lines]:
@@ -210,7 +212,7 @@ class NameScreen(Screen):
 
     def handle(self, event: Hashable, now: float) -> None:
         if isinstance(event, Typed):
-            self.name = (self.name + event.text)[:LONGEST_NAME] if event.text else self.name[:-1]
+            self.name = (self.name + event.text)[:LONGEST_PLAYER_NAME] if event.text else self.name[:-1]
         elif event in (Action.PAUSE, Action.QUIT):
             self.name, self.done = "", True
         elif event is Action.START:
@@ -235,7 +237,7 @@ class NameScreen(Screen):
         draw_text(surface, line, large, (wide / 2, 0.65 * high), align="centre", room=room)
         keys = pixels_of(0.024, unit)
         draw_text(
-            surface, words.NAME_KEYS, keys, (wide / 2, 0.85 * high), colour=theme.QUIET, align="centre", room=room
+            surface, words.NAME_KEYS, keys, (wide / 2, 0.85 * high), colour=theme.QUIET_TEXT, align="centre", room=room
         )
         draw_confetti(surface, pygame.Rect(0, 0, wide, high), now - (self._began or now), 7)
         return True

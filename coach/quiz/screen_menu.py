@@ -81,7 +81,7 @@ class MenuScreen(Screen):
         title = fitting_cap(words.TITLE, pixels_of(0.085, unit), room, pixels_of(0.04, unit))
         draw_text(surface, words.TITLE, title, (margin, 0.13 * high if beside else 0.06 * high), room=room)
         below = (margin, 0.21 * high if beside else 0.105 * high)
-        draw_lines(surface, words.TAGLINE, pixels_of(0.03, unit), below, colour=theme.QUIET, room=room, lines=2)
+        draw_lines(surface, words.TAGLINE, pixels_of(0.03, unit), below, colour=theme.QUIET_TEXT, room=room, lines=2)
         cap, wide_room = pixels_of(0.021, unit), wide - 2 * margin
         told = wrapped(self._note, cap, wide_room, NOTE_LINES) if self._note else ()
         foot = high - max(0, len(told) - 1) * line_height(cap)  # all above makes room for the lines of a long note
@@ -92,7 +92,9 @@ class MenuScreen(Screen):
         for k, (name, place) in enumerate(zip(self._names, self._places)):
             said, detail = words.MENU[name]
             draw_choice(surface, place, ChoiceView(k + 1, said, detail, live=k == self._at), unit)
-        draw_text(surface, words.MENU_KEYS, cap, (margin, foot - 1.35 * margin), colour=theme.QUIET, room=wide_room)
+        draw_text(
+            surface, words.MENU_KEYS, cap, (margin, foot - 1.35 * margin), colour=theme.QUIET_TEXT, room=wide_room
+        )
         for k, line in enumerate(told):
             draw_text(surface, line, cap, (margin, foot - 0.6 * margin + k * line_height(cap)), colour=theme.WARNING)
         return True

@@ -26,7 +26,7 @@ from coach.wording import quiz_words as words
 
 NOTE_S: Final = 5.0
 """s for which it is said that a gamepad came or went."""
-LEAST_SEEN: Final = 0.3
+LEAST_MEMBER_SEEN: Final = 0.3
 """Share of the excerpt in which a member of a group must be seen to be drawn."""
 
 
@@ -234,4 +234,4 @@ def figures_of(question: Question, songs: Sequence[QuizSong], groups: bool) -> t
 
 def _seen(track: PoseTrack, start: float, end: float) -> bool:
     there = track.between(start, end)
-    return len(there) > 0 and float(np.mean(there.seen)) >= LEAST_SEEN
+    return len(there) > 0 and float(np.mean(there.seen)) >= LEAST_MEMBER_SEEN

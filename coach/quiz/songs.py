@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.layout import HZ, Layout, laid_out
+from coach.compare.layout import LAYOUT_HZ, Layout, laid_out
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 
-LEAST_S: Final = 4.0
+SHORTEST_QUIZ_DANCE_S: Final = 4.0
 """s of a dance below which nobody could recognise it."""
 LEAST_ENERGY: Final = 0.1
 """rad/s below which nobody dances: what is left is the estimator's tremble."""
@@ -70,7 +70,7 @@ def limb_speed(layout: Layout) -> NDArray[np.float64]:
     if len(layout) < 2:
         return np.full(len(layout), np.nan)
     flat = layout.features.flat
-    turned = np.abs(np.angle(flat[1:] * flat[:-1].conj())) * HZ
+    turned = np.abs(np.angle(flat[1:] * flat[:-1].conj())) * LAYOUT_HZ
     both = (layout.weight[1:] > 0) & (layout.weight[:-1] > 0)
     count = both.sum(axis=1)
     mean = np.where(both, turned, 0).sum(axis=1) / np.maximum(count, 1)
@@ -86,4 +86,4 @@ def differences(songs: Sequence[QuizSong]) -> NDArray[np.float64]:
 
 def playable(one: QuizSong) -> bool:
     """Whether enough of a dance is seen to be asked about."""
-    return float(np.isfinite(one.speed).sum()) / HZ >= LEAST_S and one.energy >= LEAST_ENERGY
+    return float(np.isfinite(one.speed).sum()) / LAYOUT_HZ >= SHORTEST_QUIZ_DANCE_S and one.energy >= LEAST_ENERGY

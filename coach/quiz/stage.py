@@ -13,13 +13,13 @@ from coach.domain.beats import BeatGrid
 from coach.quiz.figure import Figure, Look, View, draw_figure
 from coach.ui import theme
 
-FLOOR: Final = 0.88
+FLOOR_LINE: Final = 0.88
 """Where the floor line is, of the stage's height."""
-HIGH: Final = 0.82
+STAGE_DANCER_HEIGHT: Final = 0.82
 """How high the dancer may reach above it, of the same."""
 PULSE_S: Final = 0.35
 """s in which a beat's light spreads over the floor and fades."""
-FLASH_S: Final = 0.08
+FLOOR_FLASH_S: Final = 0.08
 """s of the beat's flash of the line itself."""
 LARGEST_TORSO: Final = 0.27
 """Of the stage's height: a dancer who crouches all the time is no giant."""
@@ -30,10 +30,10 @@ def view_of(figures: Sequence[Figure], stage: pygame.Rect) -> View:
     boxes = np.array([figure.box for figure in figures])
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = boxes[:, 2:].max(axis=0)
-    room = 0.92 * stage.width, HIGH * stage.height
+    room = 0.92 * stage.width, STAGE_DANCER_HEIGHT * stage.height
     scale = min(room[0] / max(right - left, 1e-3), room[1] / max(bottom - top, 1e-3))
     scale = min(scale, LARGEST_TORSO * stage.height / max(figure.size for figure in figures))
-    floor = stage.top + FLOOR * stage.height
+    floor = stage.top + FLOOR_LINE * stage.height
     return View(scale, stage.centerx - scale * (left + right) / 2, floor - scale * bottom)
 
 
@@ -67,8 +67,8 @@ def since_beat(beats: BeatGrid, t: float) -> float:
 
 
 def _draw_floor(surface: pygame.Surface, stage: pygame.Rect, since: float) -> None:
-    y, unit = stage.top + round(FLOOR * stage.height), stage.height
-    pulse = max(0.0, 1 - max(0.0, since - FLASH_S) / PULSE_S)
+    y, unit = stage.top + round(FLOOR_LINE * stage.height), stage.height
+    pulse = max(0.0, 1 - max(0.0, since - FLOOR_FLASH_S) / PULSE_S)
     pool = _pool((min(stage.width, round(1.7 * unit)), round(0.2 * unit)), round(16 * (0.35 + 0.65 * pulse**2)))
     surface.blit(pool, pool.get_rect(center=(stage.centerx, y)), special_flags=pygame.BLEND_RGB_ADD)
     line = _line((stage.width, max(8, round(0.07 * unit))), round(16 * (0.5 + 0.5 * pulse)))
@@ -105,7 +105,9 @@ def _room(size: tuple[int, int]) -> pygame.Surface:
     x = (np.arange(wide)[:, None] - wide / 2) / high
     y = (np.arange(high)[None, :] / high) - 0.45
     light = 0.17 * np.exp(-((x / 0.75) ** 2 + (y / 0.38) ** 2)) * np.clip(np.arange(high) / (0.25 * high), 0, 1)
-    floor = np.where(y > FLOOR - 0.45, 0.13 * np.exp(-((x / 0.9) ** 2)) * np.exp(-(y - FLOOR + 0.45) / 0.04), 0.0)
+    floor = np.where(
+        y > FLOOR_LINE - 0.45, 0.13 * np.exp(-((x / 0.9) ** 2)) * np.exp(-(y - FLOOR_LINE + 0.45) / 0.04), 0.0
+    )
     glow = light[..., None] * (92, 120, 200) + floor[..., None] * theme.ACCENT
     pixels = np.array(theme.BACKGROUND) + glow + _grain(size)[..., None]
     image = pygame.Surface(size, 0, 32)

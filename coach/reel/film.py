@@ -29,8 +29,8 @@ from coach.takes.folder import TakeFolder
 from coach.ui.picture import pixels
 from coach.wording.commands import as_typed
 
-FPS: Final = 30
-ABANDONED_S: Final = 60.0
+REEL_FPS: Final = 30
+ABANDONED_REEL_S: Final = 60.0
 """s; an unfinished film that has not grown for so long was left behind by a program that was killed."""
 
 Request = ReelRequest | GroupReelRequest
@@ -80,7 +80,7 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
     _sweep(target)
     try:
         sound = reel_sound(scene.plan, music or _music(request))
-        with FilmWriter(beside, *scene.layout.size, FPS, sound) as film:
+        with FilmWriter(beside, *scene.layout.size, REEL_FPS, sound) as film:
             _draw_all(film, scene, request, tell)
         _replace(beside, target)
     finally:
@@ -92,7 +92,7 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
 def _draw_all(film: FilmWriter, scene: Scene, request: Request, tell: Told) -> None:
     """While one picture is encoded on a thread of its own, the next one is drawn."""
     surface, other = (pygame.Surface(scene.layout.size, 0, 32) for _ in range(2))
-    count = round(scene.plan.length * FPS)
+    count = round(scene.plan.length * REEL_FPS)
     drawn: object = None
     video = request.song.video if request.song and not scene.alone else None
     with ThreadPoolExecutor(1, "film") as encoder, Follow(video) as reference, Follow(request.video) as take:
@@ -100,9 +100,9 @@ def _draw_all(film: FilmWriter, scene: Scene, request: Request, tell: Told) -> N
         cuts = iter(scene.plan.cuts)
         cut = next(cuts)
         for n in range(count):
-            while (n + 0.5) / FPS >= cut.end and cut is not scene.plan.cuts[-1]:
+            while (n + 0.5) / REEL_FPS >= cut.end and cut is not scene.plan.cuts[-1]:
                 cut = next(cuts)
-            picture = _Picture(scene, cut, n / FPS, reference, take)
+            picture = _Picture(scene, cut, n / REEL_FPS, reference, take)
             write: Callable[[], None] = film.again
             if picture.key != drawn:
                 surface, other = other, surface
@@ -166,7 +166,7 @@ def _sweep(target: Path) -> None:
     """Remove what an earlier attempt at this film left behind when it was killed."""
     with suppress(OSError):  # if this also prevents the new film, writing that will report it
         for left in target.parent.glob(f".{target.name}.*.part"):
-            if time.time() - left.stat().st_mtime > ABANDONED_S:
+            if time.time() - left.stat().st_mtime > ABANDONED_REEL_S:
                 left.unlink(missing_ok=True)
 
 
@@ -174,11 +174,11 @@ def _sweep(target: Path) -> None:
 # The pictures of one video for times that mostly increase, for each the nearest: what a film is cut from.
 
 
-LARGEST: Final = (1920, 1080)
+LARGEST_REEL_PICTURE: Final = (1920, 1080)
 """Pixels; larger pictures are scaled down while they are decoded."""
 JUMP_AHEAD: Final = 3.0
 """s; seeking is quicker than decoding what lies between if the next time is further ahead than this."""
-STALE: Final = 0.5
+REEL_PICTURE_GAP_S: Final = 0.5
 """s; a picture further away than this is not shown: the recording has a gap here, or ends."""
 
 
@@ -200,7 +200,7 @@ class Follow:
         self._stop()
 
     def at(self, t: float) -> Frame | None:
-        """The picture whose time is nearest to ``t`` (s); None where there is none within ``STALE``."""
+        """The picture whose time is nearest to ``t`` (s); None where there is none within ``REEL_PICTURE_GAP_S``."""
         if self._path is None or self.problem:
             return None
         try:
@@ -209,14 +209,16 @@ class Follow:
             self.problem = str(error)
             self._stop()
             return None
-        near = [frame for frame in (self._now, self._next) if frame is not None and abs(frame.t - t) <= STALE]
+        near = [
+            frame for frame in (self._now, self._next) if frame is not None and abs(frame.t - t) <= REEL_PICTURE_GAP_S
+        ]
         return min(near, key=lambda frame: abs(frame.t - t)) if near else None
 
     def _forward(self, t: float) -> None:
         """Decode until ``_now`` is the last picture at or before ``t`` and ``_next`` the one after it."""
         if self._frames is None or self._is_behind(t) or (self._next is not None and t > self._next.t + JUMP_AHEAD):
             self._stop()
-            self._frames = read_frames(self._path, max(0.0, t), Pictures(LARGEST))
+            self._frames = read_frames(self._path, max(0.0, t), Pictures(LARGEST_REEL_PICTURE))
             self._now, self._next = next(self._frames, None), next(self._frames, None)
             self._from, self._first = t, self._now.t if self._now else t
         while self._next is not None and self._next.t <= t:

@@ -104,4 +104,4 @@ class GroupScene:
 def tag_of(together: GroupTake, folder: TakeFolder) -> Tag:
     """What the dancer with that take is called, in their colour."""
     k = [dancer.folder for dancer in together.dancers].index(folder.path.name)
-    return Tag(names_of(together)[k], theme.DANCERS[k % len(theme.DANCERS)])
+    return Tag(names_of(together)[k], theme.DANCER_COLOURS[k % len(theme.DANCER_COLOURS)])

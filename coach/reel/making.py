@@ -18,7 +18,7 @@ from coach.base.paths import Folders, folders
 from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import USUAL, Choice, estimator_model
+from coach.estimators.known import DEFAULT_CHOICE, Choice, estimator_model
 from coach.reel.film import render
 from coach.reel.group import GroupReelRequest
 from coach.reel.plan import ReelOptions
@@ -36,7 +36,7 @@ def make_reel(
     song: str | None,
     number: int | None,
     options: ReelOptions,
-    choice: Choice = USUAL,
+    choice: Choice = DEFAULT_CHOICE,
     dancer: int | None = None,
 ) -> Path:
     """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path. Where that
@@ -70,14 +70,18 @@ def reel_of(folder: TakeFolder, where: Folders, options: ReelOptions, choice: Ch
         return render(request, tell)
 
 
-def reel_request(folder: TakeFolder, where: Folders, options: ReelOptions, choice: Choice = USUAL) -> ReelRequest:
+def reel_request(
+    folder: TakeFolder, where: Folders, options: ReelOptions, choice: Choice = DEFAULT_CHOICE
+) -> ReelRequest:
     """Everything that the reel of a take needs, from disk. The song and its poses may be missing."""
     song, reference = _song_and_reference(folder, where, choice)
     take = whole_take(load_take(folder), folder, song, reference)
     return ReelRequest(folder, take, song, reference, options)
 
 
-def group_reel_request(group: Path, where: Folders, options: ReelOptions, choice: Choice = USUAL) -> GroupReelRequest:
+def group_reel_request(
+    group: Path, where: Folders, options: ReelOptions, choice: Choice = DEFAULT_CHOICE
+) -> GroupReelRequest:
     """The same for a group's take in the folder ``group``: for the dancers whose takes are still there, without those
     who dance something else. CoachError when ``group.json`` cannot be read."""
     together = read_group(group / FILE_NAME)

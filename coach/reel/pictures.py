@@ -51,7 +51,7 @@ def reel_layout(portrait: bool, alone: bool) -> ReelLayout:
     margin = pixels_of(theme.MARGIN, unit)
     edge = pixels_of(SAFE, high) if portrait else 0
     across = wide - 2 * margin
-    bar = pygame.Rect(margin, edge, across, pixels_of(theme.BAR, unit))
+    bar = pygame.Rect(margin, edge, across, pixels_of(theme.BAR_HEIGHT, unit))
     tall = pixels_of(theme.STRIP, unit)
     strip = pygame.Rect(margin, high - edge - margin - tall, across, tall)
     caption = pygame.Rect(margin, 0, across, pixels_of(CAPTION * (1.35 if portrait else 1.0), unit))
@@ -146,7 +146,7 @@ def draw_card(surface: pygame.Surface, layout: ReelLayout, card: CardView) -> No
     surface.fill(theme.BACKGROUND)
     unit, bar = layout.unit, layout.bar
     small = pixels_of(theme.SMALL_CAP, unit)
-    draw_text(surface, card.title, small, bar.midright, colour=theme.QUIET, align="right", room=bar.width)
+    draw_text(surface, card.title, small, bar.midright, colour=theme.QUIET_TEXT, align="right", room=bar.width)
     area = pygame.Rect(bar.left, bar.bottom, bar.width, layout.strip.top - bar.bottom).inflate(-2 * small, -4 * small)
     if card.joints:
         figure, area = _beside(area, layout.upright)
@@ -171,14 +171,14 @@ def _beside(area: pygame.Rect, upright: bool) -> tuple[pygame.Rect, pygame.Rect]
 
 
 def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, unit: int) -> None:
-    cap, side = pixels_of(CARD_CAP, unit), pixels_of(theme.CAP, unit)
+    cap, side = pixels_of(CARD_CAP, unit), pixels_of(theme.READING_CAP, unit)
     while cap > side and len(wrapped(card.sentence, cap, area.width, 9)) > 4:
         cap -= 2
     lines = wrapped(card.sentence, cap, area.width, 5)
     below = [line for text in card.below for line in wrapped(text, side, area.width, 2)]
     tall = side * 2.4 + len(lines) * line_height(cap) + len(below) * line_height(side)
     y = area.centery - tall / 2 + side / 2
-    colour = theme.ACCENT if card.live else theme.QUIET
+    colour = theme.ACCENT if card.live else theme.QUIET_TEXT
     left = _draw_who(surface, card.who, side, area.left, y, area.width)
     draw_text(surface, card.over, side, (left, y), colour=colour, room=max(1, area.right - left))
     y += 2.4 * side + (cap - side) / 2
@@ -186,7 +186,7 @@ def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, u
         draw_text(surface, line, cap, (area.left, y), room=area.width)
         y += line_height(cap)
     for line in below:
-        draw_text(surface, line, side, (area.left, y), colour=theme.QUIET, room=area.width)
+        draw_text(surface, line, side, (area.left, y), colour=theme.QUIET_TEXT, room=area.width)
         y += line_height(side)
 
 
@@ -199,8 +199,10 @@ def _draw_who(surface: pygame.Surface, who: Tag | None, cap: int, x: int, y: flo
 
 def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:
     bar, unit = layout.bar, layout.unit
-    cap, small = pixels_of(theme.CAP, unit), pixels_of(theme.SMALL_CAP, unit)
-    right, right_cap, colour = (view.status, cap, theme.ACCENT) if view.status else (view.title, small, theme.QUIET)
+    cap, small = pixels_of(theme.READING_CAP, unit), pixels_of(theme.SMALL_CAP, unit)
+    right, right_cap, colour = (
+        (view.status, cap, theme.ACCENT) if view.status else (view.title, small, theme.QUIET_TEXT)
+    )
     room = bar.width // 2
     right_cap = fitting_cap(right, right_cap, room, round(SMALLEST_TEXT * right_cap))
     draw_text(surface, right, right_cap, bar.midright, colour=colour, align="right", room=room)
@@ -211,7 +213,7 @@ def _draw_bar(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> No
     heading = draw_text(surface, view.heading, fits, (begin, bar.centery), room=max(1, room))
     left = heading.right + cap
     if left + width(view.section, cap) <= begin + room:  # the title card has already named it
-        draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET)
+        draw_text(surface, view.section, cap, (left, bar.centery), colour=theme.QUIET_TEXT)
 
 
 def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -> None:

@@ -15,19 +15,19 @@ from typing import Final, Literal
 
 import numpy as np
 
-from coach.domain.beats import BeatGrid
+from coach.domain.beats import EIGHT, BeatGrid
 from coach.domain.passage import Passage
 from coach.domain.verdicts import Verdict
-from coach.takes.passages import EIGHT, faults_said, passages, pieces
+from coach.takes.passages import faults_said, passages, pieces
 from coach.takes.take import Take
 from coach.wording.mistakes import TOLD
 
-SLOW: Final = 0.5
+SLOW_MOTION_SPEED: Final = 0.5
 TITLE_S: Final = 2.8
 """s, at least, for a title card: time to read a sentence, which then stays below the pictures."""
 NEXT_S: Final = 3.8
 """s, at least, for the last card, after which nothing follows."""
-TOGETHER_S: Final = 6.0
+GROUP_TITLE_S: Final = 6.0
 """s, the same of a group's, on which there is more to read."""
 HELD_S: Final = 1.6
 """s of still on the clearest beat, to look at ring, arrow and angle."""
@@ -35,7 +35,7 @@ SLOW_MOST: Final = 8
 """Beats at most at half speed, the worst of a longer mistake: a whole minute of slow motion teaches nothing."""
 BEST_MOST: Final = 3
 """Best moments shown for a take without mistakes."""
-NO_BEATS: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
+STAND_IN_GRID: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
 """For a take whose beats are not known."""
 
 Part = Literal["title", "danced", "slow", "held", "whole", "next"]
@@ -127,14 +127,14 @@ def group_plan(
     best; where nobody was judged, from their beginning.
     """
     found = [(k, place, passage) for k, of in enumerate(dancers) for place, passage in enumerate(_shown(*of))]
-    least = min(_KINDS.get(passage.what, 0) for _, _, passage in found)
-    shown = [one for one in found if _KINDS.get(one[2].what, 0) == least]
+    least = min(_FALLBACK_ORDER.get(passage.what, 0) for _, _, passage in found)
+    shown = [one for one in found if _FALLBACK_ORDER.get(one[2].what, 0) == least]
     shown = sorted(shown, key=lambda one: (one[1], -_cost(one[2])))[: options.top]
-    plan = _plan([(passage, *dancers[k][:2]) for k, _, passage in shown], options, TOGETHER_S)
+    plan = _plan([(passage, *dancers[k][:2]) for k, _, passage in shown], options, GROUP_TITLE_S)
     return plan, tuple(k for k, _, _ in shown)
 
 
-_KINDS: Final = {"best": 1, "unseen": 2}
+_FALLBACK_ORDER: Final = {"best": 1, "unseen": 2}
 """What is shown only where there is nothing before it: first come mistakes of any kind."""
 
 
@@ -175,10 +175,14 @@ def _slowly(index: int, passage: Passage, verdicts: Sequence[Verdict], grid: Bea
     said = faults_said(passage, verdicts)
     at = grid.time(said[0].clearest.beat) if said else start
     if not start < at < end:
-        return [Cut("slow", begin, begin + (end - start) / SLOW, start, SLOW, index)]
-    before = Cut("slow", begin, begin + (at - start) / SLOW, start, SLOW, index)
+        return [Cut("slow", begin, begin + (end - start) / SLOW_MOTION_SPEED, start, SLOW_MOTION_SPEED, index)]
+    before = Cut("slow", begin, begin + (at - start) / SLOW_MOTION_SPEED, start, SLOW_MOTION_SPEED, index)
     held = Cut("held", before.end, before.end + HELD_S, at, 0.0, index)
-    return [before, held, Cut("slow", held.end, held.end + (end - at) / SLOW, at, SLOW, index)]
+    return [
+        before,
+        held,
+        Cut("slow", held.end, held.end + (end - at) / SLOW_MOTION_SPEED, at, SLOW_MOTION_SPEED, index),
+    ]
 
 
 def _next(last: Cut, index: int, passage: Passage, grid: BeatGrid, seconds: float) -> Cut:

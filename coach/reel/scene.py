@@ -15,7 +15,7 @@ from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.media.video import Frame
 from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_layout
-from coach.reel.plan import NO_BEATS, Cut, ReelOptions, ReelPlan, reel_plan
+from coach.reel.plan import STAND_IN_GRID, Cut, ReelOptions, ReelPlan, reel_plan
 from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.marks import known_marks, without_marked
 from coach.takes.passages import as_judged, beats_of, eights_of, joints_said, kinds_of
@@ -23,14 +23,14 @@ from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.group_names import shown_info
 from coach.ui.passage.dancer import Footage
-from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.ui.passage.pair import NO_MARKS, Pair, PairLook, PassageMarks, SideLook, Tag
 from coach.wording import reel_words, words
 from coach.wording.mistakes import next_of_move, other_move
 from coach.wording.numbers import points
 from coach.wording.passages import passage_words, smaller_words, speed_words
 from coach.wording.practice import command_words
 
-FLASH_S: Final = 0.12
+BEAT_FLASH_S: Final = 0.12
 """s for which a beat flashes."""
 CALMEST: Final = 1 / 3
 """s at least between two flashes: nothing flashes faster than 3 Hz, for the sake of photosensitive viewers."""
@@ -80,7 +80,7 @@ class ReelScene:
         info = shown_info(session_info(request.folder))
         self._info, self._part = info, info.part
         self.take = without_marked(request.take, known_marks(request.folder))
-        self.grid: BeatGrid = beats_of(request.take, self.song) or NO_BEATS
+        self.grid: BeatGrid = beats_of(request.take, self.song) or STAND_IN_GRID
         self.span = self._danced()
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self.span)
         self.alone = self.song is None or not request.options.with_reference
@@ -144,7 +144,7 @@ class ReelScene:
         about = (self._passage_at(t) if whole else None) or passage
         said = about is not passage or not whole
         marked = self._is_marked(cut, about)
-        marks = self._wrong_of(about).at(t) if marked else NOTHING
+        marks = self._wrong_of(about).at(t) if marked else NO_MARKS
         return ReelView(
             heading=self._heading(cut),
             section=self._section(int(round(self.grid.beat(t))) if whole else passage.first),
@@ -167,7 +167,7 @@ class ReelScene:
         every = 1 if self.grid.period / cut.speed >= CALMEST else 2
         near = [v for v in self.take.verdicts if passage.first - 1 <= v.beat <= passage.last + 1]
         known = [v for v in near if (v.beat - passage.first) % every == 0]
-        lit = FLASH_S * cut.speed
+        lit = BEAT_FLASH_S * cut.speed
         mine = [v.t + v.lag for v in known if np.isfinite(v.lag)]
         return any(0 <= t - v.t < lit for v in known), any(0 <= t - moment < lit for moment in mine)
 

@@ -11,7 +11,7 @@ from coach.media.audio import SAMPLE_HZ, Audio
 from coach.media.stretch import stretched
 from coach.reel.plan import Cut, ReelPlan
 
-FADE: Final = 0.008
+CUT_FADE_S: Final = 0.008
 """s of fade in and out where the music is cut."""
 SOFT: Final = 0.3
 """Volume of the music under a card."""
@@ -55,7 +55,7 @@ def piece(music: Audio, at: float, count: int, before: bool = False) -> NDArray[
     low, high = max(first, 0), min(first + count, len(music.samples))
     if low < high:
         heard = music.samples[low:high].copy()
-        edge = np.linspace(0, 1, min(round(FADE * music.rate), len(heard)), dtype=np.float32)[:, None]
+        edge = np.linspace(0, 1, min(round(CUT_FADE_S * music.rate), len(heard)), dtype=np.float32)[:, None]
         if first < 0:
             heard[: len(edge)] *= edge
         if first + count > len(music.samples):
@@ -73,7 +73,7 @@ def _loudness(cut: Cut, count: int, rate: int) -> NDArray[np.float32]:
     elif cut.part == "next":
         curve = SOFT * np.minimum(t / ENTRY, 1.0) * np.minimum(left / (count / rate), 1.0)
     else:
-        curve = np.minimum(left / FADE, 1.0)
+        curve = np.minimum(left / CUT_FADE_S, 1.0)
         if cut.part != "danced":
-            curve *= np.minimum(t / FADE, 1.0)
+            curve *= np.minimum(t / CUT_FADE_S, 1.0)
     return curve.astype(np.float32)

@@ -31,14 +31,14 @@ from coach.ui.passage.pair import Pair, PairLook, PairView, PassageMarks, SideLo
 from coach.ui.picture import rgb_of
 from coach.wording import page_words as words
 
-FPS: Final = 30
-SIDE: Final = 304
+CLIP_FPS: Final = 30
+CLIP_SIDE_PX: Final = 304
 """Pixels: width and height of each picture. Two fill a phone's width."""
-DECODED: Final = (1280, SIDE)
+DECODED: Final = (1280, CLIP_SIDE_PX)
 """Pictures are scaled to fit this while they are decoded: the height is what counts."""
-ROOM: Final = 9_000_000
+CLIPS_BUDGET_BYTES: Final = 9_000_000
 """Bytes of clips that a page may hold; encoded as text they are a third larger."""
-STALE: Final = 1.0
+CLIP_PICTURE_GAP_S: Final = 1.0
 """s; an older picture is not shown for this moment."""
 
 
@@ -79,7 +79,7 @@ def make_clips(
     """One clip for each passage, in their order, until the page is full. Where one cannot be made, ``why`` says why."""
     made, used = [], 0
     for passage in passages:
-        if used >= ROOM:
+        if used >= CLIPS_BUDGET_BYTES:
             made.append(MadeClip(why=words.REPORT_CLIP_TOO_MUCH))
             continue
         scene = ClipScene(take, passage, reference and reference.footage, dancer.footage, as_mirror)
@@ -99,12 +99,12 @@ class _Noticed:
 
 def _clip(scene: ClipScene, reference: Path | None, dancer: Path, music: Audio | None) -> MadeClip:
     passage, noticed = scene.passage, _Noticed()
-    times = passage.start + np.arange(max(1, round(passage.length * FPS))) / FPS
+    times = passage.start + np.arange(max(1, round(passage.length * CLIP_FPS))) / CLIP_FPS
     try:
         theirs = _reference_frames(reference, times)
         mine = _begun(_frames(dancer, times + passage.shift))
         sound = None if music is None else excerpt(music, passage.start, passage.end)
-        video = small_clip(_pictures(scene, times, theirs, mine, noticed), FPS, sound)
+        video = small_clip(_pictures(scene, times, theirs, mine, noticed), CLIP_FPS, sound)
     except (CoachError, OSError):  # a damaged video or a full disk: the page is useful without the clip
         return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)
     why = "" if noticed.dancer else words.REPORT_CLIP_ENDS
@@ -126,14 +126,15 @@ def _pictures(
     dancer: Iterable[Frame | None],
     noticed: _Noticed,
 ) -> Iterator[NDArray[np.uint8]]:
-    """(SIDE, 2 · SIDE, 3) RGB, half as wide without a reference; the poster shows the first wrong beat."""
-    alone, poster = reference is None, max(0, round((scene.passage.at - scene.passage.start) * FPS))
-    left = pygame.Rect(0, 0, SIDE, SIDE)
-    right = left if alone else left.move(SIDE, 0)
-    surface = pygame.Surface((right.right, SIDE), 0, 32)
+    """(CLIP_SIDE_PX, 2 · CLIP_SIDE_PX, 3) RGB, half as wide without a reference; the poster shows the first wrong
+    beat."""
+    alone, poster = reference is None, max(0, round((scene.passage.at - scene.passage.start) * CLIP_FPS))
+    left = pygame.Rect(0, 0, CLIP_SIDE_PX, CLIP_SIDE_PX)
+    right = left if alone else left.move(CLIP_SIDE_PX, 0)
+    surface = pygame.Surface((right.right, CLIP_SIDE_PX), 0, 32)
     for number, (t, theirs, mine) in enumerate(zip(times, reference or repeat(None), dancer)):
         surface.fill(theme.BACKGROUND)
-        draw_pair(surface, left, right, scene.view(float(t), theirs, mine, alone), SIDE)
+        draw_pair(surface, left, right, scene.view(float(t), theirs, mine, alone), CLIP_SIDE_PX)
         picture = rgb_of(surface)
         noticed.dancer |= mine is not None
         if number <= poster:
@@ -158,4 +159,4 @@ def newest_before(frames: Iterator[Frame], times: NDArray[np.float64]) -> Iterat
     for t in times:
         while coming is not None and (shown is None or coming.t <= t + 1e-6):
             shown, coming = coming, next(frames, None)
-        yield shown if shown is not None and abs(t - shown.t) <= STALE else None
+        yield shown if shown is not None and abs(t - shown.t) <= CLIP_PICTURE_GAP_S else None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.alignment import usual_lag
-from coach.compare.beat_verdicts import LATE
+from coach.compare.beat_verdicts import TIMING_TOLERANCE_S
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.song import Song
@@ -93,7 +93,7 @@ def on_time(take: Take) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     its drift are mentioned only once."""
     lag, usual = (np.array([getattr(v, name) for v in take.verdicts], float) for name in ("lag", "usual"))
     usual = np.where(np.isfinite(usual), usual, usual_lag(lag))
-    return usual - LATE, usual + LATE
+    return usual - TIMING_TOLERANCE_S, usual + TIMING_TOLERANCE_S
 
 
 def times(verdicts: Sequence[Verdict]) -> NDArray[np.float64]:

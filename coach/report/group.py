@@ -26,7 +26,7 @@ from coach.wording.group_words import AUDIENCE, RESULT_NONE, RESULT_UNSEEN
 from coach.wording.numbers import number
 from coach.wording.passages import advice_words
 
-PAGE: Final = "group.html"
+GROUP_PAGE_FILE: Final = "group.html"
 REPORT: Final = "report.html"
 
 
@@ -40,7 +40,7 @@ def write_group_page(group: Path, where: Folders) -> Path:
     folders = [TakeFolder(group / dancer.folder) for dancer in together.dancers]
     takes = [_take(folder) for folder in folders]
     song = next((_song(folder, take, where) for folder, take in zip(folders, takes) if take), None)
-    path = group / PAGE
+    path = group / GROUP_PAGE_FILE
     write_atomically(path, group_page(together, takes, song).encode("utf-8"))
     return path
 

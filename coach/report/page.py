@@ -35,7 +35,7 @@ from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller
 from coach.wording.practice import move_command_words
 from coach.wording.words import PARTLY_SEEN
 
-ROW: Final = 32
+STRIP_ROW_BEATS: Final = 32
 """Beats per row of the strip: four eights, wide enough for a thumb on a phone."""
 MOST_NAMED: Final = 3
 """Mistakes at most in a sentence of the comparison."""
@@ -112,13 +112,13 @@ def _strip(report: Report) -> dict | None:
         beats=len(report.take.verdicts),
         counts=in_words.counts(kinds),
     )
-    rows = [_strip_row(grid, kinds, first) for first in range(0, len(kinds), ROW)]
+    rows = [_strip_row(grid, kinds, first) for first in range(0, len(kinds), STRIP_ROW_BEATS)]
     return {"summary": summary, "legend": _legend(), "rows": rows}
 
 
 def _strip_row(grid: BeatGrid | None, kinds: Sequence[Kind | None], first: int) -> tuple[Svg, str]:
     """The picture of the row that begins with beat ``first``, and its caption."""
-    row = kinds[first : first + ROW]
+    row = kinds[first : first + STRIP_ROW_BEATS]
     last = first + len(row) - 1
     sections = grid.sections if grid else ()
     names = [s.name for s in sections if s.first <= last and s.end > first]
@@ -126,7 +126,7 @@ def _strip_row(grid: BeatGrid | None, kinds: Sequence[Kind | None], first: int) 
     said = said.format(first=first + 1, last=last + 1, section=", ".join(names), counts=in_words.counts(row))
     borders = [s.first - first for s in sections if first <= s.first <= last]
     caption = " · ".join([in_words.begins(in_words.beats(first, last)), *names])
-    return strip(f"row{first}", caption, said, row, borders, min(ROW, len(kinds))), caption
+    return strip(f"row{first}", caption, said, row, borders, min(STRIP_ROW_BEATS, len(kinds))), caption
 
 
 def _legend() -> list[tuple[Svg, str]]:

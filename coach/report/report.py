@@ -19,7 +19,7 @@ from coach.base.paths import PROJECT, Folders, folders
 from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import USUAL, kept_estimator_model
+from coach.estimators.known import DEFAULT_CHOICE, kept_estimator_model
 from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
@@ -156,7 +156,7 @@ def films_of(
 def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
     """The reference's poses, if they are already known; finding them takes minutes."""
     try:
-        model = kept_estimator_model(USUAL.for_take(info.versions, cache), cache)
+        model = kept_estimator_model(DEFAULT_CHOICE.for_take(info.versions, cache), cache)
         known = known_reference(song, model, cache) if model else PoseTrack.empty()
     except (CoachError, OSError):
         known = PoseTrack.empty()  # the whole picture is then shown, not cropped

@@ -23,10 +23,10 @@ from coach.ui.text import draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import review_words as words
 
-WIDTH: Final = 0.29
-HEIGHT: Final = 0.125
+REVIEW_CARD_WIDTH: Final = 0.29
+CARD_HEIGHT: Final = 0.125
 """Of a card, in the layout's unit."""
-GAP: Final = 0.012
+REVIEW_CARD_GAP: Final = 0.012
 MARKED_LIGHT: Final = 0.45
 
 
@@ -44,11 +44,11 @@ class Card:
 
 def places(area: pygame.Rect, count: int, chosen: int, unit: int) -> list[tuple[int, pygame.Rect]]:
     """(index, rectangle) of the visible cards: the page with the chosen one, row by row from the top left."""
-    gap = pixels_of(GAP, unit)
-    tall = min(pixels_of(HEIGHT, unit), max(1, area.height))
-    across = max(1, (area.width + gap) // (pixels_of(WIDTH, unit) + gap))
+    gap = pixels_of(REVIEW_CARD_GAP, unit)
+    tall = min(pixels_of(CARD_HEIGHT, unit), max(1, area.height))
+    across = max(1, (area.width + gap) // (pixels_of(REVIEW_CARD_WIDTH, unit) + gap))
     down = max(1, (area.height + gap) // (tall + gap))
-    wide = min((area.width + gap) // across - gap, round(1.3 * pixels_of(WIDTH, unit)))
+    wide = min((area.width + gap) // across - gap, round(1.3 * pixels_of(REVIEW_CARD_WIDTH, unit)))
     first = chosen // (across * down) * across * down
     shown = range(first, min(first + across * down, count))
     left = area.left + (area.width - min(across, len(shown)) * (wide + gap) + gap) // 2
@@ -72,7 +72,7 @@ def draw_cards(
 
 def _draw_card(surface: pygame.Surface, rect: pygame.Rect, card: Card, number: int, unit: int) -> None:
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=pixels_of(0.008, unit))
-    picture = pygame.Rect(rect.topleft, (round(rect.height * SHAPE), rect.height))
+    picture = pygame.Rect(rect.topleft, (round(rect.height * CARD_PICTURE_ASPECT), rect.height))
     picture.width = min(picture.width, rect.width // 2)
     if card.picture is not None:
         draw_picture(surface, card.picture, picture, mirrored=card.mirrored)
@@ -83,10 +83,10 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, card: Card, number: i
     cap = pixels_of(theme.SMALL_CAP * 0.9, unit)
     pad = round(0.7 * cap)
     room = max(1, rect.right - picture.right - 2 * pad)
-    left, colour = picture.right + pad, theme.QUIET if card.marked else theme.TEXT
+    left, colour = picture.right + pad, theme.QUIET_TEXT if card.marked else theme.TEXT
     when = words.CARD.format(number=number, time=card.time)
     draw_text(surface, when, fitting_cap(when, cap, room, cap // 2), (left, rect.top + pad + cap / 2), room=room,
-              colour=theme.QUIET)  # fmt: skip
+              colour=theme.QUIET_TEXT)  # fmt: skip
     small = max(1, round(0.85 * cap))
     for n, line in enumerate(wrapped(card.fault, small, room, 2)):
         y = rect.top + pad + line_height(cap) + small / 2 + n * line_height(small) * 0.85
@@ -99,14 +99,14 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, card: Card, number: i
 # The pictures: one for each passage, cut from the take's video around the body.
 
 
-SHAPE: Final = 0.8
+CARD_PICTURE_ASPECT: Final = 0.8
 """Width over height."""
-TALL: Final = 270
+CARD_PICTURE_HEIGHT_PX: Final = 270
 """Pixels; twice the size of a card on a screen 1080 pixels high."""
-LARGEST: Final = (1280, 720)
-STALE: Final = 0.5
+LARGEST_CARD_FRAME: Final = (1280, 720)
+CARD_PICTURE_GAP_S: Final = 0.5
 """s at most between a passage's moment and its picture; if there is no picture, the pose is shown instead."""
-AROUND: Final = 1.25
+CARD_BODY_HEIGHTS: Final = 1.25
 """The picture's height, in body heights."""
 
 
@@ -121,25 +121,28 @@ def load_thumbnails(
     """Fills ``into``, one picture per step; what was not filmed gets none. ``poses`` (L, 2), None = not seen."""
     for passage, pose in poses.items():
         try:
-            with closing(read_frames(video, max(0.0, moment(passage)), Pictures(LARGEST))) as frames:
+            with closing(read_frames(video, max(0.0, moment(passage)), Pictures(LARGEST_CARD_FRAME))) as frames:
                 frame = next(frames)
         except CoachError:
             return  # the clips say what is wrong with the video
-        if abs(frame.t - moment(passage)) <= STALE:
+        if abs(frame.t - moment(passage)) <= CARD_PICTURE_GAP_S:
             into[passage] = around(frame.rgb, pose)
         yield
 
 
 def around(rgb: NDArray[np.uint8], pose: NDArray[np.floating] | None) -> NDArray[np.uint8]:
-    """The part of ``rgb`` with the body in the middle, TALL pixels high; its whole height if no body is known."""
+    """The part of ``rgb`` with the body in the middle, CARD_PICTURE_HEIGHT_PX pixels high; its whole height if no body
+    is known."""
     high, wide = rgb.shape[:2]
     tall, centre = float(high), (wide / 2, high / 2)
     if pose is not None and np.isfinite(pose).all(axis=1).any():
         low, top = np.nanmin(pose, axis=0) * high, np.nanmax(pose, axis=0) * high
-        tall = float(np.clip(AROUND * max(top[1] - low[1], (top[0] - low[0]) / SHAPE), 0.2 * high, high))
+        tall = float(
+            np.clip(CARD_BODY_HEIGHTS * max(top[1] - low[1], (top[0] - low[0]) / CARD_PICTURE_ASPECT), 0.2 * high, high)
+        )
         centre = tuple((low + top) / 2)
-    across, down = max(1, min(round(tall * SHAPE), wide)), max(1, round(tall))
+    across, down = max(1, min(round(tall * CARD_PICTURE_ASPECT), wide)), max(1, round(tall))
     left = int(np.clip(centre[0] - across / 2, 0, wide - across))
     upper = int(np.clip(centre[1] - down / 2, 0, high - down))
     cut = np.ascontiguousarray(rgb[upper : upper + down, left : left + across])
-    return resized(cut, (round(TALL * cut.shape[1] / cut.shape[0]), TALL))
+    return resized(cut, (round(CARD_PICTURE_HEIGHT_PX * cut.shape[1] / cut.shape[0]), CARD_PICTURE_HEIGHT_PX))

@@ -8,7 +8,7 @@ from typing import Final
 
 import pygame
 
-from coach.ui.passage.clip import SPEEDS
+from coach.ui.passage.clip import PLAYBACK_SPEEDS
 from coach.ui.window import Action, Keys
 
 
@@ -33,7 +33,7 @@ class Tool(Enum):
     PRACTISE = auto()
 
 
-KEYS: Final[Keys] = {
+REVIEW_BINDINGS: Final[Keys] = {
     pygame.K_s: Tool.SPEED,
     pygame.K_1: Tool.QUARTER_SPEED,
     pygame.K_2: Tool.HALF_SPEED,
@@ -68,7 +68,7 @@ SWITCHES: Final = {
     Tool.JOINTS: "table",
 }
 """Key → what it switches on and off."""
-STEPS: Final = {Tool.FRAME_BACK: -1, Tool.FRAME_ON: 1}
+PICTURE_STEPS: Final = {Tool.FRAME_BACK: -1, Tool.FRAME_ON: 1}
 """Key → by how many pictures it moves; it also pauses."""
 
 
@@ -89,7 +89,7 @@ class Choice:
     more: int = 0
     every: bool = False
     beat: int | None = None
-    speed: float = SPEEDS[0]
+    speed: float = PLAYBACK_SPEEDS[0]
     paused: bool = False
     skeletons: bool = True
     overlay: bool = False
@@ -107,7 +107,7 @@ class Choice:
             return replace(self, **{name: not getattr(self, name)})
         if action in SPEED_KEYS:
             return replace(self, speed=SPEED_KEYS[action])
-        if action in STEPS:
+        if action in PICTURE_STEPS:
             return replace(self, paused=True)
         if action in (Action.QUIT, Tool.PRACTISE):
             return replace(self, over=True, practise=action is Tool.PRACTISE)
@@ -115,11 +115,14 @@ class Choice:
             return self._with_more() if self.more else self
         if action in (Action.LEFT, Action.RIGHT):
             return self.moved(1 if action is Action.RIGHT else -1)
-        at = SPEEDS.index(self.speed)
+        at = PLAYBACK_SPEEDS.index(self.speed)
         if action is Tool.SPEED:
-            return replace(self, speed=SPEEDS[(at + 1) % len(SPEEDS)])
+            return replace(self, speed=PLAYBACK_SPEEDS[(at + 1) % len(PLAYBACK_SPEEDS)])
         if action in (Action.UP, Action.DOWN):
-            return replace(self, speed=SPEEDS[min(max(at + (1 if action is Action.DOWN else -1), 0), len(SPEEDS) - 1)])
+            return replace(
+                self,
+                speed=PLAYBACK_SPEEDS[min(max(at + (1 if action is Action.DOWN else -1), 0), len(PLAYBACK_SPEEDS) - 1)],
+            )
         return self
 
     def moved(self, step: int) -> Choice:

@@ -100,10 +100,10 @@ def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -
     """On the left the heading, the number of smaller mistakes and the section; on the right the status or else the
     song, which is left out in a narrow window if there are smaller mistakes."""
     bar, unit = layout.bar, layout.unit
-    cap, small = (pixels_of(share, unit) for share in (theme.CAP, theme.SMALL_CAP))
+    cap, small = (pixels_of(share, unit) for share in (theme.READING_CAP, theme.SMALL_CAP))
     needed = width(view.heading, cap) + 3 * cap + width(view.smaller, small)
     title = "" if view.smaller and needed + width(view.title, small) > bar.width else view.title
-    right, colour = (view.status, theme.ACCENT) if view.status else (title, theme.QUIET)
+    right, colour = (view.status, theme.ACCENT) if view.status else (title, theme.QUIET_TEXT)
     right_cap = cap if view.status else small
     taken = min(width(right, right_cap), bar.width // 2)
     draw_text(surface, right, right_cap, (bar.right, bar.centery), colour=colour, align="right", room=bar.width // 2)
@@ -114,7 +114,7 @@ def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -
         if text and bar.left + room - left > 2 * cap:
             at, free = (left, bar.centery), bar.left + room - left
             fitting = fitting_cap(text, text_cap, free, max(1, round(0.6 * text_cap)))
-            left = draw_text(surface, text, fitting, at, colour=theme.QUIET, room=free).right + cap
+            left = draw_text(surface, text, fitting, at, colour=theme.QUIET_TEXT, room=free).right + cap
 
 
 def _draw_advice(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
@@ -134,7 +134,7 @@ def _draw_notice(surface: pygame.Surface, layout: ReviewLayout, notice: str) -> 
 
 
 MOST_BEATS: Final = 6
-NAMES: Final = 0.36
+JOINT_NAMES_WIDTH: Final = 0.36
 """Width of the joints' names, as a share of the table's."""
 
 
@@ -173,10 +173,10 @@ def draw_joint_table(surface: pygame.Surface, area: pygame.Rect, table: JointTab
     rows = len(JOINTS) + 2
     row = max(1, inner.height // rows)
     cap = max(1, min(pixels_of(theme.SMALL_CAP, unit), round(row * 0.5)))
-    names = round(inner.width * NAMES)
+    names = round(inner.width * JOINT_NAMES_WIDTH)
     column = max(1, (inner.width - names) // max(1, len(table.beats)))
     room = max(1, inner.width)
-    draw_text(surface, review_words.TABLE, cap, (inner.left, inner.top + row / 2), colour=theme.QUIET, room=room)
+    draw_text(surface, review_words.TABLE, cap, (inner.left, inner.top + row / 2), colour=theme.QUIET_TEXT, room=room)
     for i, name in enumerate(JOINTS):
         cell = pygame.Rect(inner.left, inner.top + (i + 2) * row, names, row)
         smaller = fitting_cap(words.JOINTS[name], cap, max(1, cell.width - cap // 2), max(1, cap // 2))
@@ -184,7 +184,7 @@ def draw_joint_table(surface: pygame.Surface, area: pygame.Rect, table: JointTab
     for n, beat in enumerate(table.beats):
         left = inner.left + names + n * column
         head = pygame.Rect(left, inner.top + row, column, row)
-        draw_text(surface, str(beat + 1), cap, head.center, colour=theme.QUIET, align="centre")
+        draw_text(surface, str(beat + 1), cap, head.center, colour=theme.QUIET_TEXT, align="centre")
         for i in range(len(JOINTS)):
             _draw_cell(surface, head.move(0, (i + 1) * row), table.error[i, n], bool(table.wrong[i, n]), cap)
         if n == table.now:
@@ -195,6 +195,6 @@ def draw_joint_table(surface: pygame.Surface, area: pygame.Rect, table: JointTab
 def _draw_cell(surface: pygame.Surface, cell: pygame.Rect, error: float, wrong: bool, cap: int) -> None:
     if wrong:
         pygame.draw.rect(surface, theme.WRONG, cell.inflate(-cap // 3, -cap // 4), border_radius=cap // 3)
-    colour = theme.BACKGROUND if wrong else theme.TEXT if np.isfinite(error) else theme.QUIET
+    colour = theme.BACKGROUND if wrong else theme.TEXT if np.isfinite(error) else theme.QUIET_TEXT
     fits = fitting_cap(degrees(error), cap, max(1, cell.width - cap // 3), max(1, cap // 2))
     draw_text(surface, degrees(error), fits, cell.center, colour=colour, align="centre")

@@ -10,16 +10,16 @@ import pygame
 from coach.ui import theme
 from coach.ui.theme import pixels_of
 
-ADVICE: Final = 0.135
+ADVICE_HEIGHT: Final = 0.135
 """In units: where it was, and two lines of advice."""
 NOTICE: Final = 0.05
-STRIP: Final = 0.07
-CARDS: Final = 0.125
+REVIEW_STRIP_HEIGHT: Final = 0.07
+REVIEW_CARDS_HEIGHT: Final = 0.125
 CARDS_BESIDE: Final = 0.3
 """Width of the cards when they are beside the pictures: portrait pictures in a wide window leave room there."""
-TABLE: Final = 0.56
+JOINT_TABLE_SIZE: Final = 0.56
 """Width of the table of joints beside the pictures; its height below them in a portrait window."""
-NARROW: Final = 1.3
+UNIT_FROM_WIDTH_ASPECT: Final = 1.3
 """In a window narrower than this (width over height) its width, not its height, determines the unit."""
 
 
@@ -55,7 +55,7 @@ class Wanted:
 
 
 def unit_of(size: tuple[int, int]) -> int:
-    return min(size[1], round(size[0] / NARROW))
+    return min(size[1], round(size[0] / UNIT_FROM_WIDTH_ASPECT))
 
 
 def review_layout(size: tuple[int, int], wanted: Wanted) -> ReviewLayout:
@@ -73,17 +73,17 @@ def _layout(size: tuple[int, int], wanted: Wanted, beside: bool) -> ReviewLayout
     margin = pixels_of(theme.MARGIN, unit)
     across = wide - 2 * margin
     tools = _above(high, margin // 2, margin, across, wanted.tools)
-    strip = _above(tools.top, margin, margin, across, pixels_of(STRIP, unit))
+    strip = _above(tools.top, margin, margin, across, pixels_of(REVIEW_STRIP_HEIGHT, unit))
     row = wanted.cards and not beside
-    cards = _above(strip.top, margin, margin, across, pixels_of(CARDS, unit) if row else 0)
+    cards = _above(strip.top, margin, margin, across, pixels_of(REVIEW_CARDS_HEIGHT, unit) if row else 0)
     line = _above(cards.top, margin // 2, margin, across, pixels_of(NOTICE, unit) if wanted.notice else 0)
-    bar = pygame.Rect(margin, 0, across, pixels_of(theme.BAR, unit))
-    stage = pygame.Rect(margin, bar.bottom, across, max(1, line.top - bar.bottom - pixels_of(ADVICE, unit)))
+    bar = pygame.Rect(margin, 0, across, pixels_of(theme.BAR_HEIGHT, unit))
+    stage = pygame.Rect(margin, bar.bottom, across, max(1, line.top - bar.bottom - pixels_of(ADVICE_HEIGHT, unit)))
     if wanted.cards and beside:
         cards = _cut_right(stage, min(pixels_of(CARDS_BESIDE, unit), stage.width // 3), margin)
     table = None
     if wanted.table:
-        tall = pixels_of(TABLE, unit)
+        tall = pixels_of(JOINT_TABLE_SIZE, unit)
         table = (
             _cut_right(stage, min(tall, stage.width // 2), margin) if wide >= high else _cut_below(stage, tall, margin)
         )

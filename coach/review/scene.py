@@ -31,16 +31,17 @@ from coach.ui.fonts import showable
 from coach.ui.group_names import shown_info
 from coach.ui.passage.clip import Clip, Pictureshow
 from coach.ui.passage.dancer import Footage
-from coach.ui.passage.geometry import NEAREST
-from coach.ui.passage.pair import SHAPE_UNKNOWN, Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.ui.passage.geometry import LEAST_CLOSE_UP_SHARE
+from coach.ui.passage.pair import Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.wording import review_words, words
 from coach.wording.numbers import begins
 from coach.wording.passages import clock, passage_words, smaller_words, speed_words
 
-UPRIGHT: Final = 0.8
+LEAST_PICTURE_ASPECT: Final = 0.8
 """Least width over height of the space for a picture: of a narrower one (filmed upright) floor and ceiling are left out
 as far as nobody dances there."""
-STALE: Final = 1.0
+REVIEW_PICTURE_GAP_S: Final = 1.0
 """s; an older picture is not shown for this moment: the recording has a gap here, or ends."""
 
 
@@ -63,7 +64,7 @@ class Scene:
         self._directed = take
         self._pair: Pair | None = None
         self._wrong: PassageMarks | None = None
-        self._shapes = {"reference": SHAPE_UNKNOWN, "take": SHAPE_UNKNOWN}
+        self._shapes = {"reference": UNKNOWN_PICTURE_ASPECT, "take": UNKNOWN_PICTURE_ASPECT}
         self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
         self._missing = ""
 
@@ -125,17 +126,17 @@ class Scene:
 
     def _picture(self, whose: str, show: Pictureshow, t: float) -> Frame | None:
         frame = show.at(t)
-        if frame is None or (show.complete and abs(t - frame.t) > STALE):
+        if frame is None or (show.complete and abs(t - frame.t) > REVIEW_PICTURE_GAP_S):
             return None
         self._shapes[whose] = frame.rgb.shape[1] / frame.rgb.shape[0]
         return frame
 
     def _room(self, whose: str, zoom: bool) -> float:
         """Width over height of the space for a picture; the same for all passages, so that nothing jumps."""
-        return max(self._shapes[whose], UPRIGHT) if zoom else self._shapes[whose]
+        return max(self._shapes[whose], LEAST_PICTURE_ASPECT) if zoom else self._shapes[whose]
 
     def _look(self, choice: Choice, flipped: bool) -> PairLook:
-        least = NEAREST if choice.zoom else 1.0
+        least = LEAST_CLOSE_UP_SHARE if choice.zoom else 1.0
         who = self._who
         you = words.YOU if who is None else ""  # their name stands over their head
         reference, take = (
@@ -151,7 +152,7 @@ class Scene:
     def _who(self) -> Tag | None:
         """Of a group, whom it is about."""
         one = self._info.group
-        return one and Tag(begins(one.called), theme.DANCERS[(one.dancer - 1) % len(theme.DANCERS)])
+        return one and Tag(begins(one.called), theme.DANCER_COLOURS[(one.dancer - 1) % len(theme.DANCER_COLOURS)])
 
     def _pair_of(self, passage: Passage) -> Pair:
         """Kept until the passage changes."""
@@ -201,7 +202,7 @@ class Scene:
             return review_words.NO_VIDEO
         due = clip.passage.end + clip.passage.shift
         danced = min(due, self._poses.t[-1] if len(self._poses) else due)
-        return review_words.VIDEO_ENDS if clip.take.end < danced - STALE else ""
+        return review_words.VIDEO_ENDS if clip.take.end < danced - REVIEW_PICTURE_GAP_S else ""
 
 
 def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:

@@ -17,7 +17,7 @@ from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.media.audio import Audio
 from coach.review.cards import places
-from coach.review.choice import KEYS, STEPS, Choice, Tool
+from coach.review.choice import PICTURE_STEPS, REVIEW_BINDINGS, Choice, Tool
 from coach.review.drawing import ReviewView, draw_review, layout_of
 from coach.review.layout import ReviewLayout
 from coach.review.loader import ClipLoader
@@ -39,9 +39,9 @@ from coach.wording.mistakes import TOLD
 
 STRIP_MOVES: Final = 30
 """Per second: how often the strip's playhead moves."""
-REST: Final = 0.03
+HOVER_DELAY_S: Final = 0.03
 """s for which the mouse must rest on a place before that is loaded: on its way it crosses many."""
-AGAIN: Final = 0.5
+REDRAW_EVERY_S: Final = 0.5
 """s after which an unchanged screen is drawn again, in case another window has covered it."""
 
 
@@ -74,7 +74,7 @@ class Review(Screen):
     music  of the song, if it is already in memory; else it is read from the song's video
     """
 
-    keys = KEYS
+    keys = REVIEW_BINDINGS
     rate = LIVELY_RATE
 
     def __init__(
@@ -167,7 +167,7 @@ class Review(Screen):
             sum(card.picture is not None for card in view.cards),
         )
         head = int(t * STRIP_MOVES)
-        new = (self._choice, self._marks, surface.get_size(), *pictures, head, int(now / AGAIN))
+        new = (self._choice, self._marks, surface.get_size(), *pictures, head, int(now / REDRAW_EVERY_S))
         if new == self._drawn:
             return False
         self._shown, self._drawn = view, new  # the view keeps its pictures alive, so that their ids stay their own
@@ -183,8 +183,8 @@ class Review(Screen):
         if action is Tool.PRACTISE and self._song is None:
             return  # there is nothing to dance to
         self._choose(self._choice.after(action))
-        if action in STEPS:
-            self._step_picture(STEPS[action])
+        if action in PICTURE_STEPS:
+            self._step_picture(PICTURE_STEPS[action])
 
     def _clicked(self, click: Click) -> None:
         """A click on a button acts like its key; on a card it chooses the mistake; on the strip it goes to the beat."""
@@ -208,7 +208,7 @@ class Review(Screen):
             pointed = None if chosen is None else self._passage_of(chosen)
         if pointed != self._pointed[0]:
             self._pointed = pointed, self._now
-        rested = self._now - self._pointed[1] >= REST
+        rested = self._now - self._pointed[1] >= HOVER_DELAY_S
         if rested and pointed not in (None, self._passage, self._following):
             self._following = pointed
             self._loader.want(self._wanted(), pointed)

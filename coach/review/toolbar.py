@@ -15,12 +15,12 @@ from coach.ui.theme import pixels_of
 from coach.ui.window import Action
 from coach.wording import review_words as words
 
-HEIGHT: Final = 0.056
+BUTTON_HEIGHT: Final = 0.056
 """Of a button, in the layout's unit."""
-CAP: Final = 0.0195
-PAD: Final = 0.45
+TOOLBAR_CAP: Final = 0.0195
+BUTTON_PADDING_CAPS: Final = 0.45
 """Beside a name, in cap heights."""
-GAP: Final = 0.005
+TOOLBAR_GAP: Final = 0.005
 
 LONGEST_SPEED: Final = max(words.SPEED.values(), key=len)
 
@@ -70,7 +70,7 @@ def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: 
 
 def rows(found: Sequence[Button], room: int, unit: int) -> tuple[tuple[Button, ...], ...]:
     """The buttons in rows no wider than ``room`` pixels, filled as evenly as possible."""
-    gap = pixels_of(GAP, unit)
+    gap = pixels_of(TOOLBAR_GAP, unit)
     lines = _filled(found, room, unit, gap)
     while len(lines) > 1:
         room -= max(1, gap)
@@ -95,18 +95,18 @@ def _filled(found: Sequence[Button], room: int, unit: int, gap: int) -> list[tup
 
 
 def rows_height(count: int, unit: int) -> int:
-    return count * pixels_of(HEIGHT, unit) + (count - 1) * pixels_of(GAP, unit)
+    return count * pixels_of(BUTTON_HEIGHT, unit) + (count - 1) * pixels_of(TOOLBAR_GAP, unit)
 
 
 def button_width(button: Button, unit: int) -> int:
-    cap = pixels_of(CAP, unit)
+    cap = pixels_of(TOOLBAR_CAP, unit)
     text = button.longest or button.label
-    return pixels_of(HEIGHT, unit) if button.icon else width(text, cap) + 2 * round(PAD * cap)
+    return pixels_of(BUTTON_HEIGHT, unit) if button.icon else width(text, cap) + 2 * round(BUTTON_PADDING_CAPS * cap)
 
 
 def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[pygame.Rect, Button]]:
     """Every button with its rectangle, row by row, each row centred in ``area``."""
-    gap, tall = pixels_of(GAP, unit), pixels_of(HEIGHT, unit)
+    gap, tall = pixels_of(TOOLBAR_GAP, unit), pixels_of(BUTTON_HEIGHT, unit)
     result = []
     for number, line in enumerate(rows(found, area.width, unit)):
         widths = [button_width(button, unit) for button in line]
@@ -120,10 +120,10 @@ def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[
 
 def draw_toolbar(surface: pygame.Surface, area: pygame.Rect, found: Sequence[Button], unit: int) -> None:
     """What is on is bright; the keys are underlined."""
-    cap = pixels_of(CAP, unit)
+    cap = pixels_of(TOOLBAR_CAP, unit)
     for rect, button in placed(found, area, unit):
         pygame.draw.rect(surface, theme.EDGE if button.lit else theme.PANEL, rect, border_radius=rect.height // 4)
-        colour = theme.TEXT if button.lit or button.icon or not _is_switch(button) else theme.QUIET
+        colour = theme.TEXT if button.lit or button.icon or not _is_switch(button) else theme.QUIET_TEXT
         if button.icon:
             _draw_icon(surface, rect, button.icon, cap)
             continue

@@ -20,7 +20,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import VideoInfo
 from coach.score.placed_film import (
-    LOOKING,
+    FINDING_PEOPLE,
     Follow,
     Known,
     OnlyTheReference,
@@ -35,16 +35,16 @@ from coach.score.placed_film import (
     share_seen,
     usable_people,
 )
-from coach.score.placement import NEAR_S, Placement
+from coach.score.placement import POSE_SOUND_GAP_S, Placement
 from coach.score.who import Placed, cast
 from coach.song.group import MOST_DANCERS, GroupWish, by_position
 from coach.song.reference import part_of
-from coach.tracking.extract import WHOLE
+from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import Person
 
-STAYS: Final = 0.4
+GROUP_STAY_SHARE: Final = 0.4
 """Of the time of the one who is seen longest: anybody seen for less is passing by."""
-SAME_SPEED: Final = 0.02
+GROUP_SPEED_TOLERANCE: Final = 0.02
 """By how much the speeds may differ that two dancers' movements tell of one film."""
 
 
@@ -91,7 +91,7 @@ def placed_group(
     dancing = _without_reflections(usable_people(people, None, film))
     everybody = cast(placed_people(dancing, info, theirs.result(), sounds, known), reference)
     found = beside_reference(
-        everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, part_of(song))
+        everybody, song, reference, lambda: follow(song.video, model, cache, FINDING_PEOPLE, part_of(song))
     )
     if not found:
         raise OnlyTheReference(
@@ -124,7 +124,7 @@ def placed_group(
 def _of_one(alike: PlacedFilm, number: int, dancer: Candidate, member: int, song: Song) -> PlacedFilm:
     """What is ``alike`` for all, with what is one dancer's own."""
     track = dancer.placed.track
-    seen = share_seen(track if alike.part == WHOLE else track.between(song.start, song.end))
+    seen = share_seen(track if alike.part == WHOLE_FILM else track.between(song.start, song.end))
     return replace(alike, person=number, seen=seen, placement=dancer.placements[member], track=track)
 
 
@@ -156,8 +156,8 @@ def common_placement(placements: Sequence[Placement]) -> Placement:
 
 
 def _agree(one: Placement, other: Placement) -> bool:
-    near = abs(one.offset.seconds - other.offset.seconds) <= NEAR_S
-    return near and abs(np.log(one.speed / other.speed)) <= SAME_SPEED
+    near = abs(one.offset.seconds - other.offset.seconds) <= POSE_SOUND_GAP_S
+    return near and abs(np.log(one.speed / other.speed)) <= GROUP_SPEED_TOLERANCE
 
 
 def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
@@ -200,7 +200,7 @@ def _fitted(one: Placed, common: Placement, layouts: Mapping[int, Layout]) -> Ca
 def chosen_dancers(people: Sequence[Candidate], count: int, film: Path) -> list[Candidate]:
     """The dancers among the people of a film, from left to right. CoachError where they are more or fewer than said."""
     longest = max(one.placed.person.share for one in people)
-    staying = [one for one in people if one.placed.person.share >= STAYS * longest]
+    staying = [one for one in people if one.placed.person.share >= GROUP_STAY_SHARE * longest]
     dancing = [one for one in staying if one.dances]
     found = dancing if len(dancing) >= count else staying  # a beginner may dance it so that nobody could tell
     if len(found) != count:

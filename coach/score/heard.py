@@ -17,9 +17,9 @@ from coach.media.audio import read_mono
 from coach.score.sound_offset import OFFSET_HZ
 from coach.tracking.cache import video_hash
 
-VERSION: Final = 2
+SOUND_CACHE_VERSION: Final = 2
 """Goes up when sound is heard differently, so that what was kept before is heard again."""
-FULL: Final = 32767
+FULL_SCALE: Final = 32767
 """int16 of full scale: how it is kept."""
 
 
@@ -44,15 +44,15 @@ def heard(video: Path, until: float = math.inf, advance: Advance = _quietly) -> 
 def heard_once(video: Path, cache: Path, until: float = math.inf, advance: Advance = _quietly) -> NDArray[np.float32]:
     """The same, decoded once and then kept in ``cache``."""
     part = "" if math.isinf(until) else f"-{until:g}s"
-    path = cache / "sound" / f"{video_hash(video)[:32]}-{VERSION}-{OFFSET_HZ}{part}.npy"
+    path = cache / "sound" / f"{video_hash(video)[:32]}-{SOUND_CACHE_VERSION}-{OFFSET_HZ}{part}.npy"
     try:
-        return np.load(path, allow_pickle=False).astype(np.float32) / FULL
+        return np.load(path, allow_pickle=False).astype(np.float32) / FULL_SCALE
     except (OSError, ValueError, EOFError):  # not there, or damaged: made again
-        sound = heard(video, until, advance) * np.float32(FULL)
+        sound = heard(video, until, advance) * np.float32(FULL_SCALE)
         kept = np.rint(sound, out=sound).astype(np.int16)  # in place: an hour of it is 115 MB
         del sound
         _keep(path, kept)
-        return kept.astype(np.float32) / FULL  # just what is read the next time: a score must not depend on it
+        return kept.astype(np.float32) / FULL_SCALE  # just what is read the next time: a score must not depend on it
 
 
 def _keep(path: Path, sound: NDArray[np.int16]) -> None:

@@ -28,18 +28,18 @@ from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
 from coach.song.reference import part_of
 from coach.tracking.cache import cached_people
-from coach.tracking.extract import WHOLE, Part
+from coach.tracking.extract import WHOLE_FILM, Part
 from coach.tracking.person import Person, chosen_person
 
-SHORTEST_S: Final = 3.0
+SHORTEST_FILM_S: Final = 3.0
 """A shorter film says nothing about a dance."""
 ENOUGH_SOUND_S: Final = 60.0
 """s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
 SLOWEST_JUDGED, FASTEST_JUDGED = 0.4, 2.5
 """Speeds against the song's: slower is another movement, faster has too few pictures of each."""
-FEWEST_SEEN: Final = 0.1
+LEAST_FILM_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
-LOOKING: Final = "Finding who is in the reference"
+FINDING_PEOPLE: Final = "Finding who is in the reference"
 """What finding the people of the reference's video is called in the progress bar."""
 
 PLACING: Final = "Looking for the dance in {film}"
@@ -98,7 +98,7 @@ class PlacedFilm:
     like: int | None = None
     sound: SoundTrack | None = None
     picture: PictureTrack | None = None
-    part: Part = WHOLE
+    part: Part = WHOLE_FILM
 
     @property
     def ends(self) -> float:
@@ -117,9 +117,9 @@ class OnlyTheReference(CoachError):
 def usable_film(film: Path) -> VideoInfo:
     """What kind of film it is. CoachError when it is none, or too short to say anything about a dance."""
     info = probe(film)
-    if info.duration < SHORTEST_S:
+    if info.duration < SHORTEST_FILM_S:
         raise CoachError(
-            f"{info.path} lasts only {info.lasts} s; at least {SHORTEST_S:.0f} s of dance are needed. "
+            f"{info.path} lasts only {info.lasts} s; at least {SHORTEST_FILM_S:.0f} s of dance are needed. "
             "Give Coach the whole film."
         )
     return info
@@ -152,7 +152,7 @@ def placed_film(
     if known.dancer is not None:
         (one,), why = everybody.dancers or everybody.references, "only"
     elif dancers := beside_reference(
-        everybody, song, reference, lambda: follow(song.video, model, cache, LOOKING, part_of(song))
+        everybody, song, reference, lambda: follow(song.video, model, cache, FINDING_PEOPLE, part_of(song))
     ):
         one, why = judged_one(dancers)
     else:
@@ -162,7 +162,7 @@ def placed_film(
         film=film,
         person=one.person.number,
         people=len(people),
-        seen=share_seen(one.track if part == WHOLE else one.track.between(song.start, song.end)),
+        seen=share_seen(one.track if part == WHOLE_FILM else one.track.between(song.start, song.end)),
         danced=overlap_share(song, info, one.placement, film),
         placement=one.placement,
         track=one.track,
@@ -179,8 +179,8 @@ def placed_film(
 def followed(part: Part, follow: Callable[[Part], Sequence[Person]]) -> tuple[Sequence[Person], Part]:
     """The people of the part and that part; of the whole film where nobody is seen in it: the song was only played."""
     people = follow(part)
-    if part != WHOLE and not any(share_seen(person.track) >= FEWEST_SEEN for person in people):
-        return follow(WHOLE), WHOLE
+    if part != WHOLE_FILM and not any(share_seen(person.track) >= LEAST_FILM_SEEN for person in people):
+        return follow(WHOLE_FILM), WHOLE_FILM
     return people, part
 
 
@@ -192,7 +192,7 @@ def share_seen(track: PoseTrack) -> float:
 def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
     """Who may be judged: the one whom the dancer named, or all who are seen often enough. CoachError when nobody is."""
     meant = chosen_person(people, dancer, str(film))
-    usable = [p for p in ([meant] if dancer else people) if share_seen(p.track) >= FEWEST_SEEN]
+    usable = [p for p in ([meant] if dancer else people) if share_seen(p.track) >= LEAST_FILM_SEEN]
     if not usable:
         raise CoachError(
             f"{film}: hardly any pose is found ({meant.track.seen.mean():.0%} of the pictures). Film the whole body, "
@@ -276,7 +276,7 @@ def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: f
     offset  as the dancer gave it, if so: it counts more than the sound
     """
     if not is_long(info.duration, song.end - song.start):
-        return pool.submit(_sounds, song, info, cache).result, WHOLE
+        return pool.submit(_sounds, song, info, cache).result, WHOLE_FILM
     found = _sounds_of_long(song, info, cache)
     places = found if offset is None else [replace(sound, seconds=offset * sound.speed) for sound in found]
     return lambda: found, danced_part(places, song.start, song.end, info.duration)

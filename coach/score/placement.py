@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from coach.compare.layout import HZ, Layout, laid_out
+from coach.compare.layout import LAYOUT_HZ, Layout, laid_out
 from coach.compare.pose_offset import CHANCE, Paced, PoseOffset, absence_sure, paced, pose_offset
 from coach.compare.resemblance import Resemblance, is_mirrored, is_same_dance, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
@@ -20,7 +20,7 @@ from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
 
 Source = Literal["given", "sound", "poses", "guess"]
 
-NEAR_S: Final = 0.5
+POSE_SOUND_GAP_S: Final = 0.5
 """A dancer is seldom further beside the music than this."""
 POSES_SURE: Final = 0.8
 """Sureness from which movements overrule a sound that says otherwise."""
@@ -111,7 +111,7 @@ def place(
 def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> Paced:
     """That of the way round which has another speed than the song's, if one has: the other way round fits at none."""
     plain = laid_out(film)
-    seconds = len(ways) * max(len(plain), 1) / HZ
+    seconds = len(ways) * max(len(plain), 1) / LAYOUT_HZ
     paces = []
     for way in ways:
         user, own = (film.mirrored(), plain.mirrored()) if way else (film, plain)
@@ -127,7 +127,7 @@ def _found(mine: dict[bool, Layout], theirs: Layout, sounds: Sequence[SoundOffse
 
 def chosen_offset(sounds: Sequence[SoundOffset], poses: PoseOffset | None) -> Offset:
     """From what sound (the surest first) and movements say."""
-    near = [s for s in sounds if poses is not None and abs(s.seconds - poses.seconds) <= NEAR_S]
+    near = [s for s in sounds if poses is not None and abs(s.seconds - poses.seconds) <= POSE_SOUND_GAP_S]
     if near:
         agreed = near[0]
         rivals = agreed is not sounds[0] or _rivals(sounds)

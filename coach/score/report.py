@@ -54,7 +54,7 @@ WHOLE_SONG: Final = 0.95
 SPEED_SURE_S: Final = 15.0
 """s that film and song must have in common, else movements alone tell a speed to within 3 % only."""
 FAIRLY_SURE: Final = passages.SURE[1][0]
-WIDTH: Final = 12
+LABEL_COLUMN_WIDTH: Final = 12
 """Characters of the left column."""
 
 
@@ -210,7 +210,7 @@ def _methods(scored: ScoredFilm) -> str:
 
 
 def row(label: str, text: str) -> str:
-    return f"  {label:<{WIDTH}}{text}"
+    return f"  {label:<{LABEL_COLUMN_WIDTH}}{text}"
 
 
 def rows_of(label: str, texts: Iterable[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from coach.compare.score import levelled, take_score, timed
 from coach.compare.whole_take import of_film
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import USUAL, Choice
+from coach.estimators.known import DEFAULT_CHOICE, Choice
 from coach.media.shift import shifted_pictures
 from coach.media.video import VideoInfo
 from coach.moves.recognition import MoveModel
@@ -41,7 +41,7 @@ class ScoreOptions:
     known: Known = Known()
     level: str = "normal"
     alignment: Alignment = "beat"
-    estimator: Choice = USUAL
+    estimator: Choice = DEFAULT_CHOICE
 
 
 @dataclass(frozen=True, eq=False)

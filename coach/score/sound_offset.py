@@ -20,43 +20,43 @@ from numpy.typing import NDArray
 
 OFFSET_HZ: Final = 8000
 """Hz. Phones record little of use above 4 kHz from across a room."""
-HOP: Final = 160
-"""Samples from one value of the onsets to the next: 20 ms, as coarse as REACH_S lets phases correct."""
-WINDOW: Final = 512
+ONSET_HOP: Final = 160
+"""Samples from one value of the onsets to the next: 20 ms, as coarse as PIECE_OFFSET_RADIUS_S lets phases correct."""
+LOUDNESS_WINDOW_SAMPLES: Final = 512
 """Samples of which loudness is taken: 64 ms, more than two periods of the lowest tones."""
-FRAMES: Final = 1 << 14
+SPECTRA_AT_ONCE: Final = 1 << 14
 """Windows whose spectra are taken at once: an hour's would take a gigabyte."""
-BANDS: Final = 24
+PITCH_BANDS: Final = 24
 """Equal steps of pitch, about a quarter of an octave: voice, drums and bass do not hide each other's onsets."""
-LOWEST_HZ: Final = 40.0
+LOWEST_BAND_EDGE_HZ: Final = 40.0
 """Lower edge of the lowest band. Below is rumble of rooms and hands."""
 LEAST_OVERLAP_S: Final = 3.0
 """Shorter common sound proves nothing."""
 PROPOSALS: Final = 6
 """So many of the offsets at which onsets agree best have their phases compared: each costs as much time again."""
-APART_S: Final = 0.08
+SAME_PROPOSAL_S: Final = 0.08
 """Two proposals nearer than this are one."""
 
 CHUNKS: Final = 12
 """Pieces, spread over the common time, whose phases are compared."""
-REACH_S: Final = 0.06
+PIECE_OFFSET_RADIUS_S: Final = 0.06
 """How far from a proposal a piece may lie: what clocks run apart in a song, and the grain of the onsets."""
-CHUNK_S: Final = (1 << 15) / OFFSET_HZ - REACH_S
+CHUNK_S: Final = (1 << 15) / OFFSET_HZ - PIECE_OFFSET_RADIUS_S
 """About 4 s: as much as one fast Fourier transform takes."""
 BAND_HZ: Final = (80.0, 3600.0)
 """Whose phases are compared: what a phone's microphone hears, short of the filter at half of OFFSET_HZ."""
-QUIETEST: Final = 1e-4
+ONSET_FLOOR_SHARE: Final = 1e-4
 """Of a band's mean power: quieter is taken for noise, so that silence has no onsets."""
-CLEAR: Final = 6.0
+CLEAR_PEAK_SD: Final = 6.0
 """SD of its correlation by which a piece's peak must stand out; other music reached 4.4."""
 UPSIDE_DOWN: Final = 12.0
 """SD on average over the pieces from which a recording is believed to be upside down; the same reached 22 through a
 room, other music 9."""
-LEAST_SHARE: Final = 0.25
+LEAST_OFFSET_AGREEMENT: Final = 0.25
 """Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
-TOGETHER_S: Final = 0.025
+PIECES_AGREE_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
-SILENT: Final = 1e-4
+SILENT_AMPLITUDE: Final = 1e-4
 """Full scale is 1: nothing that a microphone hears is so quiet."""
 CLEAR_SOUND: Final = 12.0
 """SD by which a recording from across a room stands out on average."""
@@ -92,7 +92,7 @@ def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tu
 def _audible(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
     """Without the silence at its ends, and s at which it then begins: a sound track that begins late or ends early
     would have its loudest onset where it is switched on, and agree with nothing where there is nothing."""
-    loud = np.flatnonzero(np.abs(sound) > SILENT)
+    loud = np.flatnonzero(np.abs(sound) > SILENT_AMPLITUDE)
     return (sound[loud[0] : loud[-1] + 1], loud[0] / OFFSET_HZ) if len(loud) else (sound[:0], 0.0)
 
 
@@ -104,7 +104,7 @@ def is_clear(sounds: Sequence[SoundOffset]) -> bool:
 def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
     kept: list[SoundOffset] = []
     for offset in sorted(found, key=lambda o: -o.strength):
-        if all(abs(offset.seconds - other.seconds) > APART_S for other in kept):
+        if all(abs(offset.seconds - other.seconds) > SAME_PROPOSAL_S for other in kept):
             kept.append(offset)
     return kept
 
@@ -113,20 +113,22 @@ def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
 
 
 def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(T, BANDS) at OFFSET_HZ / HOP a second: how much louder each band has become, mean 0 and SD 1."""
-    frames = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
-    bands = np.concatenate([_bands(frames[at : at + FRAMES]) for at in range(0, len(frames), FRAMES)])
-    loudness = np.log(bands + QUIETEST * bands.mean(axis=0) + _TINY)
+    """(T, PITCH_BANDS) at OFFSET_HZ / HOP a second: how much louder each band has become, mean 0 and SD 1."""
+    frames = np.lib.stride_tricks.sliding_window_view(sound, LOUDNESS_WINDOW_SAMPLES)[::ONSET_HOP]
+    bands = np.concatenate([_bands(frames[at : at + SPECTRA_AT_ONCE]) for at in range(0, len(frames), SPECTRA_AT_ONCE)])
+    loudness = np.log(bands + ONSET_FLOOR_SHARE * bands.mean(axis=0) + _TINY)
     rise = np.maximum(np.diff(loudness, axis=0), 0)
     return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
 
 
 def _bands(frames: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(T, BANDS) power of the (T, WINDOW) frames."""
-    spectrum = np.fft.rfft(frames * np.hanning(WINDOW).astype(np.float32))
+    """(T, PITCH_BANDS) power of the (T, WINDOW) frames."""
+    spectrum = np.fft.rfft(frames * np.hanning(LOUDNESS_WINDOW_SAMPLES).astype(np.float32))
     power = spectrum.real**2 + spectrum.imag**2
-    edges = np.geomspace(LOWEST_HZ / OFFSET_HZ * WINDOW, WINDOW // 2 + 1, BANDS + 1).astype(int)
-    starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(BANDS) + 1))
+    edges = np.geomspace(
+        LOWEST_BAND_EDGE_HZ / OFFSET_HZ * LOUDNESS_WINDOW_SAMPLES, LOUDNESS_WINDOW_SAMPLES // 2 + 1, PITCH_BANDS + 1
+    ).astype(int)
+    starts = np.maximum.accumulate(np.maximum(edges[:-1], np.arange(PITCH_BANDS) + 1))
     return np.add.reduceat(power, starts, axis=1)
 
 
@@ -136,13 +138,13 @@ def _proposals(first: NDArray, second: NDArray) -> list[float]:
     spectrum = (np.fft.rfft(second, size, axis=0) * np.fft.rfft(first, size, axis=0).conj()).sum(axis=1)
     lag = np.fft.fftfreq(size, 1 / size).astype(int)
     overlap = np.minimum(len(first), len(second) - lag) - np.maximum(0, -lag)
-    enough = overlap * HOP >= LEAST_OVERLAP_S * OFFSET_HZ
+    enough = overlap * ONSET_HOP >= LEAST_OVERLAP_S * OFFSET_HZ
     agreement = np.where(enough, np.fft.irfft(spectrum, size) / np.sqrt(np.maximum(overlap, 1)), -np.inf)
     proposals = []
     while len(proposals) < PROPOSALS and np.isfinite(best := agreement.max()) and best > 0:
         at = lag[int(agreement.argmax())]
-        proposals.append(float(at * HOP / OFFSET_HZ))
-        agreement[np.abs(lag - at) * HOP <= APART_S * OFFSET_HZ] = -np.inf
+        proposals.append(float(at * ONSET_HOP / OFFSET_HZ))
+        agreement[np.abs(lag - at) * ONSET_HOP <= SAME_PROPOSAL_S * OFFSET_HZ] = -np.inf
     return proposals
 
 
@@ -164,11 +166,11 @@ def _verified(first: NDArray, second: NDArray, offset: float) -> SoundOffset | N
     if not pieces:
         return None
     shifts, clarity = np.array([_piece_shift(a, b) for a, b in pieces]).T
-    clear = clarity > CLEAR
+    clear = clarity > CLEAR_PEAK_SD
     if not clear.any():
         return None
-    agree = clear & (np.abs(shifts - np.median(shifts[clear])) <= TOGETHER_S)
-    if agree.sum() < min(2, len(pieces)) or agree.mean() < LEAST_SHARE:
+    agree = clear & (np.abs(shifts - np.median(shifts[clear])) <= PIECES_AGREE_S)
+    if agree.sum() < min(2, len(pieces)) or agree.mean() < LEAST_OFFSET_AGREEMENT:
         return None
     middle = float(np.average(shifts[agree], weights=clarity[agree]))
     return SoundOffset(offset + middle, float(agree.mean()), float(clarity[agree].mean()))
@@ -185,8 +187,8 @@ def _pieces(first: NDArray, second: NDArray, offset: float) -> list[tuple[NDArra
 
 
 def _piece_shift(a: NDArray, b: NDArray) -> tuple[float, float]:
-    """(s by which ``b`` is late, how many SD its peak stands out) within REACH_S; (0, 0) of silence."""
-    size = _fast_size(len(a) + round(REACH_S * OFFSET_HZ))
+    """(s by which ``b`` is late, how many SD its peak stands out) within PIECE_OFFSET_RADIUS_S; (0, 0) of silence."""
+    size = _fast_size(len(a) + round(PIECE_OFFSET_RADIUS_S * OFFSET_HZ))
     cross = np.fft.rfft(b, size) * np.fft.rfft(a, size).conj()
     size_of = np.abs(cross)
     if size_of.max() <= _TINY:
@@ -194,7 +196,7 @@ def _piece_shift(a: NDArray, b: NDArray) -> tuple[float, float]:
     hertz = np.fft.rfftfreq(size, 1 / OFFSET_HZ)
     heard = (hertz > BAND_HZ[0]) & (hertz < BAND_HZ[1])
     phases = np.fft.irfft(np.where(heard, cross / np.maximum(size_of, _TINY), 0), size)
-    reach = round(REACH_S * OFFSET_HZ)
+    reach = round(PIECE_OFFSET_RADIUS_S * OFFSET_HZ)
     near = np.concatenate([phases[-reach:], phases[: reach + 1]])
     peak = int(near.argmax())
     return (peak - reach) / OFFSET_HZ, float(near[peak] / phases.std())

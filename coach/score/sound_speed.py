@@ -19,9 +19,9 @@ from coach.compare.lines import lines
 from coach.compare.pose_offset import peak
 from coach.score.sound_offset import (
     CLEAR_SOUND,
-    HOP,
     OFFSET_HZ,
-    TOGETHER_S,
+    ONSET_HOP,
+    PIECES_AGREE_S,
     SoundOffset,
     is_clear,
     onsets,
@@ -30,11 +30,11 @@ from coach.score.sound_offset import (
 
 MOST_S: Final = 90.0
 """s of the film that are listened to, from its middle: the matrix must stay small."""
-LINE_HZ: Final = OFFSET_HZ / HOP / 2
+LINE_HZ: Final = OFFSET_HZ / ONSET_HOP / 2
 """Onsets a second of the matrix: two of ``onsets`` taken together."""
-LEAST_COMMON_S: Final = 6.0
+LEAST_COMMON_MUSIC_S: Final = 6.0
 """s of music that both must hold: at some speed, any few seconds of drums are like any others."""
-SAME_SPEED: Final = 0.0005
+DEVICE_CLOCK_TOLERANCE: Final = 0.0005
 """By how much the clocks of two devices may run apart: 0.1 s in a song."""
 ALL_THROUGH: Final = 0.9
 """Share of the common time in which a film at the music's own speed, and no other, holds it at one offset."""
@@ -42,23 +42,23 @@ LONG: Final = 0.5
 """Share of the shorter of the two that they must have in common for that: over less, the sound of another tempo may
 agree by chance."""
 
-FRAME: Final = 1024
+FINE_SPECTRUM_SAMPLES: Final = 1024
 """Samples of a fine spectrum: 128 ms, in which tones a quarter of an octave above each other are apart."""
 BINS: Final = slice(10, 460)
 """Of the spectrum: 80 to 3600 Hz, what a phone's microphone hears."""
-NOISE: Final = 1e-6
+SPECTRAL_NOISE_FLOOR: Final = 1e-6
 """Power that counts as silence."""
-EVERY_S: Final = 0.02
+FINE_SPECTRUM_STEP_S: Final = 0.02
 """s from one fine spectrum to the next."""
 PIECE_S: Final = 2.0
-PIECES: Final = 24
+MOST_SPEED_PIECES: Final = 24
 """At most, spread over the common time."""
-REACH: Final = 15
+LINE_SEARCH_SPECTRA: Final = 15
 """Spectra by which a piece may be off the proposed line."""
-ALIKE: Final = 0.15
+SAME_SOUND_CORRELATION: Final = 0.15
 """Correlation of a piece's spectra from which it is the same sound; other music of the same tempo has .05 at most, the
 same one .24 to .93, the less the slower or faster."""
-LEAST_SHARE: Final = 0.5
+LEAST_SPEED_AGREEMENT: Final = 0.5
 """Share of the pieces that must agree …"""
 LEAST_PIECES: Final = 3
 """… and their number: through two any line fits."""
@@ -80,7 +80,7 @@ def placing_sounds(music: NDArray[np.float32], film: NDArray[np.float32]) -> tup
     if clear and found[0].share >= ALL_THROUGH:
         return found
     other = sound_at_speed(music, film)
-    if other is None or abs(other.speed - 1) <= SAME_SPEED or (clear and found[0].share >= other.share):
+    if other is None or abs(other.speed - 1) <= DEVICE_CLOCK_TOLERANCE or (clear and found[0].share >= other.share):
         return found
     return (other,)
 
@@ -95,7 +95,7 @@ def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> Sou
     """Where, and at which speed, the film plays the music; None when it does not, or too little of it."""
     skipped = max(0, len(film) - round(MOST_S * OFFSET_HZ)) // 2
     film = film[skipped : len(film) - skipped]
-    if min(len(music), len(film)) < LEAST_COMMON_S * OFFSET_HZ / 2:
+    if min(len(music), len(film)) < LEAST_COMMON_MUSIC_S * OFFSET_HZ / 2:
         return None
     for proposed in _proposals(music, film):
         for pitch_kept in (False, True):
@@ -108,7 +108,7 @@ def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> Sou
 
 def _proposals(music: NDArray, film: NDArray) -> list[_Fit]:
     heard, played = _halved(onsets(film)), _halved(onsets(music))
-    found = lines(heard @ played.T, round(LEAST_COMMON_S * LINE_HZ))
+    found = lines(heard @ played.T, round(LEAST_COMMON_MUSIC_S * LINE_HZ))
     return [_Fit(one.speed, (one.middle - one.speed * (len(heard) - 1) / 2) / LINE_HZ) for one in found]
 
 
@@ -121,14 +121,14 @@ def _fitted(music: NDArray, film: NDArray, proposed: _Fit, pitch_kept: bool) -> 
     """The exact line, which the first fit brings within reach of the second; None where the spectra do not agree."""
     for _ in range(2):
         at, later, alike = _shifts(music, film, proposed, pitch_kept)
-        good = alike >= ALIKE
-        if good.sum() < max(LEAST_PIECES, LEAST_SHARE * len(at)):
+        good = alike >= SAME_SOUND_CORRELATION
+        if good.sum() < max(LEAST_PIECES, LEAST_SPEED_AGREEMENT * len(at)):
             return None
         slope, late = robust_line(at[good], later[good])
-        on_line = good & (np.abs(later - slope * at - late) <= TOGETHER_S)
+        on_line = good & (np.abs(later - slope * at - late) <= PIECES_AGREE_S)
         speed, begin = proposed.speed * (1 + slope), proposed.begin * (1 + slope) + late
         proposed = _Fit(float(speed), float(begin), float(on_line.mean()))
-    return proposed if proposed.share >= LEAST_SHARE else None
+    return proposed if proposed.share >= LEAST_SPEED_AGREEMENT else None
 
 
 def robust_line(t: NDArray, values: NDArray) -> tuple[float, float]:
@@ -145,13 +145,17 @@ def _shifts(
     alike at that."""
     pace = fit.speed if pitch_kept else 1.0
     sound = film if pitch_kept else _at_speed(film, fit.speed)
-    reach = REACH * EVERY_S
-    start = max(fit.begin, 0.0) + reach + FRAME / OFFSET_HZ
-    end = min(fit.begin + fit.speed * len(film) / OFFSET_HZ, len(music) / OFFSET_HZ) - reach - FRAME / OFFSET_HZ
-    count = min(PIECES, int((end - start) / PIECE_S))
+    reach = LINE_SEARCH_SPECTRA * FINE_SPECTRUM_STEP_S
+    start = max(fit.begin, 0.0) + reach + FINE_SPECTRUM_SAMPLES / OFFSET_HZ
+    end = (
+        min(fit.begin + fit.speed * len(film) / OFFSET_HZ, len(music) / OFFSET_HZ)
+        - reach
+        - FINE_SPECTRUM_SAMPLES / OFFSET_HZ
+    )
+    count = min(MOST_SPEED_PIECES, int((end - start) / PIECE_S))
     begins = np.linspace(start, end - PIECE_S, max(count, 0))
-    moments = np.arange(round(PIECE_S / EVERY_S)) * EVERY_S
-    around = np.arange(-REACH, len(moments) + REACH) * EVERY_S
+    moments = np.arange(round(PIECE_S / FINE_SPECTRUM_STEP_S)) * FINE_SPECTRUM_STEP_S
+    around = np.arange(-LINE_SEARCH_SPECTRA, len(moments) + LINE_SEARCH_SPECTRA) * FINE_SPECTRUM_STEP_S
     found = [
         _shift(_spectra(music, begin + around), _spectra(sound, (begin + moments - fit.begin) / pace))
         for begin in begins
@@ -168,17 +172,22 @@ def _at_speed(sound: NDArray[np.float32], speed: float) -> NDArray[np.float32]:
 
 def _spectra(sound: NDArray[np.float32], moments: NDArray) -> NDArray[np.float64]:
     """(T, K) logarithmic power around each moment (s), without what is the same for all tones, or at all moments."""
-    first = np.clip(np.rint(moments * OFFSET_HZ).astype(int) - FRAME // 2, 0, len(sound) - FRAME)
-    frames = sound[first[:, None] + np.arange(FRAME)] * np.hanning(FRAME).astype(np.float32)
-    power = np.log(np.abs(np.fft.rfft(frames)[:, BINS]) ** 2 + NOISE)
+    first = np.clip(
+        np.rint(moments * OFFSET_HZ).astype(int) - FINE_SPECTRUM_SAMPLES // 2, 0, len(sound) - FINE_SPECTRUM_SAMPLES
+    )
+    frames = sound[first[:, None] + np.arange(FINE_SPECTRUM_SAMPLES)] * np.hanning(FINE_SPECTRUM_SAMPLES).astype(
+        np.float32
+    )
+    power = np.log(np.abs(np.fft.rfft(frames)[:, BINS]) ** 2 + SPECTRAL_NOISE_FLOOR)
     power -= power.mean(axis=0)
     return power - power.mean(axis=1, keepdims=True)
 
 
 def _shift(music: NDArray, film: NDArray) -> tuple[float, float]:
-    """(s by which the film's spectra (T, K) are later in the music's (T + 2 · REACH, K), −1..1 how alike then)."""
-    parts = [music[at : at + len(film)] for at in range(2 * REACH + 1)]
+    """(s by which the film's spectra (T, K) are later in the music's (T + 2 · LINE_SEARCH_SPECTRA, K), −1..1 how alike
+    then)."""
+    parts = [music[at : at + len(film)] for at in range(2 * LINE_SEARCH_SPECTRA + 1)]
     sizes = [np.sqrt((part**2).sum() * (film**2).sum()) for part in parts]
     alike = np.array([(part * film).sum() / max(size, 1e-9) for part, size in zip(parts, sizes)])
     best = int(alike.argmax())
-    return (best + peak(alike, best) - REACH) * EVERY_S, float(alike[best])
+    return (best + peak(alike, best) - LINE_SEARCH_SPECTRA) * FINE_SPECTRUM_STEP_S, float(alike[best])

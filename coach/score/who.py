@@ -101,7 +101,7 @@ INSIDE: Final = 0.8
 """Share of the time, at least, that somebody of the reference's picture stands within it."""
 ON_THE_SPOT: Final = 0.25
 """Heights of the body between two people who are one …"""
-MOSTLY: Final = 0.5
+MOSTLY_THERE_SHARE: Final = 0.5
 """… for this share of the time: people who cross are mixed up now and then."""
 
 
@@ -131,7 +131,7 @@ class Spot:
             return False
         near = np.nan_to_num(np.array(away), nan=np.inf).min(axis=0) < ON_THE_SPOT * self.height
         known = np.isfinite(self.place).all(axis=1)
-        return bool(known.any()) and float(near[known].mean()) >= MOSTLY
+        return bool(known.any()) and float(near[known].mean()) >= MOSTLY_THERE_SHARE
 
 
 def spot(other: Placed, copy: Placed, video: PoseTrack, flipped: bool) -> Spot:

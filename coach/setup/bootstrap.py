@@ -15,12 +15,12 @@ from pathlib import Path
 
 from coach.base.errors import CoachError, missing_library
 from coach.base.interrupts import stopped
+from coach.base.program import EXIT_BAD_INPUT, EXIT_INTERRUPTED
 from coach.setup.environment import Environment
 from coach.setup.requirements import read_requirements, unmet
 
 PROJECT = Path(__file__).resolve().parents[2]
 NO_SETUP = "--no-setup"
-EXIT_BAD_INPUT, EXIT_INTERRUPTED = 2, 130
 
 FURTHER_NEEDS = {
     "test": "requirements-dev.txt", "package": "requirements-package.txt", "import": "requirements-import.txt",
@@ -33,7 +33,7 @@ BENCH, BENCH_NEEDS = "bench", {
     "--programme": "requirements-import.txt",  # SciPy, which librosa brings along
 }  # fmt: skip
 """The same of what is measured: the commands of these names need no more than dancing."""
-LEARNING, OF_ONE_FILM = "thresholds", 3
+LEARNING_COMMAND, OF_ONE_FILM = "thresholds", 3
 """This command looks at several films at a time as a contest does. One film needs no other process: the command, the
 song and the film are so many words."""
 
@@ -77,7 +77,7 @@ def needed(words: list[str]) -> str:
     options, only install packages that are not needed."""
     further = FURTHER_NEEDS | (BENCH_NEEDS if BENCH in words else {})
     if len(words) > OF_ONE_FILM:
-        further[LEARNING] = FURTHER_NEEDS["contest"]
+        further[LEARNING_COMMAND] = FURTHER_NEEDS["contest"]
     return next((further[word] for word in words if word in further), "requirements.txt")
 
 

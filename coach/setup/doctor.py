@@ -15,10 +15,8 @@ from typing import Final, Literal
 
 from coach.base.errors import CoachError, missing_library
 from coach.base.paths import PROJECT, Folders
-from coach.base.program import PROGRAM
+from coach.base.program import EXIT_BAD_INPUT, EXIT_OK, PROGRAM
 from coach.setup.requirements import read_requirements, unmet
-
-EXIT_OK, EXIT_BAD_INPUT = 0, 2
 
 ENOUGH_ROOM: Final = 1_000_000_000
 """Bytes: about ten takes with their videos."""
@@ -134,9 +132,9 @@ def _room(sessions: Path) -> Check:
 
 
 def _pose_model(cache: Path) -> Check:
-    from coach.estimators.known import USUAL, kept_estimator_model
+    from coach.estimators.known import DEFAULT_CHOICE, kept_estimator_model
 
-    model = kept_estimator_model(USUAL, cache)
+    model = kept_estimator_model(DEFAULT_CHOICE, cache)
     if model is None:
         return Check(
             "Pose model", "note", f"not yet in {cache}", "The first dance fetches it (9 to 36 MB): be online for that."

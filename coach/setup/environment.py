@@ -23,10 +23,8 @@ from pathlib import Path
 from typing import IO
 
 from coach.base.errors import CoachError
+from coach.base.files import LOCK_HELD_ERRORS
 from coach.setup.requirements import read_requirements, with_included
-
-HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
-"""The errors for a lock that is already held."""
 
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
@@ -164,13 +162,13 @@ def pip_surroundings() -> dict[str, str]:
 
 
 OFFLINE = re.compile(r"NewConnectionError|NameResolution|ConnectTimeout|ReadTimeout|ProxyError|ConnectionError", re.I)
-FULL = re.compile(r"No space left|Errno 28|not enough space", re.I)
+DISK_FULL_MESSAGE = re.compile(r"No space left|Errno 28|not enough space", re.I)
 NO_BUILD = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+)")
 
 
 def failure_sentence(complaints: str, python: Path) -> str:
     """What happened and what to do, from pip's standard error."""
-    if FULL.search(complaints):
+    if DISK_FULL_MESSAGE.search(complaints):
         return f"The disk is full. Coach needs about 1 GB in {python.parent.parent}: make room and start again."
     if OFFLINE.search(complaints):
         return "Coach could not reach pypi.org to download its packages. Check the internet connection and start again."
@@ -215,7 +213,7 @@ def _lock(file: IO[bytes], wait: bool) -> bool:
 
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError as problem:
-        if problem.errno not in HELD:
+        if problem.errno not in LOCK_HELD_ERRORS:
             return True  # a disk without locks, such as some network shares: behave as if alone
         return False
     return True
@@ -243,7 +241,7 @@ PIP_URL = (
     "pip-25.3-py3-none-any.whl"
 )
 PIP_SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
-PATIENCE_S = 30
+DOWNLOAD_TIMEOUT_S = 30
 
 
 def install_pip(python: Path, url: str = PIP_URL, sha256: str = PIP_SHA256) -> None:
@@ -254,7 +252,7 @@ def install_pip(python: Path, url: str = PIP_URL, sha256: str = PIP_SHA256) -> N
 
     advice = "Check the internet connection and start again, or on Debian and Ubuntu: sudo apt install python3-venv"
     try:
-        with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
+        with urllib.request.urlopen(url, timeout=DOWNLOAD_TIMEOUT_S) as answer:
             data = answer.read()
     except (OSError, http.client.HTTPException) as problem:  # the latter where the answer is cut short
         reason = getattr(problem, "reason", problem)

@@ -13,9 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-TEXT: Final = re.compile(r"(licen[cs]e|copying|notice|copyright|authors|ofl|l?gpl)", re.IGNORECASE)
+LICENCE_FILE_PATTERN: Final = re.compile(r"(licen[cs]e|copying|notice|copyright|authors|ofl|l?gpl)", re.IGNORECASE)
 """What the file of a licence is called."""
-MISSING: Final = "without a text.txt"
+MISSING_LICENCES_FILE: Final = "without a text.txt"
 DEBIAN: Final = Path("/usr/share/doc")
 """Where Debian and its relatives keep the licences of the system's libraries."""
 ALWAYS: Final = ("pyinstaller",)
@@ -32,7 +32,7 @@ def collect(files: Iterable[Path], project: Path, to: Path) -> None:
         _copy([text], to / f"Coach, {text.parent.name}")
     without = [name for name, texts in _found(inside) if not _copy(texts, to / name)]
     lines = ["What is inside and came without the text of its licence:", *sorted(without), ""]
-    (to / MISSING).write_text("\n".join(lines), encoding="utf-8")
+    (to / MISSING_LICENCES_FILE).write_text("\n".join(lines), encoding="utf-8")
 
 
 def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
@@ -68,7 +68,13 @@ def _resolved(files: Iterable[str]) -> set[Path]:
 
 
 def _is_text(file: Path) -> bool:
-    return TEXT.match(file.stem) is not None and file.suffix not in (".py", ".pyc", ".so", ".pyd", ".html")
+    return LICENCE_FILE_PATTERN.match(file.stem) is not None and file.suffix not in (
+        ".py",
+        ".pyc",
+        ".so",
+        ".pyd",
+        ".html",
+    )
 
 
 def _of_the_system(libraries: set[Path]) -> Iterable[tuple[str, list[Path]]]:

@@ -19,10 +19,10 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.base.program import PACKAGED
-from coach.setup.licences import MISSING
+from coach.setup.licences import MISSING_LICENCES_FILE
 from coach.setup.products import PRODUCTS
 
-STEPS: Final = {"coach": 300, "quiz": 150}
+BUILD_LOG_LINES: Final = {"coach": 300, "quiz": 150}
 """About as many lines PyInstaller writes: for the progress bar only."""
 LAST_WORDS: Final = 15
 """Lines of PyInstaller that are shown where it gives up: its reason is among them."""
@@ -53,7 +53,7 @@ def run_package(which: str, project: Path = PROJECT, dist: Path | None = None) -
 def said(folder: Path) -> str:
     """What was built: where, how large, and of what no licence was found."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
-    without = (folder / "licences" / MISSING).read_text(encoding="utf-8").splitlines()[1:]
+    without = (folder / "licences" / MISSING_LICENCES_FILE).read_text(encoding="utf-8").splitlines()[1:]
     lines = [f"{folder}: {size / 1e6:.0f} MB. It can be moved and given away as a whole; see licences in it."]
     if without:
         lines.append(f"Look for these licences yourself, they came without a text: {', '.join(without)}")
@@ -64,7 +64,7 @@ def _build(which: str, project: Path, beside: Path) -> None:
     command = [sys.executable, "-m", "PyInstaller", str(project / "packaging" / "program.spec"), "--noconfirm"]
     command += ["--distpath", str(beside / "out"), "--workpath", str(beside / "work"), "--", which]
     with (
-        bar(f"Building {PRODUCTS[which].name}", STEPS[which], unit="steps") as advance,
+        bar(f"Building {PRODUCTS[which].name}", BUILD_LOG_LINES[which], unit="steps") as advance,
         _child(command, beside) as child,
     ):
         heard = []

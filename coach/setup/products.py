@@ -10,23 +10,23 @@ from typing import Final
 
 from coach.setup.requirements import read_requirements
 
-TOOLS: Final = (
+EXCLUDED_MODULES: Final = (
     "IPython", "PyInstaller", "_dbm", "_pytest", "coach.bench", "dask", "distributed", "hypothesis",
     "mediapipe.tasks.python.benchmark", "mediapipe.tasks.python.test", "numba.tests", "pip", "psutil", "pygments",
     "pytest", "readline", "ruff", "setuptools", "tkinter", "tornado", "xdist", "yaml",
 )  # fmt: skip
 """What no dancer needs, though something that they need would import it if it were there."""
-LOOKING: Final = (
+RECOGNITION_PACKAGES: Final = (
     "cv2", "lightgbm", "librosa", "llvmlite", "matplotlib", "mediapipe", "numba", "PIL", "scipy", "sklearn",
 )  # fmt: skip
 """What finds poses, hears beats and learns moves: most of Coach's size."""
 
 IMPORTED_AS: Final = {"opencv-contrib-python": "cv2"}
 """Distributions whose package has another name, of those that a program may lack."""
-TRACK: Final = ".coachtrack"
-CARD: Final = "track.toml"
-"""In a track package what ``song.toml`` is in a song's folder."""
-OURS: Final = b'licence = "CC0'
+TRACK_FILE_ENDING: Final = ".coachtrack"
+TRACK_PACKAGE_TOML: Final = "track.toml"
+"""In a track package what ``song.toml`` is in a song's folder. Both as in ``coach.song.track_file``."""
+FREE_LICENCE_LINE: Final = b'licence = "CC0'
 """The beginning of the line in them of a song that may be given away; imported ones stay where they are."""
 
 
@@ -45,12 +45,12 @@ class Product:
     usual: tuple[str, ...]
     identifier: str
     whole: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = TOOLS
+    excluded: tuple[str, ...] = EXCLUDED_MODULES
 
 
 PRODUCTS: Final = {
     "coach": Product("Coach", ("start",), "coach.dance", ("mediapipe",)),
-    "quiz": Product("Guess That Song", ("quiz",), "coach.guess-that-song", (), TOOLS + LOOKING),
+    "quiz": Product("Guess That Song", ("quiz",), "coach.guess-that-song", (), EXCLUDED_MODULES + RECOGNITION_PACKAGES),
 }
 
 
@@ -71,17 +71,17 @@ def shipped(project: Path, product: Product) -> list[Path]:
 
 def _is_ours(song: Path) -> bool:
     """Whether a folder with a song, or a track package, may be given away."""
-    if song.suffix == TRACK:
+    if song.suffix == TRACK_FILE_ENDING:
         try:
             with zipfile.ZipFile(song) as package:
-                card = package.read(CARD)
+                card = package.read(TRACK_PACKAGE_TOML)
         except (OSError, KeyError, zipfile.BadZipFile):
             return False
     elif (song / "song.toml").is_file():
         card = (song / "song.toml").read_bytes()
     else:
         return False
-    return any(line.startswith(OURS) for line in card.splitlines())
+    return any(line.startswith(FREE_LICENCE_LINE) for line in card.splitlines())
 
 
 def needs(project: Path, product: Product) -> list[str]:

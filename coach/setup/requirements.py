@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-LINE = re.compile(r'([A-Za-z0-9._-]+)\s*([<>=,.\d\s]*?)\s*(?:;\s*python_version\s*<\s*"(\d+)\.(\d+)"\s*)?')
+REQUIREMENT_LINE = re.compile(r'([A-Za-z0-9._-]+)\s*([<>=,.\d\s]*?)\s*(?:;\s*python_version\s*<\s*"(\d+)\.(\d+)"\s*)?')
 BOUND = re.compile(r"(>=|<)\s*(\d+(?:\.\d+)*)")
 
 
@@ -67,7 +67,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _requirement(text: str, python: tuple[int, int], where: str) -> list[Requirement]:
-    match = LINE.fullmatch(text)
+    match = REQUIREMENT_LINE.fullmatch(text)
     bounds = {} if match is None else dict(BOUND.findall(match[2]))
     if match is None or BOUND.sub("", match[2]).strip(" ,"):
         raise ValueError(f'{where}: “{text}” is not of the form name>=x,<y; python_version < "3.n"')

@@ -8,7 +8,7 @@
 - ``visibility`` (T, D, N) uint8, 1/255
 - ``skeleton`` text: the name of the skeleton whose points they are
 
-``image`` and ``world`` are differences to the frame before, modulo 2^16; MISSING, which no coordinate is, stands for
+``image`` and ``world`` are differences to the frame before, modulo 2^16; NAN_CODE, which no coordinate is, stands for
 NaN. Bytes that are alike lie side by side: a third less than the same numbers in the order in which they are used.
 Reading trusts nothing: no pickles, and no array larger than the bytes that are there.
 """
@@ -33,24 +33,24 @@ from coach.estimators.known import SKELETONS
 
 MOST_FPS: Final = 30.0
 """Frames a second that are kept: a beat's end is found between them to a few milliseconds."""
-EARLY: Final = 0.25
+EARLY_TICK_SHARE: Final = 0.25
 """Of a tick: so that all frames are kept of 30 a second, although their times waver where a file rounds them."""
 TICK_S: Final = 1e-4
 IMAGE_STEPS: Final = 4096.0
 """To a frame's height: a sixth of a pixel of a picture 720 high. Up to seven heights from the corner."""
 WORLD_STEPS: Final = 1000.0
 """To a metre. Up to 32 m from the hips."""
-MISSING: Final = -(1 << 15)
-LARGEST: Final = (1 << 15) - 1
+NAN_CODE: Final = -(1 << 15)
+LARGEST_INT16: Final = (1 << 15) - 1
 
-MOST_BYTES: Final = 256 << 20
+POSES_MOST_BYTES: Final = 256 << 20
 """Unpacked: nine dancers for an hour."""
 MOST_FRAMES: Final = round(3600 * MOST_FPS)
-MOST_DANCERS: Final = 10
+MOST_PACKED_DANCERS: Final = 10
 ARRAYS: Final = {"t": ("<i4", 1), "image": ("|u1", 5), "world": ("|u1", 5), "visibility": ("|u1", 3)}
 """Name → type, number of axes."""
-SKELETON: Final = "skeleton"
-HEADER: Final = re.compile(
+SKELETON_ENTRY: Final = "skeleton"
+NPY_HEADER: Final = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '(?P<type>[<|][iuS]\d{1,2})', 'fortran_order': False, "
     rb"'shape': \((?P<shape>[\d, ]{0,60})\), \} *\n",
     re.DOTALL,
@@ -75,7 +75,7 @@ def pack_poses(tracks: Sequence[PoseTrack]) -> bytes:
         "visibility": np.round(np.clip(np.nan_to_num(visibility), 0, 1) * 255).astype("|u1"),
     }
     packed = io.BytesIO()
-    np.savez_compressed(packed, **arrays, **{SKELETON: np.array(first.skeleton.name.encode())})
+    np.savez_compressed(packed, **arrays, **{SKELETON_ENTRY: np.array(first.skeleton.name.encode())})
     return packed.getvalue()
 
 
@@ -84,23 +84,27 @@ def unpack_poses(data: bytes, source: Path) -> tuple[PoseTrack, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             sizes = {info.filename: info.file_size for info in file.infolist()}
-            if set(sizes) != {f"{name}.npy" for name in (*ARRAYS, SKELETON)} or sum(sizes.values()) > MOST_BYTES:
+            if (
+                set(sizes) != {f"{name}.npy" for name in (*ARRAYS, SKELETON_ENTRY)}
+                or sum(sizes.values()) > POSES_MOST_BYTES
+            ):
                 raise ValueError("other arrays than those of poses, or too large ones")
             arrays = {name: _array(file.read(f"{name}.npy"), *kind) for name, kind in ARRAYS.items()}
-            name = _skeleton_name(file.read(f"{SKELETON}.npy"))
+            name = _skeleton_name(file.read(f"{SKELETON_ENTRY}.npy"))
         return _tracks(arrays, name)
     except ZIP_DAMAGE as error:
         raise CoachError(f"The poses in {source} are damaged ({error}). Get the file again.") from error
 
 
 def _kept_frames(t: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Indices: one frame at most for each tick of MOST_FPS, the first that comes at most EARLY of a tick before it."""
-    return np.unique(np.floor((t - t[:1]) * MOST_FPS + EARLY), return_index=True)[1]
+    """Indices: one frame at most for each tick of MOST_FPS, the first that comes at most EARLY_TICK_SHARE of a tick
+    before it."""
+    return np.unique(np.floor((t - t[:1]) * MOST_FPS + EARLY_TICK_SHARE), return_index=True)[1]
 
 
 def _differences(values: NDArray) -> NDArray[np.uint8]:
-    """(T, …) → (2, …, T) low and high bytes of whole numbers, modulo 2^16; NaN is MISSING."""
-    whole = np.where(np.isfinite(values), np.clip(np.round(values), MISSING + 1, LARGEST), MISSING)
+    """(T, …) → (2, …, T) low and high bytes of whole numbers, modulo 2^16; NaN is NAN_CODE."""
+    whole = np.where(np.isfinite(values), np.clip(np.round(values), NAN_CODE + 1, LARGEST_INT16), NAN_CODE)
     steps = whole.astype(np.int32)
     steps = (steps - np.concatenate([np.zeros_like(steps[:1]), steps[:-1]])).astype("<u2")
     return np.ascontiguousarray(np.moveaxis(steps[..., None].view(np.uint8), (0, -1), (-1, 0)))
@@ -110,7 +114,7 @@ def _sums(planes: NDArray[np.uint8], per_unit: float) -> NDArray[np.float32]:
     """What :func:`_differences` was made of."""
     steps = np.ascontiguousarray(np.moveaxis(planes, (0, -1), (-1, 0))).view("<u2")[..., 0]
     whole = np.cumsum(steps, axis=0, dtype=np.uint16).view(np.int16)
-    return np.where(whole == MISSING, np.float32(np.nan), whole / np.float32(per_unit))
+    return np.where(whole == NAN_CODE, np.float32(np.nan), whole / np.float32(per_unit))
 
 
 def _array(data: bytes, kind: str, axes: int) -> NDArray:
@@ -130,7 +134,7 @@ def _skeleton_name(data: bytes) -> str:
 
 def _header(data: bytes) -> tuple[tuple[int, ...], np.dtype, bytes]:
     """Shape, type and what follows them."""
-    found = HEADER.match(data)
+    found = NPY_HEADER.match(data)
     if found is None:
         raise ValueError("an array of another kind")
     shape = tuple(int(size) for size in found["shape"].replace(b",", b" ").split())
@@ -143,7 +147,7 @@ def _tracks(arrays: dict[str, NDArray], name: str) -> tuple[PoseTrack, ...]:
     if arrays["image"].shape[0] != 2 or arrays["world"].shape[0] != 2:
         raise ValueError("bytes of other numbers")
     dancers, frames = arrays["image"].shape[1], arrays["image"].shape[-1]
-    if not 0 < frames <= MOST_FRAMES or not 0 < dancers <= MOST_DANCERS:
+    if not 0 < frames <= MOST_FRAMES or not 0 < dancers <= MOST_PACKED_DANCERS:
         raise ValueError(f"{frames} frames of {dancers} dancers")
     t = arrays["t"] * TICK_S
     image, world = _sums(arrays["image"], IMAGE_STEPS), _sums(arrays["world"], WORLD_STEPS)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.sampling import resampled
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import HIPS, PoseTrack
 from coach.domain.song import Song
 from coach.song.members import Everybody, as_danced_by, members, who_dances
 from coach.song.prepared import PreparedSong
@@ -24,7 +24,6 @@ BEGINNING_S: Final = 1.0
 """s at the film's beginning that tell who stands where."""
 LOOK_HZ: Final = 10
 """Moments a second that are looked at for that."""
-_HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _beginning(tracks: Sequence[PoseTrack], start: float) -> NDArray[np.float64]
     """(D,) where each stands across the picture in the first second in which all are seen; else when first seen."""
     first = max(start, *(float(track.t[0]) for track in tracks))
     t = np.arange(first, min(float(track.t[-1]) for track in tracks), 1 / LOOK_HZ)
-    x = np.array([resampled(track.body, t).image[:, _HIPS, 0].mean(axis=1) for track in tracks])
+    x = np.array([resampled(track.body, t).image[:, HIPS, 0].mean(axis=1) for track in tracks])
     seconds = round(BEGINNING_S * LOOK_HZ)
     together = np.flatnonzero(np.isfinite(x).all(axis=0))[:seconds]
     if len(together):

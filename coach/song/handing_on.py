@@ -26,13 +26,13 @@ from coach.song.package import FILE_NAME, move_values, section_values
 from coach.song.reference import reference_track
 from coach.song.sound import packed_music
 from coach.song.taking_in import take_in
-from coach.song.track_file import ENDING, LONGEST_S, SHORTEST_S, framed, is_track_file, track_file_bytes
+from coach.song.track_file import ENDING, LONGEST_TRACK_S, SHORTEST_S, framed, is_track_file, track_file_bytes
 from coach.song.tracks import song_tracks
 from coach.wording.commands import as_typed
 
-FREE: Final = ("cc0", "cc-by", "cc by", "public domain")
+FREE_LICENCES: Final = ("cc0", "cc-by", "cc by", "public domain")
 """How the licences begin under which music may be passed on; those of other words are left to their owners."""
-ROUNDED: Final = 1e4
+FILE_TICKS_PER_S: Final = 1e4
 """Of a second: times in the file are whole numbers of this."""
 
 
@@ -49,12 +49,12 @@ def export_track(name: str, file: Path | None, where: Folders, choice: Choice, m
     file = file or Path(f"{song.id}{ENDING}")
     if not is_track_file(file):
         raise CoachError(f"{file}: a dance to hand on is a file that ends in {ENDING}. Call it {file.name}{ENDING}.")
-    if music and not song.licence.casefold().startswith(FREE):
+    if music and not song.licence.casefold().startswith(FREE_LICENCES):
         raise CoachError(
             f"The licence of “{song.title}” ({song.licence}) does not say that its music may be passed on. Leave "
             "--music out: then there is a click on each beat."
         )
-    if not SHORTEST_S <= song.end - song.start <= LONGEST_S:
+    if not SHORTEST_S <= song.end - song.start <= LONGEST_TRACK_S:
         length = timedelta(seconds=ceil(song.end - song.start))
         raise CoachError(
             f"The dance of “{song.title}” lasts {length}: only one of a second to an hour can be handed on. Set start "
@@ -82,7 +82,7 @@ def import_track(file: Path, name: str | None, where: Folders, force: bool = Fal
 def track_values(song: Song, dancer: int) -> dict[str, Any]:
     """What ``track.toml`` says of the song, whose time 0 is then where the dance starts, and which follows that
     ``dancer`` of those who are in the file."""
-    grid, end = song.grid, ceil(round((song.end - song.start) * ROUNDED, 3)) / ROUNDED
+    grid, end = song.grid, ceil(round((song.end - song.start) * FILE_TICKS_PER_S, 3)) / FILE_TICKS_PER_S
     return {
         "title": song.title,
         **({"romanised": song.romanised} if song.romanised != song.title else {}),

@@ -162,7 +162,7 @@ def _line(song: Song) -> str:
 # Which names a song may have: they are folder names on every system, and words on the command line. Pure.
 
 
-LONGEST_NAME: Final = 60
+LONGEST_SONG_NAME: Final = 60
 """Characters; with Hangul three bytes each, which leaves room for the endings of temporary folders."""
 FORBIDDEN: Final = '/\\<>:"|?*'
 PORTS: Final = {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
@@ -194,8 +194,8 @@ def _problem(name: str) -> str:
     odd = next((c for c in name if c in FORBIDDEN or _unseen(c)), None)
     if not name.strip():
         return "a name needs a letter"
-    if len(name) > LONGEST_NAME:
-        return f"it has {len(name)} characters, at most {LONGEST_NAME} fit"
+    if len(name) > LONGEST_SONG_NAME:
+        return f"it has {len(name)} characters, at most {LONGEST_SONG_NAME} fit"
     if odd is not None:
         unseen = "it has a character that cannot be seen"
         return f"“{odd}” cannot be part of a folder's name" if odd in FORBIDDEN else unseen
@@ -215,4 +215,4 @@ def _unseen(character: str) -> bool:
 
 def _shown(name: str) -> str:
     plain = "".join(c if c.isprintable() else "?" for c in name)
-    return plain if len(plain) <= LONGEST_NAME else plain[:LONGEST_NAME] + "…"
+    return plain if len(plain) <= LONGEST_SONG_NAME else plain[:LONGEST_SONG_NAME] + "…"

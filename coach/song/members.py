@@ -25,7 +25,7 @@ from coach.tracking.extract import Part
 from coach.tracking.person import Person
 from coach.tracking.spot import numbered_by_spot, unseen
 
-MOSTLY: Final = 0.5
+MEMBER_SEEN_SHARE: Final = 0.5
 """Share of the time for which the one seen longest is seen: anybody seen for less does not dance along."""
 
 Everybody = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
@@ -74,7 +74,7 @@ def who_dances(tracks: Sequence[PoseTrack], song: Song) -> tuple[int, ...]:
     shares = [float(track.seen.mean()) if len(track) else 0.0 for track in danced]
     images = reflections(danced)
     most = max((share for k, share in enumerate(shares) if k not in images), default=0.0)
-    return tuple(k + 1 for k, share in enumerate(shares) if k not in images and 0 < share >= MOSTLY * most)
+    return tuple(k + 1 for k, share in enumerate(shares) if k not in images and 0 < share >= MEMBER_SEEN_SHARE * most)
 
 
 def as_danced_by(song: Song, member: int) -> Song:

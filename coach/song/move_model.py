@@ -31,11 +31,11 @@ from coach.wording.commands import as_typed
 FORMAT: Final = 1
 SUFFIX: Final = ".moves.npz"
 _ARRAYS: Final = tuple(f.name for f in fields(Forest) if f.name != "features")
-_KINDS: Final = {
+_ARRAY_DTYPE_KINDS: Final = {
     "feature": "i", "threshold": "f", "missing": "b", "left": "i", "right": "i", "value": "f", "roots": "i",
     "classes": "i", "base": "f",
 }  # fmt: skip
-LARGEST: Final = 200_000_000
+LARGEST_MODEL_BYTES: Final = 200_000_000
 """Bytes: a file that says it is larger is none of ours."""
 
 
@@ -87,7 +87,7 @@ def read_model(path: Path, skeleton: str | None = None) -> MoveModel:
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     with zipfile.ZipFile(path) as members:
-        if sum(member.file_size for member in members.infolist()) > LARGEST:
+        if sum(member.file_size for member in members.infolist()) > LARGEST_MODEL_BYTES:
             raise ValueError("too large")
     with np.load(path, allow_pickle=False) as file:
         about = json.loads(bytes(file["about"]).decode())
@@ -97,7 +97,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def _model(about: dict[str, Any], arrays: dict[str, np.ndarray]) -> MoveModel:
     """ValueError, KeyError or TypeError where values are of the wrong kind, or do not fit together."""
     for name, array in arrays.items():
-        if array.ndim != 1 or array.dtype.kind != _KINDS[name]:
+        if array.ndim != 1 or array.dtype.kind != _ARRAY_DTYPE_KINDS[name]:
             raise ValueError(f'"{name}" is of the wrong kind')
     if about["features"] != FEATURES:
         raise ValueError(f"it knows {about['features']} numbers of a window, not {FEATURES}")

@@ -63,13 +63,13 @@ from coach.song.strict import Table, read_toml, shown, toml_values
 
 FILE_NAME: Final = "song.toml"
 FORMAT: Final = 1
-SLOWEST, FASTEST = 30.0, 300.0
+SLOWEST_SONG_BPM, FASTEST_SONG_BPM = 30.0, 300.0
 """BPM. Wider than any dance music: outside lies a slip of the pen."""
-LONGEST_NAME: Final = 255
+LONGEST_FILE_NAME: Final = 255
 """Characters of a file name; no common file system takes more."""
-MOST_DANCERS: Final = 99
+HIGHEST_DANCER_NUMBER: Final = 99
 """More than any video shows: beyond lies a slip of the pen."""
-MOST_BYTES: Final = 1 << 62
+VIDEO_MOST_BYTES: Final = 1 << 62
 """More than any disk holds."""
 
 SONG_KEYS: Final = (
@@ -78,7 +78,7 @@ SONG_KEYS: Final = (
     "first_beat", "beats", "beats_per_bar", "first_count_beat", "sections", "moves",
 )  # fmt: skip
 SECTION_KEYS: Final = ("name", "first", "beats")
-MOVE_KEYS: Final = ("name", "places")
+SONG_MOVE_KEYS: Final = ("name", "places")
 PLACE_KEYS: Final = ("first", "beats", "mirrored")
 
 
@@ -123,7 +123,7 @@ def song_from(values: dict[str, Any], folder: Path, duration: float, file: Path 
         stand_in=table.flag("stand_in", default=False),
         video=_video(table, folder),
         mirrored=table.flag("mirrored", default=False),
-        dancer=table.whole("dancer", 1, MOST_DANCERS, default=1),
+        dancer=table.whole("dancer", 1, HIGHEST_DANCER_NUMBER, default=1),
         start=start,
         end=end,
         grid=grid,
@@ -143,7 +143,7 @@ def _spot(table: Table) -> Spot | None:
     at = table.numbers("dancer_at")
     if len(at) != 3:
         table.refuse("dancer_at", "[seconds, across, down]", shown(list(at)))
-    return Spot(table.whole("dancer", 1, MOST_DANCERS, default=1), *at)
+    return Spot(table.whole("dancer", 1, HIGHEST_DANCER_NUMBER, default=1), *at)
 
 
 def _top(file: Path, values: dict[str, Any]) -> Table:
@@ -165,7 +165,7 @@ def _present_video(table: Table, folder: Path) -> Path:
             "for it again with --force."
         )
     if table.has("video_bytes"):
-        expected, size = table.whole("video_bytes", 0, MOST_BYTES), video.stat().st_size
+        expected, size = table.whole("video_bytes", 0, VIDEO_MOST_BYTES), video.stat().st_size
         if size != expected:
             raise CoachError(
                 f"{video} has been replaced since its beats were found ({size} bytes, not {expected}). Import it again "
@@ -190,7 +190,7 @@ def _video_name(table: Table) -> str:
     name = table.text("video")
     posix, windows = PurePosixPath(name), PureWindowsPath(name)
     inside = not (posix.is_absolute() or windows.anchor or "\\" in name or ".." in posix.parts)
-    if not inside or len(name) > LONGEST_NAME:
+    if not inside or len(name) > LONGEST_FILE_NAME:
         table.refuse("video", "a file name inside the song's folder", shown(name))
     return name
 
@@ -206,7 +206,7 @@ def _grid(table: Table, start: float, end: float) -> BeatGrid:
 
 
 def _constant_beats(table: Table, start: float, end: float) -> np.ndarray:
-    bpm = table.number("bpm", SLOWEST, FASTEST)
+    bpm = table.number("bpm", SLOWEST_SONG_BPM, FASTEST_SONG_BPM)
     last = end - 60.0 / bpm  # a grid has at least two beats
     if last < start:
         table.refuse("end", f"at least two beats after start ({start:g} s)", f"{end:g} s")
@@ -245,7 +245,7 @@ def _moves(table: Table, beats: int) -> tuple[Move, ...]:
     """In the order in which they first come, each with its places in order."""
     moves: list[Move] = []
     taken: dict[int, str] = {}
-    for entry in table.tables("moves", MOVE_KEYS):
+    for entry in table.tables("moves", SONG_MOVE_KEYS):
         name = entry.text("name").strip()
         if any(name.casefold() == move.name.casefold() for move in moves):
             entry.refuse("name", "another name for each move", f'"{name}" twice')
@@ -274,8 +274,10 @@ def _first(place: Place) -> int:
 # every beat on a line of its own and short sections into one list, not under [[sections]].
 
 
-HEADER: Final = "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
-TABLES: Final = ("sections", "moves")
+SONG_TOML_HEADER: Final = (
+    "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
+)
+TOML_TABLE_KEYS: Final = ("sections", "moves")
 """The keys that are [[tables]], in their order behind all others."""
 DECIMALS: Final = 4
 """Of seconds and of BPM: over an hour of dancing the beats stay true to two milliseconds."""
@@ -283,11 +285,11 @@ NO_BEAT_S: Final = 0.002
 """s before the end of a song in which no beat is put: rounded, it could fall behind the end, and a section with it."""
 
 
-def song_text(values: Mapping[str, Any], header: str = HEADER) -> str:
+def song_text(values: Mapping[str, Any], header: str = SONG_TOML_HEADER) -> str:
     """The file's text. ``values`` are as TOML gives them; ``header`` are comment lines."""
-    plain = [key for key in SONG_KEYS if key in values and key not in TABLES]
+    plain = [key for key in SONG_KEYS if key in values and key not in TOML_TABLE_KEYS]
     lines = [header, *(f"{key} = {_value(values[key])}" for key in plain)]
-    lines += [line for key in TABLES for table in values.get(key, ()) for line in _table_lines(key, table)]
+    lines += [line for key in TOML_TABLE_KEYS for table in values.get(key, ()) for line in _table_lines(key, table)]
     return "\n".join(lines) + "\n"
 
 
@@ -350,9 +352,9 @@ def _header(file: Path) -> str:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
-        return HEADER
+        return SONG_TOML_HEADER
     comments = [line for line in lines[: _first_value(lines)] if line.startswith("#")]
-    return "\n".join(comments) or HEADER
+    return "\n".join(comments) or SONG_TOML_HEADER
 
 
 def _first_value(lines: Sequence[str]) -> int:

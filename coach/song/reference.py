@@ -11,21 +11,21 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.song.drawn import drawn_track
 from coach.tracking.cache import Find, cached_track, known_track, video_hash
-from coach.tracking.extract import WHOLE, Part, worth_a_part
+from coach.tracking.extract import WHOLE_FILM, Part, worth_a_part
 from coach.tracking.people import extract_dancer, extract_people
 from coach.tracking.person import chosen_person
 from coach.tracking.spot import numbered_by_spot
 
-FEWEST_SEEN: Final = 0.5
+LEAST_REFERENCE_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""
 
-MARGIN_S: Final = 2.0
+REFERENCE_MARGIN_S: Final = 2.0
 """s before and after what is danced in which its dancer is followed, too: they have come by then."""
 
 
 def followed_part(start: float, end: float, length: float) -> Part:
     """The part of a video of ``length`` s in which people are followed where it is danced from ``start`` to ``end``."""
-    return worth_a_part(start - MARGIN_S, end + MARGIN_S, length)
+    return worth_a_part(start - REFERENCE_MARGIN_S, end + REFERENCE_MARGIN_S, length)
 
 
 def part_of(song: Song) -> Part:
@@ -33,7 +33,7 @@ def part_of(song: Song) -> Part:
 
     Songs that were imported before people were followed in the danced part only have the numbers of the whole video.
     """
-    return followed_part(song.start, song.end, song.length) if song.in_part else WHOLE
+    return followed_part(song.start, song.end, song.length) if song.in_part else WHOLE_FILM
 
 
 def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find | None = None) -> PoseTrack:
@@ -80,10 +80,10 @@ def _check(song: Song, track: PoseTrack) -> None:
         return
     danced = track.between(song.start, song.end)
     share = float(danced.seen.mean()) if len(danced) else 0.0
-    if share < FEWEST_SEEN:
+    if share < LEAST_REFERENCE_SEEN:
         raise CoachError(
-            f"{song.video}: the dancer is found in only {share:.0%} of the frames, at least {FEWEST_SEEN:.0%} are "
-            "needed. Choose a video that shows the whole body, well lit."
+            f"{song.video}: the dancer is found in only {share:.0%} of the frames, at least {LEAST_REFERENCE_SEEN:.0%} "
+            "are needed. Choose a video that shows the whole body, well lit."
         )
 
 

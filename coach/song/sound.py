@@ -12,7 +12,7 @@ from coach.media.audio import Audio, read_audio
 from coach.song.drawn import packed_song
 from coach.song.track_file import MUSIC, TrackFile
 
-AROUND_S: Final = 5.0
+DANCE_MUSIC_MARGIN_S: Final = 5.0
 """s of music before the dance and after it, for what begins a little earlier or dies away: more is never heard, and of
 a dance in a long film it would take gigabytes."""
 
@@ -23,7 +23,7 @@ def song_sound(song: Song) -> Audio | None:
     packed = packed_song(song)
     if packed is not None:
         return packed_music(packed, song.end)
-    return read_audio(song.video, start=song.start - AROUND_S, until=song.end + AROUND_S)
+    return read_audio(song.video, start=song.start - DANCE_MUSIC_MARGIN_S, until=song.end + DANCE_MUSIC_MARGIN_S)
 
 
 def packed_music(packed: TrackFile, end: float) -> Audio | None:

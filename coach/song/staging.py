@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
-from coach.base.files import FULL
+from coach.base.files import DISK_FULL_ERRORS
 from coach.song.package import FILE_NAME, is_package
 from coach.song.strict import read_toml
 
-KEPT: Final = ".kept"
+KEPT_FOLDER: Final = ".kept"
 UNFINISHED: Final = ".import"
 REPLACED: Final = ".replaced"
 """Endings of hidden folders: a song that is being built, and one that has just made room for another."""
-ABANDONED_S: Final = 24 * 3600.0
+ABANDONED_IMPORT_S: Final = 24 * 3600.0
 """Age at which the half-made folder of an import that was killed is removed: no import takes that long."""
 
 
@@ -115,7 +115,7 @@ def restore(songs: Path, name: str) -> Path | None:
 
 
 def kept_folder(songs: Path, name: str) -> Path:
-    return songs / KEPT / name
+    return songs / KEPT_FOLDER / name
 
 
 def is_stand_in(folder: Path) -> bool:
@@ -144,12 +144,12 @@ def _sweep(songs: Path, now: float) -> None:
     """Removes what imports left, of whatever name, that were killed long ago."""
     for left in songs.glob(f".*{UNFINISHED}"):
         with suppress(FileNotFoundError):  # another import has just finished, or swept it
-            if now - left.stat().st_mtime > ABANDONED_S:
+            if now - left.stat().st_mtime > ABANDONED_IMPORT_S:
                 shutil.rmtree(left, ignore_errors=True)
 
 
 def _unwritable(songs: Path, error: OSError) -> CoachError:
-    if error.errno in FULL:
+    if error.errno in DISK_FULL_ERRORS:
         return CoachError(f"The disk that holds {songs} is full. Make room and import again; nothing was changed.")
     what = error.strerror or str(error)
     return CoachError(f"{songs} cannot be written ({what}). Choose another folder with --songs-dir.")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from coach.base.checked_json import LARGEST
+from coach.base.checked_json import LARGEST_NUMBER
 from coach.base.errors import CoachError
 
 if sys.version_info >= (3, 11):
@@ -143,7 +143,7 @@ def _is_whole(value: object) -> bool:
 
 def _is_number(value: object) -> bool:
     """One that a float can hold, neither NaN nor infinite."""
-    return (_is_whole(value) or isinstance(value, float)) and -LARGEST < value < LARGEST
+    return (_is_whole(value) or isinstance(value, float)) and -LARGEST_NUMBER < value < LARGEST_NUMBER
 
 
 def _is_list_of(fits, least: int = 1):

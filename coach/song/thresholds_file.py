@@ -21,14 +21,14 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.files import replacing
 from coach.domain.landmarks import JOINTS
-from coach.domain.thresholds import LEVELS, PRIOR, Thresholds
+from coach.domain.thresholds import LEVEL_FACTORS, PRIOR, Thresholds
 from coach.song.strict import read_toml, shown
 
 FORMAT: Final = 1
 SLIDES: Final = "slides"
 """Name of the level, and of the file, of the published table."""
 
-_KINDS: Final = {
+_KEY_TYPES: Final = {
     "format": int, "song": str, "source": str, "measure": str, "k": float,
     "covers": int, "beats": int, "video_sha256": str,
     "mean_deg": dict, "sd_deg": dict, "beat_mean_deg": dict, "beat_sd_deg": dict,
@@ -56,8 +56,8 @@ def thresholds_for(
     """
     if level == SLIDES:
         return replace(read_thresholds(folder / f"{SLIDES}.toml"), level=SLIDES)
-    if level not in LEVELS:
-        raise CoachError(f'There is no level "{level}". The levels are {", ".join([SLIDES, *LEVELS])}.')
+    if level not in LEVEL_FACTORS:
+        raise CoachError(f'There is no level "{level}". The levels are {", ".join([SLIDES, *LEVEL_FACTORS])}.')
     path = folder / f"{song}.toml"
     if not path.exists():
         return PRIOR.at_level(level)
@@ -106,9 +106,9 @@ def read_thresholds(path: Path) -> Thresholds:
 
 
 def _check_keys(path: Path, data: dict[str, Any]) -> None:
-    for key in data.keys() - _KINDS.keys():
-        raise CoachError(f'{path}: unknown key "{key}". Known are {", ".join(_KINDS)}.')
-    for key, kind in _KINDS.items():
+    for key in data.keys() - _KEY_TYPES.keys():
+        raise CoachError(f'{path}: unknown key "{key}". Known are {", ".join(_KEY_TYPES)}.')
+    for key, kind in _KEY_TYPES.items():
         if key in _OPTIONAL and key not in data:
             continue
         if key not in data:

@@ -13,13 +13,13 @@ from coach.media.pictures import Pictures
 from coach.media.video import read_frames
 
 FILE_NAME: Final = "thumbnail.jpg"
-BOX: Final = (480, 480)
+THUMBNAIL_BOX: Final = (480, 480)
 """Pixels, width and height at most."""
 
 
 def write_thumbnail(folder: Path, video: Path, track: PoseTrack) -> None:
     """Write it into ``folder``. Raises OSError when that cannot be written."""
-    frames = read_frames(video, widest_moment(track), Pictures(BOX))
+    frames = read_frames(video, widest_moment(track), Pictures(THUMBNAIL_BOX))
     rgb = next(frames).rgb
     frames.close()
     even = rgb[: rgb.shape[0] // 2 * 2, : rgb.shape[1] // 2 * 2]

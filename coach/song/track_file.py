@@ -3,7 +3,7 @@
 It is a zip of
 
 - ``track.toml``: the keys of ``song.toml`` (:mod:`coach.song.package`) without those of a video, and with ``end``
-- ``poses.npz``: who dances it, in song time (:mod:`coach.song.compact_poses`), in the frame of FRAME
+- ``poses.npz``: who dances it, in song time (:mod:`coach.song.compact_poses`), in the frame of TRACK_FRAME_ASPECT
 - ``music.ogg``: its music, Opus or Vorbis, which may be missing
 
 and nothing else. The files' names are known beforehand, so none can lead out of a folder; no byte more than the limits
@@ -33,23 +33,23 @@ from coach.song.strict import Table, toml_values
 
 ENDING: Final = ".coachtrack"
 TRACK, POSES, MUSIC = "track.toml", "poses.npz", "music.ogg"
-MOST_BYTES: Final = {TRACK: 1 << 20, POSES: 64 << 20, MUSIC: 64 << 20}
+UNPACKED_MOST_BYTES: Final = {TRACK: 1 << 20, POSES: 64 << 20, MUSIC: 64 << 20}
 """Of each part, unpacked: twenty thousand beats, nine dancers for an hour, an hour of music."""
-MOST_PACKED: Final = sum(MOST_BYTES.values())
+MOST_PACKED: Final = sum(UNPACKED_MOST_BYTES.values())
 
 FILM: Final = "mannequin.mp4"
 """The video of a song that was taken in."""
 FILM_FPS: Final = 30
-SHORTEST_S, LONGEST_S = 1.0, 3600.0
+SHORTEST_S, LONGEST_TRACK_S = 1.0, 3600.0
 """s that a dance in a track file may last."""
-FRAME: Final = 16 / 9
+TRACK_FRAME_ASPECT: Final = 16 / 9
 """Width of the frame that the poses are placed in, in units of its height."""
 
 OF_A_VIDEO: Final = (
     "video", "linked_video", "video_bytes", "mirrored", "dancer_in_part", "dancer_at", "drawn", "start",
 )  # fmt: skip
 TRACK_KEYS: Final = tuple(key for key in SONG_KEYS if key not in OF_A_VIDEO)
-HEADER: Final = "# A dance to hand on. Every key is explained in coach/song/package.py of Coach."
+TRACK_TOML_HEADER: Final = "# A dance to hand on. Every key is explained in coach/song/package.py of Coach."
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ def read_song(file: Path, folder: Path) -> Song:
 
 def read_track_file(file: Path) -> TrackFile:
     """All of it, checked but for the poses. CoachError as :func:`read_song`."""
-    parts = _parts(file, tuple(MOST_BYTES))
+    parts = _parts(file, tuple(UNPACKED_MOST_BYTES))
     values = _values(file, parts[TRACK])
     song_of(values, file, file.with_suffix(""))
     return TrackFile(file, values, parts[POSES], parts.get(MUSIC))
@@ -97,7 +97,7 @@ def read_track_file(file: Path) -> TrackFile:
 
 def song_of(values: Mapping[str, Any], file: Path, folder: Path) -> Song:
     """The song of a track.toml's ``values``."""
-    end = Table(file / TRACK, values, TRACK_KEYS).number("end", SHORTEST_S, LONGEST_S)
+    end = Table(file / TRACK, values, TRACK_KEYS).number("end", SHORTEST_S, LONGEST_TRACK_S)
     video = {"video": FILM, "drawn": True}
     return song_from({**values, **video}, folder, max(end, pictures_of(end) / FILM_FPS), file / TRACK)
 
@@ -109,7 +109,7 @@ def track_file_bytes(values: Mapping[str, Any], tracks: Sequence[PoseTrack], mus
     tracks  of everybody, in song time; they have one skeleton and the same times
     music   an Ogg file whose time 0 is song time 0
     """
-    text = song_text({"format": FORMAT, **values}, HEADER).encode()
+    text = song_text({"format": FORMAT, **values}, TRACK_TOML_HEADER).encode()
     parts = {TRACK: text, POSES: pack_poses(tracks), **({} if music is None else {MUSIC: music})}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
@@ -144,13 +144,13 @@ def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
 
 def _check_parts(sizes: Mapping[str, int], count: int) -> None:
     """ValueError where it has other parts than those that are known, or too large ones."""
-    if odd := sorted(set(sizes) - set(MOST_BYTES)):
+    if odd := sorted(set(sizes) - set(UNPACKED_MOST_BYTES)):
         raise ValueError(f"“{odd[0][:60]}” does not belong into it")
     if missing := sorted({TRACK, POSES} - set(sizes)):
         raise ValueError(f"{missing[0]} is missing in it")
     if count > len(sizes):
         raise ValueError("it has two parts of the same name")
-    if large := [name for name, size in sizes.items() if size > MOST_BYTES[name]]:
+    if large := [name for name, size in sizes.items() if size > UNPACKED_MOST_BYTES[name]]:
         raise ValueError(f"{large[0]} in it is too large")
 
 
@@ -158,8 +158,8 @@ def _check_parts(sizes: Mapping[str, int], count: int) -> None:
 # How the dancers stand in the frame that the film is drawn in. Pure.
 
 
-HIGH: Final = 0.80
-WIDE: Final = 1.50
+HIGHEST_DANCE_EXTENT: Final = 0.80
+WIDEST_DANCE_EXTENT: Final = 1.50
 """Units of the frame's height that all of the dance may take up."""
 LOWEST: Final = 0.92
 """Where the feet are at their lowest."""
@@ -168,11 +168,11 @@ OUTLIERS: Final = 0.5
 
 
 def framed(tracks: Sequence[PoseTrack]) -> tuple[PoseTrack, ...]:
-    """The tracks as they are in one frame of FRAME, all alike scaled and moved, which changes no angle."""
+    """The tracks as they are in one frame of TRACK_FRAME_ASPECT, all alike scaled and moved, which changes no angle."""
     points = np.concatenate([track.image[np.isfinite(track.image).all(axis=2)] for track in tracks])
     low, high = np.percentile(points, (OUTLIERS, 100 - OUTLIERS), axis=0)
-    scale = min(HIGH / max(high[1] - low[1], 1e-6), WIDE / max(high[0] - low[0], 1e-6))
-    move = np.array((FRAME / 2 - scale * (low[0] + high[0]) / 2, LOWEST - scale * high[1]))
+    scale = min(HIGHEST_DANCE_EXTENT / max(high[1] - low[1], 1e-6), WIDEST_DANCE_EXTENT / max(high[0] - low[0], 1e-6))
+    move = np.array((TRACK_FRAME_ASPECT / 2 - scale * (low[0] + high[0]) / 2, LOWEST - scale * high[1]))
     return tuple(
         PoseTrack(track.t, track.image * scale + move, track.world, track.visibility, track.skeleton)
         for track in tracks

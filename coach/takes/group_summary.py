@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from coach.compare.formation import OutOfPlace, Spacing, spacing
-from coach.compare.lags_together import LEAST_BEATS, apart, behind_others, spread, stand_out
+from coach.compare.lags_together import LEAST_USUAL_BEATS, apart, behind_others, spread, stand_out
 from coach.takes.group_take import GroupTake
 from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
@@ -42,7 +42,7 @@ def timing_said(group: GroupTake) -> list[str]:
         )
         for one in wide[:TOLD]
     ]
-    compared = np.isfinite(spread(group.lags)).sum() >= LEAST_BEATS
+    compared = np.isfinite(spread(group.lags)).sum() >= LEAST_USUAL_BEATS
     in_time = words.IN_TIME_PAIR if pair else words.IN_TIME
     return [*said, *_more(len(wide))] or [in_time if compared else words.TIMING_UNSEEN]
 

@@ -247,7 +247,7 @@ MOST_POSES: Final = 60
 """Per second: the frame rate of the fastest webcams."""
 VERDICTS_PER_S: Final = 3 * (1500 + 800)
 """Bytes: at 180 BPM, each verdict in ``take.json`` and in ``verdicts.npz``."""
-REST: Final = 1 << 16
+FILE_OVERHEAD_BYTES: Final = 1 << 16
 """Bytes for file headers and the file system's own records."""
 WRITTEN_AT_ONCE: Final = 1 << 20
 """Bytes written at a time."""
@@ -255,7 +255,7 @@ WRITTEN_AT_ONCE: Final = 1 << 20
 
 def bytes_needed(seconds: float, skeleton: Skeleton) -> int:
     """Bytes that ``poses.npz``, ``verdicts.npz`` and ``take.json`` need for a dance of so many seconds."""
-    return round(seconds * (MOST_POSES * record_of(skeleton).itemsize + VERDICTS_PER_S)) + REST
+    return round(seconds * (MOST_POSES * record_of(skeleton).itemsize + VERDICTS_PER_S)) + FILE_OVERHEAD_BYTES
 
 
 def reserve(path: Path, size: int) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.faults import Fault, faults_of, said_of
-from coach.domain.beats import BeatGrid
+from coach.domain.beats import EIGHT, BeatGrid
 from coach.domain.landmarks import JOINTS, opposite
 from coach.domain.passage import Passage, What
 from coach.domain.practice import Stretch, eights_around
@@ -21,11 +21,9 @@ from coach.takes.take import Take
 from coach.wording import words
 from coach.wording.passages import advice_words
 
-EIGHT: Final = 8
-"""Beats of the passage shown for a take without mistakes."""
-LONGEST_S: Final = 12.0
+LONGEST_PASSAGE_S: Final = 12.0
 """s; two eights and their padding at any usual tempo. Longer passages are cut so that they fit in memory."""
-PAD: Final = 0.5
+PASSAGE_PADDING_S: Final = 0.5
 """s before and after a passage when the beats of the take are not known."""
 SAME_BEAT: Final = 0.005
 """s; a beat further from its recorded time is another beat: the song's grid has changed since."""
@@ -47,7 +45,9 @@ def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
     found = passages(take)
     if found[0].what != "unseen":
         return found
-    edges = np.linspace(start, max(end, start + PAD), max(1, math.ceil((end - start) / LONGEST_S)) + 1)
+    edges = np.linspace(
+        start, max(end, start + PASSAGE_PADDING_S), max(1, math.ceil((end - start) / LONGEST_PASSAGE_S)) + 1
+    )
     return tuple(_piece(take, float(left), float(right)) for left, right in zip(edges, edges[1:]))
 
 
@@ -161,7 +161,7 @@ def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
     last = min(beat + EIGHT, len(grid)) - 1
     inside = [v for v in take.verdicts if beat <= v.beat <= last]
     start = max(0.0, grid.time(beat))
-    end = min(grid.time(last + 1), start + LONGEST_S)
+    end = min(grid.time(last + 1), start + LONGEST_PASSAGE_S)
     return Passage("here", beat, last, start, start, end, _lag(inside, take), "")
 
 
@@ -187,14 +187,14 @@ def _of_mistake(mistake: Mistake, take: Take) -> Passage:
     start = max(0.0, mistake.start)
     inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
     if mistake.whole:
-        inside = [v for v in inside if v.t <= start + LONGEST_S]
+        inside = [v for v in inside if v.t <= start + LONGEST_PASSAGE_S]
     return Passage(
         what=mistake.kind,
         first=mistake.first,
         last=inside[-1].beat if mistake.whole and inside else mistake.last,
         at=inside[0].t if inside else start,
         start=start,
-        end=min(max(mistake.end, start + PAD), start + LONGEST_S),
+        end=min(max(mistake.end, start + PASSAGE_PADDING_S), start + LONGEST_PASSAGE_S),
         shift=_shift(mistake, inside, take),
         advice=advice_words(mistake, take.calibrated),
         mistake=mistake,
@@ -233,7 +233,7 @@ def _judged_runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
 def _unjudged(take: Take) -> Passage:
     if take.verdicts:
         return _around("unseen", take.verdicts[: 2 * EIGHT], take)
-    return _piece(take, 0.0, LONGEST_S)
+    return _piece(take, 0.0, LONGEST_PASSAGE_S)
 
 
 def _piece(take: Take, start: float, end: float) -> Passage:
@@ -243,7 +243,7 @@ def _piece(take: Take, start: float, end: float) -> Passage:
 
 
 def _around(what: What, shown: Sequence[Verdict], take: Take) -> Passage:
-    beat = shown[1].t - shown[0].t if len(shown) > 1 else PAD
+    beat = shown[1].t - shown[0].t if len(shown) > 1 else PASSAGE_PADDING_S
     start = max(0.0, shown[0].t - beat)
-    end = min(shown[-1].t + beat, start + LONGEST_S)
+    end = min(shown[-1].t + beat, start + LONGEST_PASSAGE_S)
     return Passage(what, shown[0].beat, shown[-1].beat, shown[0].t, start, end, _lag(shown, take), "")

@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack, Skeleton
-from coach.estimators.known import FIRST, SKELETONS
+from coach.estimators.known import ASSUMED_SKELETON, SKELETONS
 
-FORMAT: Final = b"coach pose log 2"
+POSE_LOG_SIGNATURE: Final = b"coach pose log 2"
 
 NAMELESS: Final = b"coach pose log 1"
 """The whole header of logs from before there were several skeletons."""
@@ -40,7 +40,7 @@ def record_of(skeleton: Skeleton) -> np.dtype:
 
 def header_of(skeleton: Skeleton) -> bytes:
     """HEADER_SIZE bytes."""
-    return (FORMAT + skeleton.name.encode()).ljust(HEADER_SIZE)
+    return (POSE_LOG_SIGNATURE + skeleton.name.encode()).ljust(HEADER_SIZE)
 
 
 class PoseLog:
@@ -105,11 +105,13 @@ def read_pose_log(path: Path) -> PoseTrack:
     except OSError as error:
         raise CoachError(f"{path} cannot be read ({error.strerror}). Check that you may read it.") from None
     if data.startswith(NAMELESS):
-        return _records(data[len(NAMELESS) :], FIRST)
-    if FORMAT.startswith(data[: len(FORMAT)]) and len(data) < HEADER_SIZE:  # killed while the header was written
+        return _records(data[len(NAMELESS) :], ASSUMED_SKELETON)
+    if (
+        POSE_LOG_SIGNATURE.startswith(data[: len(POSE_LOG_SIGNATURE)]) and len(data) < HEADER_SIZE
+    ):  # killed while the header was written
         return PoseTrack.empty()
-    name = data[len(FORMAT) : HEADER_SIZE].decode(errors="replace").strip()
-    skeleton = SKELETONS.get(name) if data.startswith(FORMAT) else None
+    name = data[len(POSE_LOG_SIGNATURE) : HEADER_SIZE].decode(errors="replace").strip()
+    skeleton = SKELETONS.get(name) if data.startswith(POSE_LOG_SIGNATURE) else None
     if skeleton is None:
         raise CoachError(
             f"{path} is not a pose log that this Coach can read. Move it away to open the take without it."

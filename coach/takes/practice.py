@@ -37,7 +37,7 @@ from coach.takes.folder import PRACTICE, TakeFolder, began, danced, passes_of, p
 from coach.takes.in_progress import new_folder, unkeepable
 from coach.takes.passages import on_grid
 from coach.takes.session_info import (
-    DEVICES,
+    DEVICES_KEY,
     DEVICES_KEYS,
     Devices,
     SessionInfo,
@@ -55,7 +55,7 @@ KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stre
 STRETCH_KEYS: Final = ("first", "last", "name")
 BREAK_S: Final = 30.0
 """s; a longer pause after a pass is a break, and no part of the practice."""
-LOOKED_BACK: Final = 8
+PRACTICES_LOOKED_BACK: Final = 8
 """Practices, the newest ones, that are looked at to know how it went last time."""
 
 
@@ -185,7 +185,7 @@ def practice_seconds(passes: Sequence[PastPass]) -> float:
 def practised(sessions: Path, song: Song) -> tuple[tuple[PassResult, ...], ...]:
     """The passes of each of the newest practices, oldest first, of the song's present video and beats."""
     video, found = video_of(song), []
-    for folder in practices(sessions, song.id)[-LOOKED_BACK:]:
+    for folder in practices(sessions, song.id)[-PRACTICES_LOOKED_BACK:]:
         if same_video(practice_info(folder).video_sha256, video) and _on_grid(folder, song):
             found.append(pass_results(folder))
     return tuple(found)
@@ -249,14 +249,14 @@ def write_practice(path: Path, info: PracticeInfo) -> None:
         "stretches": [{"first": s.first, "last": s.last, "name": s.name} for s in info.stretches],
     }
     if info.devices is not None:
-        table[DEVICES] = devices_table(info.devices)
+        table[DEVICES_KEY] = devices_table(info.devices)
     write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")
 
 
 def read_practice(path: Path) -> PracticeInfo:
     """Read ``practice.json`` strictly: CoachError names file, key, what was expected and what was found."""
     file = read_json(path, "practice", VERSION)
-    more = (DEVICES,) if isinstance(file.value, dict) and DEVICES in file.value else ()
+    more = (DEVICES_KEY,) if isinstance(file.value, dict) and DEVICES_KEY in file.value else ()
     table = file.table((*KEYS, *more))
     return PracticeInfo(
         song=table["song"].text(),
@@ -264,7 +264,7 @@ def read_practice(path: Path) -> PracticeInfo:
         video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
         planned=table["planned"].flag(),
         stretches=tuple(read_stretch(item.table(STRETCH_KEYS)) for item in table["stretches"].items()),
-        devices=read_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
+        devices=read_devices(table[DEVICES_KEY].table(DEVICES_KEYS)) if DEVICES_KEY in table else None,
     )
 
 

@@ -46,15 +46,15 @@ from coach.wording import group_words as words
 
 VERSION: Final = 1
 SESSION_KEYS: Final = ("version", "song", "started_at", "view", "mirrored", "video_sha256", "versions")
-PART: Final = "part_s"
-SAME: Final = "same_dance"
-DEVICES: Final = "devices"
-SPEED: Final = "speed"
-BODY: Final = "body"
-MEMORY: Final = "memory"
-PASSAGE: Final = "passage"
+PART_KEY: Final = "part_s"
+SAME_DANCE_KEY: Final = "same_dance"
+DEVICES_KEY: Final = "devices"
+SPEED_KEY: Final = "speed"
+BODY_KEY: Final = "body"
+MEMORY_KEY: Final = "memory"
+PASSAGE_KEY: Final = "passage"
 DEVICES_KEYS: Final = ("camera", "sound", "latency_ms", "calibrated")
-GROUP: Final = "group"
+GROUP_KEY: Final = "group"
 GROUP_KEYS: Final = ("dancer", "member", "name")
 
 View = Literal["mirror", "stage"]
@@ -151,14 +151,14 @@ def write_info(path: Path, info: SessionInfo) -> None:
         "versions": dict(info.versions),
     }
     if info.part is not None:
-        table[PART] = list(info.part)
+        table[PART_KEY] = list(info.part)
     if info.devices is not None:
-        table[DEVICES] = devices_table(info.devices)
+        table[DEVICES_KEY] = devices_table(info.devices)
     table |= {key: value for key, value, usual in _practised(info) if value != usual}
     if not info.same_dance:
-        table[SAME] = False
+        table[SAME_DANCE_KEY] = False
     if info.group is not None:
-        table[GROUP] = {"dancer": info.group.dancer, "member": info.group.member, "name": info.group.name}
+        table[GROUP_KEY] = {"dancer": info.group.dancer, "member": info.group.member, "name": info.group.name}
     write_atomically(path, json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8") + b"\n", flushed=False)
 
 
@@ -167,7 +167,7 @@ def read_info(path: Path) -> SessionInfo:
     file = read_json(path, "session", VERSION)
     more = [
         key
-        for key in (PART, DEVICES, SPEED, BODY, MEMORY, PASSAGE, SAME, GROUP)
+        for key in (PART_KEY, DEVICES_KEY, SPEED_KEY, BODY_KEY, MEMORY_KEY, PASSAGE_KEY, SAME_DANCE_KEY, GROUP_KEY)
         if isinstance(file.value, dict) and key in file.value
     ]
     table = file.table((*SESSION_KEYS, *more))
@@ -181,24 +181,24 @@ def read_info(path: Path) -> SessionInfo:
         mirrored=table["mirrored"].flag(),
         video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
         versions={name: value.text() for name, value in versions.items()},
-        part=_part(table[PART]) if PART in table else None,
-        same_dance=table[SAME].flag() if SAME in table else True,
-        devices=read_devices(table[DEVICES].table(DEVICES_KEYS)) if DEVICES in table else None,
-        group=_group(table[GROUP].table(GROUP_KEYS)) if GROUP in table else None,
-        speed=table[SPEED].number(SLOWEST, FASTEST) if SPEED in table else FASTEST,
-        body=table[BODY].one_of(BODIES) if BODY in table else "all",
-        memory=table[MEMORY].flag() if MEMORY in table else False,
-        passage=table[PASSAGE].text() if PASSAGE in table else "",
+        part=_part(table[PART_KEY]) if PART_KEY in table else None,
+        same_dance=table[SAME_DANCE_KEY].flag() if SAME_DANCE_KEY in table else True,
+        devices=read_devices(table[DEVICES_KEY].table(DEVICES_KEYS)) if DEVICES_KEY in table else None,
+        group=_group(table[GROUP_KEY].table(GROUP_KEYS)) if GROUP_KEY in table else None,
+        speed=table[SPEED_KEY].number(SLOWEST, FASTEST) if SPEED_KEY in table else FASTEST,
+        body=table[BODY_KEY].one_of(BODIES) if BODY_KEY in table else "all",
+        memory=table[MEMORY_KEY].flag() if MEMORY_KEY in table else False,
+        passage=table[PASSAGE_KEY].text() if PASSAGE_KEY in table else "",
     )
 
 
 def _practised(info: SessionInfo) -> tuple[tuple[str, object, object], ...]:
     """(key, value, what it is where the key is missing)."""
     return (
-        (SPEED, info.speed, FASTEST),
-        (BODY, info.body, "all"),
-        (MEMORY, info.memory, False),
-        (PASSAGE, info.passage, ""),
+        (SPEED_KEY, info.speed, FASTEST),
+        (BODY_KEY, info.body, "all"),
+        (MEMORY_KEY, info.memory, False),
+        (PASSAGE_KEY, info.passage, ""),
     )
 
 

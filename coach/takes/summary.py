@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.faults import NEARLY
+from coach.compare.faults import NEARLY_WRONG_RATIO
 from coach.compare.score import HALF_MOVES, HALF_SURE, TIMING_FREE
 from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.compare.skill import Skill
@@ -23,9 +23,9 @@ MIN_JUDGED: Final = 2
 """Beats; a section with fewer seen is neither best nor worst; no more is a move."""
 
 MOST_GOOD: Final = 2
-LEAST_SCORE: Final = 30.0
+LEAST_PRAISED_SCORE: Final = 30.0
 """Something good is said only from this score on: standing still or a different dance scores less."""
-LEAST_BEATS: Final = 8
+LEAST_SUMMARY_BEATS: Final = 8
 """Fewer beats are too few for a share or a run to mean anything."""
 MOSTLY_RIGHT: Final = 0.85
 MOSTLY_ON_TIME: Final = 0.9
@@ -94,7 +94,7 @@ def _apart(found: Sequence[_Scored]) -> tuple[_Scored, _Scored] | None:
 def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
     """At most two, the most important first; none for a take that hardly resembles this dance."""
     judged = [v for v in take.verdicts if v.kind != "unseen"]
-    if not take.score.score >= LEAST_SCORE or len(judged) < LEAST_BEATS:
+    if not take.score.score >= LEAST_PRAISED_SCORE or len(judged) < LEAST_SUMMARY_BEATS:
         return ()
     judged = [_as_told(v, take) for v in judged]
     right = [_right(half, judged, take) for half in GROUPS]
@@ -111,7 +111,7 @@ def _as_told(verdict: Verdict, take: Take) -> Verdict:
         if mistake.kind == "shape" and any(first <= verdict.beat <= last for first, last in mistake.runs)
         for joint in mistake.about
     }
-    wrong = verdict.wrong | (np.isin(JOINTS, list(told)) & (verdict.error >= NEARLY * verdict.limit))
+    wrong = verdict.wrong | (np.isin(JOINTS, list(told)) & (verdict.error >= NEARLY_WRONG_RATIO * verdict.limit))
     kind = "shape" if verdict.kind == "ok" and wrong.any() else verdict.kind
     return replace(verdict, wrong=wrong, kind=kind)
 
@@ -120,7 +120,7 @@ def _right(half: NDArray[np.bool_], judged: Sequence[Verdict], take: Take) -> di
     """Beat → whether arms or legs were right on it; None where that cannot be told because they were hardly seen, the
     song does not move them, or the dancer does not dance them."""
     seen = [v for v in judged if np.isfinite(v.error[half]).mean() >= HALF_SEEN]
-    if len(seen) < max(LEAST_BEATS, HALF_SEEN * len(judged)):
+    if len(seen) < max(LEAST_SUMMARY_BEATS, HALF_SEEN * len(judged)):
         return None
     skill = Skill.of(np.array([v.error[half] for v in seen]), np.array([v.chance[half] for v in seen]))
     left_out = {joint for m in take.mistakes if m.kind == "absent" for joint in m.joints} & set(np.array(JOINTS)[half])
@@ -134,7 +134,7 @@ def _danced(right: Sequence[dict[int, bool] | None]) -> list[Good]:
     arms, legs = right
     if arms and legs and (common := arms.keys() & legs.keys()):
         both = float(np.mean([arms[beat] and legs[beat] for beat in common]))
-        if both >= MOSTLY_RIGHT and len(common) >= LEAST_BEATS:
+        if both >= MOSTLY_RIGHT and len(common) >= LEAST_SUMMARY_BEATS:
             return [Good("danced", GROUP_NAMES, share=both)]
     shares = sorted(((_share(found), name) for found, name in zip(right, GROUP_NAMES)), reverse=True)
     return [Good("danced", (name,), share=share) for share, name in shares if share >= MOSTLY_RIGHT]
@@ -147,7 +147,7 @@ def _share(right: dict[int, bool] | None) -> float:
 def _on_time(judged: Sequence[Verdict], take: Take) -> list[Good]:
     """Nothing for a film whose overall lag is not known."""
     lags = np.array([v.lag for v in judged if np.isfinite(v.lag)])
-    if not np.isfinite(take.score.lag) or len(lags) < max(LEAST_BEATS, HALF_SEEN * len(judged)):
+    if not np.isfinite(take.score.lag) or len(lags) < max(LEAST_SUMMARY_BEATS, HALF_SEEN * len(judged)):
         return []
     share = float((np.abs(lags) <= TIMING_FREE).mean())
     return [Good("timing", share=share)] if share >= MOSTLY_ON_TIME else []
@@ -170,7 +170,7 @@ def _run(judged: Sequence[Verdict], take: Take) -> list[Good]:
     for beat in (v.beat for v in judged if v.kind == "ok"):
         now = [*now, beat] if now and beat == now[-1] + 1 else [beat]
         longest = max(longest, now, key=len)
-    return [Good("run", first=longest[0], last=longest[-1])] if len(longest) >= LEAST_BEATS else []
+    return [Good("run", first=longest[0], last=longest[-1])] if len(longest) >= LEAST_SUMMARY_BEATS else []
 
 
 def _better(right: Sequence[dict[int, bool] | None]) -> list[Good]:

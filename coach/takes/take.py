@@ -61,12 +61,12 @@ VERSION: Final = 1
 TAKE_KEYS: Final = (
     "version", "song", "started_at", "score", "shape_score", "timing_score", "lag_ms", "coverage", "beats", "mistakes",
 )  # fmt: skip
-MOVES: Final = "moves"
+MOVES_KEY: Final = "moves"
 SPEED: Final = "speed"
-OPTIONAL_KEYS: Final = (MOVES, SPEED)
+OPTIONAL_KEYS: Final = (MOVES_KEY, SPEED)
 BEAT_KEYS: Final = ("beat", "t_s", "score", "lag_ms", "kind", "joints")
 JOINT_KEYS: Final = ("error_deg", "limit_deg", "wrong")
-MOVE_KEYS: Final = ("beats", "due", "danced", "certainty", "another")
+TAKE_MOVE_KEYS: Final = ("beats", "due", "danced", "certainty", "another")
 MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
 
 
@@ -146,7 +146,7 @@ def read_take(path: Path, joints: bool = True) -> Take:
         verdicts=verdicts,
         mistakes=tuple(_mistake(item) for item in table["mistakes"].items()),
         speed=_speed(table[SPEED]) if SPEED in table else 1.0,
-        moves=tuple(_phrase(item) for item in table[MOVES].items()) if MOVES in table else (),
+        moves=tuple(_phrase(item) for item in table[MOVES_KEY].items()) if MOVES_KEY in table else (),
     )
 
 
@@ -188,7 +188,7 @@ def take_table(take: Take) -> dict[str, Any]:
         "mistakes": [_mistake_table(mistake) for mistake in take.mistakes],
     }
     if take.moves:
-        table[MOVES] = [_phrase_table(phrase) for phrase in take.moves]
+        table[MOVES_KEY] = [_phrase_table(phrase) for phrase in take.moves]
     return table if take.speed == 1 else table | {SPEED: rounded(take.speed, 6)}
 
 
@@ -283,7 +283,7 @@ def _mistake(item: Checked) -> Mistake:
 
 
 def _phrase(item: Checked) -> DancedPhrase:
-    table = item.table(MOVE_KEYS)
+    table = item.table(TAKE_MOVE_KEYS)
     first, last = _beats(table["beats"], "[first, last] beat")
     return DancedPhrase(
         first=first,

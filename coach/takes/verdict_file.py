@@ -34,7 +34,7 @@ READABLE: Final = (1, VERSION)
 
 _NAN: Final = np.full(len(JOINTS), np.nan)
 _LIKE: Final = Verdict(0, 0.0, "ok", 0.0, 0.0, 0.0, 0.0, _NAN, _NAN, _NAN, np.zeros(len(JOINTS), bool))
-_FIELDS: Final = {field.name: np.asarray(getattr(_LIKE, field.name)) for field in fields(Verdict)}
+_FIELD_SAMPLES: Final = {field.name: np.asarray(getattr(_LIKE, field.name)) for field in fields(Verdict)}
 """A sample value of each field: its type and shape."""
 _ROUNDED: Final = {"t": 1e-6, "score": 0.01, "lag": 1e-4, "error": 0.01, "limit": 0.01}
 """By how much ``take.json`` may differ: the last decimal that it keeps."""
@@ -92,7 +92,7 @@ def is_newer(path: Path) -> bool:
 def _arrays(take: Take) -> dict[str, ArrayLike]:
     basis = take.basis or Basis()
     grid = basis.grid
-    return {name: _column([getattr(v, name) for v in take.verdicts], like) for name, like in _FIELDS.items()} | {
+    return {name: _column([getattr(v, name) for v in take.verdicts], like) for name, like in _FIELD_SAMPLES.items()} | {
         "mistakes": json.dumps([_plain(asdict(mistake)) for mistake in take.mistakes], default=lambda n: n.item()),
         "level": basis.level,
         "source": basis.source,
@@ -123,10 +123,10 @@ def _plain(value: Any) -> Any:
 
 
 def _verdicts(file: Mapping[str, NDArray]) -> tuple[Verdict, ...]:
-    columns = {name: file[name] for name in _FIELDS}
+    columns = {name: file[name] for name in _FIELD_SAMPLES}
     if int(file["version"]) == 1:
         columns["swapped"] = np.full((len(columns["swapped"]), 2), np.nan)
-    columns = {name: _checked(name, columns[name], like) for name, like in _FIELDS.items()}
+    columns = {name: _checked(name, columns[name], like) for name, like in _FIELD_SAMPLES.items()}
     rows = zip(*(list(c) if c.ndim > 1 else c.tolist() for c in columns.values()), strict=True)
     return tuple(Verdict(**dict(zip(columns, row))) for row in rows)
 

@@ -12,12 +12,12 @@ from typing import Final, TypeVar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.tracking.extract import WHOLE, Part, extract
+from coach.tracking.extract import WHOLE_FILM, Part, extract
 from coach.tracking.people import extract_people
 from coach.tracking.person import Person, person_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
 
-VERSION: Final = 7
+TRACK_CACHE_VERSION: Final = 7
 """Goes up when films are read or poses found differently, so that older cached tracks are found again."""
 
 MOST_KEPT: Final = 10
@@ -35,7 +35,13 @@ T = TypeVar("T")
 
 
 def cached_track(
-    video: Path, dancer: int, model: EstimatorModel, cache: Path, what: str, find: Find = extract, part: Part = WHOLE
+    video: Path,
+    dancer: int,
+    model: EstimatorModel,
+    cache: Path,
+    what: str,
+    find: Find = extract,
+    part: Part = WHOLE_FILM,
 ) -> PoseTrack:
     """The poses of person ``dancer`` (1 = the only or the chosen one), in the video's own time.
 
@@ -49,13 +55,16 @@ def cached_track(
     return track
 
 
-def known_track(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE) -> PoseTrack | None:
+def known_track(
+    video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM
+) -> PoseTrack | None:
     """What :func:`cached_track` has kept of the part, or of the whole video, which holds it; None where that is none.
 
     CoachError when the video cannot be read.
     """
     kept = (
-        _cached(track_path(video, dancer, model, cache, where), load_track) for where in dict.fromkeys((part, WHOLE))
+        _cached(track_path(video, dancer, model, cache, where), load_track)
+        for where in dict.fromkeys((part, WHOLE_FILM))
     )
     return next((track for track in kept if track is not None), None)
 
@@ -70,7 +79,7 @@ def _everybody(video: Path, model: EstimatorModel, what: str, part: Part) -> Seq
 
 
 def cached_people(
-    video: Path, model: EstimatorModel, cache: Path, what: str, part: Part = WHOLE, find: FindPeople = _everybody
+    video: Path, model: EstimatorModel, cache: Path, what: str, part: Part = WHOLE_FILM, find: FindPeople = _everybody
 ) -> tuple[Person, ...]:
     """Everybody in that part of the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
     people = known_people(video, model, cache, part)
@@ -80,7 +89,7 @@ def cached_people(
     return people
 
 
-def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = WHOLE) -> tuple[Person, ...] | None:
+def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM) -> tuple[Person, ...] | None:
     """What :func:`cached_people` has kept; None where that is nothing. CoachError when the video cannot be read."""
     tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
     if tracks is None:
@@ -93,17 +102,17 @@ def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, peo
     _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
 
 
-def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE) -> Path:
+def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM) -> Path:
     """Where the track is cached."""
     return _path(cache, video, model, _in_part(str(dancer), part))
 
 
 def _in_part(who: str, part: Part) -> str:
-    return who if part == WHOLE else f"{who} {part[0]:.3f} {part[1]:.3f}"
+    return who if part == WHOLE_FILM else f"{who} {part[0]:.3f} {part[1]:.3f}"
 
 
 def _path(cache: Path, video: Path, model: EstimatorModel, who: str) -> Path:
-    parts = (video_hash(video), model.identity, who, str(VERSION))
+    parts = (video_hash(video), model.identity, who, str(TRACK_CACHE_VERSION))
     return cache / "poses" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".npz")
 
 

@@ -14,25 +14,27 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Pose, PoseTrack
-from coach.estimators.top_down.box import TORSO, scale
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, TRUNK, Pose, PoseTrack
+from coach.estimators.top_down.box import scale
 from coach.estimators.top_down.same_body import same_body
 
-EVERY_S: Final = 0.1
+CROSS_CHECK_EVERY_S: Final = 0.1
 """s between two looks of the second network, which takes as long as the first does for two people: a limb that is taken
 for another one is so for longer."""
 
-LIMBS: Final = tuple(f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right"))
+CHECKED_LANDMARKS: Final = tuple(
+    f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right")
+)
 """Landmarks that are checked: those that both networks name, and that another's limb may be taken for."""
 
-APART: Final = 0.3
+LEAST_DISAGREEMENT: Final = 0.3
 """Torso lengths between the two places of a landmark from which they are different ones. Of dancers who stand alone
 1 to 7 % of these landmarks are, mostly wrists before the body."""
 
-SURE: Final = 0.5
+SECOND_VISIBILITY: Final = 0.5
 """Visibility from which the second network's place for a landmark counts."""
 
-_LIMBS: Final = [INDEX[name] for name in LIMBS]
+_CHECKED_LANDMARKS: Final = [INDEX[name] for name in CHECKED_LANDMARKS]
 _NOWHERE: Final = np.full((len(LANDMARKS), 3), np.nan, np.float32)
 
 
@@ -64,20 +66,21 @@ def cross_checked(track: PoseTrack, looks: Sequence[Look]) -> PoseTrack:
     frames = np.array([seen.frame for seen in looks])
     nearest = np.searchsorted((frames[1:] + frames[:-1]) / 2, np.arange(len(track)))
     elsewhere = np.array([_elsewhere(track.pose(seen.frame), seen) for seen in looks])[nearest]
-    points = [track.skeleton.index[name] for name in LIMBS]
+    points = [track.skeleton.index[name] for name in CHECKED_LANDMARKS]
     visibility = track.visibility.copy()
     visibility[:, points] = np.where(elsewhere, 0, visibility[:, points])
     return replace(track, visibility=visibility)
 
 
 def _elsewhere(pose: Pose, seen: Look) -> NDArray[np.bool_]:
-    """(8,) which LIMBS of somebody are elsewhere in the other network's pose of the same body, if it has one."""
+    """(8,) which CHECKED_LANDMARKS of somebody are elsewhere in the other network's pose of the same body, if it has
+    one."""
     if not pose.seen or not len(seen.image):
-        return np.zeros(len(LIMBS), bool)
-    far = np.abs(seen.image[:, TORSO] - pose.body.image[TORSO]).sum(axis=(1, 2))
+        return np.zeros(len(CHECKED_LANDMARKS), bool)
+    far = np.abs(seen.image[:, TRUNK] - pose.body.image[TRUNK]).sum(axis=(1, 2))
     nearest = int(np.nan_to_num(far, nan=np.inf).argmin())
     other = Pose(seen.image[nearest], _NOWHERE, seen.visibility[nearest], 1, BODY)
     if not same_body(pose, other):
-        return np.zeros(len(LIMBS), bool)
-    gap = np.linalg.norm(pose.body.image[_LIMBS] - other.image[_LIMBS], axis=1)
-    return (gap > APART * scale(pose)) & (other.visibility[_LIMBS] >= SURE)
+        return np.zeros(len(CHECKED_LANDMARKS), bool)
+    gap = np.linalg.norm(pose.body.image[_CHECKED_LANDMARKS] - other.image[_CHECKED_LANDMARKS], axis=1)
+    return (gap > LEAST_DISAGREEMENT * scale(pose)) & (other.visibility[_CHECKED_LANDMARKS] >= SECOND_VISIBILITY)

@@ -25,13 +25,13 @@ from coach.media.video import Frame, VideoInfo, probe, read_frames
 from coach.tracking.gathered import Gathered, joined
 from coach.tracking.shots import CutFinder, JumpFinder, without_cuts
 
-AHEAD: Final = 8
+DECODED_AHEAD: Final = 8
 """Decoded frames that may wait for the landmarker: enough to even out a slow keyframe, 22 MB at 720p."""
 
 SHORTEST_PART_S: Final = 6.0
 """Below, the run-up would cost more than a second core saves."""
 
-RUN_UP_S: Final = 1.0
+TRACKING_RUN_UP_S: Final = 1.0
 """Before each part but the first: by its end tracking and smoothing have settled, to within 0.3 % of the height on the
 rendered dancer, 1.1 % in the worst frame of a dim phone film."""
 
@@ -39,7 +39,7 @@ FEW_PARTS, MANY_PARTS = 2, 4
 """Of a film, worked on at the same time where there are as many cores; each holds a landmarker and some decoded frames,
 about 150 MB at 720p."""
 
-LONG_S: Final = 48.0
+MANY_PARTS_FROM_S: Final = 48.0
 """s of film from which there are many parts: their run-ups are then a sixteenth of the work at most."""
 
 MOST_PIXELS: Final = 3840 * 2160
@@ -51,7 +51,7 @@ ENOUGH_FPS: Final = 30.0
 was fitted to. Between two of them nobody moves further than a pose is unsure; an hour at 240 costs what one at 30
 does."""
 
-NEARLY: Final = 0.05
+FRAME_STEP_SLACK: Final = 0.05
 """Share of a step that a film's rate may lack of a multiple of that: 59.94 a second count as twice 30."""
 
 STOP_AFTER: Final = 0.1
@@ -60,11 +60,11 @@ STOP_AFTER: Final = 0.1
 STOP_LIMIT: Final = 10.0
 """s, far longer than a part needs to notice that it should stop."""
 
-END: Final = object()
+END_OF_FRAMES: Final = object()
 
 Part = tuple[float, float]
 """(from, to) in s of a film."""
-WHOLE: Final[Part] = (0.0, math.inf)
+WHOLE_FILM: Final[Part] = (0.0, math.inf)
 
 MOST_OF_IT: Final = 0.75
 """Share of a film from which on a part is not worth a place of its own in the cache."""
@@ -77,7 +77,7 @@ def extract(
     model: EstimatorModel,
     what: str = "Finding the poses",
     parts: int | None = None,
-    part: Part = WHOLE,
+    part: Part = WHOLE_FILM,
     threads: int | None = None,
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
@@ -108,7 +108,7 @@ def extract(
 def step_of(info: VideoInfo) -> float:
     """s between the pictures that are looked at, of which each is the second, third … of the film, so that they are as
     even as the film's; 0 = all are."""
-    steps = floor(info.fps / ENOUGH_FPS + NEARLY)
+    steps = floor(info.fps / ENOUGH_FPS + FRAME_STEP_SLACK)
     return steps / info.fps if steps > 1 else 0.0
 
 
@@ -120,7 +120,7 @@ def pictures_in(part: Part, info: VideoInfo) -> int:
 def usual_parts(info: VideoInfo) -> int:
     """In how many parts the film is worked on: fewer for short films and large pictures. It depends on the film alone,
     so that every computer finds the same poses to the last bit."""
-    most = FEW_PARTS if info.duration < LONG_S else MANY_PARTS
+    most = FEW_PARTS if info.duration < MANY_PARTS_FROM_S else MANY_PARTS
     return max(1, min(most, MOST_PIXELS // (info.width * info.height)))
 
 
@@ -160,10 +160,10 @@ def _settle(future: Future[T], work: Callable[[], T]) -> None:
 
 
 def worth_a_part(first: float, last: float, duration: float) -> Part:
-    """What happens from ``first`` to ``last`` (s) of a film of ``duration`` s, in whole seconds of it; WHOLE where that
-    is most of the film, or nothing of it."""
+    """What happens from ``first`` to ``last`` (s) of a film of ``duration`` s, in whole seconds of it; WHOLE_FILM
+    where that is most of the film, or nothing of it."""
     part = float(max(0, floor(first))), float(ceil(min(last, duration)))
-    return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE
+    return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE_FILM
 
 
 def length_of(part: Part, duration: float) -> float:
@@ -171,14 +171,14 @@ def length_of(part: Part, duration: float) -> float:
     return max(0.0, min(part[1], duration) - part[0])
 
 
-def parts_of(duration: float, most: int, part: Part = WHOLE) -> list[Part]:
+def parts_of(duration: float, most: int, part: Part = WHOLE_FILM) -> list[Part]:
     """The part of a film cut into at most so many: none too short, all the same work. Of the whole film, the last goes
     on to its end, wherever that is."""
     begin, end = part
     length = length_of(part, duration)
     count = int(np.clip(length / SHORTEST_PART_S, 1, most))
-    work = (length + (count - 1) * RUN_UP_S) / count  # the first has no run-up
-    borders = [begin, *(begin + k * work - (k - 1) * RUN_UP_S for k in range(1, count)), end]
+    work = (length + (count - 1) * TRACKING_RUN_UP_S) / count  # the first has no run-up
+    borders = [begin, *(begin + k * work - (k - 1) * TRACKING_RUN_UP_S for k in range(1, count)), end]
     return list(pairwise(borders))
 
 
@@ -199,7 +199,7 @@ def _part(
     begin, end = part
     found, cuts = Gathered(), []
     is_cut, is_jump = CutFinder(), JumpFinder()
-    with open_estimator() as landmarker, closing(decode(max(0.0, begin - RUN_UP_S))) as frames:
+    with open_estimator() as landmarker, closing(decode(max(0.0, begin - TRACKING_RUN_UP_S))) as frames:
         for frame in increasing(frames):
             if stop.is_set() or frame.t >= end:
                 break
@@ -230,7 +230,7 @@ def decoded(path: Path, start: float, every: float, threads: int) -> Frames:
     """The film's pictures as :func:`read_frames` gives them, decoded on a thread of their own; with a single thread in
     all, decoded in turn with the other work. To be closed."""
     reading = read_frames(path, start, every=every)
-    return reading if threads == 1 else ahead(reading, AHEAD)
+    return reading if threads == 1 else ahead(reading, DECODED_AHEAD)
 
 
 def ahead(items: Generator[T, None, None], depth: int) -> Generator[T, None, None]:
@@ -243,7 +243,7 @@ def ahead(items: Generator[T, None, None], depth: int) -> Generator[T, None, Non
     with ThreadPoolExecutor(1, "ahead") as pool:
         fetching = pool.submit(_fetch, items, waiting, stop)
         try:
-            while (item := waiting.get()) is not END:
+            while (item := waiting.get()) is not END_OF_FRAMES:
                 yield item
             fetching.result()
         finally:
@@ -257,7 +257,7 @@ def _fetch(items: Generator[T, None, None], waiting: Queue, stop: threading.Even
                 if not _offer(item, waiting, stop):
                     return
     finally:
-        _offer(END, waiting, stop)
+        _offer(END_OF_FRAMES, waiting, stop)
 
 
 def _offer(item: object, waiting: Queue, stop: threading.Event) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from coach.domain.landmarks import Pose, PoseTrack
 
-AT_ONCE: Final = 256
+TRACK_BATCH_POSES: Final = 256
 """Poses that are made a track: in it they take a third of the memory, which counts in an hour of film."""
 
 
@@ -28,7 +28,7 @@ class Gathered:
         """``t``: s, later than that of the pose before."""
         self._times.append(t)
         self._poses.append(pose)
-        if len(self._times) == AT_ONCE:
+        if len(self._times) == TRACK_BATCH_POSES:
             self._pack()
 
     def track(self) -> PoseTrack:

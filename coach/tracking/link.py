@@ -25,16 +25,16 @@ from coach.estimators.top_down.same_body import look_difference
 COLOUR: Final = 0.12
 """Difference of appearance that counts against a pair as much as standing one reach away."""
 
-REACH: Final = 1.5
+GAP_END_TORSOS: Final = 1.5
 """Torso lengths that a place may be off at the end of a gap …"""
 
-PACE: Final = 2.0
+WALKING_TORSOS_PER_S: Final = 2.0
 """… and torso lengths a second that are added to it: people walk while they are not seen."""
 
-FARTHEST: Final = 3.0
+FARTHEST_REACHES: Final = 3.0
 """Reaches: farther is no stronger evidence (the camera turned, or a cut)."""
 
-DOUBT: Final = 2.2
+MOST_MERGE_COST: Final = 2.2
 """Pairs are not merged above this cost: they stay two people."""
 
 VELOCITY_OVER: Final = 6
@@ -98,7 +98,7 @@ def link_tracklets(
         advance(k)
     while len(chains) > 1:
         i, j = np.unravel_index(costs.argmin(), costs.shape)
-        if costs[i, j] > DOUBT:
+        if costs[i, j] > MOST_MERGE_COST:
             break
         joined = sorted(chains[j] + chains[i], key=lambda tracklet: tracklet.t[0])
         chains = [chain for k, chain in enumerate(chains) if k not in (i, j)]
@@ -115,7 +115,7 @@ def against(one: Sequence[Tracklet], other: Sequence[Tracklet], cuts: Sequence[f
     if any(a.t[-1] >= b.t[0] for (a, _), (b, _) in pairwise(merged)):
         return float("inf")
     far = max(distance(a, b, cuts) for (a, whose), (b, whom) in pairwise(merged) if whose != whom)
-    if far > DOUBT:  # clothes would only add to that
+    if far > MOST_MERGE_COST:  # clothes would only add to that
         return far
     return far + look_difference(look_of(one), look_of(other)) / COLOUR
 
@@ -124,12 +124,12 @@ def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> f
     """Reaches between where the one must be by its motion and where the other begins; a cut says nothing either way."""
     gap = float(after.t[0] - before.t[-1])
     if any(before.t[-1] < cut <= after.t[0] for cut in cuts):
-        return FARTHEST / 4
+        return FARTHEST_REACHES / 4
     left, come = before.ends, after.begins
     length = (left.length + come.length) / 2
     ahead, back = left.place + left.velocity * gap / 2, come.place - come.velocity * gap / 2
     far = float(np.linalg.norm(ahead - back)) / length
-    return min(far / (REACH + PACE * gap), FARTHEST)
+    return min(far / (GAP_END_TORSOS + WALKING_TORSOS_PER_S * gap), FARTHEST_REACHES)
 
 
 def velocity(tracklet: Tracklet, at_end: bool) -> NDArray[np.float64]:

@@ -27,9 +27,9 @@ from coach.estimators.known import everybody_model
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.cross_check import EVERY_S, Look, cross_checked, look
+from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, Look, cross_checked, look
 from coach.tracking.extract import (
-    WHOLE,
+    WHOLE_FILM,
     Part,
     cores,
     decoded,
@@ -43,17 +43,17 @@ from coach.tracking.extract import (
     usual_parts,
 )
 from coach.tracking.link import Tracklet, link_tracklets
-from coach.tracking.person import STAYS, Person, chosen_person, numbered
+from coach.tracking.person import PERSON_STAY_SHARE, Person, chosen_person, numbered
 from coach.tracking.shots import CutFinder, without_cuts
 from coach.tracking.tracker import Tracker
 
-LOOKS: Final = (3, 12)
+COMPANY_CHECKS_RANGE: Final = (3, 12)
 """How many looks tell whether a film shows several people: at least, at most."""
 
-LOOK_EVERY_S: Final = 8.0
+COMPANY_CHECK_EVERY_S: Final = 8.0
 """s of film for each: two eights at 120 BPM, in which a formation has changed."""
 
-ROUNDING_S: Final = 0.002
+FRAME_TIME_ROUNDING_S: Final = 0.002
 """s, more than times of frames are rounded by: three of 30 a second are a tenth of a second."""
 
 SOON_LINKED: Final = 75
@@ -65,7 +65,7 @@ def extract_people(
     model: EstimatorModel,
     most: int = MOST_PEOPLE,
     what: str = "Finding the poses",
-    part: Part = WHOLE,
+    part: Part = WHOLE_FILM,
     threads: int | None = None,
 ) -> tuple[Person, ...]:
     """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
@@ -88,17 +88,17 @@ def extract_dancer(
     model: EstimatorModel,
     dancer: int | None = None,
     what: str = "Finding the poses",
-    part: Part = WHOLE,
+    part: Part = WHOLE_FILM,
 ) -> PoseTrack:
     """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
     return chosen_person(extract_people(path, model, what=what, part=part), dancer, str(path)).track
 
 
-def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE, threads: int | None = None) -> bool:
+def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE_FILM, threads: int | None = None) -> bool:
     """Whether several people are in the picture for more than a moment: in two of the looks taken over the part."""
     info = probe(path)
     length = length_of(part, info.duration)
-    looks = int(np.clip(length / LOOK_EVERY_S, *LOOKS))
+    looks = int(np.clip(length / COMPANY_CHECK_EVERY_S, *COMPANY_CHECKS_RANGE))
     moments = [part[0] + length * (k + 0.5) / looks for k in range(looks)]
     workers = min(usual_parts(info), threads or cores(), looks)
     open_estimator, stop, found = model.load(), threading.Event(), []
@@ -134,7 +134,7 @@ def extract_group(
     model: EstimatorModel,
     most: int = MOST_PEOPLE,
     what: str = "Finding the poses",
-    part: Part = WHOLE,
+    part: Part = WHOLE_FILM,
     threads: int | None = None,
 ) -> list[PoseTrack]:
     """The track of each person; every frame of the part is in every track."""
@@ -171,7 +171,7 @@ def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
     :func:`numbered` decides; half of what it wants is wanted here, as tracks have gaps around cuts.
     """
     seen = [sum(len(tracklet.frames) for tracklet in chain) for chain in chains]
-    return [chain for chain, frames in zip(chains, seen) if frames >= STAYS / 2 * max(seen)]
+    return [chain for chain, frames in zip(chains, seen) if frames >= PERSON_STAY_SHARE / 2 * max(seen)]
 
 
 def most_in_film(model: EstimatorModel) -> float:
@@ -220,7 +220,7 @@ def _follow(
             if second is not None:
                 second.forget()
         tracker.step(frame.t, estimator.detect_all(frame.rgb, frame.t), frame.rgb)
-        if second is not None and frame.t - looked > EVERY_S - ROUNDING_S:
+        if second is not None and frame.t - looked > CROSS_CHECK_EVERY_S - FRAME_TIME_ROUNDING_S:
             looks.append(look(len(times), second.detect_all(frame.rgb, frame.t)))
             looked = frame.t
         times.append(frame.t)

@@ -15,13 +15,13 @@ from coach.domain.landmarks import PoseTrack
 RELIABLE: Final = 0.7
 """Who is followed at least this well, compared with the best, may be the dancer who is meant."""
 
-STAYS: Final = 0.15
+PERSON_STAY_SHARE: Final = 0.15
 """Of the time of the one who is seen longest: anybody seen for less is passing by."""
 
-TOGETHER_S: Final = 1.0
+INITIAL_ARRIVAL_S: Final = 1.0
 """s, people who are first seen within this time were there from the beginning."""
 
-LEAST_VISIBLE: Final = 0.5
+LEAST_BODY_VISIBILITY: Final = 0.5
 """Landmarks seen worse than this say little about where the body is."""
 
 
@@ -57,12 +57,12 @@ def numbered(tracks: Sequence[PoseTrack], most: int) -> tuple[Person, ...]:
     """
     people = [person_of(0, track) for track in tracks if track.seen.any()]
     most_seen = max((person.share for person in people), default=0.0)
-    staying = [person for person in people if person.share >= STAYS * most_seen]
+    staying = [person for person in people if person.share >= PERSON_STAY_SHARE * most_seen]
     kept = sorted(staying, key=lambda p: -p.size * p.reliability)[:most]
     if not kept:
         return ()
     begin = min(_arrival(person) for person in kept)
-    kept.sort(key=lambda p: (max(0.0, _arrival(p) - begin - TOGETHER_S), _place(p)))
+    kept.sort(key=lambda p: (max(0.0, _arrival(p) - begin - INITIAL_ARRIVAL_S), _place(p)))
     return tuple(replace(person, number=k) for k, person in enumerate(kept, start=1))
 
 
@@ -87,7 +87,7 @@ def person_of(number: int, track: PoseTrack) -> Person:
 
 def body_boxes(track: PoseTrack) -> NDArray[np.float32]:
     """(T, 4) left, top, right, bottom of the landmarks that are seen well; of all where hardly any is."""
-    well = track.visibility >= LEAST_VISIBLE
+    well = track.visibility >= LEAST_BODY_VISIBILITY
     well |= well.sum(axis=1, keepdims=True) < 8
     points = np.where(well[..., None], track.image, np.float32(np.nan))
     boxes = np.full((len(track), 4), np.nan, np.float32)

@@ -22,7 +22,7 @@ UNLIKE: Final = 0.3
 """One minus the correlation of both pictures at a cut (panning: below 0.16, other shots: from 0.56), so that a flash
 of the lights, which leaves the picture what it is, is none."""
 
-TIMES: Final = 4.0
+CUT_CONTRAST_RATIO: Final = 4.0
 """How many times more the frames at a cut differ than those before it did."""
 
 REMEMBER: Final = 0.9
@@ -58,7 +58,7 @@ class CutFinder:
         if before is None:
             return False
         difference = float(np.abs(now - before).mean())
-        if difference > max(LEAST_CUT, TIMES * self._usual) and unlikeness(before, now) > UNLIKE:
+        if difference > max(LEAST_CUT, CUT_CONTRAST_RATIO * self._usual) and unlikeness(before, now) > UNLIKE:
             return True
         self._usual = REMEMBER * self._usual + (1 - REMEMBER) * difference
         return False

@@ -13,9 +13,9 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Spot
 from coach.tracking.person import Person
 
-NEAR_S: Final = 0.25
+SPOT_TIME_WINDOW_S: Final = 0.25
 """s around the moment in which somebody is looked for."""
-NEAR: Final = 0.35
+SPOT_GAP_HEIGHTS: Final = 0.35
 """Of their height, how far from the spot the middle of the same body may be found by another estimator."""
 
 
@@ -51,10 +51,10 @@ def unseen(track: PoseTrack) -> PoseTrack:
 
 
 def _person_at(people: Sequence[Person], spot: Spot) -> Person | None:
-    """Who is nearest to the spot at its moment, within NEAR."""
+    """Who is nearest to the spot at its moment, within SPOT_GAP_HEIGHTS."""
     here = np.array((spot.x, spot.y))
     apart = [float(np.linalg.norm(_at_times(person, np.array([spot.t]))[0] - here)) / person.size for person in people]
-    known = [(far, k) for k, far in enumerate(apart) if far <= NEAR]
+    known = [(far, k) for k, far in enumerate(apart) if far <= SPOT_GAP_HEIGHTS]
     return people[min(known)[1]] if known else None
 
 
@@ -66,10 +66,10 @@ def _middles(person: Person) -> NDArray[np.float64]:
 
 def _at_times(person: Person, t: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N, 2) the middle of the body in the picture in which they are seen nearest to each of ``t`` (s); NaN where that
-    is more than NEAR_S away."""
+    is more than SPOT_TIME_WINDOW_S away."""
     seen = person.track.seen
     times, middles = person.track.t[seen], _middles(person)[seen]
     after = np.clip(np.searchsorted(times, t), 0, len(times) - 1)
     before = np.maximum(after - 1, 0)
     nearest = np.where(abs(times[before] - t) <= abs(times[after] - t), before, after)
-    return np.where((abs(times[nearest] - t) <= NEAR_S)[:, None], middles[nearest], np.nan)
+    return np.where((abs(times[nearest] - t) <= SPOT_TIME_WINDOW_S)[:, None], middles[nearest], np.nan)

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.base.files import ZIP_DAMAGE, replacing
 from coach.domain.landmarks import BODY, PoseTrack, Skeleton
-from coach.estimators.known import FIRST, SKELETONS
+from coach.estimators.known import ASSUMED_SKELETON, SKELETONS
 
-FIELDS: Final = ("t", "image", "world", "visibility")
+TRACK_ARRAYS: Final = ("t", "image", "world", "visibility")
 
 
 def save_track(path: Path, track: PoseTrack) -> None:
@@ -28,13 +28,15 @@ def save_track(path: Path, track: PoseTrack) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
-        np.savez(file, **{name: getattr(track, name) for name in FIELDS}, skeleton=np.array(track.skeleton.name))
+        np.savez(file, **{name: getattr(track, name) for name in TRACK_ARRAYS}, skeleton=np.array(track.skeleton.name))
 
 
 def track_bytes(track: PoseTrack) -> bytes:
     """What :func:`save_track` writes, compressed."""
     file = io.BytesIO()
-    np.savez_compressed(file, **{name: getattr(track, name) for name in FIELDS}, skeleton=np.array(track.skeleton.name))
+    np.savez_compressed(
+        file, **{name: getattr(track, name) for name in TRACK_ARRAYS}, skeleton=np.array(track.skeleton.name)
+    )
     return file.getvalue()
 
 
@@ -52,7 +54,7 @@ def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     skeleton = tracks[0].skeleton if tracks else BODY
     with replacing(path) as file, ZipFile(file, "w") as archive:
-        for name in FIELDS:
+        for name in TRACK_ARRAYS:
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 _write_stacked(member, [getattr(track, name) for track in tracks])
         with archive.open("skeleton.npy", "w") as member:
@@ -83,14 +85,14 @@ def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
 
 @contextmanager
 def _loaded(path: Path) -> Iterator[tuple[list[NDArray], Skeleton]]:
-    """The arrays in the order of FIELDS, and their skeleton.
+    """The arrays in the order of TRACK_ARRAYS, and their skeleton.
 
     What is wrong with the file, or with what is made of it, is a CoachError.
     """
     try:
         with np.load(path, allow_pickle=False) as file:
-            arrays = [file[name] for name in FIELDS]
-            name = str(file["skeleton"]) if "skeleton" in file else FIRST.name
+            arrays = [file[name] for name in TRACK_ARRAYS]
+            name = str(file["skeleton"]) if "skeleton" in file else ASSUMED_SKELETON.name
         yield arrays, SKELETONS[name]
     except FileNotFoundError:
         raise

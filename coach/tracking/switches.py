@@ -9,26 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
-from coach.estimators.top_down.same_body import SAME, apart
+from coach.estimators.top_down.same_body import SAME_BODY_TORSOS, apart
 from coach.tracking.assignment import optimal
 
-NOBODY: Final = 0
+NO_BODY: Final = 0
 """The number of a body that is nobody's."""
 
 
 def same_people(truth: Sequence[Pose], found: Sequence[Pose]) -> list[tuple[int, int]]:
     """Which of the bodies that are there in one picture is which of those found: (index there, index found)."""
     cost = np.array([[apart(one, other) for other in found] for one in truth]).reshape(len(truth), len(found))
-    return optimal(np.where(cost < SAME, cost, np.inf))
+    return optimal(np.where(cost < SAME_BODY_TORSOS, cost, np.inf))
 
 
 def identity_switches(numbers: NDArray[np.int64]) -> int:
     """How often the number of a person changes.
 
-    numbers  (T, P) by picture and true person: the number that they were given there, NOBODY where they were not found
+    numbers  (T, P) by picture and true person: the number that they were given there, NO_BODY where they were not found
     """
     changes = 0
     for given in np.asarray(numbers).T:
-        given = given[given != NOBODY]
+        given = given[given != NO_BODY]
         changes += int(np.count_nonzero(np.diff(given)))
     return changes

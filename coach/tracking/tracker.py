@@ -1,11 +1,11 @@
 """Who is who from picture to picture, live and in films: the bodies of one picture go to the people of those before.
 Pure.
 
-Two ways. NEAREST, the simple published one, goes by the neck alone, the nearest pair first. BEST weighs how far the
-pose is from where this person's motion leads it, size and clothes, over all pairs at once. By either somebody who was
-lost and comes back has the number of before. BEST also notes when two people could be taken for one another: from there
-on a film's tracklets are new ones (:mod:`coach.tracking.link` joins them once it is over), and live, as soon as they
-are apart again, their clothes tell whether they have changed places.
+Two ways. NECK_MATCHING, the simple published one, goes by the neck alone, the nearest pair first. POSE_MATCHING weighs
+how far the pose is from where this person's motion leads it, size and clothes, over all pairs at once. By either
+somebody who was lost and comes back has the number of before. POSE_MATCHING also notes when two people could be taken
+for one another: from there on a film's tracklets are new ones (:mod:`coach.tracking.link` joins them once it is over),
+and live, as soon as they are apart again, their clothes tell whether they have changed places.
 """
 
 from __future__ import annotations
@@ -18,48 +18,48 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import Pose
-from coach.estimators.top_down.box import SHOULDERS, centre, scale
+from coach.domain.landmarks import SHOULDERS, Pose
+from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import apart, appearance, eased_look, jumped, look_difference
 from coach.tracking.assignment import Pairs, greedy, optimal
 from coach.tracking.gathered import Gathered
-from coach.tracking.link import COLOUR, DOUBT, FARTHEST, PACE, Tracklet
+from coach.tracking.link import COLOUR, FARTHEST_REACHES, MOST_MERGE_COST, WALKING_TORSOS_PER_S, Tracklet
 
-CONFIRM: Final = 3
+CONFIRMING_PICTURES: Final = 3
 """Pictures in which somebody must be found before they are taken to be there."""
 
-UNSURE_S: Final = 0.25
+UNCONFIRMED_TRACK_S: Final = 0.25
 """s unseen after which somebody who was not confirmed is forgotten."""
 
 LOST_S: Final = 0.3
 """s unseen after which place and motion alone do not tell who somebody is."""
 
-STEP: Final = 0.5
-"""Torso lengths that a pose may be off where the motion leads it: one reach, which grows by PACE."""
+MOTION_ERROR_TORSOS: Final = 0.5
+"""Torso lengths that a pose may be off where the motion leads it: one reach, which grows by WALKING_TORSOS_PER_S."""
 
 COAST_S: Final = 0.2
 """s for which a lost body goes on as it moved."""
 
-EASE: Final = 0.5
+MOTION_EASE: Final = 0.5
 """How much of the newest motion counts."""
 
-LOOK_EASE: Final = 0.1
+RECENT_LOOK_UPDATE: Final = 0.1
 """The same of the newest appearance."""
 
 LOOKS_ELSE: Final = 2.0
 """The most that clothes may say against a body being somebody who was in its place a moment ago: whoever goes on where
 they were stays who they are, whatever they wear."""
 
-HALF: Final = float(np.log(1.4))
+LOG_SIZE_REACH: Final = float(np.log(1.4))
 """Logarithm of the ratio of two sizes that speaks as loudly as one reach."""
 
 CONTINUES: Final = 3.5
 """Costs up to which somebody who was seen just now is seen again …"""
 
 RETURNS: Final = 3.2
-"""… and somebody who was lost: a little more than DOUBT, as size is among them here."""
+"""… and somebody who was lost: a little more than MOST_MERGE_COST, as size is among them here."""
 
-MARGIN: Final = 0.75
+EXCHANGE_COST_MARGIN: Final = 0.75
 """Two bodies could be exchanged where that costs less than this more."""
 
 AWAY_S: Final = 1.0
@@ -72,7 +72,7 @@ EXCHANGED: Final = 0.08
 """Difference of appearance, of both together, by which they must fit better when exchanged."""
 
 NEAREST_REACH: Final = 2.0
-"""Torso lengths from neck to neck, at most, for NEAREST."""
+"""Torso lengths from neck to neck, at most, for NECK_MATCHING."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,9 +130,11 @@ class Track:
             self.velocity = np.zeros(2)
         elif gap > 0:
             moved = (centre(sighting.pose) - centre(self.last.pose)) / gap
-            self.velocity = EASE * moved + (1 - EASE) * self.velocity
+            self.velocity = MOTION_EASE * moved + (1 - MOTION_EASE) * self.velocity
         self.last, self.adrift, self.count = sighting, False, self.count + 1
-        self.recent = sighting.look if self.recent is None else eased_look(self.recent, sighting.look, LOOK_EASE)
+        self.recent = (
+            sighting.look if self.recent is None else eased_look(self.recent, sighting.look, RECENT_LOOK_UPDATE)
+        )
 
     @property
     def known_look(self) -> NDArray[np.float32]:
@@ -172,15 +174,18 @@ def unlikeness(track: Track, sighting: Sighting) -> float:
     gap = sighting.t - track.last.t
     look = look_difference(track.known_look, sighting.look) / COLOUR
     if track.adrift:
-        return look + FARTHEST / 4 if look <= DOUBT else np.inf
+        return look + FARTHEST_REACHES / 4 if look <= MOST_MERGE_COST else np.inf
     if gap < LOST_S and jumped(track.last.pose, sighting.pose, gap):
         return np.inf
     moved = track.velocity * min(gap, COAST_S)
-    far = min(apart(track.last.pose, sighting.pose, moved) / (STEP + PACE * gap), FARTHEST)
+    far = min(
+        apart(track.last.pose, sighting.pose, moved) / (MOTION_ERROR_TORSOS + WALKING_TORSOS_PER_S * gap),
+        FARTHEST_REACHES,
+    )
     if gap <= COAST_S:
         look = min(look, LOOKS_ELSE)
-    size = abs(np.log(scale(sighting.pose) / scale(track.last.pose))) / HALF
-    cost = far + look + min(size, FARTHEST)
+    size = abs(np.log(scale(sighting.pose) / scale(track.last.pose))) / LOG_SIZE_REACH
+    cost = far + look + min(size, FARTHEST_REACHES)
     return cost if cost <= (CONTINUES if gap < LOST_S else RETURNS) else np.inf
 
 
@@ -202,8 +207,8 @@ class Matching:
     doubts: bool
 
 
-NEAREST: Final = Matching(neck_distance, greedy, doubts=False)
-BEST: Final = Matching(unlikeness, optimal, doubts=True)
+NECK_MATCHING: Final = Matching(neck_distance, greedy, doubts=False)
+POSE_MATCHING: Final = Matching(unlikeness, optimal, doubts=True)
 
 
 class Tracker:
@@ -213,7 +218,7 @@ class Tracker:
     keep  whether what was seen is kept, for :meth:`tracklets`
     """
 
-    def __init__(self, most: int | None = None, matching: Matching = BEST, keep: bool = False) -> None:
+    def __init__(self, most: int | None = None, matching: Matching = POSE_MATCHING, keep: bool = False) -> None:
         self._most, self._matching, self._keep = most, matching, keep
         self._tracks: list[Track] = []
         self._tracklets: list[Tracklet] = []
@@ -226,7 +231,7 @@ class Tracker:
         one that is nobody's yet."""
         sightings = [Sighting(self._frames, t, pose, appearance(rgb, pose)) for pose in poses]
         self._frames += 1
-        self._tracks = [track for track in self._tracks if track.number or t - track.last.t < UNSURE_S]
+        self._tracks = [track for track in self._tracks if track.number or t - track.last.t < UNCONFIRMED_TRACK_S]
         cost = np.array([[self._matching.cost(track, seen) for seen in sightings] for track in self._tracks])
         cost = cost.reshape(len(self._tracks), len(sightings))
         pairs = self._matching.pairs(cost)
@@ -258,7 +263,7 @@ class Tracker:
 
     def _count_in(self, tracks: Sequence[Track]) -> None:
         """Numbers for those who have been seen often enough, from left to right."""
-        new = [track for track in tracks if not track.number and track.count >= CONFIRM]
+        new = [track for track in tracks if not track.number and track.count >= CONFIRMING_PICTURES]
         for track in sorted(new, key=lambda track: float(centre(track.last.pose)[0])):
             if self._most is None or self._numbers < self._most:
                 self._numbers += 1
@@ -293,7 +298,7 @@ class Tracker:
 
     def _break(self, track: Track) -> None:
         tracklet = track.break_off()
-        if tracklet is not None and track.count >= CONFIRM:
+        if tracklet is not None and track.count >= CONFIRMING_PICTURES:
             self._tracklets.append(tracklet)
 
 
@@ -304,7 +309,7 @@ def _exchangeable(cost: NDArray[np.float64], a: int, b: int, taken: dict[int, in
     if one is None and other is None:
         return False
     if one is None:
-        return bool(cost[a, other] < cost[b, other] + MARGIN)
+        return bool(cost[a, other] < cost[b, other] + EXCHANGE_COST_MARGIN)
     if other is None:
-        return bool(cost[b, one] < cost[a, one] + MARGIN)
-    return bool(cost[a, other] + cost[b, one] < cost[a, one] + cost[b, other] + MARGIN)
+        return bool(cost[b, one] < cost[a, one] + EXCHANGE_COST_MARGIN)
+    return bool(cost[a, other] + cost[b, one] < cost[a, one] + cost[b, other] + EXCHANGE_COST_MARGIN)

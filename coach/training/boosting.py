@@ -17,18 +17,18 @@ from coach.moves.trees import Forest
 
 Library = Literal["LightGBM", "scikit-learn"]
 
-ROUNDS: Final = 20
+BOOSTING_ROUNDS: Final = 20
 """Trees for each part of a move."""
 LEAVES: Final = 12
 LEARNING_RATE: Final = 0.15
 LEAST_IN_LEAF: Final = 20
 FEATURE_SHARE: Final = 0.1
 """Share of the numbers of a window that a tree may ask: they say much the same, and trees that differ know more."""
-SEED: Final = 1
+BOOSTING_SEED: Final = 1
 
 LIGHTGBM: Final = {
     "objective": "multiclass", "num_leaves": LEAVES, "learning_rate": LEARNING_RATE, "min_data_in_leaf": LEAST_IN_LEAF,
-    "feature_fraction": FEATURE_SHARE, "max_bin": 63, "lambda_l2": 1.0, "num_threads": 1, "seed": SEED,
+    "feature_fraction": FEATURE_SHARE, "max_bin": 63, "lambda_l2": 1.0, "num_threads": 1, "seed": BOOSTING_SEED,
     "deterministic": True, "force_row_wise": True, "verbose": -1,
 }  # fmt: skip
 
@@ -61,7 +61,7 @@ def with_lightgbm(windows: NDArray, labels: NDArray, classes: int, weights: NDAr
     import lightgbm
 
     data = lightgbm.Dataset(windows, labels, weight=weights, free_raw_data=True)
-    booster = lightgbm.train({**LIGHTGBM, "num_class": classes}, data, num_boost_round=ROUNDS)
+    booster = lightgbm.train({**LIGHTGBM, "num_class": classes}, data, num_boost_round=BOOSTING_ROUNDS)
     return from_lightgbm(booster)
 
 
@@ -80,8 +80,9 @@ def with_sklearn(windows: NDArray, labels: NDArray, weights: NDArray | None = No
     from threadpoolctl import threadpool_limits
 
     model = HistGradientBoostingClassifier(
-        max_iter=ROUNDS, max_leaf_nodes=LEAVES, learning_rate=LEARNING_RATE, min_samples_leaf=LEAST_IN_LEAF,
-        l2_regularization=1.0, max_bins=63, max_features=FEATURE_SHARE, early_stopping=False, random_state=SEED,
+        max_iter=BOOSTING_ROUNDS, max_leaf_nodes=LEAVES, learning_rate=LEARNING_RATE, min_samples_leaf=LEAST_IN_LEAF,
+        l2_regularization=1.0, max_bins=63, max_features=FEATURE_SHARE, early_stopping=False,
+        random_state=BOOSTING_SEED,
     )  # fmt: skip
     with threadpool_limits(1, "openmp"):  # several would wait for one another, ever busy, and round otherwise
         return from_sklearn(model.fit(windows, labels, weights))

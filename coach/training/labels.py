@@ -16,10 +16,10 @@ from typing import Final
 
 from coach.base.errors import CoachError
 
-COLUMNS: Final = ("film", "start_s", "end_s", "label")
-SHORTEST_S: Final = 0.25
+LABEL_COLUMNS: Final = ("film", "start_s", "end_s", "label")
+SHORTEST_LABEL_S: Final = 0.25
 """s: half a window. What is shorter is in none for the most part."""
-LATE_S: Final = 0.1
+LABEL_END_SLACK_S: Final = 0.1
 """s by which an end may lie behind the film's: players and editors round."""
 
 
@@ -39,16 +39,18 @@ def read_labels(path: Path) -> tuple[Label, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise CoachError(f"{path} does not exist. It is a CSV file with the columns {', '.join(COLUMNS)}.") from None
+        raise CoachError(
+            f"{path} does not exist. It is a CSV file with the columns {', '.join(LABEL_COLUMNS)}."
+        ) from None
     except OSError as problem:
         raise CoachError(f"{path} cannot be read: {problem.strerror or problem}.") from problem
     except UnicodeDecodeError as problem:
         raise CoachError(f"{path} is no text in UTF-8. Save it as CSV in UTF-8.") from problem
     rows = csv.DictReader(io.StringIO(text))
     try:
-        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        missing = [name for name in LABEL_COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
-            raise CoachError(f"{path} lacks the column {missing[0]}. Its first line must be: {','.join(COLUMNS)}")
+            raise CoachError(f"{path} lacks the column {missing[0]}. Its first line must be: {','.join(LABEL_COLUMNS)}")
         labels = tuple(_label(path, rows.line_num, row) for row in rows if any(row.values()))
     except csv.Error as problem:
         raise CoachError(f"{path}, line {rows.line_num}: {problem}. Is a quotation mark never closed?") from problem
@@ -64,8 +66,10 @@ def _label(path: Path, line: int, row: Mapping[str, str | None]) -> Label:
     start, end = (_seconds(path, line, column, row[column]) for column in ("start_s", "end_s"))
     if start >= end:
         raise CoachError(f"{path}, line {line}: {name} ends at {end:g} s, which is not after its start at {start:g} s.")
-    if end - start < SHORTEST_S:
-        raise CoachError(f"{path}, line {line}: {name} lasts {end - start:.2f} s; at least {SHORTEST_S} s are needed.")
+    if end - start < SHORTEST_LABEL_S:
+        raise CoachError(
+            f"{path}, line {line}: {name} lasts {end - start:.2f} s; at least {SHORTEST_LABEL_S} s are needed."
+        )
     return Label(film, start, end, name, line)
 
 
@@ -103,7 +107,7 @@ def _check_overlaps(path: Path, labels: Sequence[Label]) -> None:
 def check_within(path: Path, labels: Sequence[Label], film: str, duration: float) -> None:
     """CoachError where a label lies outside its film of ``duration`` s."""
     for label in labels:
-        if label.film == film and label.end > duration + LATE_S:
+        if label.film == film and label.end > duration + LABEL_END_SLACK_S:
             raise CoachError(
                 f"{path}, line {label.line}: {label.label} ends at {label.end:g} s, but {film} lasts {duration:.1f} s."
             )

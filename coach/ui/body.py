@@ -14,12 +14,12 @@ from coach.ui import theme
 from coach.ui.figure import draw_skeleton
 from coach.ui.picture import Placed, fitted
 
-SHAPE: Final = 0.52
+BODY_FIGURE_ASPECT: Final = 0.52
 """Width over height of the figure."""
 HEAD_AT: Final = (0.26, 0.075)
-HEAD: Final = 0.066
+BODY_HEAD_RADIUS: Final = 0.066
 """Radius of the head, in heights of the figure."""
-DOT: Final = 0.058
+BODY_MARK_RADIUS: Final = 0.058
 """Radius of a mark."""
 
 _STANDING: Final = {
@@ -33,8 +33,8 @@ def standing() -> NDArray[np.float64]:
     """(L, 2) in heights of the figure: somebody who faces us, their left on the picture's right."""
     pose = np.full((len(LANDMARKS), 2), np.nan)
     for part, (aside, down) in _STANDING.items():
-        pose[INDEX[f"left_{part}"]] = SHAPE / 2 + aside, down
-        pose[INDEX[f"right_{part}"]] = SHAPE / 2 - aside, down
+        pose[INDEX[f"left_{part}"]] = BODY_FIGURE_ASPECT / 2 + aside, down
+        pose[INDEX[f"right_{part}"]] = BODY_FIGURE_ASPECT / 2 - aside, down
     pose[INDEX["nose"]] = HEAD_AT
     return pose
 
@@ -44,15 +44,15 @@ def draw_body(surface: pygame.Surface, area: pygame.Rect, joints: Iterable[str],
 
     ``mirrored``: the dancer's left is on the left, as in the mirrored pictures beside it.
     """
-    rect = fitted(round(1000 * SHAPE), 1000, area)
+    rect = fitted(round(1000 * BODY_FIGURE_ASPECT), 1000, area)
     if rect.height < 12:
         return rect
     placed = Placed(rect, mirrored)
     pose = standing()
     x, y = placed.points(pose[INDEX["nose"]])
-    pygame.draw.circle(surface, theme.TORSO, (round(x), round(y)), max(2, round(HEAD * rect.height)))
+    pygame.draw.circle(surface, theme.TORSO_COLOUR, (round(x), round(y)), max(2, round(BODY_HEAD_RADIUS * rect.height)))
     draw_skeleton(surface, placed, pose, np.ones(len(LANDMARKS)))
-    radius = max(3, round(DOT * rect.height))
+    radius = max(3, round(BODY_MARK_RADIUS * rect.height))
     for joint in joints:
         at = tuple(round(v) for v in placed.points(pose[INDEX[joint]]))
         pygame.draw.circle(surface, theme.TEXT, at, radius + max(1, radius // 5))

@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, LIMBS
+from coach.domain.landmarks import DRAWN_LIMBS, INDEX
 from coach.ui import theme
 from coach.ui.figure import bgra, limbs, stroke
 from coach.ui.kept import kept
@@ -20,10 +20,10 @@ from coach.ui.text import draw_text, fitting_cap, width
 
 TORSO_SHARE: Final = 0.3
 """Torso over the figure's height at most: standing with both arms up just fits, so a crouch looks small."""
-CARDS: Final = 16_000_000
+KEPT_CARD_BYTES: Final = 16_000_000
 """Bytes of cards that are kept: the four of a screen of 3840x2160 take 6 MB."""
 
-_DRAWN: Final = np.array(sorted({INDEX[name] for limb in LIMBS for name in limb}))
+_DRAWN: Final = np.array(sorted({INDEX[name] for limb in DRAWN_LIMBS for name in limb}))
 _HEAD: Final = np.array([INDEX[name] for name in ("nose", "left_ear", "right_ear")])
 
 
@@ -57,7 +57,7 @@ def corner_of(size: tuple[int, int]) -> int:
     return max(2, round(min(size) * 0.07))
 
 
-@kept(CARDS)
+@kept(KEPT_CARD_BYTES)
 def _card(
     data: bytes,
     size: tuple[int, int],
@@ -78,7 +78,7 @@ def _card(
     cap = label_cap(label, cap, size[0])
     pose = np.frombuffer(data, np.float32).reshape(-1, 2) * np.float32((-1 if mirrored else 1, 1))
     draw_stick_figure(card, pose, _roomiest(_free_areas((size[0], size[1] - foot), label, cap, pad), pose))
-    draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=bright or theme.QUIET, room=size[0] - 2 * pad)
+    draw_text(card, label, cap, (pad * 1.5, pad + cap / 2), colour=bright or theme.QUIET_TEXT, room=size[0] - 2 * pad)
     return card
 
 

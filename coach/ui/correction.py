@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import TRUNK
 from coach.ui import theme
 from coach.ui.figure import SUBPIXEL, bgra, limb_width, stroke
 from coach.ui.picture import Placed, pixels
@@ -19,12 +19,10 @@ from coach.ui.text import draw_text, width
 SHORTEST_ARROW: Final = 0.42
 """Length of an arrow in torsos below which it would not be seen; a short one is drawn longer."""
 LONGEST_ARROW: Final = 1.0
-HEAD: Final = 2.4
+ARROW_HEAD_LENGTH: Final = 2.4
 """Length of the arrow's head, in widths of its shaft."""
 ARC: Final = 0.3
 """Radius of an angle's arc, in torsos."""
-
-_TRUNK: Final = [INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
 def draw_arrow(
@@ -72,11 +70,11 @@ def draw_angle(
     radius, shaft = ARC * body_size(points), max(3, round(0.45 * limb_width(points)))
     first, sweep = _sweep(a - joint, b - joint)
     view = _view(surface, placed)
-    for colour, wide in ((theme.BACKGROUND, shaft + 4), (theme.RIGHT, shaft)):
+    for colour, wide in ((theme.BACKGROUND, shaft + 4), (theme.CORRECT, shaft)):
         _arc(view, joint, radius, first, sweep, colour, wide)
     del view  # the surface's memory is let go of before text is put on it
     if np.isfinite(degrees):
-        middle = np.nanmean(points[_TRUNK], axis=0)[0]
+        middle = np.nanmean(points[TRUNK], axis=0)[0]
         outward = 1.0 if joint[0] >= middle else -1.0
         _label(surface, placed, joint + (outward * radius, 0.0), outward, f"{5 * round(degrees / 5)}°", cap)
 
@@ -115,7 +113,7 @@ def _arrow(view: NDArray[np.uint8], tail: NDArray, way: NDArray, shaft: int, edg
     length = float(np.linalg.norm(way))
     along = way / length
     across = np.array([-along[1], along[0]])
-    head = min(HEAD * (shaft - 2 * edge), 0.6 * length)
+    head = min(ARROW_HEAD_LENGTH * (shaft - 2 * edge), 0.6 * length)
     neck = tail + along * (length - head)
     stroke(view, tail, neck, shaft, colour)
     corners = [tail + way + 2.2 * edge * along, *(neck - edge * along + side * across for side in _sides(head, edge))]

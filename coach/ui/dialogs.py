@@ -44,6 +44,6 @@ def draw_offer(surface: pygame.Surface, title: str, text: str, keys: str) -> Non
     left, room = round(wide * 0.1), round(wide * 0.8)
     cap = fitting_cap(title, pixels_of(theme.WORD_CAP, unit), room, 1)
     draw_text(surface, title, cap, (left, high * 0.3))
-    small = pixels_of(theme.CAP, unit)
+    small = pixels_of(theme.READING_CAP, unit)
     draw_lines(surface, text, small, (left, round(high * 0.42)), room=room, lines=3)
-    draw_text(surface, keys, small, (left, high * 0.75), colour=theme.QUIET, room=room)
+    draw_text(surface, keys, small, (left, high * 0.75), colour=theme.QUIET_TEXT, room=room)

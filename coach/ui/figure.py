@@ -17,17 +17,17 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, JOINTS, LIMBS
+from coach.domain.landmarks import DRAWN_LIMBS, INDEX, JOINTS
 from coach.ui import theme
 from coach.ui.proportions import body_size
 from coach.ui.surface import Placed, pixels
 
 SUBPIXEL: Final = 4
 """Bits of a pixel's fraction that OpenCV draws with."""
-FADE: Final = (0.1, 0.6)
+DRAWN_VISIBILITY_RANGE: Final = (0.1, 0.6)
 """A limb seen with less than the first visibility is not drawn, from the second on it is drawn in full."""
 
-FARTHEST: Final = 8000.0
+FARTHEST_PX: Final = 8000.0
 """Pixels: as far as OpenCV's 16 bits reach."""
 
 _JOINT_LANDMARKS: Final = np.array([INDEX[name] for name in JOINTS])
@@ -35,7 +35,7 @@ _JOINT_LANDMARKS: Final = np.array([INDEX[name] for name in JOINTS])
 
 def limb_width(points: NDArray[np.floating]) -> int:
     """Width of a limb's stroke in pixels for a body at ``points`` (L, 2) pixels."""
-    return max(3, round(theme.LIMB * body_size(points)))
+    return max(3, round(theme.LIMB_WIDTH * body_size(points)))
 
 
 def draw_skeleton(
@@ -55,7 +55,7 @@ def draw_skeleton(
     view, points = _over(surface, placed, image)
     width = limb_width(points)
     edge = max(1, round(width * 0.22))
-    low, high = FADE
+    low, high = DRAWN_VISIBILITY_RANGE
     opacity = np.clip((visibility - low) / (high - low), 0.0, 1.0)
     shown = [(a, b, colour or own) for a, b, own in limbs() if np.isfinite(points[[a, b]]).all()]
     seen = [min(opacity[a], opacity[b]) for a, b, _ in shown]
@@ -114,7 +114,7 @@ def _ring(view: NDArray[np.uint8], centre: NDArray[np.floating], radius: int, th
     """Laid over an (H, W, 4) view, of which what reaches beyond is left out."""
     ring, through = _ring_picture(radius, thickness)
     side = len(ring)
-    left, top = (int(at) for at in np.rint(np.clip(centre, -FARTHEST, FARTHEST)) - side // 2)
+    left, top = (int(at) for at in np.rint(np.clip(centre, -FARTHEST_PX, FARTHEST_PX)) - side // 2)
     part = view[max(top, 0) : max(top + side, 0), max(left, 0) : max(left + side, 0)]
     if not part.size:
         return
@@ -142,7 +142,7 @@ def _ring_picture(radius: int, thickness: int) -> tuple[NDArray[np.uint8], NDArr
 @lru_cache(maxsize=1)
 def limbs() -> tuple[tuple[int, int, theme.Colour], ...]:
     """(first landmark, second, colour) in drawing order: the trunk below, arms and legs over it."""
-    return tuple((INDEX[a], INDEX[b], _limb_colour(a, b)) for a, b in LIMBS)
+    return tuple((INDEX[a], INDEX[b], _limb_colour(a, b)) for a, b in DRAWN_LIMBS)
 
 
 def stroke(
@@ -197,7 +197,7 @@ def _limb_colour(a: str, b: str) -> theme.Colour:
     sides = {name.split("_")[0] for name in (a, b)}
     trunk = all(name.endswith(("shoulder", "hip")) for name in (a, b))
     if trunk or len(sides) > 1:
-        return theme.TORSO
+        return theme.TORSO_COLOUR
     return theme.LEFT_LIMB if "left" in sides else theme.RIGHT_LIMB
 
 
@@ -232,7 +232,7 @@ def _faded_stroke(
 
 def _fixed(points: NDArray[np.floating]) -> NDArray[np.int32]:
     """Fixed-point coordinates of landmarks (…, 2), however far out they were guessed."""
-    return np.rint(np.clip(points, -FARTHEST, FARTHEST) * (1 << SUBPIXEL)).astype(np.int32)
+    return np.rint(np.clip(points, -FARTHEST_PX, FARTHEST_PX) * (1 << SUBPIXEL)).astype(np.int32)
 
 
 def bgra(colour: theme.Colour) -> tuple[int, int, int, int]:

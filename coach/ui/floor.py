@@ -18,7 +18,7 @@ from coach.wording import group_words as words
 
 DANCER: Final = 0.028
 """Radius of a dancer, of the unit."""
-AROUND: Final = 1.35
+TARGET_CIRCLE_RADIUS: Final = 1.35
 """Radius of the circle where somebody should stand, of a dancer's: it is seen around whoever stands right."""
 DASHES: Final = 8
 """Arcs of the circle where somebody should stand."""
@@ -54,7 +54,7 @@ def draw_floor(surface: pygame.Surface, area: pygame.Rect, view: FloorView, unit
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=radius // 2)
     draw_text(surface, view.heading, cap, (rect.centerx, rect.top - 1.5 * cap), align="centre", room=area.width)
     below = (rect.centerx, rect.bottom + 1.5 * cap)
-    draw_text(surface, words.AUDIENCE, cap, below, colour=theme.QUIET, align="centre", room=area.width)
+    draw_text(surface, words.AUDIENCE, cap, below, colour=theme.QUIET_TEXT, align="centre", room=area.width)
     edge = 4 * radius
     mine, theirs = from_above(
         np.array(view.places), np.array(view.wanted), max(1, rect.width - edge), max(1, rect.height - edge)
@@ -72,11 +72,11 @@ def _draw_dancer(
     surface: pygame.Surface, place: complex, should: complex, k: int, radius: int, line: int, wrong: bool
 ) -> None:
     """What is NaN is left out."""
-    colour = theme.DANCERS[k % len(theme.DANCERS)]
+    colour = theme.DANCER_COLOURS[k % len(theme.DANCER_COLOURS)]
     if np.isfinite(should):
         for turn in np.arange(DASHES) * 2 * np.pi / DASHES:
             along = turn + np.linspace(0, np.pi / DASHES, 5)
-            dash = should + AROUND * radius * np.exp(1j * along)
+            dash = should + TARGET_CIRCLE_RADIUS * radius * np.exp(1j * along)
             pygame.draw.lines(surface, colour, False, [_at(one) for one in dash], line)
     if not np.isfinite(place):
         return

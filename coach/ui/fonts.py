@@ -16,7 +16,7 @@ from typing import Final
 
 import pygame
 
-OWN: Final = Path(__file__).parent / "typeface" / "Manrope-Bold.ttf"
+BUNDLED_FONT: Final = Path(__file__).parent / "typeface" / "Manrope-Bold.ttf"
 
 FAMILIES: Final = (
     "notosanscjkkr", "notosanskr", "malgungothic", "applesdgothicneo", "nanumgothic", "nanumsquare", "baekmuk",
@@ -36,12 +36,12 @@ NO_LIGATURE: Final = "\u200c"
 def faces() -> tuple[Path, ...]:
     """The font files to try, in order. Ours is always there."""
     found = (pygame.font.match_font(family, bold=True) for family in FAMILIES)
-    return (OWN, *dict.fromkeys(Path(path) for path in found if path))
+    return (BUNDLED_FONT, *dict.fromkeys(Path(path) for path in found if path))
 
 
 def font(cap: int, text: str = "") -> pygame.font.Font:
     """A font with capitals at least ``cap`` pixels high: the first face with every glyph of ``text``, else ours."""
-    return _sized(_face_for(clean(text)) or OWN, cap)
+    return _sized(_face_for(clean(text)) or BUNDLED_FONT, cap)
 
 
 def can_show(text: str) -> bool:
@@ -70,13 +70,13 @@ def cap_height(sized: pygame.font.Font) -> int:
 def _face_for(text: str) -> Path | None:
     text = text.replace(NO_LIGATURE, "")
     if text.isascii():
-        return OWN
+        return BUNDLED_FONT
     return next((face for face in _tried() if all(_has_glyph(face, character) for character in set(text))), None)
 
 
 def _tried() -> Iterator[Path]:
     """Ours first: the machine's are only asked for, which takes its time, where ours has not every glyph."""
-    yield OWN
+    yield BUNDLED_FONT
     yield from faces()
 
 
@@ -102,10 +102,10 @@ def _sized(face: Path, cap: int) -> pygame.font.Font:
 def _opened(face: Path, size: int) -> pygame.font.Font:
     if not pygame.font.get_init():
         pygame.font.init()
-    return pygame.font.Font(BytesIO(_own()) if face == OWN else face, size)
+    return pygame.font.Font(BytesIO(_own()) if face == BUNDLED_FONT else face, size)
 
 
 @lru_cache(maxsize=1)
 def _own() -> bytes:
     """Read once: a font keeps its file open, and each size is a font. Resized windows need dozens of them."""
-    return OWN.read_bytes()
+    return BUNDLED_FONT.read_bytes()

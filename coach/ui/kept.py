@@ -13,7 +13,7 @@ from typing import Final
 
 import pygame
 
-PIXEL: Final = 4
+BYTES_PER_PIXEL: Final = 4
 """Bytes."""
 
 _forget: Final[list[Callable[[], None]]] = []
@@ -62,4 +62,4 @@ def kept(limit: int) -> Callable[[Callable[..., pygame.Surface]], Callable[..., 
 
 
 def _bytes(surface: pygame.Surface | None) -> int:
-    return 0 if surface is None else PIXEL * surface.get_width() * surface.get_height()
+    return 0 if surface is None else BYTES_PER_PIXEL * surface.get_width() * surface.get_height()

@@ -16,7 +16,7 @@ import pygame
 
 from coach.ui.window import NO_KEYS, Keys, Window
 
-RATE: Final = 30
+CALM_RATE: Final = 30
 """A second: how often a screen on which little moves is drawn and looks for keys."""
 LIVELY_RATE: Final = 60
 """The same of a screen on which pictures move: the rate of usual monitors."""
@@ -43,7 +43,7 @@ class Screen(Protocol):
     """
 
     keys: Keys = NO_KEYS
-    rate: float = RATE
+    rate: float = CALM_RATE
     done: bool = False
     written: Sequence[pygame.Rect] | None = None
 

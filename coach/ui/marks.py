@@ -63,7 +63,7 @@ class Words:
     y: float
     text: str
     size: float
-    colour: Colour = theme.QUIET
+    colour: Colour = theme.QUIET_TEXT
     align: Align = "left"
 
 

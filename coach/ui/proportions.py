@@ -7,13 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import FACE, INDEX, TRUNK
 
 OVER_FACE: Final = 0.5
 """Torso lengths from the middle of the face to the top of the head, and some hair."""
 
-_FACE: Final = np.array([INDEX[name] for name in ("nose", "left_eye", "right_eye", "left_ear", "right_ear")])
-_TRUNK: Final = np.array([INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")])
 _LEGS: Final = np.array([INDEX[name] for name in ("left_hip", "right_hip", "left_ankle", "right_ankle")])
 
 
@@ -27,7 +25,7 @@ def body_size(points: NDArray[np.floating]) -> float:
 
 def body_sizes(points: NDArray[np.floating]) -> NDArray[np.floating]:
     """(…,) the same of many poses (…, L, 2) at once."""
-    torso, leg = (_between_middles(points[..., ends, :]) for ends in (_TRUNK, _LEGS))
+    torso, leg = (_between_middles(points[..., ends, :]) for ends in (TRUNK, _LEGS))
     return np.fmax(np.fmax(torso, 0.55 * leg), 0.0)
 
 
@@ -39,7 +37,7 @@ def _between_middles(ends: NDArray[np.floating]) -> NDArray[np.floating]:
 
 def over_head(points: NDArray[np.floating]) -> NDArray[np.floating]:
     """(2,) the top of the head of a body at ``points`` (L, 2); NaN where no face is seen."""
-    face = points[_FACE]
+    face = points[FACE]
     face = face[np.isfinite(face).all(axis=1)]
     if not len(face):
         return np.full(2, np.nan)

@@ -40,7 +40,11 @@ def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
     return columns.T.view(np.uint8).reshape(surface.get_height(), surface.get_width(), 4)
 
 
-def fitted(width: int, height: int, area: pygame.Rect, across: float = 0.5, down: float = 0.5) -> pygame.Rect:
+UNKNOWN_PICTURE_ASPECT: Final = 16 / 9
+"""Width over height kept free for a picture that is not there, or has not come yet."""
+
+
+def fitted(width: float, height: float, area: pygame.Rect, across: float = 0.5, down: float = 0.5) -> pygame.Rect:
     """The largest rectangle of the shape ``width``:``height`` inside ``area``.
 
     ``across`` and ``down`` say where the room left over goes: 0 keeps to the left (top), 1 to the right (bottom).

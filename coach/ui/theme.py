@@ -20,33 +20,33 @@ BACKGROUND: Final[Colour] = (15, 17, 23)
 PANEL: Final[Colour] = (29, 33, 44)
 EDGE: Final[Colour] = (58, 64, 80)
 TEXT: Final[Colour] = (242, 242, 240)
-QUIET: Final[Colour] = (160, 166, 178)
+QUIET_TEXT: Final[Colour] = (160, 166, 178)
 """Text that is there when looked for."""
 ACCENT: Final[Colour] = (255, 92, 138)
 """What is live, and nothing else."""
-RIGHT: Final[Colour] = (79, 209, 197)
+CORRECT: Final[Colour] = (79, 209, 197)
 WARNING: Final[Colour] = (255, 200, 87)
 WRONG: Final[Colour] = (255, 77, 77)
-UNSEEN: Final[Colour] = (128, 134, 146)
+UNSEEN_COLOUR: Final[Colour] = (128, 134, 146)
 
-LEFT_LIMB: Final[Colour] = RIGHT
+LEFT_LIMB: Final[Colour] = CORRECT
 RIGHT_LIMB: Final[Colour] = (246, 240, 222)
-TORSO: Final[Colour] = (150, 196, 200)
+TORSO_COLOUR: Final[Colour] = (150, 196, 200)
 
-DANCERS: Final[tuple[Colour, ...]] = (
-    RIGHT, WARNING, (255, 140, 170), (150, 180, 255), (246, 240, 222), (190, 140, 255), (160, 220, 110),
+DANCER_COLOURS: Final[tuple[Colour, ...]] = (
+    CORRECT, WARNING, (255, 140, 170), (150, 180, 255), (246, 240, 222), (190, 140, 255), (160, 220, 110),
     (255, 160, 90), (170, 176, 188),
 )  # fmt: skip
 """Of a group, from left to right; each is also named where it is drawn."""
 
-MOVES: Final[tuple[Colour, ...]] = (
+MOVE_COLOURS: Final[tuple[Colour, ...]] = (
     (119, 170, 221), (238, 136, 102), (238, 221, 136), (255, 170, 187), (68, 187, 153), (187, 204, 51), (153, 221, 255),
     (170, 170, 0),
 )  # fmt: skip
 """Of a song's moves in the order in which they first come, then again from the first; their names stand there, too.
 Paul Tol's light scheme (SRON/EPS/TN/09-002): made for labels in dark letters, safe for the colour-blind."""
 
-CAP: Final = 0.042
+READING_CAP: Final = 0.042
 """Height of capitals of whatever is read while dancing (look.md: at least 4 %)."""
 WORD_CAP: Final = 0.095
 """The word of the beat (look.md: at least 8 %)."""
@@ -55,7 +55,7 @@ CALL_CAP: Final = 0.048
 SMALL_CAP: Final = 0.026
 """Read before or after the dance, near the window."""
 MARGIN: Final = 0.02
-BAR: Final = 0.098
+BAR_HEIGHT: Final = 0.098
 STRIP: Final = 0.085
 STRIP_ROW: Final = 0.042
 """Of a group's strip, a dancer's row at its usual height …"""
@@ -67,7 +67,7 @@ LEAST_RING: Final = 0.026
 """Radius of a ring that is still seen from three metres."""
 CORNER: Final = 0.014
 
-LIMB: Final = 0.115
+LIMB_WIDTH: Final = 0.115
 """Width of a limb's stroke, in lengths of the torso."""
 RING_LIMBS: Final = 2.0
 """Radius of a ring, in widths of the limb it sits on …"""
@@ -85,13 +85,16 @@ class Tick:
 
 
 TICKS: Final[dict[Kind, Tick]] = {
-    "ok": Tick(RIGHT, 0.34),
+    "ok": Tick(CORRECT, 0.34),
     "timing": Tick(WARNING, 0.66),
     "shape": Tick(WRONG, 1.0),
     "side": Tick(WRONG, 1.0),
     "frozen": Tick(WRONG, 1.0),
-    "unseen": Tick(UNSEEN, 0.66, dashed=True),
+    "unseen": Tick(UNSEEN_COLOUR, 0.66, dashed=True),
 }
+
+ONE_COLUMN_ASPECT: Final = 1.2
+"""Width over height of a window below which everything stands in one column."""
 
 
 def reading_height(size: tuple[int, int]) -> int:

@@ -58,7 +58,7 @@ class Typed:
 Keys = Mapping[int, Hashable]
 """pygame's key → what it means; the values are a screen's own: members of an enum, numbers."""
 
-KEYS: Final[Keys] = {
+WINDOW_BINDINGS: Final[Keys] = {
     pygame.K_q: Action.QUIT,
     pygame.K_ESCAPE: Action.PAUSE,
     pygame.K_RETURN: Action.START,
@@ -231,7 +231,7 @@ class Window:
     def _pressed(self, key: int, keys: Keys) -> Hashable | None:
         if key in FULLSCREEN_KEYS:
             self.toggle_fullscreen()
-        return keys.get(key, KEYS.get(key))
+        return keys.get(key, WINDOW_BINDINGS.get(key))
 
 
 def _insist_on_a_screen() -> None:

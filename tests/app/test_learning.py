@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.app import learning
-from coach.app.learning import FEWEST, compared, flagged, flagged_by_others, learn_from_contest
+from coach.app.learning import FEWEST_COVERS, compared, flagged, flagged_by_others, learn_from_contest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.compare.learn import from_errors
@@ -48,7 +48,7 @@ def test_old_and_new_are_shown_side_by_side():
 )
 def test_copies_of_the_reference_are_not_learnt_from(monkeypatch, covers, said):
     """They would be a contest's best."""
-    stored = [(b"", json.dumps({"mirrored": False, "likely_reference": k >= covers})) for k in range(FEWEST + 2)]
+    stored = [(b"", json.dumps({"mirrored": False, "likely_reference": k >= covers})) for k in range(FEWEST_COVERS + 2)]
     model = SimpleNamespace(identity="blazepose")
     monkeypatch.setattr(learning, "find_song", lambda *_: a_song(Path("x")))
     monkeypatch.setattr(learning, "estimator_model", lambda *_: model)

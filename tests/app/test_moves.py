@@ -11,7 +11,7 @@ from coach.bench.synthetic.performance import reference_track
 from coach.domain.beats import Section
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Difficulty, Move, Place
-from coach.estimators.known import USUAL
+from coach.estimators.known import DEFAULT_CHOICE
 from coach.moves.proposals import Proposal
 from coach.pages.moves import counted
 from coach.song.package import FILE_NAME, add_moves, song_from, write_song
@@ -54,7 +54,7 @@ def run(tmp_path, folder, monkeypatch, capsys):
 
     def run(write=False, track=TRACK):
         monkeypatch.setattr(moves, "reference_track", lambda song, model, cache: track)
-        moves.run_moves("mine", where_of(tmp_path), USUAL, write)
+        moves.run_moves("mine", where_of(tmp_path), DEFAULT_CHOICE, write)
         return capsys.readouterr().out
 
     return run
@@ -114,7 +114,7 @@ def test_where_nobody_is_seen_there_are_no_moves(run, folder):
     assert run(track=PoseTrack.empty()) == (
         "사랑 <3: no moves were found. Its dancer stands still, or is not seen well enough.\n"
     )
-    assert not (folder / moves.PAGE).exists()
+    assert not (folder / moves.MOVES_PAGE_FILE).exists()
 
 
 # ---------------------------------------------------------------- the page
@@ -123,7 +123,7 @@ def test_where_nobody_is_seen_there_are_no_moves(run, folder):
 @pytest.fixture
 def page(run, folder):
     run()
-    page = Page((folder / moves.PAGE).read_text(encoding="utf-8"))
+    page = Page((folder / moves.MOVES_PAGE_FILE).read_text(encoding="utf-8"))
     assert page.problems == []
     return page
 
@@ -157,7 +157,7 @@ def test_few_moves_are_told_in_plain_words(places, said):
 def test_mirrored_places_say_so(run, folder):
     add_moves(song_in(folder), [Move("arm <i>wave</i>", (Place(0, 8), Place(16, 24, mirrored=True)))])
     said = run()
-    page = Page((folder / moves.PAGE).read_text(encoding="utf-8"))
+    page = Page((folder / moves.MOVES_PAGE_FILE).read_text(encoding="utf-8"))
     assert page.problems == [] and "arm <i>wave</i>" in page.text("h3")
     assert "beats 17–24 (mirrored)" in said and page.text("small").strip() == "⇄ mirrored"
 
@@ -166,6 +166,6 @@ def test_a_song_that_begins_before_its_one(run, folder, monkeypatch):
     grid = replace(DANCE.grid, first_count_beat=4, sections=(Section("all", 0, 64),))
     monkeypatch.setattr(moves, "find_song", lambda name, songs: replace(song_in(folder), grid=grid))
     run()
-    page = Page((folder / moves.PAGE).read_text(encoding="utf-8"))
+    page = Page((folder / moves.MOVES_PAGE_FILE).read_text(encoding="utf-8"))
     first = next(given["style"] for given in page.all("li") if "style" in given)
     assert page.problems == [] and first == "grid-column: 29 / span 4"

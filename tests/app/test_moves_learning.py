@@ -11,7 +11,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.cli import main
 from coach.domain.landmarks import BODY, PoseTrack
-from coach.estimators.known import USUAL
+from coach.estimators.known import DEFAULT_CHOICE
 from coach.moves import examples
 from coach.tracking.person import person_of
 from coach.training import learning
@@ -28,7 +28,7 @@ MODEL = SimpleNamespace(skeleton=BODY)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(examples, "ENOUGH", 60)
+    monkeypatch.setattr(examples, "WANTED_WINDOWS", 60)
 
 
 @pytest.fixture
@@ -71,14 +71,14 @@ def own_films(tmp_path, seen):
 
 
 def train(folder, where, target=None):
-    return commands.train_on_labels(folder, folder / "labels.csv", target, where, USUAL)
+    return commands.train_on_labels(folder, folder / "labels.csv", target, where, DEFAULT_CHOICE)
 
 
 def test_films_of_ones_own(own_films, where, capsys):
     said = train(own_films, where)
     assert "2 moves (wave, clap) from anna.mp4 (4 labels), ben.mp4 (4 labels), with LightGBM" in said
     model, to = own_films / "moves.npz", own_films / "me.json"
-    commands.recognise_by_model(own_films / "me.mp4", model, str(to), where, USUAL, "")
+    commands.recognise_by_model(own_films / "me.mp4", model, str(to), where, DEFAULT_CHOICE, "")
     assert (own_films / "me.moves.png").read_bytes().startswith(b"\x89PNG")
     found = json.loads(to.read_text(encoding="utf-8"))["moves"]
     assert [one["move"] for one in found] == ["clap", "wave"]
@@ -148,10 +148,12 @@ def placed(path, seen):
 
 
 def test_a_song_is_learnt_and_recognised(song, seen, where, tmp_path, capsys):
-    said = commands.learn_moves("lovedive", [], where, USUAL)
+    said = commands.learn_moves("lovedive", [], where, DEFAULT_CHOICE)
     assert "2 moves (wave, clap) from the reference of lovedive" in said
     seen["take.mp4"] = track(("wave", "wave", "wave", "clap"), seed=7)
-    commands.recognise_in_song("lovedive", tmp_path / "take.mp4", "-", where, USUAL, str(tmp_path / "take.svg"))
+    commands.recognise_in_song(
+        "lovedive", tmp_path / "take.mp4", "-", where, DEFAULT_CHOICE, str(tmp_path / "take.svg")
+    )
     assert (tmp_path / "take.svg").read_text(encoding="utf-8").count("wave, not clap") == 1
     out, err = capsys.readouterr()
     found = json.loads(out)["moves"]
@@ -163,30 +165,32 @@ def test_a_song_is_learnt_and_recognised(song, seen, where, tmp_path, capsys):
 
 
 def test_a_film_of_what_comes_before_the_first_beat_is_plotted_too(song, seen, where, tmp_path, monkeypatch):
-    commands.learn_moves("lovedive", [], where, USUAL)
+    commands.learn_moves("lovedive", [], where, DEFAULT_CHOICE)
     seen["take.mp4"] = track(("wave", "wave", "wave", "clap"), seed=7)
     later = replace(song.grid, times=song.grid.times + 100)
     monkeypatch.setattr(commands, "find_song", lambda *_: replace(song, grid=later))
-    commands.recognise_in_song("lovedive", tmp_path / "take.mp4", None, where, USUAL, str(tmp_path / "take.svg"))
+    commands.recognise_in_song(
+        "lovedive", tmp_path / "take.mp4", None, where, DEFAULT_CHOICE, str(tmp_path / "take.svg")
+    )
     assert "shoulders" in (tmp_path / "take.svg").read_text(encoding="utf-8")
 
 
 def test_what_was_not_learnt_cannot_be_recognised(song, where, tmp_path):
     with pytest.raises(CoachError, match="moves lovedive --learn"):
-        commands.recognise_in_song("lovedive", tmp_path / "take.mp4", None, where, USUAL)
+        commands.recognise_in_song("lovedive", tmp_path / "take.mp4", None, where, DEFAULT_CHOICE)
 
 
 def test_a_damaged_model_is_said(song, where, tmp_path):
     (where.thresholds / "lovedive.moves.npz").write_bytes(b"rubbish")
     with pytest.raises(CoachError, match="damaged"):
-        commands.recognise_in_song("lovedive", tmp_path / "take.mp4", None, where, USUAL)
+        commands.recognise_in_song("lovedive", tmp_path / "take.mp4", None, where, DEFAULT_CHOICE)
 
 
 @pytest.mark.parametrize(("moves", "said"), [((), "moves lovedive --write"), (MOVES[:1], "only one move, “wave”")])
 def test_a_song_without_moves_to_tell_apart(song, where, monkeypatch, moves, said):
     monkeypatch.setattr(commands, "find_song", lambda *_: replace(song, moves=moves))
     with pytest.raises(CoachError, match=said):
-        commands.learn_moves("lovedive", [], where, USUAL)
+        commands.learn_moves("lovedive", [], where, DEFAULT_CHOICE)
     assert not list(where.thresholds.iterdir())
 
 

@@ -9,7 +9,7 @@ from coach.app import moves_plot
 from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid
 from coach.domain.moves import DancedPhrase
-from coach.estimators.known import USUAL
+from coach.estimators.known import DEFAULT_CHOICE
 from coach.pages.svg import hex_of
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo, write_info
@@ -44,7 +44,7 @@ def taken(where, tmp_path, monkeypatch):
 
 
 def plotted(where, to="", number=None):
-    return moves_plot.plot_take("lovedive", number, to, where, USUAL)
+    return moves_plot.plot_take("lovedive", number, to, where, DEFAULT_CHOICE)
 
 
 def test_the_newest_take_as_png_in_its_folder(taken, where):
@@ -70,7 +70,7 @@ def test_a_take_of_beats_that_have_been_corrected_since_has_its_own(taken, where
     assert "none is shaded" not in plotted(where, str(tmp_path / "a.svg"), number)
     text = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert ("wave, not clap" in text) == (number == 2)
-    assert (hex_of(theme.MOVES[0]) in text) == (number == 2)
+    assert (hex_of(theme.MOVE_COLOURS[0]) in text) == (number == 2)
 
 
 def test_a_take_of_one_beat_that_the_song_has_no_more_has_nothing_to_plot(taken, where):

@@ -62,7 +62,7 @@ def test_the_same_title_twice_is_one_song(where):
 ])  # fmt: skip
 def test_too_few_songs_are_said(where, monkeypatch, count, said):
     box_of(where.songs, count)
-    monkeypatch.setattr(quiz, "BOX", where.songs)
+    monkeypatch.setattr(quiz, "BUNDLED_SONGS", where.songs)
     with pytest.raises(CoachError, match=said) as refused:
         quiz.run_quiz(where, QuizOptions(unattended=True))
     assert "import" in str(refused.value)

@@ -128,7 +128,7 @@ def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch
     films = SimpleNamespace(put_off=lambda: None)
     window = SimpleNamespace(closed=False)
     assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PREPARED) is None
-    assert order == [session.READY_S, "dance"]
+    assert order == [session.FIRST_POSE_TIMEOUT_S, "dance"]
 
 
 @pytest.mark.parametrize("why", [words.NOBODY_SEEN, words.NO_PICTURE.format(camera="camera 0")])

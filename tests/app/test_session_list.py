@@ -6,7 +6,7 @@ import pytest
 
 from coach.app.moves_plot import PICTURE
 from coach.app.session_deletion import delete
-from coach.app.session_list import OWN, chosen, list_sessions, session_table, size_words
+from coach.app.session_list import SESSION_FILE_PATTERN, chosen, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
 from coach.takes.folder import TakeFolder, find_take
@@ -239,7 +239,7 @@ def test_sizes_in_words(size, said):
      ".reel-all.mp4.12.part", PICTURE, f".{PICTURE}.12.34.tmp"],
 )  # fmt: skip
 def test_what_is_ours(name):
-    assert OWN.fullmatch(name)
+    assert SESSION_FILE_PATTERN.fullmatch(name)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_what_is_ours(name):
      "reel-for-insta.mp4", "reelfinal.mp4", "reel-portrait-all.mp4", ".reel.mp4.mine"],
 )  # fmt: skip
 def test_what_is_not_ours(name):
-    assert not OWN.fullmatch(name)
+    assert not SESSION_FILE_PATTERN.fullmatch(name)
 
 
 def a_practice(where, days=0, passes=2, **how):

@@ -7,11 +7,11 @@ import pytest
 from coach.base.errors import CoachError
 from coach.bench.beats import command
 from coach.bench.beats.command import bench_beats, known_beats, of_piece, read_beats, table
-from coach.bench.beats.instruments import RATE
 from coach.bench.beats.measure import Truth, f_measure, outcome, summary, tempo_right
-from coach.bench.beats.pieces import KINDS, SETS, Kind, pieces, play
+from coach.bench.beats.pieces import PIECE_KINDS, SETS, Kind, pieces, play
 from coach.domain.beats import BeatGrid
 from coach.song.importing.rhythm import Certainty, Rhythm
+from coach.song.importing.spectra import LISTENING_HZ
 from coach.song.importing.tempo import ConstantTempo
 
 TRUE = np.arange(0.3, 30.0, 0.5)
@@ -72,14 +72,14 @@ def test_wrong_and_sure_is_counted():
 
 def test_both_sets_have_every_kind_in_another_tempo():
     assert [len(pieces(which)) for which in SETS] == [25, 25]
-    assert all(kind.bpm[0] != kind.bpm[1] for kind in KINDS)
+    assert all(kind.bpm[0] != kind.bpm[1] for kind in PIECE_KINDS)
 
 
 def test_a_piece_sounds_on_its_beats_and_is_made_the_same_again():
     kind = Kind("a", (100, 110), {"kick": ((0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0))}, tones="arpeggio")
     piece = play(kind, 0, 1)
     power = piece.samples[:, 0] ** 2
-    at = (piece.beats[:-1] * RATE).astype(int)
+    at = (piece.beats[:-1] * LISTENING_HZ).astype(int)
     assert np.mean([power[k : k + 1000].mean() for k in at]) > 5 * np.mean(
         [power[k - 1100 : k - 100].mean() for k in at]
     )
@@ -88,7 +88,7 @@ def test_a_piece_sounds_on_its_beats_and_is_made_the_same_again():
 
 
 def of_kind(name, band):
-    seed, kind = next((k, kind) for k, kind in enumerate(KINDS) if kind.name == name)
+    seed, kind = next((k, kind) for k, kind in enumerate(PIECE_KINDS) if kind.name == name)
     return of_piece(play(kind, band, seed))
 
 

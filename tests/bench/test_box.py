@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.bench.box.command import MOST_BYTES, dance_tracks, track_values
+from coach.bench.box.command import BOX_FILE_MOST_BYTES, dance_tracks, track_values
 from coach.bench.box.dances import DANCES
 from coach.bench.box.figure import FOREARM, SHIN, THIGH, UPPER_ARM, pose_track
 from coach.bench.box.notation import Key, phrase
-from coach.bench.box.pieces import PIECES
+from coach.bench.box.pieces import BOX_PIECES
 from coach.bench.box.timeline import Style, motion
 from coach.compare.judge import judge
 from coach.compare.layout import laid_out
@@ -186,7 +186,7 @@ def test_each_song_is_told_from_all_others(name):
 def test_a_song_in_the_box_is_what_the_code_makes(name):
     """Made anew with ``python -m coach.bench.box`` where this fails."""
     file = SONGS / f"{name}.coachtrack"
-    assert file.stat().st_size <= MOST_BYTES
+    assert file.stat().st_size <= BOX_FILE_MOST_BYTES
     found, expected = read_song(file, SONGS / name), song(name)
     assert (found.title, found.artist, found.licence) == (expected.title, expected.artist, "CC0-1.0")
     assert found.grid.sections == expected.grid.sections and found.moves == expected.moves
@@ -197,7 +197,7 @@ def test_a_song_in_the_box_is_what_the_code_makes(name):
 
 
 def test_they_are_not_alike_on_paper():
-    assert len({dance.bpm for dance in DANCES}) >= 6 and {dance.id for dance in DANCES} == set(PIECES)
+    assert len({dance.bpm for dance in DANCES}) >= 6 and {dance.id for dance in DANCES} == set(BOX_PIECES)
     assert min(d.bpm for d in DANCES) <= 95 and max(d.bpm for d in DANCES) >= 148
     assert [dance.id for dance in DANCES if dance.dancers == 2] == ["twin-lanterns"]
     for dance in DANCES:

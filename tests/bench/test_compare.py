@@ -10,7 +10,7 @@ from coach.base.errors import CoachError
 from coach.bench.comparison import command
 from coach.bench.comparison.cases import Clip
 from coach.bench.comparison.clips import real_layer, rendered_layer
-from coach.bench.comparison.methods import METHODS, OURS
+from coach.bench.comparison.methods import METHODS, OWN_METHOD
 from coach.bench.comparison.metrics import mistakes_shown
 from coach.bench.comparison.numbers import numbers
 from coach.bench.synthetic.dance import STYLES, make_dance
@@ -34,7 +34,7 @@ def material():
 
 @pytest.fixture(scope="module")
 def ours(material):
-    return command.measure(OURS, *material, command.learnt(material[0]))
+    return command.measure(OWN_METHOD, *material, command.learnt(material[0]))
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -101,15 +101,15 @@ def test_a_folder_without_references_is_named(tmp_path, folder):
 def test_writes_table_json_and_picture(tmp_path, monkeypatch, capsys, material):
     monkeypatch.setattr(command, "clips", lambda split, *rest: material[split == "test"])
     monkeypatch.setattr(
-        command, "METHODS", {name: METHODS[name] for name in METHODS if "published" in name or name == OURS}
+        command, "METHODS", {name: METHODS[name] for name in METHODS if "published" in name or name == OWN_METHOD}
     )
     monkeypatch.setattr(command, "HARDER", command.HARDER[:1])
     layer = rendered_layer(rendered("reference"), rendered("cover"), GRID, PRIOR)
     monkeypatch.setattr(command, "_films", lambda *_: {"rendered": layer, "real": None})
-    monkeypatch.setattr(command, "DRAWS", 5)
+    monkeypatch.setattr(command, "BOOTSTRAP_DRAWS", 5)
     assert command.run(None, tmp_path / "compare.json") == 0
     written = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
-    assert written["methods"][OURS]["joint_auc"][0] > 0.9
+    assert written["methods"][OWN_METHOD]["joint_auc"][0] > 0.9
     assert (tmp_path / "compare.png").read_bytes().startswith(b"\x89PNG")
     assert "Goals for ours" in capsys.readouterr().out
 

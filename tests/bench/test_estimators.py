@@ -10,7 +10,17 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import estimators as bench
-from coach.bench.estimators import HEAD, PICTURES, TALL, Found, Tally, bench_estimators, line, near, ready
+from coach.bench.estimators import (
+    ESTIMATOR_TABLE_HEAD,
+    PICTURES,
+    SHEET_ROW_HEIGHT_PX,
+    Found,
+    Tally,
+    bench_estimators,
+    line,
+    near,
+    ready,
+)
 from coach.domain.landmarks import LANDMARKS
 from coach.tracking.gathered import track_of
 from coach.tracking.person import person_of
@@ -78,11 +88,11 @@ def test_each_film_gets_its_lines_and_pictures(tmp_path, monkeypatch, capsys):
     )
     assert bench_estimators(folders(), tmp_path, tmp_path / "out.json", None) == 0
     said = capsys.readouterr().out
-    assert HEAD in said and "dance.mp4" in said
+    assert ESTIMATOR_TABLE_HEAD in said and "dance.mp4" in said
     (run,) = json.loads((tmp_path / "out.json").read_text())["estimators"]
     assert (run["film"], run["estimator"], run["pictures"]) == ("dance.mp4", "blazepose", FRAMES)
 
-    assert pygame.image.load(str(tmp_path / "out_dance.png")).get_height() == PICTURES * TALL
+    assert pygame.image.load(str(tmp_path / "out_dance.png")).get_height() == PICTURES * SHEET_ROW_HEIGHT_PX
 
 
 def test_a_film_of_nobody_is_said(tmp_path, monkeypatch):
@@ -94,7 +104,7 @@ def test_a_film_of_nobody_is_said(tmp_path, monkeypatch):
 
 
 def test_a_line_fits_its_heading():
-    assert len(line(tally(lambda k: ((), [], [])))) == len(HEAD)
+    assert len(line(tally(lambda k: ((), [], [])))) == len(ESTIMATOR_TABLE_HEAD)
 
 
 def test_who_finds_nobody_is_near_nothing():

@@ -45,7 +45,7 @@ def test_the_majority_is_what_lasts_longest():
 
 
 def test_measured_and_drawn(tmp_path, monkeypatch):
-    monkeypatch.setattr("coach.moves.examples.ENOUGH", 60)
+    monkeypatch.setattr("coach.moves.examples.WANTED_WINDOWS", 60)
     taught = song_example(track(), MOVES, GRID)
     model = learnt([taught], [move.name for move in MOVES], "body")
     found, other = Measured(("something else", "wave", "clap")), track(size=0.95, seed=3)

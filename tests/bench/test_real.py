@@ -21,7 +21,7 @@ from coach.bench.people.numbers import (
 )
 from coach.bench.people.real import bench_real
 from coach.cli import main
-from coach.compare.score import SCALE
+from coach.compare.score import SHAPE_SCORE_CURVE
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
 from coach.tracking.store import save_track
 from tests.compare.tracks import GRID, performance, rendered, standing_still
@@ -206,7 +206,7 @@ def test_a_file_of_looks_that_cannot_be_used_is_named(folder, tmp_path, capsys, 
 
 def test_the_committed_figures_are_of_the_scale_that_judges_today():
     committed = json.loads((ROOT / "bench_real.json").read_text(encoding="utf-8"))
-    assert committed["scale"] == [list(point) for point in SCALE]
+    assert committed["scale"] == [list(point) for point in SHAPE_SCORE_CURVE]
     looked, takes = read_looked(ROOT / LOOKED_FILE), {take["take"] for take in committed["takes"]}
     assert looked.by and {one["take"] for one in looked.mistakes} <= takes
     seen = [committed["judged"]["all"]["looked"], committed["judged"]["not_judged"]]

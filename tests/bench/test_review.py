@@ -47,6 +47,6 @@ def test_the_review_opens_and_a_click_finds_both_pictures(tmp_path, monkeypatch)
     assert isinstance(take, LiveTake) and take.recorder.kept > 100
     with review._Clicks() as window:
         seen = review.reviewed(window, prepared, take.finish(), tmp_path)
-    assert 0 < seen.opening < review.PATIENCE_S and 0 < seen.settling < review.PATIENCE_S
+    assert 0 < seen.opening < review.REVIEW_TIMEOUT_S and 0 < seen.settling < review.REVIEW_TIMEOUT_S
     for seeks in (seen.first_taps, seen.clicks, seen.taps):
         assert seeks.shape == (3,) and (seeks > 0).all()

@@ -8,7 +8,7 @@ from coach.bench.score import COVER, bench_score
 from coach.media.video import probe
 from coach.score.scoring import ScoreOptions
 from coach.song.library import find_song
-from coach.tracking.extract import WHOLE
+from coach.tracking.extract import WHOLE_FILM
 
 
 def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, capsys):
@@ -28,8 +28,8 @@ def test_the_cost_is_of_everything_but_the_first_run(tmp_path, monkeypatch, caps
 @pytest.mark.long  # test_looped repeats a song, and a film
 def test_without_a_film_three_minutes_are_danced(tmp_path, monkeypatch, capsys):
     """A sixth of that here: the song is repeated once, and the film cut."""
-    assert score.LONG_S == 180
-    monkeypatch.setattr(score, "LONG_S", 30.0)
+    assert score.WHOLE_SONG_S == 180
+    monkeypatch.setattr(score, "WHOLE_SONG_S", 30.0)
     seen = []
 
     def score_film(name, film, where, options, *poses):
@@ -49,6 +49,6 @@ def test_the_time_in_which_poses_would_be_found_does_not_count(tmp_path, monkeyp
     monkeypatch.setattr(score, "sleep", waited.append)
     monkeypatch.setattr(score, "cached_people", lambda *what: what)
     poses = score._Poses()
-    what = (COVER, None, tmp_path, "Finding you", WHOLE)
+    what = (COVER, None, tmp_path, "Finding you", WHOLE_FILM)
     assert poses(*what) == what
-    assert poses.taken == 2.5 and waited == [score.PAUSE_S]
+    assert poses.taken == 2.5 and waited == [score.POSE_FINDING_PAUSE_S]

@@ -11,9 +11,18 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.calibration import calibrate as module
-from coach.calibration.calibrate import AGAIN, BETWEEN, SEEN_FOR, TRIES, Apparatus, Calibration, numbers, said
-from coach.calibration.clicks import CLICKS, DUE, END, TO_CLAP, count
-from coach.calibration.measured import AIR, OnlySum
+from coach.calibration.calibrate import (
+    CALIBRATE_AGAIN,
+    RESTART_AFTER_S,
+    SEEN_FOR,
+    TRIES,
+    Apparatus,
+    Calibration,
+    numbers,
+    said,
+)
+from coach.calibration.clicks import CLICK_TIMES_S, CLICKS, LAST_CLAP_SEEN_S, TO_CLAP, count
+from coach.calibration.measured import SOUND_TRAVEL_S, OnlySum
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Heard
 from coach.live.pose_worker import Posed
@@ -65,12 +74,12 @@ class World:
         if at is None:
             self.listening = True
             return
-        assert clicks == CLICKS and music_from > DUE[-1]
+        assert clicks == CLICKS and music_from > CLICK_TIMES_S[-1]
         self.begun += 1
         self.zero = self.transport.now() - at
         clapped = self.zero + TO_CLAP + self.sound + self.own + self.jitter
         self.clapped = clapped[self.claps]
-        filmed = self.zero - self.camera + np.arange(round((END + 1) * FPS)) / FPS
+        filmed = self.zero - self.camera + np.arange(round((LAST_CLAP_SEEN_S + 1) * FPS)) / FPS
         self.filmed = clapping(filmed, self.clapped, seed=self.begun)
         self.transport.start(at)
 
@@ -84,8 +93,10 @@ class World:
 
     def _heard(self):
         began = self.zero - 0.05
-        clicks = [(click.t + self.sound - AIR + 0.05, click.accent) for click in CLICKS] if self.hears else []
-        claps = self.clapped + AIR - began if self.hears else []
+        clicks = (
+            [(click.t + self.sound - SOUND_TRAVEL_S + 0.05, click.accent) for click in CLICKS] if self.hears else []
+        )
+        claps = self.clapped + SOUND_TRAVEL_S - began if self.hears else []
         return Heard(room(11.5, clicks, claps), HZ, began)
 
     # -- the camera and the poses in its pictures
@@ -165,8 +176,8 @@ def test_their_sum_is_found_without_one(views, sound, camera):
 @pytest.mark.parametrize("camera", [0.05, *(pytest.param(camera, marks=pytest.mark.long) for camera in (0.0, 0.12))])
 def test_the_film_of_claps_tells_what_was_planted(views, camera):
     """In the sound claps are heard as they are seen in the film: 180 ms after the click that is due."""
-    late = FILM_LATE - AIR
-    apart = Film(camera=camera, sound=late, own=0.0, jitter=np.full(8, AIR)).run().found
+    late = FILM_LATE - SOUND_TRAVEL_S
+    apart = Film(camera=camera, sound=late, own=0.0, jitter=np.full(8, SOUND_TRAVEL_S)).run().found
     alone = Film(camera=camera, listens=False).run().found
     assert apart.total - apart.sound == pytest.approx(camera, abs=0.015)
     assert apart.sound == pytest.approx(late, abs=0.015)
@@ -194,7 +205,10 @@ def test_what_is_shown_on_the_way(views):
     counted = [view.counted for view in views if view.counted]
     assert list(dict.fromkeys(counted)) == [5, 6, 7, 8, 1, 2, 3, 4]
     assert counted.count(5) == pytest.approx(2 * 0.7 * FPS, abs=3)
-    assert [count(t) for t in (0.9, DUE[0], DUE[3], DUE[4], DUE[-1], DUE[-1] + 0.8)] == [None, 5, 8, 1, 8, None]
+    assert [
+        count(t)
+        for t in (0.9, CLICK_TIMES_S[0], CLICK_TIMES_S[3], CLICK_TIMES_S[4], CLICK_TIMES_S[-1], CLICK_TIMES_S[-1] + 0.8)
+    ] == [None, 5, 8, 1, 8, None]
     seen = [sum(view.claps) for view in views if view.claps]
     assert seen == sorted(seen) and (seen[0], seen[-1]) == (0, 8)
     assert (views[-1].call, views[-1].good) == (words.DONE, True)
@@ -219,7 +233,7 @@ def test_claps_that_tell_nothing_are_asked_for_again_with_the_reason(views, how,
     assert (views[-1].call, views[-1].good) == (words.AGAIN, False)
     assert views[-1].text[0].startswith(reason)
     world.claps, world.jitter, world.missing = np.arange(8), JITTER, (np.inf, np.inf)
-    assert world.run(BETWEEN + 12.0).found is not None
+    assert world.run(RESTART_AFTER_S + 12.0).found is not None
     assert world.begun == 2
 
 
@@ -248,7 +262,7 @@ def test_keys(views):
     assert world.begun == 1
     world.run(12.0)
     assert world.screen.found is not None and not world.screen.done
-    world.step(AGAIN)
+    world.step(CALIBRATE_AGAIN)
     assert world.begun == 2 and world.screen.found is None
     world.run(12.0)
     assert not world.step(Action.SPACE) and world.screen.found is not None

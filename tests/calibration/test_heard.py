@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.calibration.clicks import CLICKS, COUNTED, DUE, END, PERIOD, TO_CLAP
+from coach.calibration.clicks import CLICK_TIMES_S, CLICKS, COUNT_IN_CLICKS, LAST_CLAP_SEEN_S, PERIOD, TO_CLAP
 from coach.calibration.heard import claps_heard, clicks_heard
 from coach.devices.sound.microphone import Heard
 from tests.calibration.clapping import HZ, room
@@ -18,14 +18,14 @@ def heard(late=0.12, claps=TO_CLAP + 0.1, **how):
 
 
 def both(sound):
-    clicks = clicks_heard(sound, CLICKS, DUE)
-    return clicks, claps_heard(sound, clicks[:COUNTED], TO_CLAP[0] - PERIOD / 2, END)
+    clicks = clicks_heard(sound, CLICKS, CLICK_TIMES_S)
+    return clicks, claps_heard(sound, clicks[:COUNT_IN_CLICKS], TO_CLAP[0] - PERIOD / 2, LAST_CLAP_SEEN_S)
 
 
 @pytest.mark.parametrize("late", [0.0, 0.12, 0.45])
 def test_each_click_is_heard_to_the_millisecond(late):
     clicks, _ = both(heard(late))
-    assert clicks == pytest.approx(DUE + late, abs=0.001)
+    assert clicks == pytest.approx(CLICK_TIMES_S + late, abs=0.001)
 
 
 @pytest.mark.parametrize("how", [{"noise": 0.03}, {"echo": 1.2}, {"distortion": 0.5}], ids=str)
@@ -33,7 +33,7 @@ def test_claps_and_clicks_in_a_bad_room(how):
     """Loud, with echoes above the sound itself, from a small loudspeaker; some claps right on the clicks."""
     truth = TO_CLAP + 0.12 + np.array([-0.05, -0.03, 0.0, 0.001, 0.02, 0.03, -0.02, 0.04])
     clicks, claps = both(heard(0.12, truth, **how))
-    assert clicks == pytest.approx(DUE + 0.12, abs=0.003)
+    assert clicks == pytest.approx(CLICK_TIMES_S + 0.12, abs=0.003)
     assert claps == pytest.approx(truth, abs=0.004)
 
 
@@ -52,5 +52,5 @@ def test_without_claps_the_clicks_are_none():
 
 def test_with_headphones_only_the_claps_are_heard():
     clicks, claps = both(Heard(room(11.0, [], TO_CLAP - BEGAN), HZ, BEGAN))
-    assert np.isnan(clicks[:COUNTED]).all()
+    assert np.isnan(clicks[:COUNT_IN_CLICKS]).all()
     assert claps == pytest.approx(TO_CLAP, abs=0.003)

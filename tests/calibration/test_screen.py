@@ -62,7 +62,7 @@ def test_what_is_read_from_three_metres_is_large(drawn, size):
         draw_calibration(pygame.Surface(size, 0, 32), view)
         caps = {said: cap for said, cap, _ in drawn}
         assert caps[view.call] >= theme.CALL_CAP * min(size)
-        assert all(caps[value] >= theme.CAP * min(size) for _, value in view.numbers)
+        assert all(caps[value] >= theme.READING_CAP * min(size) for _, value in view.numbers)
         if view.counted:
             assert caps[str(view.counted)] >= 0.15 * min(size)
 
@@ -71,7 +71,7 @@ def test_a_clap_that_was_seen_is_a_full_dot():
     def lit(*claps):
         surface = pygame.Surface((1280, 720), 0, 32)
         draw_calibration(surface, CalibrationView("", "", claps=claps))
-        return int((pygame.surfarray.array2d(surface) == surface.map_rgb(theme.RIGHT)).sum())
+        return int((pygame.surfarray.array2d(surface) == surface.map_rgb(theme.CORRECT)).sum())
 
     none, one, all_of_them = lit(*[False] * 8), lit(True, *[False] * 7), lit(*[True] * 8)
     assert none == 0 and one > 500

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.calibration.clicks import CLAPS, PERIOD, TO_CLAP
+from coach.calibration.clicks import CLAP_CLICKS, PERIOD, TO_CLAP
 from coach.calibration.seen import claps_seen
 from coach.domain.landmarks import INDEX, PoseTrack
 from tests.calibration.clapping import clapping, claps_film, frames
@@ -20,7 +20,7 @@ def test_claps_are_seen_between_two_pictures(fps, accelerates, stays):
     truth = TO_CLAP + LATE
     track = clapping(frames(10.5, fps, drops=0.0), truth, accelerates=accelerates, stays=stays)
     found = claps_seen(track)
-    assert len(found) == CLAPS
+    assert len(found) == CLAP_CLICKS
     exact = 0.012 if fps == 30 else 0.02
     assert np.median(found - truth) == pytest.approx(0, abs=exact)
     assert np.std(found - truth) < exact
@@ -33,7 +33,7 @@ def test_small_claps_are_claps():
     for side in ("left", "right"):
         wrist = image[:, INDEX[f"{side}_wrist"]]
         image[:, INDEX[f"{side}_wrist"]] = middle + 0.5 * (wrist - middle)
-    assert len(claps_seen(replace(track, image=image))) == CLAPS
+    assert len(claps_seen(replace(track, image=image))) == CLAP_CLICKS
 
 
 def test_who_does_not_clap_is_not_seen_to():
@@ -56,7 +56,7 @@ def test_a_clap_between_pictures_that_are_missing_is_left_out():
     third = TO_CLAP[2]
     kept = (track.t < third - 0.12) | (track.t > third + 0.01)
     found = claps_seen(track.at(kept))
-    assert len(found) == CLAPS - 1
+    assert len(found) == CLAP_CLICKS - 1
     assert not (np.abs(found - third) < PERIOD / 2).any()
 
 

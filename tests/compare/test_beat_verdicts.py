@@ -8,7 +8,7 @@ import pytest
 from coach.compare.alignment import LagLine
 from coach.compare.beat_verdicts import limits, verdicts
 from coach.compare.features import HARDLY_SEEN, WELL_SEEN, interior, track_features
-from coach.compare.findings import FARTHEST, GAIN_FROM, GAIN_FULL, _midmean, alongside, found_on
+from coach.compare.findings import GAIN_FROM, GAIN_FULL, OTHER_MOMENT_LAG_S, _midmean, alongside, found_on
 from coach.compare.prepared import prepare_reference
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
@@ -86,12 +86,13 @@ def test_wild_frames_do_not_count_and_the_others_all_do(frames, middle):
 
 @pytest.mark.parametrize("lag", [0.3, 0.44, 0.46, 0.7])
 def test_a_lag_far_off_the_usual_one_is_another_moment_of_the_song(lag):
-    """The take is laid ``lag`` too early, so that the beats' own lags gain much: up to FARTHEST they are believed."""
+    """The take is laid ``lag`` too early, so that the beats' own lags gain much: up to OTHER_MOMENT_LAG_S they are
+    believed."""
     take = rendered("cover")
     danced = alongside(0.09 - lag, take.t, track_features(take), SONG)
     found = judged(BEATS, np.full(len(BEATS), 0.09), danced)
     beside = np.array([v.lag - v.usual for v in found if v.kind != "unseen"])
-    assert sum(beside > 0.9 * lag) >= 8 if lag < FARTHEST else not beside.any()
+    assert sum(beside > 0.9 * lag) >= 8 if lag < OTHER_MOMENT_LAG_S else not beside.any()
     assert all(v.own_lag == pytest.approx(0.09) for v in found if v.kind != "unseen")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.compare.copies import STRETCH_S, Original
+from coach.compare.copies import COPY_STRETCH_S, Original
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.tracking.store import load_track
@@ -77,5 +77,5 @@ def test_nothing_is_a_copy_of_nothing():
 
 
 def test_a_stretch_is_long_enough_to_be_sure_of():
-    found = ORIGINAL.shown_by(REFERENCE.between(3.0, 3.0 + STRETCH_S))
+    found = ORIGINAL.shown_by(REFERENCE.between(3.0, 3.0 + COPY_STRETCH_S))
     assert found.sure and not found.short

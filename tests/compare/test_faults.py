@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.compare.faults import (
-    ALIKE,
-    EVIDENCE,
-    HEAD,
-    NEARLY,
-    SAID,
+    HEAD_FAULT_WEIGHT,
+    LEAST_ADVICE_COSINE,
+    NEARLY_WRONG_RATIO,
+    SAME_FAULT_COSINE,
+    SURE_FAULT_WEIGHT,
     Fault,
     as_said,
     correction,
@@ -121,7 +121,7 @@ def test_one_severe_beat_outweighs_two_slight_ones():
 
 
 def test_a_head_weighs_less_than_a_limb():
-    assert Fault("nose", (wrong(1, nose=(60, UP)),)).weight == pytest.approx(HEAD * 9.0)
+    assert Fault("nose", (wrong(1, nose=(60, UP)),)).weight == pytest.approx(HEAD_FAULT_WEIGHT * 9.0)
     assert Fault("nose", (wrong(1, nose=(60, UP)),)).worst == pytest.approx(3.0)
 
 
@@ -129,7 +129,7 @@ def test_a_head_weighs_less_than_a_limb():
 def test_the_more_the_farther_and_the_better_seen_the_surer(seen, share):
     beats = [replace(wrong(k, left_hip=(30, UP)), visibility=np.full(9, seen)) for k in (1, 2, 3)]
     certain = [Fault("left_hip", tuple(beats[:n])).certainty for n in (1, 2, 3)]
-    assert certain == pytest.approx([share * (1 - np.exp(-n * 1.5**2 / EVIDENCE)) for n in (1, 2, 3)])
+    assert certain == pytest.approx([share * (1 - np.exp(-n * 1.5**2 / SURE_FAULT_WEIGHT)) for n in (1, 2, 3)])
     assert certain == sorted(certain)
 
 
@@ -144,13 +144,13 @@ def test_every_wrong_beat_is_in_one_fault_and_no_fault_contradicts_itself(danced
     held = sorted(v.beat for fault in faults for v in fault.beats)
     assert len(held) == len(set(held))
     assert {v.beat for v in verdicts if v.wrong.any()} <= set(held)
-    assert set(held) <= {v.beat for v in verdicts if v.error.max() >= NEARLY * 20}
+    assert set(held) <= {v.beat for v in verdicts if v.error.max() >= NEARLY_WRONG_RATIO * 20}
     for fault in faults:
         assert any(v.wrong.any() for v in fault.beats)
         found = [correction("left_hip", v) for v in fault.beats]
         for n, way in enumerate(found[1:], 1):
             usual = sum(found[:n]) / n
-            assert way @ usual >= ALIKE * np.linalg.norm(way) * np.linalg.norm(usual) - 1e-9
+            assert way @ usual >= SAME_FAULT_COSINE * np.linalg.norm(way) * np.linalg.norm(usual) - 1e-9
 
 
 # ---------------------------------------------------------------- what is said of a fault
@@ -181,7 +181,7 @@ def test_a_beat_is_shown_with_the_way_that_is_said():
 def test_a_beat_of_another_fault_and_one_that_goes_aside_are_not_shown():
     up, aside, other = (wrong(k, nose=(40, way)) for k, way in enumerate(((0, 0.7, 0), (0.5, 0.2, 0), (0, -0.7, 0))))
     fault = Fault("nose", (up, up, aside))
-    assert np.cos(np.arctan2(0.5, 0.2)) < SAID
+    assert np.cos(np.arctan2(0.5, 0.2)) < LEAST_ADVICE_COSINE
     assert as_said([fault], aside)[0] == as_said([fault], other)[0] == ()
 
 

@@ -400,18 +400,22 @@ def _patches():
         return values * np.where(np.arange(9) == joint, 1.2, 1.0)
 
     for joint, name in enumerate(JOINTS):
-        scale = scaled(module.SCALE, joint)
+        scale = scaled(module.JOINT_ERROR_SCALE_DEG, joint)
         if module.SPACE_SHARE[joint]:
             share = scaled(module.SPACE_SHARE, joint)
             yield f"SPACE_SHARE {name}", [(module, "SPACE_SHARE", share)], {"error", "chord"}
-        yield f"SCALE {name}", [(sides, "SCALE", scale)], {"side"}
+        yield f"JOINT_ERROR_SCALE_DEG {name}", [(sides, "JOINT_ERROR_SCALE_DEG", scale)], {"side"}
         for where in (judge, resemblance):
-            yield f"UNIT {name} {where.__name__}", [(where, "UNIT", np.radians(scale))], {"costs"}
+            yield (
+                f"JOINT_ERROR_SCALE_RAD {name} {where.__name__}",
+                [(where, "JOINT_ERROR_SCALE_RAD", np.radians(scale))],
+                {"costs"},
+            )
     for where, name, numbers in (
         (module, "PAN_SD", {"flat_sd", "error"}),
         (module, "LEAST_LENGTH", {"flat_sd", "error"}),
         (module, "LEAST_VISIBILITY", {"flat_sd", "deep_sd", "seen"}),
-        (module, "FACING", {"seen"}),
+        (module, "FRONTAL_WIDTH_SHARE", {"seen"}),
         (layout_module, "SHARP", {"weight"}),
         (sides, "MOST_SIDE_UNITS", {"side"}),
         (judge, "MOST_LAG_UNITS", {"costs"}),

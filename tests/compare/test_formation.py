@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from coach.bench.synthetic.camera import Camera, Sensor, film
-from coach.compare.formation import STEP, Formation, OutOfPlace, Spacing, formation, out_of_place, spacing
+from coach.compare.formation import (
+    WALKING_STEP_HEIGHTS,
+    Formation,
+    OutOfPlace,
+    Spacing,
+    formation,
+    out_of_place,
+    spacing,
+)
 from coach.compare.places import places
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -90,13 +98,13 @@ def test_camera_zoom_room_and_mirror_are_no_mistakes(other):
 @pytest.mark.parametrize("other", [{}, {"sway": 0.3}, {"scale": 0.8}, {"mirrored": True}])
 @pytest.mark.parametrize("steps", [1.0, -1.5])
 def test_one_who_stands_beside_their_place_is_told_with_beats_side_and_steps(steps, other):
-    first, *rest = out_of_place(told(moved=steps * STEP * TALL, **other))
+    first, *rest = out_of_place(told(moved=steps * WALKING_STEP_HEIGHTS * TALL, **other))
     assert (first.dancer, first.first, first.last, first.front) == (1, 8, 14, 0)
     assert first.aside == pytest.approx(steps, abs=0.3) and rest == []
 
 
 def test_one_who_stands_too_far_in_front():
-    off = told(moved=1.6j * STEP * TALL)
+    off = told(moved=1.6j * WALKING_STEP_HEIGHTS * TALL)
     first = out_of_place(off)[0]
     assert (first.dancer, first.first, first.last, first.aside) == (1, 8, 14, 0)
     assert first.front == pytest.approx(1.6, abs=0.5)
@@ -107,7 +115,7 @@ def test_who_is_late_is_not_also_in_the_wrong_place():
 
 
 def test_where_one_of_three_is_hidden_nobody_can_say_which_of_the_others_is_wrong():
-    seen = told(moved=1.2 * STEP * TALL).places.copy()
+    seen = told(moved=1.2 * WALKING_STEP_HEIGHTS * TALL).places.copy()
     seen[0, 3:12] = NOWHERE
     found = formation(seen, REFERENCE)
     assert np.isnan(found.off[:, 3:12]).all() and np.isfinite(found.off[:, 12:]).all()
@@ -134,12 +142,12 @@ def test_two_who_change_places_are_no_camera_behind_the_stage():
 def test_noise_widens_what_must_be_surpassed():
     rng = np.random.default_rng(0)
     true = np.tile(np.array([[-1.0], [0.0], [1.0], [2.0]]) + 0j, (1, 40))
-    off = true + 0.15 * rng.normal(size=true.shape) + 0.4 * STEP
-    off[1, 10:20] += 0.7 * STEP
+    off = true + 0.15 * rng.normal(size=true.shape) + 0.4 * WALKING_STEP_HEIGHTS
+    off[1, 10:20] += 0.7 * WALKING_STEP_HEIGHTS
     found = formation(off, true)
-    assert found.noise[0] == pytest.approx(0.15 / STEP, rel=0.3)
+    assert found.noise[0] == pytest.approx(0.15 / WALKING_STEP_HEIGHTS, rel=0.3)
     assert out_of_place(found) == []
-    quiet = np.where(np.arange(40) // 10 == 1, 0.7 * STEP, 0) * (np.arange(4) == 1)[:, None] + true
+    quiet = np.where(np.arange(40) // 10 == 1, 0.7 * WALKING_STEP_HEIGHTS, 0) * (np.arange(4) == 1)[:, None] + true
     assert out_of_place(formation(quiet, true)) == [OutOfPlace(1, 10, 19, pytest.approx(0.7, abs=0.05), 0)]
 
 
@@ -171,9 +179,9 @@ def test_a_late_beat_may_come_after_the_next_one():
 )
 def test_what_a_wrong_place_does_to_lines_and_spacing(should, moved, told):
     """Steps, on beats 1 and 2 of 4; the one in the middle has moved."""
-    wanted = np.tile(STEP * np.array(should, complex)[:, None], (1, 4))
+    wanted = np.tile(WALKING_STEP_HEIGHTS * np.array(should, complex)[:, None], (1, 4))
     stand = wanted.copy()
-    stand[1, 1:3] += STEP * moved
+    stand[1, 1:3] += WALKING_STEP_HEIGHTS * moved
     error = OutOfPlace(1, 1, 2, np.real(moved), np.imag(moved))
     assert spacing(Formation(stand, wanted), error) == told
 

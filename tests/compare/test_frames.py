@@ -9,7 +9,7 @@ from coach.bench.people.numbers import thinned
 from coach.compare.features import track_features
 from coach.compare.judge import judge_features, judge_track
 from coach.compare.prepared import prepare_reference
-from coach.compare.sampling import BEATS_AT_ONCE, LONGEST_GAP, blocks, filled, frames_between
+from coach.compare.sampling import BEATS_AT_ONCE, LONGEST_POSE_GAP_S, blocks, filled, frames_between
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered
@@ -55,7 +55,7 @@ def test_poses_between_frames_are_filled_in():
     np.testing.assert_allclose(found.world[6], (slow.world[3] + slow.world[4]) / 2, atol=1e-6)
     for name in ("image", "world", "visibility"):
         np.testing.assert_array_equal(getattr(found, name)[[0, 3, 4, 5, 7]], getattr(slow, name))
-    assert 0.5 - 0.1333 > LONGEST_GAP
+    assert 0.5 - 0.1333 > LONGEST_POSE_GAP_S
 
 
 @pytest.mark.parametrize("track", [rendered("cover"), at([0.0, 0.04, 0.08]), at([0.0]), PoseTrack.empty()])

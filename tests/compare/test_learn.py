@@ -5,7 +5,7 @@ import pytest
 
 from coach.compare.judge import judge
 from coach.compare.learn import COVERS_PER_BEAT, PRIOR_COVERS, cover_errors, from_errors, learn
-from coach.domain.thresholds import LEVELS, PRIOR
+from coach.domain.thresholds import LEVEL_FACTORS, PRIOR
 from tests.compare.tracks import performance, synthetic
 
 RNG = np.random.default_rng(4)
@@ -49,7 +49,7 @@ def test_good_dancers_are_left_in_peace_and_levels_are_ordered():
     newcomer = performance("clean", take=60)
     flagged = {
         level: np.mean([v.kind != "ok" for v in judge(newcomer, reference, grid, found.at_level(level))])
-        for level in LEVELS
+        for level in LEVEL_FACTORS
     }
     assert flagged["normal"] <= 0.15
     assert flagged["gentle"] <= flagged["normal"] <= flagged["strict"]

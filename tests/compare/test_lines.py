@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.compare.lines import PROPOSED, STEP, lines
+from coach.compare.lines import LINE_SPEED_STEP, PROPOSED, lines
 
 
 def planted(speed, begin, film=500, music=400, seed=0):
@@ -26,7 +26,7 @@ def test_a_line_is_found(speed, begin):
 def test_about_a_speed_that_is_known_the_line_is_the_same_one():
     alike = planted(0.8, 25)
     (best, *_), near = lines(alike, 100), lines(alike, 100, near=0.815)
-    assert near[0] == best and all(abs(line.speed - 0.815) <= 2.2 * STEP for line in near)
+    assert near[0] == best and all(abs(line.speed - 0.815) <= 2.2 * LINE_SPEED_STEP for line in near)
 
 
 def test_the_evidence_is_the_mean_times_the_root_of_the_steps():
@@ -42,7 +42,7 @@ def test_noise_has_no_line_that_stands_out():
 def test_no_two_are_of_one_speed():
     speeds = np.log([line.speed for line in lines(planted(0.8, 0), 100)])
     assert len(speeds) == PROPOSED
-    assert min(abs(a - b) for i, a in enumerate(speeds) for b in speeds[:i]) > 2 * STEP
+    assert min(abs(a - b) for i, a in enumerate(speeds) for b in speeds[:i]) > 2 * LINE_SPEED_STEP
 
 
 @pytest.mark.parametrize("film, music", [(20, 300), (300, 60)])

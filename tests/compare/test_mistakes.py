@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.faults import HEAD
+from coach.compare.faults import HEAD_FAULT_WEIGHT
 from coach.compare.mistakes import LONGEST_PASSAGE, THROUGHOUT, find_mistakes
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
@@ -338,7 +338,7 @@ def test_a_head_that_is_not_told_hides_nothing():
 def test_a_head_is_told_from_a_greater_weight_on():
     assert spans(*(verdict(k, "shape", error=25) for k in (10, 11))) == [("shape", (10, 11))]
     assert spans(*head((10, 11), 25)) == []
-    assert spans(*head((10, 11), 25 / np.sqrt(HEAD))) == [("shape", (10, 11))]
+    assert spans(*head((10, 11), 25 / np.sqrt(HEAD_FAULT_WEIGHT))) == [("shape", (10, 11))]
     assert spans(*head((10,), 45.0)) == []
     assert spans(*head((10,), 45.2)) == [("shape", (10, 10))]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.compare.features import track_features
-from coach.compare.motion import FROZEN, STOPPED, moved_around, own_motion, spread, stands_still
+from coach.compare.motion import FROZEN_MOTION_SHARE, STOPPED, moved_around, own_motion, spread, stands_still
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from tests.compare.tracks import rendered
 
@@ -68,7 +68,7 @@ def test_moved_around_is_the_median_of_the_neighbours():
 
 
 def test_who_has_stopped():
-    moved = np.array([FROZEN - 0.01, STOPPED - 0.01, STOPPED - 0.01, STOPPED + 0.01, np.nan])
+    moved = np.array([FROZEN_MOTION_SHARE - 0.01, STOPPED - 0.01, STOPPED - 0.01, STOPPED + 0.01, np.nan])
     around = np.array([0.1, 1.0, 0.4, 1.0, 1.0])
     assert stands_still(moved, around).tolist() == [True, True, False, False, False]
 

@@ -9,7 +9,7 @@ import pytest
 
 from coach.compare.live import LiveJudge
 from coach.compare.prepared import prepare_reference
-from coach.compare.sides import JUDGED
+from coach.compare.sides import JUDGED_JOINTS
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
 from coach.takes.judging import judged_take
@@ -32,7 +32,7 @@ def judged(track, body="all", rate=1.0, part=None):
 
 
 def joints_of(body):
-    return {joint for joint, there in zip(JOINTS, JUDGED[body]) if there}
+    return {joint for joint, there in zip(JOINTS, JUDGED_JOINTS[body]) if there}
 
 
 def told(take):
@@ -42,7 +42,7 @@ def told(take):
 @pytest.mark.parametrize("body", PARTS)
 def test_nothing_is_known_of_the_other_joints(body):
     take = judged(rendered("cover"), body)
-    judged_ones = JUDGED[body]
+    judged_ones = JUDGED_JOINTS[body]
     for verdict in take.verdicts:
         for name in ("error", "change", "chance", "visibility"):
             assert np.isnan(getattr(verdict, name)[~judged_ones]).all(), name
@@ -65,7 +65,7 @@ def test_each_part_has_its_own_planted_mistakes():
 def test_the_errors_are_those_of_the_whole_body_where_all_of_it_is_danced(body):
     """But for what lag and camera's side are found from: by fewer joints."""
     part, whole = judged(rendered("cover"), body), judged(rendered("cover"))
-    apart = [np.abs(a.error - b.error)[JUDGED[body]] for a, b in zip(part.verdicts, whole.verdicts)]
+    apart = [np.abs(a.error - b.error)[JUDGED_JOINTS[body]] for a, b in zip(part.verdicts, whole.verdicts)]
     assert np.nanmedian(apart) < 1.5
     assert part.score.lag == pytest.approx(whole.score.lag, abs=0.03)
 
@@ -108,11 +108,11 @@ def test_live_only_these_joints_are_ringed_and_judged_alike(body):
         rung |= live.add(float(t), track.pose(i)).wrong
         said += live.due(float(t))
     said += live.due(99.0)
-    assert rung[JUDGED[body]].any() and not rung[~JUDGED[body]].any()
+    assert rung[JUDGED_JOINTS[body]].any() and not rung[~JUDGED_JOINTS[body]].any()
     hindsight = {v.beat: v for v in judged(track, body).verdicts}
     assert len(said) == len(GRID)
     assert np.mean([v.kind == hindsight[v.beat].kind for v in said]) > 0.8
-    assert all(np.isnan(v.error[~JUDGED[body]]).all() for v in said)
+    assert all(np.isnan(v.error[~JUDGED_JOINTS[body]]).all() for v in said)
 
 
 def test_half_of_the_judged_joints_are_enough_to_tell_a_beat():

@@ -6,9 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.compare import pose_offset as module
-from coach.compare.layout import HZ, laid_out
+from coach.compare.layout import LAYOUT_HZ, laid_out
 from coach.compare.lines import PROPOSED
-from coach.compare.pose_offset import CERTAIN, CHANCE, COVER, PoseOffset, absence_sure, pose_offset, speed_of
+from coach.compare.pose_offset import (
+    CERTAIN_EVIDENCE,
+    CHANCE,
+    COVER_CORRELATION,
+    PoseOffset,
+    absence_sure,
+    pose_offset,
+    speed_of,
+)
 from coach.domain.landmarks import PoseTrack
 from tests.compare.tracks import performance, rendered, still, synthetic
 
@@ -41,15 +49,15 @@ def test_another_dance_is_at_the_songs_own_speed(style, other):
 @given(st.integers(-300, 300))
 def test_an_offset_on_the_grid_is_found_to_a_hundredth(steps):
     """Of the dance itself, with evidence that is the square root of its seconds."""
-    found = pose_offset(laid_out(REFERENCE).shifted(steps / HZ), LAID_OUT)
-    assert found.seconds == pytest.approx(steps / HZ, abs=0.01)
-    assert found.evidence == pytest.approx(np.sqrt(len(LAID_OUT) / HZ), abs=0.02)
+    found = pose_offset(laid_out(REFERENCE).shifted(steps / LAYOUT_HZ), LAID_OUT)
+    assert found.seconds == pytest.approx(steps / LAYOUT_HZ, abs=0.01)
+    assert found.evidence == pytest.approx(np.sqrt(len(LAID_OUT) / LAYOUT_HZ), abs=0.02)
     assert found.sure == 1
 
 
 @pytest.mark.parametrize("seconds, sure", [(3.0, 0.0), (8.0, (0.5 * 8**0.5 - 1.15) / 0.85), (20.0, 1.0)])
 def test_how_sure_it_is_that_a_film_that_fits_nowhere_shows_another_dance(seconds, sure):
-    assert (COVER, CHANCE, CERTAIN) == (0.5, 1.15, 2.0)
+    assert (COVER_CORRELATION, CHANCE, CERTAIN_EVIDENCE) == (0.5, 1.15, 2.0)
     film = laid_out(REFERENCE.between(0.0, seconds + 0.001))
     assert absence_sure(film, LAID_OUT) == pytest.approx(sure, abs=0.01)
 
@@ -114,8 +122,8 @@ def test_a_long_film_is_compared_part_by_part_and_closely_only_where_that_promis
     monkeypatch.setattr(module, "lines", lines)
     assert speed_of(COVERED.at_speed(1 / 0.6).shifted(3.0), LAID_OUT) == pytest.approx(0.6, rel=0.01)
     rough, close = ([steps for steps, near in looks if (near is None) == plain] for plain in (True, False))
-    assert len(rough) == 3 and max(rough) <= 20 * HZ / 2
-    assert len(close) == PROPOSED and max(close) <= 20 * HZ
+    assert len(rough) == 3 and max(rough) <= 20 * LAYOUT_HZ / 2
+    assert len(close) == PROPOSED and max(close) <= 20 * LAYOUT_HZ
 
 
 def test_without_evidence_nothing_is_slow():

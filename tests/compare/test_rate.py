@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.bench.synthetic.faults import Fault
-from coach.compare.beat_verdicts import LATE
+from coach.compare.beat_verdicts import TIMING_TOLERANCE_S
 from coach.compare.features import track_features
 from coach.compare.judge import judge_features
 from coach.compare.live import SUSTAINED, LiveJudge
@@ -67,7 +67,7 @@ def test_a_beat_is_late_by_real_time(verdicts_of, real, kind):
     inside, outside = verdicts[20:24], [*verdicts[:18], *verdicts[26:]]
     assert [v.kind for v in inside].count(kind) >= 2
     beside = np.median([v.own_lag - v.usual for v in inside])
-    assert beside == pytest.approx(real, abs=0.05) and (beside > LATE) == (kind == "timing")
+    assert beside == pytest.approx(real, abs=0.05) and (beside > TIMING_TOLERANCE_S) == (kind == "timing")
     assert [v.kind for v in outside].count("ok") >= 0.85 * len(outside)
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.compare.layout import HZ, laid_out
-from coach.compare.pose_offset import CERTAIN, pose_offset
+from coach.compare.layout import LAYOUT_HZ, laid_out
+from coach.compare.pose_offset import CERTAIN_EVIDENCE, pose_offset
 from coach.compare.resemblance import (
     Resemblance,
     is_mirrored,
@@ -33,7 +33,7 @@ def moved_by(track, beats):
 
 def test_a_clean_cover_is_the_same_dance_and_not_mirrored():
     found, other = resemblance(laid_out(COVER), LAID_OUT), resemblance(laid_out(COVER.mirrored()), LAID_OUT)
-    assert found.correlation > 0.9 and abs(found.lag - LATE) <= 1 / HZ
+    assert found.correlation > 0.9 and abs(found.lag - LATE) <= 1 / LAYOUT_HZ
     assert found.common == pytest.approx(24.4, abs=0.2)
     assert same_dance(found) == (True, 1.0)
     assert resemblance(laid_out(COVER).mirrored(), LAID_OUT).residual == pytest.approx(other.residual, rel=1e-4)
@@ -138,9 +138,9 @@ def test_is_same_dance_of_a_short_film(swing, correlation, residual, shape, plac
 def test_five_seconds_are_known_by_their_swings_without_a_sound(start):
     part = COVER.between(start, start + 5.0)
     found = pose_offset(laid_out(part.shifted(-start)), LAID_OUT)
-    assert found.seconds + start == pytest.approx(LATE, abs=0.05) and found.evidence > CERTAIN
+    assert found.seconds + start == pytest.approx(LATE, abs=0.05) and found.evidence > CERTAIN_EVIDENCE
     fit = resemblance(laid_out(part), LAID_OUT)
-    assert fit.short and fit.swing > CERTAIN and is_same_dance(fit, NAN, placed=False)
+    assert fit.short and fit.swing > CERTAIN_EVIDENCE and is_same_dance(fit, NAN, placed=False)
 
 
 @pytest.mark.parametrize("start", [0.0, 7.0, 14.0])

@@ -8,7 +8,7 @@ import pytest
 from coach.base.paths import PROJECT
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
-from coach.compare.same_recording import LIKELY, SURE, sameness
+from coach.compare.same_recording import LIKELY, SAME_RECORDING_LIMITS, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.tracking.store import load_track
@@ -44,7 +44,7 @@ COPIES = {
 def test_the_reference_shown_once_more(kind):
     copy = COPIES[kind](REFERENCE).shifted(0.3)
     found = sameness(copy, REFERENCE, lag=0.25)
-    assert found.within(SURE) and found.distance < 0.04 and found.wander < 0.005
+    assert found.within(SAME_RECORDING_LIMITS) and found.distance < 0.04 and found.wander < 0.005
 
 
 @pytest.mark.parametrize("part", [0.0, 0.002])
@@ -60,7 +60,7 @@ def test_the_same_dance_danced_again_without_a_mistake_is_none(seed):
     dance = make_dance(STYLES[seed % len(STYLES)], seed)
     retake = perform(dance, "clean", seed + 99, noise=0.3, pan=0.0, planned=()).track
     found = sameness(retake, reference_track(dance, seed), 0.0)
-    assert not found.within(SURE) and not found.within(LIKELY) and not found.likely
+    assert not found.within(SAME_RECORDING_LIMITS) and not found.within(LIKELY) and not found.likely
 
 
 def test_who_is_now_early_now_late_is_not_the_recording():
@@ -68,8 +68,8 @@ def test_who_is_now_early_now_late_is_not_the_recording():
     t = REFERENCE.t
     swaying = replace(resampled(REFERENCE, t + 0.025 * np.sin(t * 2 * np.pi / 7)), t=t)
     found = sameness(swaying, REFERENCE, 0.0)
-    assert found.distance < SURE[0] and 0.012 < found.wander < 0.022
-    assert not found.within(SURE) and not found.within(LIKELY)
+    assert found.distance < SAME_RECORDING_LIMITS[0] and 0.012 < found.wander < 0.022
+    assert not found.within(SAME_RECORDING_LIMITS) and not found.within(LIKELY)
 
 
 @pytest.mark.parametrize(("seconds", "every"), [(1.5, 4.0), (1.0, 6.0), (2.0, 6.0)])
@@ -88,7 +88,7 @@ def test_the_reference_filmed_by_a_device_whose_clock_runs_apart(apart):
     song = PoseTrack(np.arange(len(frames)) / 30, once.image[frames], once.world[frames], once.visibility[frames],
                      once.skeleton)  # fmt: skip
     found = sameness(song.at_speed(1 + apart), song, song.t[-1] / 2 * apart)
-    assert found.within(SURE)
+    assert found.within(SAME_RECORDING_LIMITS)
 
 
 @pytest.mark.parametrize(("start", "end"), [(0.0, 5.0), (6.0, 11.0), (3.0, 11.0)])

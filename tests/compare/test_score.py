@@ -10,7 +10,7 @@ from coach.compare.score import (
     ENOUGH_BEATS,
     ENOUGH_TO_TELL,
     HALF_COST,
-    UNIT,
+    SHAPE_ERROR_UNIT_DEG,
     beat_score,
     levelled,
     other_side,
@@ -30,7 +30,7 @@ ARMS, LEGS = GROUPS
 
 def units(*errors):
     """(1, 9) degrees of as many units (.8 cost nothing, 3.5 all), the other joints right."""
-    return np.array([[*errors, *[0.0] * (9 - len(errors))]]) * UNIT
+    return np.array([[*errors, *[0.0] * (9 - len(errors))]]) * SHAPE_ERROR_UNIT_DEG
 
 
 def verdict(score=100.0, error=0.0, chance=40.0, kind="ok", shape=90.0, timing=100.0, lag=0.0, swapped=0.0, beat=0):
@@ -72,7 +72,7 @@ def test_shape(errors, score):
 def test_shape_of_what_is_not_seen():
     error = np.vstack([units(3.5), units(3.5), np.full((2, 9), NAN)])
     error[1, 1:] = NAN  # one joint: all the weight is its
-    error[2, :2] = 3.5 * UNIT[:2]
+    error[2, :2] = 3.5 * SHAPE_ERROR_UNIT_DEG[:2]
     assert shape_scores(error) == pytest.approx([30, 0, 0, NAN], nan_ok=True)
     error[2, 1] = 0
     assert shape_scores(error[2:3]) == pytest.approx([100 * (1 - 0.7 / 0.9)])
@@ -241,7 +241,7 @@ def test_a_part_of_a_take():
 def test_what_is_hardly_seen_costs_less():
     """A joint that is seen half as well as needed may be twice as far off for the same score."""
     plain, visible = np.full((1, 9), np.nan), np.full((1, 9), NAN)
-    plain[0, 3] = UNIT[3] * 1.7
+    plain[0, 3] = SHAPE_ERROR_UNIT_DEG[3] * 1.7
     seen = shape_scores(plain, visible)
     assert seen == pytest.approx(shape_scores(plain))
     visible[0, 3] = WELL_SEEN / 2

@@ -7,7 +7,7 @@ import pytest
 
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.whole_take import CONSTANT, DRIFTS, LEAST_BEATS, SHOWN, whole_take
+from coach.compare.whole_take import CONSTANT_LAG_S, DRIFTS, LEAST_TAKE_BEATS, WHOLE_TAKE_SHOWN_BEATS, whole_take
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
@@ -83,7 +83,7 @@ def test_a_drift_is_said_once_with_its_size_and_sign(change, way):
     assert (found.kind, found.ways, found.size) == ("drift", (way,), pytest.approx(change))
     assert (found.whole, found.joints, found.about, found.places) == (True, (), (), ())
     assert found.cost == BEATS * 40 / 4
-    assert (found.first, found.last) == (BEATS - SHOWN, BEATS - 1)  # where it is greatest
+    assert (found.first, found.last) == (BEATS - WHOLE_TAKE_SHOWN_BEATS, BEATS - 1)  # where it is greatest
     assert (found.start, found.end) == (11.5, 16.0)
 
 
@@ -98,11 +98,11 @@ def test_who_drifts_and_is_late_as_a_whole_hears_of_the_drift_only():
 
 @pytest.mark.parametrize("sign, way", [(1, "late"), (-1, "early")])
 def test_a_constant_lag_is_told_from_a_size_on_not_below(sign, way):
-    assert find_mistakes(take(usual=sign * (CONSTANT - 0.001)), GRID) == ()
-    (found,) = find_mistakes(take(usual=sign * CONSTANT, timing=70.0), GRID)
-    assert (found.kind, found.ways, found.size) == ("timing", (way,), sign * CONSTANT)
+    assert find_mistakes(take(usual=sign * (CONSTANT_LAG_S - 0.001)), GRID) == ()
+    (found,) = find_mistakes(take(usual=sign * CONSTANT_LAG_S, timing=70.0), GRID)
+    assert (found.kind, found.ways, found.size) == ("timing", (way,), sign * CONSTANT_LAG_S)
     assert (found.whole, found.joints, found.cost) == (True, (), BEATS * 30 / 4)
-    assert (found.first, found.last, found.start) == (0, SHOWN - 1, -0.5)
+    assert (found.first, found.last, found.start) == (0, WHOLE_TAKE_SHOWN_BEATS - 1, -0.5)
 
 
 def test_an_unknown_lag_says_nothing():
@@ -116,7 +116,7 @@ def test_an_unknown_lag_says_nothing():
 def test_limbs_that_are_not_danced_are_said_once(limb):
     (found,) = find_mistakes(take(still=limb), GRID)
     assert (found.kind, found.ways, found.joints, found.about) == ("absent", ("dance",), limb, ())
-    assert (found.whole, found.cost, found.last - found.first) == (True, BEATS * 10, SHOWN - 1)
+    assert (found.whole, found.cost, found.last - found.first) == (True, BEATS * 10, WHOLE_TAKE_SHOWN_BEATS - 1)
     assert np.isnan(found.size)
 
 
@@ -206,10 +206,10 @@ def test_a_limb_that_hangs_is_said_before_what_its_half_does():
 
 
 SAMPLES = {
-    "drift": drifting(1.0, LEAST_BEATS),
-    "timing": take(LEAST_BEATS, usual=0.3),
-    "absent": take(LEAST_BEATS, still=LEFT_ARM),
-    "follow": take(LEAST_BEATS, still=ARMS, moved=1.0),
+    "drift": drifting(1.0, LEAST_TAKE_BEATS),
+    "timing": take(LEAST_TAKE_BEATS, usual=0.3),
+    "absent": take(LEAST_TAKE_BEATS, still=LEFT_ARM),
+    "follow": take(LEAST_TAKE_BEATS, still=ARMS, moved=1.0),
 }
 
 
@@ -217,7 +217,7 @@ SAMPLES = {
 def test_of_a_few_judged_beats_nothing_is_said_as_a_whole(beats):
     assert len(whole_take(beats, GRID)) == 1
     assert whole_take(beats[:-1], GRID) == []
-    unseen = [verdict(k, kind="unseen") for k in range(LEAST_BEATS, BEATS)]
+    unseen = [verdict(k, kind="unseen") for k in range(LEAST_TAKE_BEATS, BEATS)]
     assert whole_take(beats[:-1] + unseen, GRID) == []
     assert len(whole_take(beats + unseen, GRID)) == 1
     assert whole_take([], GRID) == []
@@ -286,7 +286,7 @@ def test_a_passage_that_is_later_than_a_late_take_is_told_besides():
     for k in (10, 11):
         beats[k] = replace(beats[k], kind="timing", lag=0.45, gain=8.0)
     found = {m.whole: (m.kind, m.ways, m.runs, m.size) for m in find_mistakes(beats, GRID)}
-    assert found[True] == ("timing", ("late",), ((0, SHOWN - 1),), pytest.approx(0.2))
+    assert found[True] == ("timing", ("late",), ((0, WHOLE_TAKE_SHOWN_BEATS - 1),), pytest.approx(0.2))
     assert found[False] == ("timing", ("late",), ((10, 11),), pytest.approx(0.45))
 
 
@@ -333,7 +333,7 @@ def test_arms_that_hang_and_arms_of_another_dance(style):
 def test_what_is_shown_of_a_take_with_gaps_is_no_longer_than_of_another():
     gaps = [verdict(k, still=LEFT_ARM, kind="ok" if k % 4 == 0 else "unseen") for k in range(64)]
     (found,) = whole_take(gaps, GRID)
-    assert found.last - found.first < 2 * SHOWN
+    assert found.last - found.first < 2 * WHOLE_TAKE_SHOWN_BEATS
 
 
 def test_who_stands_still_is_neither_late_nor_early():

@@ -14,7 +14,7 @@ from coach.contest.engine import Died, Done
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "tcp://"])
 def test_a_scheduler_that_is_not_there(monkeypatch, address):
-    monkeypatch.setattr(cluster, "CONNECT_S", 0.2)
+    monkeypatch.setattr(cluster, "SCHEDULER_CONNECT_S", 0.2)
     monkeypatch.setitem(cluster.SETTINGS, "distributed.comm.timeouts.connect", "200ms")
     with pytest.raises(CoachError, match="There is no scheduler at") as problem, workers_at(address):
         pass

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from coach.contest.entries import Entry
-from coach.contest.page import POLICY, contest_page
+from coach.contest.page import SCRIPT_CSP_HASH, contest_page
 from coach.contest.result import Result
 from coach.contest.standing import beats_of, packed_beats, standing
-from coach.contest.stills import POINTS, figure, section_scores, stills_of
+from coach.contest.stills import STILL_LANDMARKS, figure, section_scores, stills_of
 from coach.contest.store import Judging
-from coach.contest.tables import COLUMNS, write_csv, write_json
+from coach.contest.tables import CONTEST_COLUMNS, write_csv, write_json
 from tests.kit.films import a_song
 from tests.kit.takes import a_take, a_track, verdict
 
@@ -65,7 +65,7 @@ def test_the_page_has_every_row_and_no_name_is_markup(ranked, tmp_path):
     rows = data_of(page)["rows"]
     assert [row[:3] for row in rows] == [[1, "=1+1", "b.mp4"], [2, NASTY, "A · a.mp4"]]
     assert rows[0][3] == 90.0 and rows[0][7] == 90 and rows[0][-1] == stills
-    assert POLICY in page
+    assert SCRIPT_CSP_HASH in page
     assert "<img" not in page
     assert page.count("</script>") == 2
     assert "c.mp4 is empty." in page and "2 of 4 films ranked · 2026-01-02" in page
@@ -88,8 +88,8 @@ def test_a_contest_in_which_nobody_is_ranked_has_a_page_too(tmp_path):
 def test_the_tables(ranked, tmp_path):
     write_csv(tmp_path / "r.csv", ranked)
     rows = list(csv.reader((tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert rows[0] == [*COLUMNS, "city"]
-    assert rows[1][COLUMNS.index("name")] == "'=1+1"  # no spreadsheet works it out
+    assert rows[0] == [*CONTEST_COLUMNS, "city"]
+    assert rows[1][CONTEST_COLUMNS.index("name")] == "'=1+1"  # no spreadsheet works it out
     assert rows[2][-1] == "Köln" and rows[3][0] == ""
     write_json(tmp_path / "r.json", ranked, JUDGING)
     whole = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
@@ -99,7 +99,7 @@ def test_the_tables(ranked, tmp_path):
 
 def test_columns_of_the_list_that_are_called_like_those_of_the_table(tmp_path):
     """State is where somebody lives, too; and no heading is worked out either."""
-    entry = Entry(Path("/x/a.mp4"), "Kim", "", {**dict.fromkeys(COLUMNS[:10], "theirs"), "=1+1": "x"})
+    entry = Entry(Path("/x/a.mp4"), "Kim", "", {**dict.fromkeys(CONTEST_COLUMNS[:10], "theirs"), "=1+1": "x"})
     write_csv(tmp_path / "r.csv", standing([entry], [Result("refused", "It is dark.")], 16))
     heads, cells = csv.reader((tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines())
     assert len(set(heads)) == len(heads) == len(cells)
@@ -108,15 +108,15 @@ def test_columns_of_the_list_that_are_called_like_those_of_the_table(tmp_path):
 
 
 def test_a_figure_is_measured_in_torsos_from_the_hips():
-    points = np.zeros((len(POINTS), 2))
+    points = np.zeros((len(STILL_LANDMARKS), 2))
     for name, at in {"left_shoulder": (4, -10), "right_shoulder": (6, -10), "nose": (5, -15)}.items():
-        points[POINTS.index(name)] = at
+        points[STILL_LANDMARKS.index(name)] = at
     for name in ("left_hip", "right_hip"):
-        points[POINTS.index(name)] = (5, 0)
-    points[POINTS.index("left_wrist")] = np.nan
+        points[STILL_LANDMARKS.index(name)] = (5, 0)
+    points[STILL_LANDMARKS.index("left_wrist")] = np.nan
     pose = figure(points)
     assert pose[:2] == [0, -150]
-    at = 2 * POINTS.index("left_wrist")
+    at = 2 * STILL_LANDMARKS.index("left_wrist")
     assert pose[at : at + 2] == [None, None]
     assert figure(np.full_like(points, np.nan)) is None
 
@@ -125,7 +125,7 @@ def test_stills_are_json_and_name_the_wrong_joint(tmp_path):
     take, song = a_take(), a_song(tmp_path)
     found = stills_of(take, a_track(300), a_track(300, seed=1), song.grid)
     (one,) = found["mistakes"]
-    assert one["points"] == [POINTS.index("left_elbow")]
+    assert one["points"] == [STILL_LANDMARKS.index("left_elbow")]
     assert len(one["mine"]) == len(one["theirs"]) == len(found["best"]) == 26
     assert json.dumps(found, allow_nan=False)
 

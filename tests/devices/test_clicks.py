@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.sound.clicks import FADE, Click, mix, ping
+from coach.devices.sound.clicks import MUSIC_START_FADE_S, Click, mix, ping
 
 RATE = 8000
 MUSIC = np.linspace(0.1, 0.3, 2 * RATE, dtype=np.float32)[:, None] * np.array([1, -1], np.float32)
@@ -33,7 +33,7 @@ def test_count_in_then_music_from_its_first_sample():
 def test_music_entered_in_the_middle_comes_up_in_milliseconds():
     mixed = mix(MUSIC, RATE, 0.5, 1.0, [])
     assert not mixed[: RATE // 2].any()
-    faded = round(FADE * RATE)
+    faded = round(MUSIC_START_FADE_S * RATE)
     assert mixed[RATE // 2, 0] == 0 and 0 < mixed[RATE // 2 + faded // 2, 0] < MUSIC[RATE + faded // 2, 0]
     np.testing.assert_array_equal(mixed[RATE // 2 + faded :], MUSIC[RATE + faded :])
 

@@ -11,7 +11,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.devices.sound import sdl
 from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer
-from coach.devices.sound.sdl import AHEAD, SDL_FRAMES, list_outputs, open_output
+from coach.devices.sound.sdl import SDL_BLOCKS_AHEAD, SDL_FRAMES, list_outputs, open_output
 from coach.devices.transport import AudioTransport
 
 RATE = 48000
@@ -76,7 +76,7 @@ def test_blocks_are_played_and_their_moment_told(names: list[str], monkeypatch: 
     output, transport = open_output(None, RATE, ""), AudioTransport(0.0)
     output.start(buffer(transport))
     np.testing.assert_array_equal(output._device.call(), 0.5)
-    assert transport.position(100.0 + AHEAD * SDL_FRAMES / RATE + 0.01) == pytest.approx(0.01)
+    assert transport.position(100.0 + SDL_BLOCKS_AHEAD * SDL_FRAMES / RATE + 0.01) == pytest.approx(0.01)
 
 
 def test_between_tapes_the_device_runs_on_silently_and_starts_again(names: list[str]):

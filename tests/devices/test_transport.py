@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.transport import SLIP, WINDOW, Anchor, AudioTransport, Course, Lap, Place
+from coach.devices.transport import ANCHOR_SLIP_S, MEDIAN_ANCHORS, Anchor, AudioTransport, Course, Lap, Place
 from tests.kit.manual_transport import ManualTransport
 
 BLOCK = 0.02
@@ -93,10 +93,10 @@ def test_an_earlier_moment_has_its_own_earlier_song_time():
 
 
 def test_one_late_report_moves_nothing():
-    transport = playing(WINDOW)
+    transport = playing(MEDIAN_ANCHORS)
     before = transport.position(100.05)
-    song = -2.0 + WINDOW * BLOCK
-    transport.add(Anchor(song, 100.0 + WINDOW * BLOCK + 0.015, song + BLOCK))
+    song = -2.0 + MEDIAN_ANCHORS * BLOCK
+    transport.add(Anchor(song, 100.0 + MEDIAN_ANCHORS * BLOCK + 0.015, song + BLOCK))
     assert transport.position(100.06) == pytest.approx(before + 0.01)
 
 
@@ -106,7 +106,7 @@ def test_a_slow_drift_is_followed():
         late = k * 5e-6
         transport.add(Anchor(k * BLOCK, k * BLOCK + late, (k + 1) * BLOCK))
     asked = 2999 * BLOCK + late
-    assert transport.position(asked) == pytest.approx(2999 * BLOCK, abs=WINDOW * 5e-6)
+    assert transport.position(asked) == pytest.approx(2999 * BLOCK, abs=MEDIAN_ANCHORS * 5e-6)
 
 
 @given(
@@ -134,7 +134,7 @@ def test_within_the_queue_a_second_is_a_second(moment: float, song: float, ahead
     assert transport.position(moment + ahead) - song == pytest.approx(ahead, abs=1e-9)
 
 
-@given(asks=st.lists(moments, min_size=1, max_size=30), shift=st.floats(SLIP * 1.01, 5.0))
+@given(asks=st.lists(moments, min_size=1, max_size=30), shift=st.floats(ANCHOR_SLIP_S * 1.01, 5.0))
 def test_the_newest_moment_asked_bounds_all_earlier_ones(asks: list[float], shift: float):
     transport = AudioTransport(0.0)
     transport.add(Anchor(0.0, 0.0))

@@ -5,11 +5,11 @@ import pytest
 
 from coach.domain.landmarks import (
     BODY,
+    DRAWN_LIMBS,
     INDEX,
     JOINT_ENDS,
     JOINTS,
     LANDMARKS,
-    LIMBS,
     SWAPPED_JOINTS,
     Noise,
     Pose,
@@ -44,7 +44,7 @@ def test_nine_joints_of_thirteen_landmarks():
 
 
 def test_limbs_are_landmarks():
-    assert {name for limb in LIMBS for name in limb} <= set(LANDMARKS)
+    assert {name for limb in DRAWN_LIMBS for name in limb} <= set(LANDMARKS)
 
 
 @pytest.mark.parametrize(

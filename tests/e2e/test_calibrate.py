@@ -13,11 +13,11 @@ import threading
 import numpy as np
 import pytest
 
-from coach.bench.stand_ins.sound_sink import SINK_HZ, TOOLS, NullSink
+from coach.bench.stand_ins.sound_sink import PULSEAUDIO_TOOLS, SINK_HZ, NullSink
 from coach.bench.stand_ins.virtual_screen import virtual_screen
-from coach.calibration.clicks import BEGIN, CLICKS, DUE, TO_CLAP
+from coach.calibration.clicks import BEGIN, CLICK_TIMES_S, CLICKS, TO_CLAP
 from coach.calibration.heard import clicks_heard
-from coach.calibration.measured import AIR
+from coach.calibration.measured import SOUND_TRAVEL_S
 from coach.devices.latencies import FILE
 from coach.devices.sound.microphone import Heard
 from tests.calibration.clapping import clap_sound
@@ -38,7 +38,9 @@ FORMAT = ("--raw", "--format=s16le", f"--rate={SINK_HZ}", "--channels=1")
 pytestmark = [
     pytest.mark.alone,
     pytest.mark.long,  # calibration/test_calibrate.py finds the same latencies without waiting
-    pytest.mark.skipif(any(shutil.which(tool) is None for tool in TOOLS), reason="PulseAudio is not installed"),
+    pytest.mark.skipif(
+        any(shutil.which(tool) is None for tool in PULSEAUDIO_TOOLS), reason="PulseAudio is not installed"
+    ),
 ]
 
 
@@ -145,11 +147,15 @@ def test_with_a_microphone_both_are_found_apart(sink, tmp_path):
         recording = recorder.finish()
     out, pair = said(done), kept(tmp_path)
     began = robot.began(recording)
-    clicks = clicks_heard(Heard(recording.samples, recording.rate, recording.start), CLICKS, began - BEGIN + DUE - 0.25)
-    clapped_late = began - BEGIN + HEARD - np.nanmedian(clicks - DUE)
+    clicks = clicks_heard(
+        Heard(recording.samples, recording.rate, recording.start), CLICKS, began - BEGIN + CLICK_TIMES_S - 0.25
+    )
+    clapped_late = began - BEGIN + HEARD - np.nanmedian(clicks - CLICK_TIMES_S)
     assert pair["how"] == "microphone"
-    assert pair["sound_ms"] == pytest.approx(1000 * AIR, abs=1000 * EXACT)
-    assert pair["total_ms"] - pair["sound_ms"] == pytest.approx(1000 * (LATE - clapped_late + AIR), abs=1000 * EXACT)
+    assert pair["sound_ms"] == pytest.approx(1000 * SOUND_TRAVEL_S, abs=1000 * EXACT)
+    assert pair["total_ms"] - pair["sound_ms"] == pytest.approx(
+        1000 * (LATE - clapped_late + SOUND_TRAVEL_S), abs=1000 * EXACT
+    )
     assert "camera " in out and "loudspeaker " in out and re.search(r"\([678] claps and a microphone", out)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from coach.app.recovery import recover_all
 from coach.base.paths import folders
-from coach.bench.stand_ins.sound_sink import SINK_HZ, TOOLS, NullSink
+from coach.bench.stand_ins.sound_sink import PULSEAUDIO_TOOLS, SINK_HZ, NullSink
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.live.options import SessionOptions
 from coach.takes.practice import PracticeFolder, pass_results
@@ -70,7 +70,7 @@ def test_a_killed_practice_is_complete_to_the_last_second(display, tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.skipif(any(shutil.which(tool) is None for tool in TOOLS), reason="needs PulseAudio")
+@pytest.mark.skipif(any(shutil.which(tool) is None for tool in PULSEAUDIO_TOOLS), reason="needs PulseAudio")
 def test_passes_that_join_are_heard_as_one_music(display, tmp_path):
     with NullSink() as sink:
         recorder = sink.record()

@@ -16,8 +16,8 @@ from PIL import ImageGrab
 
 from coach.base.paths import folders
 from coach.bench.stand_ins.virtual_screen import virtual_screen
-from coach.estimators.known import USUAL, estimator_model
-from coach.setup.licences import MISSING
+from coach.estimators.known import DEFAULT_CHOICE, estimator_model
+from coach.setup.licences import MISSING_LICENCES_FILE
 from coach.setup.package import run_package
 from coach.setup.products import PRODUCTS
 from tests.e2e.planted import assert_the_planted_are_found
@@ -61,7 +61,7 @@ def built(tmp_path_factory) -> dict[str, Path]:
 def moved(built: Path, folder: Path) -> Path:
     """The program's file, in another folder than the one in which it was built."""
     assert (built / "licences" / "Coach.txt").is_file()
-    missing = (built / "licences" / MISSING).read_text(encoding="utf-8").splitlines()[1:]
+    missing = (built / "licences" / MISSING_LICENCES_FILE).read_text(encoding="utf-8").splitlines()[1:]
     assert {line.split(" ")[0] for line in missing if "(" in line} <= WITHOUT_TEXT
     return Path(shutil.move(built, folder / "an other place")) / built.name
 
@@ -71,7 +71,7 @@ def test_coach_dances_and_finds_the_same_mistakes(display, built, tmp_path):
     home.mkdir()
     surroundings = bare(display, home)
     model = folders().cache / "pose_model"
-    estimator_model(USUAL, folders().cache)  # where it was never fetched
+    estimator_model(DEFAULT_CHOICE, folders().cache)  # where it was never fetched
     shutil.copytree(model, home / ".cache/coach/pose_model")
     program = moved(built["coach"], tmp_path)
 

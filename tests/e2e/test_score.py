@@ -9,7 +9,7 @@ from coach.cli import main
 from coach.domain.landmarks import JOINTS
 from coach.media.packed import jpeg
 from coach.takes.folder import TakeFolder, load_poses, load_take
-from coach.takes.take import MOVES, TAKE_KEYS
+from coach.takes.take import MOVES_KEY, TAKE_KEYS
 from tests.e2e.planted import assert_the_planted_are_found
 from tests.e2e.program import COVER, only_take, run
 from tests.media.films import clicks, every, film, picture, sound_only
@@ -42,7 +42,7 @@ def test_the_summary_is_for_people(scored):
 
 
 def test_the_keys_are_those_of_take_json_and_the_films_own(record):
-    assert list(record) == [*TAKE_KEYS, MOVES, "take", "offset_s", "mirrored", "dancer", "same_dance", "methods"]
+    assert list(record) == [*TAKE_KEYS, MOVES_KEY, "take", "offset_s", "mirrored", "dancer", "same_dance", "methods"]
     assert list(record["methods"]) == ["angle", "cosine", "cosine_l2"]
     assert (record["version"], record["song"], record["take"]) == (1, "lovedive", str(COVER))
     assert [list(beat["joints"]) for beat in record["beats"]] == [list(JOINTS)] * 48
@@ -72,7 +72,7 @@ def test_the_folder_is_that_of_a_live_take(scored, record):
     names = {path.name for path in folder.path.iterdir() if "report.html" not in path.name}
     assert names == {"poses.npz", "session.json", "take.json", "take.mp4", "verdicts.npz"}
     kept = json.loads(folder.record.read_text(encoding="utf-8"))
-    assert kept == {key: record[key] for key in (*TAKE_KEYS, MOVES)}
+    assert kept == {key: record[key] for key in (*TAKE_KEYS, MOVES_KEY)}
     assert len(load_take(folder).mistakes) == 3
     assert load_poses(folder).seen.mean() > 0.99
 

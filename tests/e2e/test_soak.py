@@ -11,14 +11,16 @@ import pytest
 
 from coach.base.paths import folders
 from coach.bench.soak.rounds import FAULTS
-from coach.bench.stand_ins.sound_sink import TOOLS
+from coach.bench.stand_ins.sound_sink import PULSEAUDIO_TOOLS
 from coach.song.package import FILE_NAME
 from tests.e2e.program import run
 
 resource = pytest.importorskip("resource", reason="a soak is for Linux")
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(sys.platform != "linux" or not all(map(shutil.which, TOOLS)), reason="needs PulseAudio"),
+    pytest.mark.skipif(
+        sys.platform != "linux" or not all(map(shutil.which, PULSEAUDIO_TOOLS)), reason="needs PulseAudio"
+    ),
 ]
 
 MOST_MEMORY = 2.0e9

@@ -8,9 +8,9 @@ from coach.base.errors import CoachError
 from coach.editor import import_session
 from coach.editor import import_session as sheets
 from coach.editor.import_session import (
-    CARD,
-    GAP,
     MOST_ACROSS,
+    PERSON_CARD_GAP_PX,
+    PERSON_CARD_PX,
     ChooseDancer,
     Portrait,
     asked_in_terminal,
@@ -170,8 +170,8 @@ def portraits(count):
 @pytest.mark.parametrize(("people", "across", "down"), [(2, 2, 1), (6, 6, 1), (8, MOST_ACROSS, 2)])
 def test_everybody_has_a_card(people, across, down):
     width, height = contact_sheet(portraits(people)).get_size()
-    assert width == GAP + across * (CARD[0] + GAP)
-    assert height > down * CARD[1]
+    assert width == PERSON_CARD_GAP_PX + across * (PERSON_CARD_PX[0] + PERSON_CARD_GAP_PX)
+    assert height > down * PERSON_CARD_PX[1]
 
 
 @pytest.mark.parametrize("people", [2, 3, 8])

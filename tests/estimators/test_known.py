@@ -8,10 +8,10 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.estimators.known import (
     DEFAULT,
+    DEFAULT_CHOICE,
     ESTIMATORS,
     NAME_IN_VERSIONS,
     SKELETONS,
-    USUAL,
     Choice,
     estimator_model,
     kept_estimator_model,
@@ -41,11 +41,13 @@ def test_the_list_says_what_is_ready(tmp_path):
 
 def test_a_take_is_shown_by_the_estimator_that_found_its_poses(tmp_path):
     by_multipose = {NAME_IN_VERSIONS: "multipose"}
-    assert USUAL.for_take(by_multipose, tmp_path) == Choice("multipose")
+    assert DEFAULT_CHOICE.for_take(by_multipose, tmp_path) == Choice("multipose")
     assert Choice("blazepose").for_take(by_multipose, tmp_path) == Choice("blazepose")  # the dancer says otherwise
     for versions in ({}, {NAME_IN_VERSIONS: "blazepose"}, {NAME_IN_VERSIONS: "of a later Coach"}):
-        assert USUAL.for_take(versions, tmp_path) == USUAL
-    assert USUAL.for_take({NAME_IN_VERSIONS: "blazepose-crops"}, tmp_path) == USUAL  # not in this cache
+        assert DEFAULT_CHOICE.for_take(versions, tmp_path) == DEFAULT_CHOICE
+    assert (
+        DEFAULT_CHOICE.for_take({NAME_IN_VERSIONS: "blazepose-crops"}, tmp_path) == DEFAULT_CHOICE
+    )  # not in this cache
     own = Choice(weights=Path("my.task"))  # none of multipose's
     assert own.for_take(by_multipose, tmp_path) == own
 
@@ -56,5 +58,5 @@ def test_one_that_brings_its_network_takes_no_other(tmp_path):
 
 
 def test_a_choice_as_it_is_typed():
-    assert USUAL.as_options == ()
+    assert DEFAULT_CHOICE.as_options == ()
     assert Choice("openpose", Path("w.onnx")).as_options == ("--estimator", "openpose", "--weights", "w.onnx")

@@ -179,7 +179,7 @@ def test_a_damaged_file_in_the_cache_is_replaced(server, tmp_path, capsys):
 def test_where_the_official_host_fails_the_package_helps(
     server, tmp_path, package, capsys, monkeypatch, answer, reason
 ):
-    monkeypatch.setattr(downloading, "CONNECT_S", 0.2)
+    monkeypatch.setattr(downloading, "DOWNLOAD_CONNECT_S", 0.2)
     package()
     found = pose_model(None, tmp_path / "cache", sources(server, answer))
     with zipfile.ZipFile(io.BytesIO(found.data)) as bundle:

@@ -12,7 +12,7 @@ from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.known import grouped_by_programme
 from coach.estimators.network_model import if_whole
 from coach.estimators.openpose.skeleton import OPENPOSE
-from coach.estimators.posenet.decoding import STRIDE, find_persons
+from coach.estimators.posenet.decoding import POSENET_STRIDE_PX, find_persons
 from coach.estimators.posenet.model import posenet_model
 from coach.estimators.posenet.skeleton import EDGES, POSENET
 from coach.media.video import read_frames
@@ -33,7 +33,7 @@ def coco(*drawn):
 
 def outputs(people):
     """Heatmaps, offsets and displacements as a perfect network would tell them; each cell speaks of who is nearest."""
-    rows, columns = np.mgrid[: CELLS[0], : CELLS[1]] * float(STRIDE)
+    rows, columns = np.mgrid[: CELLS[0], : CELLS[1]] * float(POSENET_STRIDE_PX)
     cells = np.stack([columns, rows], axis=-1)
     heatmaps = np.full((17, *CELLS), -9.0)
     offsets = np.zeros((2, 17, *CELLS))
@@ -43,7 +43,7 @@ def outputs(people):
     nearest = away.argmin(axis=0)
     for part in range(17):
         target = people[nearest[part], part]
-        heatmaps[part, away[:, part].min(axis=0) <= RADIUS * STRIDE] = 3.0
+        heatmaps[part, away[:, part].min(axis=0) <= RADIUS * POSENET_STRIDE_PX] = 3.0
         offsets[:, part] = np.nan_to_num(np.moveaxis(target - cells, -1, 0))[::-1]
     for edge, (a, b) in enumerate(EDGES):
         there[:, edge] = np.nan_to_num(np.moveaxis(people[nearest[a], b] - cells, -1, 0))[::-1]
@@ -67,7 +67,7 @@ PEOPLE = {
 @pytest.mark.parametrize("name", PEOPLE)
 def test_everybody_is_found_with_their_own_points(name, group):
     xy, confidence = find_persons(*outputs(PEOPLE[name]), group)
-    outside = (PEOPLE[name] > (np.array(CELLS[::-1]) - 1) * STRIDE).any(axis=-1)
+    outside = (PEOPLE[name] > (np.array(CELLS[::-1]) - 1) * POSENET_STRIDE_PX).any(axis=-1)
     true = np.where(outside[..., None], np.nan, PEOPLE[name])
     assert len(xy) == len(true)
     order = np.argsort(np.nanmean(xy[..., 0], axis=1))

@@ -69,7 +69,7 @@ def test_takes_of_another_video_are_listed_but_count_in_no_trend(where):
     assert shown.count("another video\n") == 2
     assert "2 takes were danced to a different video of this song" in shown
     assert "in 2 of your newest 2 takes" in shown
-    page = (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    page = (where.sessions / history.HISTORY_PAGE_FILE).read_text(encoding="utf-8")
     assert "lovedive: 2 takes, first 60, newest 70, best 70 of 100." in page
     assert "2 takes were danced to a different video" in page
 
@@ -92,7 +92,7 @@ def test_takes_judged_by_beats_that_were_put_right_since_are_listed_but_count_in
     shown = history.show_history(None, where)
     assert shown.count("other beats\n") == 1 and "One take was judged before the song's beats were corrected" in shown
     assert "in 2 of your newest 2 takes" in shown
-    assert "first 98, newest 97, best 98 of 100" in (where.sessions / history.PAGE).read_text("utf-8")
+    assert "first 98, newest 97, best 98 of 100" in (where.sessions / history.HISTORY_PAGE_FILE).read_text("utf-8")
 
 
 def test_a_dance_that_was_cut_short_early_counts_in_no_trend(where):
@@ -102,7 +102,7 @@ def test_a_dance_that_was_cut_short_early_counts_in_no_trend(where):
     a_session(where, 2, 100.0, take=short, video=False)
     shown = history.show_history(None, where)
     assert "One take shows less than half of the song: it is listed, but not compared." in shown
-    page = (where.sessions / history.PAGE).read_text("utf-8")
+    page = (where.sessions / history.HISTORY_PAGE_FILE).read_text("utf-8")
     assert "first 60, newest 61, best 61 of 100" in page
 
 
@@ -112,7 +112,9 @@ def test_a_song_danced_half_is_not_the_best(where):
     half = replace(half, score=replace(half.score, coverage=0.5))
     a_session(where, 1, 99.0, take=half, video=False)
     history.show_history(None, where)
-    assert "first 80, newest 99, best 80 of 100." in (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    assert "first 80, newest 99, best 80 of 100." in (where.sessions / history.HISTORY_PAGE_FILE).read_text(
+        encoding="utf-8"
+    )
 
 
 def test_what_keeps_a_take_out_is_said_even_where_it_is_the_only_one(where):
@@ -156,7 +158,7 @@ def test_the_table_shows_takes_changes_and_mistakes_that_stay(where):
     assert "lovedive: 4 takes" in shown
     assert [line.split()[3] for line in shown.splitlines() if "2026-03-0" in line] == ["60", "70", "80", "90"]
     assert "Shape: left elbow, beats 5–7: in 4 of your newest 4 takes" in shown
-    assert (where.sessions / history.PAGE).read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (where.sessions / history.HISTORY_PAGE_FILE).read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_what_comes_back_or_holds_all_through_stays_wherever_it_is_shown(where):
@@ -270,7 +272,7 @@ def test_practised_passages_are_listed_but_compare_with_nothing(where):
     shown = history.show_history(None, where)
     assert "lovedive: 3 takes" in shown and "practice, 0:02–0:04" in shown
     assert "in 2 of your newest 2 takes" in shown
-    assert "first 60, newest 70, best 70" in (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    assert "first 60, newest 70, best 70" in (where.sessions / history.HISTORY_PAGE_FILE).read_text(encoding="utf-8")
 
 
 def test_a_database_of_the_first_schema_is_brought_up_to_date(where):
@@ -423,10 +425,10 @@ def test_dancers_of_a_group_are_listed_and_compared_with_themselves_only(where):
     shown = history.show_history(None, where)
     assert "lovedive: 6 takes" in shown and "group: Mina" in shown and "group: dancer 2" in shown
     assert "4 takes are of people in a group" in shown
-    assert "first 60, newest 70, best 70" in (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    assert "first 60, newest 70, best 70" in (where.sessions / history.HISTORY_PAGE_FILE).read_text(encoding="utf-8")
     own = history.show_history(None, where, "mina")
     assert "lovedive: 2 takes" in own and "dancer 2" not in own and "are of people" not in own
-    assert "first 95, newest 97, best 97" in (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    assert "first 95, newest 97, best 97" in (where.sessions / history.HISTORY_PAGE_FILE).read_text(encoding="utf-8")
     with pytest.raises(CoachError, match="no take of a dancer called Jo"):
         history.show_history(None, where, "Jo")
 
@@ -436,7 +438,7 @@ def test_of_a_dancer_only_takes_of_the_same_member_are_compared(where):
         in_group(where, days, {"Mina": score}, member)
     own = history.show_history(None, where, "Mina")
     assert "lovedive: 3 takes" in own and "In one take another member" in own
-    page = (where.sessions / history.PAGE).read_text(encoding="utf-8")
+    page = (where.sessions / history.HISTORY_PAGE_FILE).read_text(encoding="utf-8")
     assert "first 95, newest 97, best 97" in page and "In one take another member" in page
 
 

@@ -40,7 +40,7 @@ def dances(where):
 
 def test_it_is_shown_beside_the_dances_and_changes_nothing_of_them(where):
     dances(where)
-    alone, page = history.show_history(None, where), (where.sessions / history.PAGE).read_text("utf-8")
+    alone, page = history.show_history(None, where), (where.sessions / history.HISTORY_PAGE_FILE).read_text("utf-8")
     a_practice(where, 5)
     both = history.show_history(None, where)
     heading, columns, row, *_ = both[both.index("What you practised") :].splitlines()
@@ -48,7 +48,7 @@ def test_it_is_shown_beside_the_dances_and_changes_nothing_of_them(where):
     assert row.split()[2:] == "1 3 80 % 82 76 chorus, beats 9–16".split()
     left = [line for line in both.splitlines() if line not in (heading, columns, row)]
     assert [line for line in left if line] == [line for line in alone.splitlines() if line]
-    shown = (where.sessions / history.PAGE).read_text("utf-8")
+    shown = (where.sessions / history.HISTORY_PAGE_FILE).read_text("utf-8")
     assert "What you practised" in shown and "What you practised" not in page
     assert "first 60, newest 90, best 90" in shown and both.startswith("lovedive: 4 takes")
 
@@ -57,7 +57,7 @@ def test_who_has_only_practised_sees_that(where):
     a_practice(where)
     shown = history.show_history("LOVEDIVE", where)
     assert shown.startswith("lovedive: 1 practice\n\nWhat you practised") and "chorus, beats 9–16" in shown
-    page = Page((where.sessions / history.PAGE).read_text("utf-8"))
+    page = Page((where.sessions / history.HISTORY_PAGE_FILE).read_text("utf-8"))
     assert page.problems == [] and page.text("h2") == "lovedive: 1 practice"
     assert "again" not in page.text("p") and len(page.all("table")) == 1
     with pytest.raises(CoachError, match="no finished take of other"):

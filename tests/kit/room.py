@@ -12,7 +12,7 @@ from coach.takes.in_progress import OpenTake
 from coach.takes.session_info import SessionInfo
 from coach.ui import loop
 from coach.ui.loop import turn
-from coach.ui.passage.clip import SPEEDS
+from coach.ui.passage.clip import PLAYBACK_SPEEDS
 from tests.kit.films import Clock, FakeSound, Keys, a_song, film
 from tests.kit.takes import STARTED, a_take, mistake, verdict
 
@@ -103,7 +103,7 @@ class Room:
 
     def _whole(self):
         clip = self.review._loader.clip(self.review._passage)
-        heard = clip.has_music is False or len(clip.music) == len(SPEEDS)
+        heard = clip.has_music is False or len(clip.music) == len(PLAYBACK_SPEEDS)
         return clip.take.complete and clip.reference.complete and heard
 
     def finish_loading(self):

@@ -10,7 +10,7 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
-from coach.live.choose_song import ROWS, Answer, ChooseSong, Left, Preparing, about
+from coach.live.choose_song import VISIBLE_SONGS, Answer, ChooseSong, Left, Preparing, about
 from coach.ui.window import Action, Click
 from coach.wording import words
 
@@ -52,10 +52,10 @@ def test_keys(events, outcome):
 
 @pytest.mark.parametrize("size", [(1280, 720), (640, 480), (800, 1200)])
 def test_songs_and_answers_can_be_clicked(size):
-    screen = ChooseSong(songs(ROWS + 3), chosen=ROWS + 2)
+    screen = ChooseSong(songs(VISIBLE_SONGS + 3), chosen=VISIBLE_SONGS + 2)
     drawn(screen, size)
     rows = dict(screen._rows)
-    assert sorted(rows) == list(range(3, ROWS + 3))
+    assert sorted(rows) == list(range(3, VISIBLE_SONGS + 3))
     assert after(screen, Click(*rows[4].center)) == (False, 4, Answer.LEAVE)
     drawn(screen, size)
     boxes = dict(screen._answers)

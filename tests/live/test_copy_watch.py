@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.compare.copies import HOP_S, STRETCH_S, Original
+from coach.compare.copies import COPY_STRETCH_S, HOP_S, Original
 from coach.compare.same_recording import ENOUGH_S
 from coach.live.copy_watch import CopyWatch
 from coach.tracking.store import load_track
@@ -39,8 +39,8 @@ def found_at(track, pool):
 @pytest.mark.parametrize("shown", [REFERENCE, REFERENCE.mirrored()])
 def test_the_reference_is_found_as_soon_as_that_can_be_sure_and_again_after_as_long(shown):
     first, second = found_at(shown, AtOnce())
-    assert ENOUGH_S <= first <= STRETCH_S + HOP_S
-    assert ENOUGH_S <= second - first <= STRETCH_S + HOP_S
+    assert ENOUGH_S <= first <= COPY_STRETCH_S + HOP_S
+    assert ENOUGH_S <= second - first <= COPY_STRETCH_S + HOP_S
 
 
 def test_who_dances_is_not_it_and_is_looked_at_now_and_then():

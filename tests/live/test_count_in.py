@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid
-from coach.live.count_in import AIR, count_in
+from coach.live.count_in import BEFORE_FIRST_CLICK_S, count_in
 
 GRID = BeatGrid(np.arange(48) * 0.5)
 
@@ -10,7 +10,7 @@ GRID = BeatGrid(np.arange(48) * 0.5)
 def test_before_the_song():
     counted = count_in(GRID, 0.0)
     assert counted.beats == ((-2.0, 5), (-1.5, 6), (-1.0, 7), (-0.5, 8))
-    assert counted.at == pytest.approx(-2.0 - AIR)
+    assert counted.at == pytest.approx(-2.0 - BEFORE_FIRST_CLICK_S)
     assert [c.accent for c in counted.clicks] == [True, False, False, False]
 
 

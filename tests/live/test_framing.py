@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.live.framing import (
-    FARTHEST,
     GRACE,
-    HOLD,
-    NEAREST,
+    HAND_HOLD_S,
     SETTLE,
+    SMALLEST_STATURE,
+    TALLEST_STATURE,
     Framing,
     HandRaise,
     Settled,
@@ -80,8 +80,8 @@ def test_the_measures_of_the_body():
     ("pose", "trouble"),
     [
         (NOBODY, Trouble.NOBODY),
-        (body(tall=NEAREST + 0.02, top=0.05), Trouble.NEAR),
-        (body(tall=FARTHEST * WIDE - 0.01, top=0.3), Trouble.FAR),
+        (body(tall=TALLEST_STATURE + 0.02, top=0.05), Trouble.NEAR),
+        (body(tall=SMALLEST_STATURE * WIDE - 0.01, top=0.3), Trouble.FAR),
         (body(middle=0.03), Trouble.ASIDE),
         (body(top=-0.02), Trouble.HEAD),
         (body(top=0.32), Trouble.FEET),
@@ -98,8 +98,8 @@ def test_what_is_said_first(pose, trouble):
 @pytest.mark.parametrize(
     "pose",
     [
-        body(tall=NEAREST - 0.02, top=0.05),
-        body(tall=FARTHEST * WIDE + 0.01, top=0.3),
+        body(tall=TALLEST_STATURE - 0.02, top=0.05),
+        body(tall=SMALLEST_STATURE * WIDE + 0.01, top=0.3),
         body(top=0.01),
         body(top=0.29),
         body(left_wrist=(WIDE - 0.01, 0.4)),
@@ -181,8 +181,8 @@ def test_a_second_over_the_head_starts():
     progress = raised_through((1.0, 3.0))
     assert progress[0.9] == 0.0
     assert progress[1.5] == pytest.approx(0.5, abs=0.05)
-    assert max(p for t, p in progress.items() if t < 1.0 + HOLD - 0.05) < 1.0
-    assert all(p == 1.0 for t, p in progress.items() if 1.0 + HOLD + 0.05 < t < 3.0)
+    assert max(p for t, p in progress.items() if t < 1.0 + HAND_HOLD_S - 0.05) < 1.0
+    assert all(p == 1.0 for t, p in progress.items() if 1.0 + HAND_HOLD_S + 0.05 < t < 3.0)
 
 
 def test_a_moment_unseen_is_forgiven():

@@ -6,7 +6,7 @@ import pytest
 from coach.bench.synthetic.body import Body, Motion, landmarks, unit
 from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.live.practice.gestures import GRACE, HOLD, GestureHold, gesture
+from coach.live.practice.gestures import GESTURE_HOLD_S, GRACE, GestureHold, gesture
 from tests.compare.tracks import rendered
 from tests.live.test_framing import body as standing
 
@@ -89,18 +89,18 @@ def ready():
 
 @pytest.mark.parametrize(("arms", "said"), [("left up", "again"), ("both up", "next"), ("folded", "stop")])
 def test_it_is_said_once_it_has_been_held(arms, said):
-    seen = shown(ready(), arms, HOLD[said] + 0.1, since=0.5)
+    seen = shown(ready(), arms, GESTURE_HOLD_S[said] + 0.1, since=0.5)
     progress = [share for _, share in seen]
     assert {which for which, _ in seen} == {said}
     assert progress[0] == 0 and progress[-1] == 1 and progress == sorted(progress)
-    assert progress[round(HOLD[said] * 30) - 2] < 1
+    assert progress[round(GESTURE_HOLD_S[said] * 30) - 2] < 1
 
 
 def test_the_last_pose_of_the_dance_says_nothing_until_it_is_let_go():
     hold = GestureHold()
     assert set(shown(hold, "both up", 3.0)) == {(None, 0.0)}
     shown(hold, "hang", GRACE + 0.1, since=3.0)
-    assert shown(hold, "both up", HOLD["next"] + 0.1, since=4.0)[-1] == ("next", 1.0)
+    assert shown(hold, "both up", GESTURE_HOLD_S["next"] + 0.1, since=4.0)[-1] == ("next", 1.0)
 
 
 def test_who_moves_says_nothing():
@@ -114,13 +114,13 @@ def test_a_hand_that_is_lost_for_a_moment_is_still_held():
     shown(hold, "both up", 0.7, since=0.5)
     shown(hold, "left up", 0.1, since=1.2)
     shown(hold, "hang", 0.1, since=1.3)
-    assert shown(hold, "both up", HOLD["next"] - 0.8, since=1.4)[-1] == ("next", 1.0)
+    assert shown(hold, "both up", GESTURE_HOLD_S["next"] - 0.8, since=1.4)[-1] == ("next", 1.0)
 
 
 def test_one_hand_first_and_then_the_other_is_both():
     hold = ready()
     assert shown(hold, "left up", 0.4, since=0.5)[-1][0] == "again"
-    seen = shown(hold, "both up", GRACE + HOLD["next"] + 0.1, since=0.9)
+    seen = shown(hold, "both up", GRACE + GESTURE_HOLD_S["next"] + 0.1, since=0.9)
     assert seen[-1] == ("next", 1.0) and not any(share == 1 for which, share in seen if which == "again")
 
 

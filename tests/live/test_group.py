@@ -18,14 +18,14 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.known import Choice
 from coach.estimators.movenet.model import multipose_model
 from coach.estimators.top_down.crops import CropsModel
-from coach.live.framing import HOLD
+from coach.live.framing import HAND_HOLD_S
 from coach.live.group import result as group_result
 from coach.live.group import screen as group_screen
 from coach.live.group.group import LiveGroup, check_sees, live_group, people_looked_for
 from coach.live.group.performance import GroupPerformance
 from coach.live.group.picture import GroupPicture
 from coach.live.group.result import GroupResult, GroupResultView, ResultLine, draw_group_result, result_view
-from coach.live.group.roster import NOBODY, Roster
+from coach.live.group.roster import NO_DANCER, Roster
 from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, share_of
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.take import FinishedGroup
@@ -38,7 +38,7 @@ from coach.takes.folder import list_takes, session_info
 from coach.takes.group_take import FILE_NAME, read_group
 from coach.takes.in_progress import unfinished
 from coach.takes.session_info import InGroup
-from coach.tracking.tracker import CONFIRM
+from coach.tracking.tracker import CONFIRMING_PICTURES
 from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.loop import Clock
@@ -104,7 +104,7 @@ def test_who_leaves_comes_back_as_themselves_and_a_passer_by_is_nobody():
     passer_by = (0.65, (230, 230, 40))
     for k in range(10, 40):
         numbers = shown(roster, k, (STANDING[0], STANDING[2], passer_by))
-    assert numbers == [1, 3, NOBODY]
+    assert numbers == [1, 3, NO_DANCER]
     for k in range(40, 60):
         numbers = shown(roster, k, (STANDING[2], STANDING[1], STANDING[0]))
     assert numbers == [3, 2, 1]
@@ -128,7 +128,7 @@ MIRROR = ((0.1, 0.3, GREEN), (0.65, 0.3, BLUE))
 @pytest.mark.parametrize("third_comes", [0, 30])
 def test_a_mirror_on_the_wall_shows_no_dancers(third_comes):
     """Not even where its people were seen before the last of the dancers came."""
-    roster, nobody = Roster(3), [NOBODY] * len(MIRROR)
+    roster, nobody = Roster(3), [NO_DANCER] * len(MIRROR)
 
     def in_picture(k):
         trio = [(x, 0.6, colour) for x, colour in (STANDING if k >= third_comes else STANDING[:2])]
@@ -194,12 +194,12 @@ def test_the_worker_hands_over_a_pose_for_each_dancer(strangers):
     worker = GroupWorker(Camera(), partial(Finds, strangers=strangers), BLAZEPOSE, 3, people)
     try:
         posed = []
-        while len(posed) < CONFIRM:
+        while len(posed) < CONFIRMING_PICTURES:
             worker.wait(1.0)
             posed += worker.take()
     finally:
         worker.close()
-    last = posed[CONFIRM - 1]
+    last = posed[CONFIRMING_PICTURES - 1]
     assert not any(pose.seen for pose in posed[0].poses) and last.people == 3 + strangers
     assert [round(float(pose.image[:, 0].mean()), 1) for pose in last.poses] == [0.4, 0.9, 1.4]
 
@@ -268,7 +268,7 @@ def setting_up():
 
 def test_a_raised_hand_of_any_one_starts(setting_up):
     stage, screen = setting_up
-    for k in range(round(HOLD * 10) + 2):
+    for k in range(round(HAND_HOLD_S * 10) + 2):
         new = [posed(k, pose_of(), pose_of(), pose_of(left_wrist=(WIDE / 2 + 0.1, 0.02)))]
         stage.poses.take = lambda new=new: new
         screen.tick(k / 10)
@@ -349,7 +349,7 @@ def test_the_set_up_shows_everybody_in_their_own_colour(setting_up):
     screen.tick(0.0)
     surface = pygame.Surface((1280, 720), 0, 32)
     screen.draw(surface, 0.0)
-    assert has(surface, theme.DANCERS[1]) and not has(surface, theme.DANCERS[2])
+    assert has(surface, theme.DANCER_COLOURS[1]) and not has(surface, theme.DANCER_COLOURS[2])
 
 
 # ---------------------------------------------------------------- screens
@@ -375,7 +375,7 @@ def group_view(count, word="late"):
 def test_up_to_six_dancers_are_drawn_in_any_window(size):
     surface = pygame.Surface(size, 0, 32)
     draw_group(surface, group_view(6))
-    assert all(has(surface, colour) for colour in (*theme.DANCERS[:6], theme.WARNING))
+    assert all(has(surface, colour) for colour in (*theme.DANCER_COLOURS[:6], theme.WARNING))
 
 
 @pytest.mark.parametrize("count", [2, 3, 6])
@@ -486,7 +486,7 @@ def test_a_take_for_each_and_one_record_of_all(tmp_path):
     assert group_words.NO_FORMATION in view.together
     surface = pygame.Surface((640, 360), 0, 32)
     draw_group_result(surface, view)
-    assert has(surface, theme.DANCERS[2])
+    assert has(surface, theme.DANCER_COLOURS[2])
     screen = GroupResult(view)
     screen.handle(screen.keys[pygame.K_2], 0.0)
     assert screen.done and screen.chosen == 2

@@ -3,7 +3,7 @@ import itertools
 import pygame
 import pytest
 
-from coach.live.layout import CARDS, dance_layout
+from coach.live.layout import CARDS_AHEAD, dance_layout
 
 SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200), (1080, 1920)]
 SHAPES = [16 / 9, 4 / 3, 1.0, 540 / 720, 406 / 720]
@@ -44,7 +44,7 @@ def test_wide_windows_put_pictures_side_by_side_and_tall_ones_stack_them():
 def test_portrait_pictures_use_the_height_and_cards_move_aside():
     layout = laid_out((1280, 720), (406 / 720, 406 / 720))
     assert layout.reference.height > 0.7 * 720
-    assert len(layout.cards) == CARDS and layout.cards[-1].right < layout.reference.left
+    assert len(layout.cards) == CARDS_AHEAD and layout.cards[-1].right < layout.reference.left
 
 
 @pytest.mark.parametrize("shape", [406 / 720, 9 / 16, 0.45])

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from coach.live.pace import DRAWING, TICK, Due, Pace
+from coach.live.pace import DRAWING, LONGEST_DRAWING_GAP_S, Due, Pace
 from coach.ui.loop import Clock
 
 TAKES = {"beat": 0.016, "picture": 0.006, "": 0.001}
@@ -93,7 +93,10 @@ def test_every_beat_is_shown_on_the_beat(danced):
 def test_there_are_as_many_pictures_as_a_screen_shows(danced):
     """Also where a pose waits for the reference's picture, as both together take one drawing."""
     assert len(danced.drawn) / 20 > 57
-    assert max(b - a for (_, a, _), (_, b, _) in zip(danced.drawn, danced.drawn[1:])) < TICK + TAKES["beat"] + POSE
+    assert (
+        max(b - a for (_, a, _), (_, b, _) in zip(danced.drawn, danced.drawn[1:]))
+        < LONGEST_DRAWING_GAP_S + TAKES["beat"] + POSE
+    )
 
 
 def test_moments_never_go_back(danced):
@@ -110,7 +113,7 @@ def test_with_nothing_due_there_is_a_picture_every_tick():
         assert pace.shown_at(loop.now) == pytest.approx(loop.now + DRAWING)
         begins.append(loop.now)
         loop.now += 0.004  # what it took is not waited again
-    assert begins == pytest.approx([TICK * k for k in range(10)])
+    assert begins == pytest.approx([LONGEST_DRAWING_GAP_S * k for k in range(10)])
 
 
 def test_what_is_late_is_drawn_at_once():

@@ -13,7 +13,7 @@ from coach.live.options import SessionOptions
 from coach.live.practice import steps
 from coach.live.practice.options import PracticeOptions
 from coach.live.practice.plan import MINUTES, costly, plan, step_seconds
-from coach.live.practice.ramp import FIRST
+from coach.live.practice.ramp import FIRST_SPEED
 from coach.takes.loops import SavedLoop, save_loop
 from coach.takes.passages import passages
 from coach.takes.practice import PracticeFolder, PracticeInfo
@@ -194,11 +194,11 @@ def test_what_was_asked_for(where, here, what, beats, name):
 def test_a_move_is_practised_in_all_its_places_slowly_first(where, here):
     made = asked(where, here, move="wave", body="arms")
     assert made == (
-        Step(Stretch(8, 15, "Wave"), FIRST, ramp=True, passes=3),
-        Step(Stretch(40, 47, "Wave (mirrored)"), FIRST, ramp=True, passes=3),
+        Step(Stretch(8, 15, "Wave"), FIRST_SPEED, ramp=True, passes=3),
+        Step(Stretch(40, 47, "Wave (mirrored)"), FIRST_SPEED, ramp=True, passes=3),
     )
     assert [(step.start, step.ramp) for step in asked(where, here, move="wave", speed=0.8)] == [(0.8, False)] * 2
-    assert asked(where, here, move="turn") == (Step(Stretch(16, 23, "turn"), FIRST, ramp=True),)
+    assert asked(where, here, move="turn") == (Step(Stretch(16, 23, "turn"), FIRST_SPEED, ramp=True),)
 
 
 @pytest.mark.parametrize(("move", "asked_for", "passes"), [("turn", 2, [2]), ("turn", 5, [5]), ("wave", 2, [2, 2])])

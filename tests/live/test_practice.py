@@ -13,9 +13,9 @@ from coach.domain.beats import BeatGrid
 from coach.domain.practice import Step, Stretch, eights
 from coach.live import live_take
 from coach.live.practice import picture, playback, sequence
-from coach.live.practice.gestures import HOLD
-from coach.live.practice.keys import KEYS, moved
-from coach.live.practice.laps import TAIL, WINDOW, pass_sound
+from coach.live.practice.gestures import GESTURE_HOLD_S
+from coach.live.practice.keys import PRACTICE_BINDINGS, moved
+from coach.live.practice.laps import PASSAGE_TAIL_S, RESULT_READING_S, pass_sound
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView
 from coach.live.recorder import Recorder
@@ -124,7 +124,7 @@ def test_a_camera_that_sends_no_picture_keeps_no_pass_and_is_said(tmp_path, monk
 def test_between_two_passes_is_a_window_and_then_it_goes_on_by_itself(tmp_path):
     done = practise(tmp_path, Step(BAR, passes=2))
     lap = done.laps[0]
-    assert lap.end == pytest.approx(OVER + TAIL + WINDOW)
+    assert lap.end == pytest.approx(OVER + PASSAGE_TAIL_S + RESULT_READING_S)
     assert done.stage.sound.now() - 100 == pytest.approx(2 * lap.seconds, abs=0.2)
 
 
@@ -136,7 +136,7 @@ def test_arms_say_how_it_goes_on(tmp_path, arms, passes):
     stretches = [result.stretch.first for result in done.results]
     if arms == "crossed low":
         assert stretches == [8] and not done.practice.whole
-        assert seconds == pytest.approx(done.laps[0].seconds - WINDOW + 0.5 + HOLD["stop"], abs=0.5)
+        assert seconds == pytest.approx(done.laps[0].seconds - RESULT_READING_S + 0.5 + GESTURE_HOLD_S["stop"], abs=0.5)
     elif arms == "both up":
         assert stretches == [8, 24, 24]
     else:  # the second was the last of its step, and is danced once more
@@ -207,7 +207,9 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
     played = np.array([place.lap * lap.seconds + (place.t - ENTRY) / 0.75 for place in places if place.t > 0])
     assert np.diff(played).min() > 1 / FPS - 1e-6  # the song never stands still nor falls back
     late = done.stage.sound.now() - (100 + 1 / FPS) - 4 * lap.seconds  # it began with the first turn
-    assert sequence.POSES <= late < sequence.POSES + 2 / FPS  # and only the very last poses are waited for
+    assert (
+        sequence.LATE_POSES_S <= late < sequence.LATE_POSES_S + 2 / FPS
+    )  # and only the very last poses are waited for
     assert done.stage.player.sought[0] == (ENTRY, 0)
     assert done.stage.player.joints[0] == (0, OVER, ENTRY)  # so nothing need be sought later
 
@@ -323,14 +325,17 @@ def test_a_passage_chosen_while_practising_keeps_its_name(tmp_path):
 
 
 def test_every_key_of_a_passage_is_there_without_altgr():
-    assert (KEYS[pygame.K_j], KEYS[pygame.K_k]) == (KEYS[pygame.K_LEFTBRACKET], KEYS[pygame.K_RIGHTBRACKET])
-    assert moved(Stretch(8, 23), KEYS[pygame.K_j], GRID) == Stretch(8, 15)
+    assert (PRACTICE_BINDINGS[pygame.K_j], PRACTICE_BINDINGS[pygame.K_k]) == (
+        PRACTICE_BINDINGS[pygame.K_LEFTBRACKET],
+        PRACTICE_BINDINGS[pygame.K_RIGHTBRACKET],
+    )
+    assert moved(Stretch(8, 23), PRACTICE_BINDINGS[pygame.K_j], GRID) == Stretch(8, 15)
 
 
 @pytest.mark.parametrize("first", [0, 8, len(GRID) - 13])
 def test_shorter_undoes_longer_and_longer_shorter(first):
     """Down to a bar, and up to the end of the song, where the last eight may not be whole."""
-    longer, shorter = KEYS[pygame.K_k], KEYS[pygame.K_j]
+    longer, shorter = PRACTICE_BINDINGS[pygame.K_k], PRACTICE_BINDINGS[pygame.K_j]
     stretches = [Stretch(first, first + 3), Stretch(first, first + 7)]
     while stretches[-1].last < len(GRID) - 1:
         stretches.append(moved(stretches[-1], longer, GRID))

@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from coach.domain.practice import Stretch
-from coach.live.practice.loops_menu import LONGEST, LOOPS_KEYS, LoopsMenu
+from coach.live.practice.loops_menu import LONGEST_LOOP_NAME, LOOPS_KEYS, LoopsMenu
 from coach.takes.loops import FILE, SavedLoop, load_loops, save_loop
 from coach.ui.window import Action, Typed
 from coach.wording import practice_words as words
@@ -76,7 +76,7 @@ def test_a_name_is_not_saved_empty_nor_too_long_nor_after_escape(menu, tmp_path,
     assert not opened.done and not opened._window.reading
     assert load_loops(tmp_path / "settings", song.id) == ((), "")
     press(opened, SAVE, Typed("n" * 99), Action.START)
-    assert load_loops(tmp_path / "settings", song.id)[0][0].name == "n" * LONGEST
+    assert load_loops(tmp_path / "settings", song.id)[0][0].name == "n" * LONGEST_LOOP_NAME
 
 
 def test_another_passage_of_that_name_is_replaced_only_by_a_second_enter(menu, said, tmp_path, song):

@@ -10,7 +10,7 @@ from coach.devices.sound.laps import Music
 from coach.domain.practice import Stretch, speeds
 from coach.live.practice import music as module
 from coach.live.practice.laps import pass_lap, pass_sound
-from coach.live.practice.music import AROUND_S, SlowMusic
+from coach.live.practice.music import PASSAGE_MARGIN_S, SlowMusic
 from tests.compare.tracks import GRID
 
 RATE = 8000
@@ -38,8 +38,8 @@ def test_a_passage_at_every_speed(slow):
     slow.want(4.0, 6.0, 0.75)
     for speed in speeds()[:-1]:
         music = made(slow, speed)
-        assert (music.speed, music.rate, music.at) == (speed, RATE, 4.0 - AROUND_S)
-        assert len(music.samples) == pytest.approx((2.0 + 2 * AROUND_S) * RATE / speed, abs=1)
+        assert (music.speed, music.rate, music.at) == (speed, RATE, 4.0 - PASSAGE_MARGIN_S)
+        assert len(music.samples) == pytest.approx((2.0 + 2 * PASSAGE_MARGIN_S) * RATE / speed, abs=1)
 
 
 def test_at_its_own_speed_the_music_is_there_at_once_wherever_one_dances(slow):
@@ -64,11 +64,11 @@ def test_another_passage_takes_the_place_of_the_first(slow):
     slow.want(4.0, 5.0, 1.0)
     made(slow, 0.8)
     slow.want(10.0, 11.0, 1.0)
-    assert made(slow, 0.8).at == 10.0 - AROUND_S
+    assert made(slow, 0.8).at == 10.0 - PASSAGE_MARGIN_S
 
 
 def test_of_a_long_passage_only_the_nearest_speeds_are_kept(slow, monkeypatch):
-    monkeypatch.setattr(module, "MOST_BYTES", 4 * 22 * RATE * 8)
+    monkeypatch.setattr(module, "SLOW_MUSIC_MOST_BYTES", 4 * 22 * RATE * 8)
     slow.want(1.0, 21.0, 1.0)
     for speed in (0.95, 0.9, 0.85):
         made(slow, speed)

@@ -5,7 +5,7 @@ import pytest
 from coach.domain.beats import BeatGrid
 from coach.domain.passage import Passage
 from coach.domain.practice import Stretch
-from coach.live.practice.ramp import FIRST
+from coach.live.practice.ramp import FIRST_SPEED
 from coach.live.practice.steps import step_for
 from coach.takes.passages import eights_of
 from tests.kit.films import a_song
@@ -35,4 +35,4 @@ def test_a_passage_is_practised_in_whole_eights(found, beats):
 
 def test_it_begins_slowly_and_becomes_faster(tmp_path):
     step = step_for(passage(2, 3, 1.0, 2.0), a_song(tmp_path / "songs"), where_of(tmp_path))
-    assert (step.start, step.ramp, step.passes, step.whole) == (FIRST, True, None, False)
+    assert (step.start, step.ramp, step.passes, step.whole) == (FIRST_SPEED, True, None, False)

@@ -15,7 +15,7 @@ from coach.live import screen_dance
 from coach.live.practice import screen_between, screen_loops, screen_pass, screen_plan, screen_sheet, screen_summary
 from coach.live.practice.gestures import gesture
 from coach.live.practice.plan import with_neighbours
-from coach.live.practice.screen_between import POSES, between_layout, draw_between
+from coach.live.practice.screen_between import GESTURE_FIGURES, between_layout, draw_between
 from coach.live.practice.screen_loops import draw_loops
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, only, strip_of
 from coach.live.practice.screen_plan import draw_plan
@@ -255,7 +255,7 @@ def test_the_bar_of_the_time_runs_out():
 
 def test_the_figures_do_what_they_stand_for():
     """As they are understood: who imitates them says it."""
-    for meant, image in POSES.items():
+    for meant, image in GESTURE_FIGURES.items():
         whole = np.where(np.isnan(image), image[INDEX["nose"]], image) * 0.12 + (0.9, 0.4)
         assert gesture(whole.astype(np.float32), np.ones(len(whole), np.float32)) == meant
 

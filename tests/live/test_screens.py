@@ -7,7 +7,7 @@ import pytest
 
 from coach.live import screen_dance, screen_result, screen_setup
 from coach.live.screen_dance import draw_dance, draw_pause
-from coach.live.screen_result import LEAST_CAP, Change, ResultView, draw_result
+from coach.live.screen_result import LEAST_RESULT_CAP, Change, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.live.views import DanceView, Word
 from coach.ui import theme
@@ -140,7 +140,7 @@ def test_a_word_rises_and_is_gone_at_the_end():
     def word_box(age):
         surface = drawn(draw_dance, dance(word=Word("good", age), body=None, next_moves=(), kinds=()), (1280, 720))
         lower = surface.subsurface(screen_dance.layout_of((1280, 720), dance()).word)
-        return pygame.mask.from_threshold(lower, theme.RIGHT, (60, 60, 60)).get_bounding_rects()
+        return pygame.mask.from_threshold(lower, theme.CORRECT, (60, 60, 60)).get_bounding_rects()
 
     early, late = word_box(0.2), word_box(0.6)
     assert early[0].top > late[0].top
@@ -272,7 +272,7 @@ def test_result_is_tidy_and_complete(said, size):
     ):
         assert expected in everything
     assert everything.index(words.GOOD) < everything.index(words.CHANGES)
-    assert all(cap >= int(0.85 * LEAST_CAP * min(size)) for _, _, cap in said)
+    assert all(cap >= int(0.85 * LEAST_RESULT_CAP * min(size)) for _, _, cap in said)
 
 
 @pytest.mark.parametrize("size", READ)

@@ -8,7 +8,7 @@ import pytest
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Pose
 from coach.live import set_up as module
-from coach.live.framing import HOLD
+from coach.live.framing import HAND_HOLD_S
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
 from coach.live.set_up import CALIBRATE_KEYS, Chosen, SetUp, set_up
@@ -84,12 +84,12 @@ def test_a_calibration_is_offered_where_the_devices_are_new(monkeypatch):
 def test_a_hand_that_is_held_up_starts():
     here = stage()
     screen = SetUp(here)
-    for number in range(round(HOLD * FPS)):
+    for number in range(round(HAND_HOLD_S * FPS)):
         here.poses.found = [posed(number, left_wrist=HAND)]
         assert turn(here.window, screen)
-    here.poses.found = [posed(round(HOLD * FPS), left_wrist=HAND)]
+    here.poses.found = [posed(round(HAND_HOLD_S * FPS), left_wrist=HAND)]
     assert not turn(here.window, screen)
-    assert screen.chosen is Chosen.START and here.window.flips == HOLD * FPS
+    assert screen.chosen is Chosen.START and here.window.flips == HAND_HOLD_S * FPS
 
 
 def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):

@@ -157,7 +157,7 @@ def test_each_of_two_joined_recordings_is_heard_by_its_own_sides(tmp_path):
 
 @pytest.mark.parametrize("start", [0.0, 0.3, 2.5])
 def test_pieces_one_behind_the_other_are_the_whole_with_silence_in_its_gaps(tmp_path, monkeypatch, start):
-    monkeypatch.setattr(audio_module, "STRETCH_S", 0.1)
+    monkeypatch.setattr(audio_module, "SOUND_STRETCH_S", 0.1)
     path = film(tmp_path / "a.mkv", every(40), sound=(clicks([0.25, 0.5], 2.0, RATE), RATE), sound_from=1.0)
     pieces = list(mono_pieces(path, 8000, start, 2.8))
     assert len(pieces[0]) <= 800 or start > 1  # what is missing comes in short pieces as well

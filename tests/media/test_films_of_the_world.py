@@ -19,7 +19,7 @@ from coach.media.convert import Way, keep
 from coach.media.open_films import OpenFilms
 from coach.media.picture_track import ASSUMED_FPS
 from coach.media.shift import shifted_pictures
-from coach.media.video import LARGEST, picture_times, pictures_at, probe, read_frames
+from coach.media.video import LARGEST_DEFAULT_PICTURE, picture_times, pictures_at, probe, read_frames
 from tests.media.films import TICK, every, film, number, picture, shown_by, trimmed_to
 
 FLIPPED, TURNED = ((1, 0, 0, 1), (-1, 0, 0, 1), (1, 0, 0, -1), (-1, 0, 0, -1)), (
@@ -102,7 +102,7 @@ def test_what_is_larger_than_anybody_sees_is_scaled_down(tmp_path):
     """Eight decoded pictures of 4K wait in memory for each core that looks for poses."""
     path = coded(tmp_path / "uhd.mp4", 2, "mpeg4", size=(3840, 2160))
     assert probe(path).width == 3840
-    assert next(read_frames(path)).rgb.shape == (1080, 1920, 3) and max(LARGEST) == 1920
+    assert next(read_frames(path)).rgb.shape == (1080, 1920, 3) and max(LARGEST_DEFAULT_PICTURE) == 1920
 
 
 # ---------------------------------------------------------------- when it is shown

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from coach.domain.landmarks import INDEX, PoseTrack
-from coach.moves.traces import PARTS, PLOTTED_HZ, traces
+from coach.moves.traces import ARM_JOINT_NAMES, PLOTTED_HZ, traces
 from tests.kit.moving import track
 
-WRIST = PARTS.index("wrist")
+WRIST = ARM_JOINT_NAMES.index("wrist")
 
 
 @pytest.mark.parametrize("placed", [{"at": (0.9, 0.5), "torso": 0.2}, {"at": (0.2, 0.7), "torso": 0.1}])

@@ -7,7 +7,7 @@ import pytest
 
 from coach.domain.landmarks import INDEX
 from coach.moves.examples import informative
-from coach.moves.windows import AXES, BANDS, FEATURES, POINTS, key_points, middles_of, windows
+from coach.moves.windows import AXES, FEATURES, KEPT_COSINES, MOVE_LANDMARKS, key_points, middles_of, windows
 from tests.kit.moving import track
 
 MIDDLES = np.array([2.0, 3.1, 7.0])
@@ -19,7 +19,7 @@ def of(one):
 
 def at(band, point, axis):
     """Which number of a window it is."""
-    return (band * len(POINTS) + POINTS.index(point)) * AXES + axis
+    return (band * len(MOVE_LANDMARKS) + MOVE_LANDMARKS.index(point)) * AXES + axis
 
 
 def test_neither_place_nor_size_of_the_dancer_matter():
@@ -45,8 +45,8 @@ def test_what_is_hardly_seen_is_missing_and_nothing_else():
     visibility = one.visibility.copy()
     visibility[:, INDEX["left_wrist"]] = 0.3
     found = of(replace(one, visibility=visibility))
-    hidden = [at(band, "left_wrist", axis) for band in range(BANDS) for axis in range(AXES)]
-    hidden.append(FEATURES - len(POINTS) + POINTS.index("left_wrist"))
+    hidden = [at(band, "left_wrist", axis) for band in range(KEPT_COSINES) for axis in range(AXES)]
+    hidden.append(FEATURES - len(MOVE_LANDMARKS) + MOVE_LANDMARKS.index("left_wrist"))
     assert np.isnan(found[:, hidden]).all()
     shown = np.isfinite(of(one))
     shown[:, hidden] = False
@@ -88,9 +88,9 @@ def test_an_estimator_without_space_has_windows_too():
 
 
 def test_how_much_each_point_moves_is_told():
-    found = of(track())[0, -len(POINTS) :]
-    assert POINTS[int(found.argmax())].endswith("wrist")
-    assert found[POINTS.index("left_ankle")] < 0.01 < 0.1 < found.max()
+    found = of(track())[0, -len(MOVE_LANDMARKS) :]
+    assert MOVE_LANDMARKS[int(found.argmax())].endswith("wrist")
+    assert found[MOVE_LANDMARKS.index("left_ankle")] < 0.01 < 0.1 < found.max()
 
 
 def test_the_middles_of_windows_lie_within():

@@ -49,18 +49,24 @@ def test_names_of_sections_do_not_lie_on_one_another_nor_end_beyond_the_picture(
     sections = tuple(Section(f"second pre-chorus {k}", k, min(k + beats, 64)) for k in range(0, 64, beats))
     shown = movement(axis=song_axis(BeatGrid(GRID.times, first_count_beat=4, sections=sections), 0, 64))
     for number in range(len(shown.axis.rows)):
-        named = [mark for mark in row(shown, number).marks if isinstance(mark, Words) and mark.y < plot.SECTION]
-        ends = [mark.x + width_of(mark.text, plot.LETTERS) for mark in named]
-        assert named and all(end <= mark.x for end, mark in zip(ends, named[1:])) and ends[-1] <= plot.WIDE
+        named = [
+            mark for mark in row(shown, number).marks if isinstance(mark, Words) and mark.y < plot.SECTION_LINE_HEIGHT
+        ]
+        ends = [mark.x + width_of(mark.text, plot.LETTER_SIZE) for mark in named]
+        assert (
+            named and all(end <= mark.x for end, mark in zip(ends, named[1:])) and ends[-1] <= plot.MOVEMENT_PLOT_WIDTH
+        )
 
 
 def test_a_shade_lies_where_its_move_was_recognised():
     drawn = row(movement(Shade(4.0, 8.0, "clap")), 0)
-    boxes = [mark for mark in drawn.marks if isinstance(mark, Box) and mark.colour == theme.MOVES[1]]
+    boxes = [mark for mark in drawn.marks if isinstance(mark, Box) and mark.colour == theme.MOVE_COLOURS[1]]
     assert len(boxes) == 7 and sum(box.opacity < 1 for box in boxes) == 6
-    unit = (plot.WIDE - plot.LEFT - plot.RIGHT_PAD) / 16
+    unit = (plot.MOVEMENT_PLOT_WIDTH - plot.NAMES_COLUMN_WIDTH - plot.MOVEMENT_PLOT_RIGHT_PAD) / 16
     for box in boxes:
-        assert box.x == pytest.approx(plot.LEFT + 4 * unit + 1) and box.width == pytest.approx(4 * unit - 2)
+        assert box.x == pytest.approx(plot.NAMES_COLUMN_WIDTH + 4 * unit + 1) and box.width == pytest.approx(
+            4 * unit - 2
+        )
     assert "clap" in words_of(drawn) and words_of(key(movement(Shade(4.0, 8.0, "clap"))))[-1] == "clap"
 
 
@@ -69,7 +75,7 @@ def test_another_move_and_something_else_are_told_apart():
     drawn = row(shown, 0)
     assert "wave, not clap" in words_of(drawn)
     assert sum(isinstance(mark, Box) and mark.colour == theme.WRONG for mark in drawn.marks) == 1
-    assert shown.colour("something else") == theme.UNSEEN and shown.shown == ["wave", "something else"]
+    assert shown.colour("something else") == theme.UNSEEN_COLOUR and shown.shown == ["wave", "something else"]
 
 
 def test_lines_go_where_the_arms_are():
@@ -78,7 +84,9 @@ def test_lines_go_where_the_arms_are():
     assert len(lines) == 12 and [line.dashed for line in lines] == [False, True] * 6
     left, right = lines[8].points, lines[9].points  # x of the wrists
     assert np.nanmean(left[:, 1]) < np.nanmean(right[:, 1])  # the left one farther to the right of the picture: higher
-    assert left[0, 0] == plot.LEFT and left[-1, 0] <= plot.WIDE - plot.RIGHT_PAD
+    assert (
+        left[0, 0] == plot.NAMES_COLUMN_WIDTH and left[-1, 0] <= plot.MOVEMENT_PLOT_WIDTH - plot.MOVEMENT_PLOT_RIGHT_PAD
+    )
     assert np.diff(left[:, 0]) == pytest.approx(np.diff(left[:, 0])[0])
 
 
@@ -101,9 +109,9 @@ def test_page_and_file_hold_what_is_drawn():
     assert len(re.findall("<g transform", file)) == 2 and len(file) < 60_000
 
 
-@pytest.mark.parametrize("colour", [*theme.MOVES, theme.UNSEEN])
+@pytest.mark.parametrize("colour", [*theme.MOVE_COLOURS, theme.UNSEEN_COLOUR])
 def test_lines_and_names_can_be_read_on_every_colour(colour):
     shade = [plot.SHADE * a + (1 - plot.SHADE) * b for a, b in zip(colour, theme.PANEL)]
-    assert all(contrast(line, shade) >= 3 for line, _ in plot.SIDES)
+    assert all(contrast(line, shade) >= 3 for line, _ in plot.SIDE_LINE_STYLES)
     assert contrast(theme.BACKGROUND, colour) >= 4.5
-    assert len({dashed for _, dashed in plot.SIDES}) == 2  # left and right differ without colours
+    assert len({dashed for _, dashed in plot.SIDE_LINE_STYLES}) == 2  # left and right differ without colours

@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 
 from coach.pages import plots
-from coach.pages.svg import BOTTOM, HEIGHT, LEFT, RIGHT_PAD, SMALL, TOP, WIDTH, Frame, hex_of, line, width_of
+from coach.pages.svg import (
+    BOTTOM,
+    PLOT_FONT_SIZE,
+    PLOT_HEIGHT,
+    PLOT_LEFT,
+    PLOT_WIDTH,
+    RIGHT_PAD,
+    TOP,
+    Frame,
+    hex_of,
+    line,
+    width_of,
+)
 from coach.ui import theme
 from coach.wording.passages import clock
 from tests.kit.pages import Page
@@ -28,8 +40,8 @@ def contrast(one, other):
 
 def test_axes_turn_numbers_into_places():
     frame = Frame((0.0, 10.0), (0.0, 50.0))
-    assert frame.x([0, 10]).tolist() == [LEFT, WIDTH - RIGHT_PAD]
-    assert frame.y([0, 50]).tolist() == [HEIGHT - BOTTOM, TOP]
+    assert frame.x([0, 10]).tolist() == [PLOT_LEFT, PLOT_WIDTH - RIGHT_PAD]
+    assert frame.y([0, 50]).tolist() == [PLOT_HEIGHT - BOTTOM, TOP]
 
 
 def test_a_line_breaks_where_nothing_was_seen():
@@ -110,14 +122,14 @@ def test_nor_is_one_of_letters_that_fill_a_square(label):
     svg = plots.pair_bars("a", "Moves", "said", [(label, 20.0, 30.0)], 100.0, "")
     x, said = re.search(r'<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>([^<]*)<', svg).groups()
     assert said.endswith("…") and len(said) > 5
-    assert float(x) >= SMALL * sum(0.25 if letter in " …" else 1 for letter in said)
+    assert float(x) >= PLOT_FONT_SIZE * sum(0.25 if letter in " …" else 1 for letter in said)
 
 
 def test_what_is_drawn_can_be_told_apart_without_colour():
     panel = theme.PANEL
-    assert all(contrast(colour, panel) >= 3 for colour in (theme.TEXT, theme.WRONG, theme.WARNING, theme.RIGHT))
-    assert all(contrast(theme.QUIET, back) >= 4.5 for back in (panel, theme.BACKGROUND))
-    assert abs(luminance(theme.WRONG) - luminance(theme.RIGHT)) > 0.15
+    assert all(contrast(colour, panel) >= 3 for colour in (theme.TEXT, theme.WRONG, theme.WARNING, theme.CORRECT))
+    assert all(contrast(theme.QUIET_TEXT, back) >= 4.5 for back in (panel, theme.BACKGROUND))
+    assert abs(luminance(theme.WRONG) - luminance(theme.CORRECT)) > 0.15
     assert len({(tick.height, tick.dashed) for tick in theme.TICKS.values()}) == 4
 
 
@@ -136,7 +148,7 @@ def test_however_late_somebody_is_the_axis_still_shows_it(lag):
 def test_a_beat_alone_is_in_its_plot_with_its_time(drawn):
     svg = drawn(np.array([31.0]), np.ones(1))
     dots = [float(x) for x in re.findall(r'(?:"|L)M([\d.]+) [\d.]+h0.01', svg)]
-    assert dots and all(LEFT < x < WIDTH - RIGHT_PAD for x in dots)
+    assert dots and all(PLOT_LEFT < x < PLOT_WIDTH - RIGHT_PAD for x in dots)
     assert re.search(r">0:3[02]<", svg)
 
 
@@ -150,7 +162,7 @@ def test_a_line_for_each_dancer_with_their_number_at_its_end():
     drawn = plots.lags_plot("lags", "Lags", "", t, lags, ["1", "2", "3"], [])
     assert drawn.count('fill="none" stroke=') == 2
     ends = [float(y) for y in re.findall(r'y="([\d.]+)" text-anchor="start"', drawn)]
-    assert len(ends) == 2 and abs(ends[0] - ends[1]) >= SMALL  # 20 and 5 ms would lie on each other
+    assert len(ends) == 2 and abs(ends[0] - ends[1]) >= PLOT_FONT_SIZE  # 20 and 5 ms would lie on each other
 
 
 def test_a_plan_shows_who_stands_beside_their_place():

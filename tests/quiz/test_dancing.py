@@ -10,7 +10,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.quiz import screen_dancing
 from coach.quiz.keys import Pick
 from coach.quiz.layout import question_places
-from coach.quiz.resembling import NOTHING, Guess, guessed
+from coach.quiz.resembling import NO_GUESS, Guess, guessed
 from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, Step
 from coach.ui import theme
 from coach.ui.window import Action
@@ -67,7 +67,7 @@ def test_the_song_that_is_danced_is_told(songs):
 
 def test_standing_and_nobody_are_nothing(songs):
     layouts = [one.layout for one in songs[:4]]
-    assert guessed(PoseTrack.empty(), layouts) == NOTHING
+    assert guessed(PoseTrack.empty(), layouts) == NO_GUESS
     assert guessed(a_dance((2.0, 0.0), 8.0, amount=0.0), layouts).song is None
 
 
@@ -114,7 +114,7 @@ def test_a_hand_goes_says_yes_and_goes_on_once_each_time(songs):
         surface = pygame.Surface((640, 480), 0, 32)
         screen.draw(surface, until.camera.now)
         stage = surface.subsurface(question_places((640, 480)).stage)
-        assert pygame.mask.from_threshold(stage, theme.RIGHT, (40, 40, 40)).count() > 200  # the song's dancer
+        assert pygame.mask.from_threshold(stage, theme.CORRECT, (40, 40, 40)).count() > 200  # the song's dancer
         for raised in (0.0, 1.0):
             until.camera.raised = raised
             until(until.camera.now + 0.1)

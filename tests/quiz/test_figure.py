@@ -4,7 +4,7 @@ import pytest
 
 from coach.domain.landmarks import INDEX, PoseTrack
 from coach.quiz.figure import Look, draw_figure, laid_out
-from coach.quiz.stage import FLOOR, draw_stage, since_beat, view_of
+from coach.quiz.stage import FLOOR_LINE, draw_stage, since_beat, view_of
 from tests.quiz.conftest import a_dance
 
 STAGE = pygame.Rect(0, 0, 640, 360)
@@ -53,7 +53,7 @@ def test_the_dancer_stands_on_the_floor_inside_of_the_stage(figure, size):
     points = view_of([figure], stage).points(figure.image[figure.seen > 0])
     assert stage.left < points[:, 0].min() and points[:, 0].max() < stage.right
     assert stage.top < points[:, 1].min()
-    assert points[:, 1].max() == pytest.approx(stage.top + FLOOR * stage.height, abs=0.02 * stage.height)
+    assert points[:, 1].max() == pytest.approx(stage.top + FLOOR_LINE * stage.height, abs=0.02 * stage.height)
 
 
 def test_only_arms_leaves_the_legs_dark(figure):

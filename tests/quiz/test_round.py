@@ -3,7 +3,7 @@ import pytest
 
 from coach.quiz.levels import LEVELS
 from coach.quiz.questions import questions
-from coach.quiz.round import READY_S, Phase, Round
+from coach.quiz.round import CHOICES_READING_S, Phase, Round
 from coach.quiz.scoring import points
 
 NORMAL = LEVELS["normal"]
@@ -16,15 +16,15 @@ def game(songs):
 
 def begun(game, now=0.0):
     game.tick(now)
-    game.tick(now + READY_S)
-    return now + READY_S
+    game.tick(now + CHOICES_READING_S)
+    return now + CHOICES_READING_S
 
 
 def test_the_dance_begins_after_the_choices_were_read(game):
     game.tick(0.0)
     assert game.phase is Phase.READY and not game.choose(0, 0.5)
-    game.tick(READY_S)
-    assert game.phase is Phase.GUESS and game.left(READY_S) == 1.0
+    game.tick(CHOICES_READING_S)
+    assert game.phase is Phase.GUESS and game.left(CHOICES_READING_S) == 1.0
 
 
 def test_a_right_answer_brings_more_the_sooner_it_comes(game):

@@ -9,7 +9,7 @@ import pytest
 
 from coach.devices.camera.camera import HOW_ELSE
 from coach.quiz import question_picture, screen_end, screen_menu
-from coach.quiz.best import LONGEST_NAME, PLACES, Played
+from coach.quiz.best import LONGEST_PLAYER_NAME, PLACES, Played
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
 from coach.quiz.layout import choice_at, question_places
@@ -17,7 +17,7 @@ from coach.quiz.levels import LEVELS
 from coach.quiz.question_picture import draw_question
 from coach.quiz.questions import questions
 from coach.quiz.robot import Robot
-from coach.quiz.round import READY_S, Phase, Round
+from coach.quiz.round import CHOICES_READING_S, Phase, Round
 from coach.quiz.screen_end import EndScreen, EndView, NameScreen, rank
 from coach.quiz.screen_menu import MenuScreen
 from coach.quiz.screen_round import AgainScreen, RoundScreen
@@ -50,8 +50,8 @@ def screen(songs, sound):
 
 def guessing(screen, now=0.0):
     screen.tick(now)
-    screen.tick(now + READY_S)
-    return now + READY_S
+    screen.tick(now + CHOICES_READING_S)
+    return now + CHOICES_READING_S
 
 
 def test_music_only_after_the_answer(screen, sound):
@@ -97,7 +97,7 @@ def test_a_click_answers(screen, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["Mina", LONGEST_NAME * "W"])
+@pytest.mark.parametrize("name", ["Mina", LONGEST_PLAYER_NAME * "W"])
 def test_a_name_is_seen_to_its_end_while_it_is_typed(monkeypatch, size, name):
     written = listened(monkeypatch, [screen_end], [size])
     asked = NameScreen(10, 1375)

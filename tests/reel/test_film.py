@@ -17,7 +17,7 @@ from coach.media.film_writer import FilmWriter
 from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
 from coach.reel import film, pictures
-from coach.reel.film import FPS, forget_reel, reel_file, render
+from coach.reel.film import REEL_FPS, forget_reel, reel_file, render
 from coach.reel.pictures import reel_layout
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelRequest, ReelScene
@@ -33,7 +33,7 @@ LAG = 0.1
 BEATS = [0.5 * k for k in range(16)]
 LIT = 0.1
 """s for which a picture is white from each beat on."""
-FRAME = 1 / FPS
+FRAME = 1 / REEL_FPS
 SIZE = (160, 90)
 SIZES = {"LANDSCAPE": (1280, 720), "PORTRAIT": (1080, 1920)}
 
@@ -88,7 +88,7 @@ def brightness(path, layout):
 def lights(levels):
     """Times (s) of the reel at which a part of its picture turns white."""
     lit = levels > 140
-    return np.flatnonzero(lit[1:] & ~lit[:-1]) / FPS + FRAME
+    return np.flatnonzero(lit[1:] & ~lit[:-1]) / REEL_FPS + FRAME
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def test_a_mistake_is_shown_on_the_one_who_made_it(group):
     slow = next(cut for cut in scene.plan.cuts if cut.part == "slow")
     t = (slow.start + slow.stop) / 2
     view = scene.view(slow, t, Frame(t, GREY), Frame(t, GREY))
-    assert (view.who.said, view.who.colour) == ("Jo (dancer 3)", theme.DANCERS[2])
+    assert (view.who.said, view.who.colour) == ("Jo (dancer 3)", theme.DANCER_COLOURS[2])
     tag, head = view.pair.take.tag
     assert tag == view.who and view.pair.reference.tag[0].said == ""
     assert head[1] < np.nanmin(view.pair.take.body.image[:, 1]) and view.pair.take.caption == ""
@@ -109,11 +109,11 @@ def test_the_pictures_are_drawn_in_the_dancers_colour(group, portrait):
     surface = pygame.Surface(scene.layout.size, 0, 32)
     frame = Frame(slow.start, GREY)
     draw_reel(surface, scene.layout, scene.view(slow, slow.start, frame, frame))
-    assert pygame.transform.threshold(None, surface, theme.DANCERS[2], (9, 9, 9), set_behavior=0) > 100
+    assert pygame.transform.threshold(None, surface, theme.DANCER_COLOURS[2], (9, 9, 9), set_behavior=0) > 100
     draw_card(surface, scene.layout, scene.title_card(scene.plan.cuts[0]))
-    assert pygame.transform.threshold(None, surface, theme.DANCERS[2], (9, 9, 9), set_behavior=0) > 100
+    assert pygame.transform.threshold(None, surface, theme.DANCER_COLOURS[2], (9, 9, 9), set_behavior=0) > 100
     draw_card(surface, scene.layout, scene.next_card())
-    for colour in (*theme.DANCERS[:3], theme.WRONG):
+    for colour in (*theme.DANCER_COLOURS[:3], theme.WRONG):
         assert pygame.transform.threshold(None, surface, colour, (9, 9, 9), set_behavior=0) > 20
 
 

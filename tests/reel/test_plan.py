@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.domain.beats import BeatGrid
-from coach.reel.plan import HELD_S, NEXT_S, SLOW, TITLE_S, ReelOptions, card_beats, reel_plan
+from coach.reel.plan import HELD_S, NEXT_S, SLOW_MOTION_SPEED, TITLE_S, ReelOptions, card_beats, reel_plan
 from tests.kit.takes import a_take, mistake, unseen, verdict
 
 GRID = BeatGrid(0.3 + 0.5 * np.arange(64))
@@ -36,7 +36,7 @@ def test_a_passage_is_shown_with_a_beat_on_either_side():
     plan = reel_plan(take_with(mistake(20, 22)), GRID, ReelOptions(), SPAN)
     for cut in plan.cuts[1:3]:
         assert (cut.start, cut.stop) == pytest.approx((GRID.time(19), GRID.time(23)))
-    assert [cut.speed for cut in plan.cuts] == [1.0, 1.0, SLOW, 1.0]
+    assert [cut.speed for cut in plan.cuts] == [1.0, 1.0, SLOW_MOTION_SPEED, 1.0]
 
 
 def held_take(grid, *mistakes, worst):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.reel.film import STALE, Follow
+from coach.reel.film import REEL_PICTURE_GAP_S, Follow
 from tests.kit.films import FPS, brightness, film
 
 
@@ -26,9 +26,9 @@ def test_it_is_always_the_nearest(video, times):
 
 def test_a_hole_is_shown_as_one(video):
     with Follow(video) as pictures:
-        assert pictures.at(1.0 - STALE - 0.1) is None
+        assert pictures.at(1.0 - REEL_PICTURE_GAP_S - 0.1) is None
         assert pictures.at(2.0) is not None
-        assert pictures.at(7.0 + STALE) is None
+        assert pictures.at(7.0 + REEL_PICTURE_GAP_S) is None
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no film"])

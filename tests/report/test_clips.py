@@ -55,7 +55,7 @@ def test_the_newest_picture_that_is_there():
 
 
 def test_the_page_has_room_for_so_much_and_no_more(tmp_path, monkeypatch):
-    monkeypatch.setattr(clips, "ROOM", 1)
+    monkeypatch.setattr(clips, "CLIPS_BUDGET_BYTES", 1)
     take = a_take(mistakes=(mistake(2, 2), mistake(5, 5)))
     dancer = Film(film(tmp_path / "take.mp4", 4.0), Footage(a_track(120)))
     first, second = make_clips(take, passages(take), None, dancer, True, None)

@@ -67,5 +67,5 @@ def test_whose_take_is_gone_leaves_the_others_their_colours(where, group, gone):
         (group / f"dancer {number}" / "take.json").unlink()
     said = page_of(group, where)
     for number, who in enumerate(("Mina (dancer 1)", "Dancer 2", "Jo (dancer 3)"), start=1):
-        coloured = f'<th scope="row" style="color: {hex_of(theme.DANCERS[number - 1])}">{who}</th>'
+        coloured = f'<th scope="row" style="color: {hex_of(theme.DANCER_COLOURS[number - 1])}">{who}</th>'
         assert (coloured in said) == (number not in gone)

@@ -3,7 +3,7 @@ import pytest
 
 from coach.domain.landmarks import LANDMARKS
 from coach.domain.passage import Passage
-from coach.review.cards import SHAPE, TALL, around, load_thumbnails
+from coach.review.cards import CARD_PICTURE_ASPECT, CARD_PICTURE_HEIGHT_PX, around, load_thumbnails
 from tests.kit.films import brightness, film
 
 PASSAGE = Passage("shape", 3, 4, 1.5, 1.0, 2.5, 0.2, "Bend it.")
@@ -21,13 +21,17 @@ def test_the_body_is_in_the_picture_and_fills_it(left, top):
     corners = np.full((len(LANDMARKS), 2), np.nan)
     corners[0], corners[1] = (left / 360, top / 360), ((left + 80) / 360, (top + 80) / 360)
     cut = around(scene(left, top), corners)
-    assert cut.shape[0] == TALL
-    assert cut.shape[1] == pytest.approx(TALL * SHAPE, abs=3)
+    assert cut.shape[0] == CARD_PICTURE_HEIGHT_PX
+    assert cut.shape[1] == pytest.approx(CARD_PICTURE_HEIGHT_PX * CARD_PICTURE_ASPECT, abs=3)
     assert (cut > 100).mean() > 0.4
 
 
 def test_without_a_body_it_is_the_middle():
-    assert around(scene(280, 140), None).shape == (TALL, round(TALL * SHAPE), 3)
+    assert around(scene(280, 140), None).shape == (
+        CARD_PICTURE_HEIGHT_PX,
+        round(CARD_PICTURE_HEIGHT_PX * CARD_PICTURE_ASPECT),
+        3,
+    )
 
 
 def test_each_is_of_its_passages_moment(tmp_path):

@@ -136,4 +136,4 @@ def test_it_is_drawn_at_any_size(room, size):
         strip = layout_of(size, here.view).strip
         ticks = pygame.surfarray.array3d(here.window.surface)[strip.left : strip.right, strip.top : strip.bottom]
         assert (ticks == theme.WRONG).all(axis=-1).any()
-        assert (ticks == theme.RIGHT).all(axis=-1).any()
+        assert (ticks == theme.CORRECT).all(axis=-1).any()

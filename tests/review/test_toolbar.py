@@ -3,7 +3,7 @@ import itertools
 import pygame
 import pytest
 
-from coach.review.choice import KEYS, Choice, Tool
+from coach.review.choice import REVIEW_BINDINGS, Choice, Tool
 from coach.review.layout import unit_of
 from coach.review.toolbar import buttons, placed, rows, rows_height
 from coach.ui import window
@@ -71,4 +71,4 @@ def test_the_underlined_letter_is_the_button_s_key():
     lettered = [button for button in ALL if button.key]
     assert len(lettered) == 11
     for button in lettered:
-        assert (window.KEYS | KEYS)[ord(button.key.lower())] is button.action, button
+        assert (window.WINDOW_BINDINGS | REVIEW_BINDINGS)[ord(button.key.lower())] is button.action, button

@@ -16,7 +16,7 @@ from coach.score.danced_part import danced_part, danced_track, is_long
 from coach.score.placed_film import Known, placed_film
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
 from coach.song.package import load_song
-from coach.tracking.extract import WHOLE
+from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import numbered
 from coach.tracking.store import load_track
 
@@ -38,10 +38,10 @@ def heard(seconds, strength=CLEAR_SOUND, speed=1.0):
         ([heard(500.0)], (497.0, 600.0)),
         ([heard(100.0), heard(300.0)], (97.0, 489.0)),  # played twice: movements tell which it is
         ([heard(100.0, speed=0.5)], (200.0, 572.0)),
-        ([heard(100.0), heard(400.0)], WHOLE),  # nearly all
-        ([heard(300.0, strength=0.9 * CLEAR_SOUND)], WHOLE),
-        ([heard(900.0)], WHOLE),
-        ([], WHOLE),
+        ([heard(100.0), heard(400.0)], WHOLE_FILM),  # nearly all
+        ([heard(300.0, strength=0.9 * CLEAR_SOUND)], WHOLE_FILM),
+        ([heard(900.0)], WHOLE_FILM),
+        ([], WHOLE_FILM),
     ],
 )
 def test_the_part_is_the_songs_with_a_margin_where_the_sound_is_clear(sounds, part):
@@ -97,7 +97,7 @@ def test_the_dancer_knows_better_where_to_look(found):
 
 def test_without_clear_sound_the_whole_film_is_followed(found):
     late, asked = found([], COVER.shifted(300.0))
-    assert asked == [WHOLE] and late.ends == float("inf")
+    assert asked == [WHOLE_FILM] and late.ends == float("inf")
     assert late.placement.offset.source == "poses"
     assert late.placement.offset.seconds == pytest.approx(300.0, abs=0.2)
 
@@ -115,8 +115,8 @@ def test_where_the_song_only_plays_the_whole_film_is_followed(found):
     nobody = replace(nobody, image=np.full_like(nobody.image, np.nan), world=np.full_like(nobody.world, np.nan))
     both = joined(nobody, COVER.shifted(400.0))
     late, asked = found([heard(100.0)], both)
-    assert asked == [(95.0, 130.0), WHOLE]
-    assert late.part == WHOLE and late.placement.same
+    assert asked == [(95.0, 130.0), WHOLE_FILM]
+    assert late.part == WHOLE_FILM and late.placement.same
     assert late.placement.offset.seconds == pytest.approx(400.0, abs=0.2)
 
 

@@ -200,7 +200,7 @@ def test_the_speed_that_is_heard_is_the_films(speed):
 
 def test_an_hour_is_laid_out_as_its_parts_are(monkeypatch):
     whole = laid_out(COVER)
-    monkeypatch.setattr(layout, "MOMENTS", 50)
+    monkeypatch.setattr(layout, "LAYOUT_BATCH_MOMENTS", 50)
     pieces = laid_out(COVER)
     for name in ("directions", "weight"):
         np.testing.assert_array_equal(getattr(pieces, name), getattr(whole, name))

@@ -24,7 +24,7 @@ from coach.setup.environment import Environment
 
 BEFORE_ANYTHING = {
     "": ("__init__",),
-    "base": ("__init__", "errors", "interrupts", "memory"),
+    "base": ("__init__", "errors", "files", "interrupts", "memory", "program"),
     "setup": ("__init__", "bootstrap", "environment", "requirements"),
 }
 

@@ -11,7 +11,7 @@ from numpy._core import _multiarray_tests
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.setup import package
-from coach.setup.licences import MISSING, _resolved, collect
+from coach.setup.licences import MISSING_LICENCES_FILE, _resolved, collect
 from coach.setup.package import run_package, said
 
 
@@ -48,7 +48,7 @@ def test_the_program_takes_the_place_of_the_one_before(project, monkeypatch):
     builder(monkeypatch, BUILDS)
     made = run_package("coach", project)
     assert made == project / "dist/Coach"
-    assert sorted(path.name for path in made.rglob("*")) == ["Coach", "licences", MISSING]
+    assert sorted(path.name for path in made.rglob("*")) == ["Coach", "licences", MISSING_LICENCES_FILE]
     assert [path.name for path in (project / "dist").iterdir()] == ["Coach"]
     assert said(made).splitlines()[1].endswith("they came without a text: odd 1.0 (MIT)")
 
@@ -118,7 +118,7 @@ def test_licences_of_python_and_of_each_distribution_inside_and_of_no_other(tmp_
     inside = [Path(numpy.__file__), Path(tqdm.__file__), PROJECT / "coach/ui/typeface/OFL.txt"]
     collect(inside, PROJECT, tmp_path / "licences")
     names = {folder.name.split(" ")[0].lower() for folder in (tmp_path / "licences").iterdir()}
-    missing = (tmp_path / "licences" / MISSING).read_text().splitlines()[1:]
+    missing = (tmp_path / "licences" / MISSING_LICENCES_FILE).read_text().splitlines()[1:]
     said = names | {line.split(" ")[0].lower() for line in missing}
     assert {"numpy", "tqdm", "python", "pyinstaller", "coach.txt", "coach,"} <= said
     assert "mediapipe" not in said and "av" not in said

@@ -25,7 +25,7 @@ from coach.song.library import find_song, list_songs
 from coach.song.package import FILE_NAME, load_song
 from coach.song.reference import part_of, reference_track
 from coach.tracking.cache import track_path
-from coach.tracking.extract import WHOLE
+from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import person_of
 from tests.media.films import every, film
 from tests.media.sounds import with_tracks
@@ -223,11 +223,11 @@ def never(video, model, what):
 @pytest.mark.parametrize(
     ("options", "part"),
     [
-        ({}, WHOLE),
+        ({}, WHOLE_FILM),
         ({"start": 9.0, "end": 14.0}, (7.0, 16.0)),
         pytest.param({"start": 12.0}, (10.0, 20.0), marks=pytest.mark.long),
         pytest.param({"end": 8.5}, (0.0, 11.0), marks=pytest.mark.long),
-        ({"end": 19.0}, WHOLE),  # nearly all
+        ({"end": 19.0}, WHOLE_FILM),  # nearly all
     ],
 )
 def test_people_are_followed_in_what_is_danced_and_a_little_around_it(studio, films, options, part):

@@ -5,12 +5,15 @@ from coach.bench.box.figure import pose_track
 from coach.bench.box.notation import phrase
 from coach.bench.box.timeline import Style, motion
 from coach.domain.landmarks import PoseTrack
-from coach.song.mannequin.film import SIZE, pictures
-from coach.song.mannequin.limbs import LEFT, RIGHT, SHAPES, limbs_of
+from coach.song.mannequin.film import MANNEQUIN_FILM_PX, pictures
+from coach.song.mannequin.limbs import LEFT_LIMBS_COLOUR, RIGHT_LIMBS_COLOUR, SHAPES, limbs_of
 from coach.song.mannequin.shading import Canvas
 from coach.song.track_file import framed
 
-TEAL, CORAL = np.array(LEFT) / max(LEFT), np.array(RIGHT) / max(RIGHT)
+TEAL, CORAL = (
+    np.array(LEFT_LIMBS_COLOUR) / max(LEFT_LIMBS_COLOUR),
+    np.array(RIGHT_LIMBS_COLOUR) / max(RIGHT_LIMBS_COLOUR),
+)
 
 
 def standing(arms="out", frames=3):
@@ -24,7 +27,7 @@ def standing(arms="out", frames=3):
 def colour_at(picture, track, one, two):
     """What is seen halfway between two points of the first frame, as bright as can be."""
     index = track.skeleton.index
-    x, y = np.round((track.image[0, index[one]] + track.image[0, index[two]]) / 2 * SIZE[1]).astype(int)
+    x, y = np.round((track.image[0, index[one]] + track.image[0, index[two]]) / 2 * MANNEQUIN_FILM_PX[1]).astype(int)
     seen = picture[y, x].astype(float)
     return seen / seen.max()
 
@@ -32,7 +35,7 @@ def colour_at(picture, track, one, two):
 def test_left_and_right_are_told_apart_by_colour():
     track = standing()
     (picture,) = pictures([track], track.t[:1])
-    assert picture.shape == (SIZE[1], SIZE[0], 3) and picture.dtype == np.uint8
+    assert picture.shape == (MANNEQUIN_FILM_PX[1], MANNEQUIN_FILM_PX[0], 3) and picture.dtype == np.uint8
     for limb in (("elbow", "wrist"), ("knee", "ankle")):
         left = colour_at(picture, track, *(f"left_{end}" for end in limb))
         right = colour_at(picture, track, *(f"right_{end}" for end in limb))
@@ -45,7 +48,7 @@ def test_an_arm_before_the_body_hides_it_and_one_behind_it_is_hidden():
     hands = [index[f"{side}_{part}"] for side in ("left", "right") for part in ("elbow", "wrist", "index")]
     back.world[:, hands, 2] = 0.5  # m behind the hips
     seen = [next(iter(pictures([track], track.t[:1]))).astype(int) for track in (front, back)]
-    x, y = np.round(front.image[0, index["left_wrist"]] * SIZE[1]).astype(int)
+    x, y = np.round(front.image[0, index["left_wrist"]] * MANNEQUIN_FILM_PX[1]).astype(int)
     warm = [np.ptp(picture[y, x]) for picture in seen]  # sand has hardly any colour, limbs have
     assert warm[0] > 60 > warm[1]
 

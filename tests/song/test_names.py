@@ -3,12 +3,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.base.errors import CoachError
-from coach.song.library import LONGEST_NAME, checked_name
+from coach.song.library import LONGEST_SONG_NAME, checked_name
 
 
 @pytest.mark.parametrize(
     "name",
-    ["lovedive", "LOVE DIVE", "러브 다이브", "v1.5", "fancam-2", "💃", "👩\u200d🎤", "console", "a" * LONGEST_NAME],
+    [
+        "lovedive",
+        "LOVE DIVE",
+        "러브 다이브",
+        "v1.5",
+        "fancam-2",
+        "💃",
+        "👩\u200d🎤",
+        "console",
+        "a" * LONGEST_SONG_NAME,
+    ],
 )
 def test_good_names_stay_as_they_are(name):
     assert checked_name(name) == name

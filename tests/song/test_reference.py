@@ -15,7 +15,7 @@ from coach.song.package import load_song
 from coach.song.reference import part_of, reference_track
 from coach.tracking import cache
 from coach.tracking.cache import track_path
-from coach.tracking.extract import WHOLE
+from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.store import load_track
 
 MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
@@ -62,7 +62,7 @@ def other_video(tmp_path):
     return video
 
 
-@pytest.mark.parametrize(("in_part", "part"), [(False, WHOLE), (True, (3.0, 12.0))])
+@pytest.mark.parametrize(("in_part", "part"), [(False, WHOLE_FILM), (True, (3.0, 12.0))])
 def test_a_dancer_is_looked_for_where_their_number_was_counted(tmp_path, monkeypatch, in_part, part):
     """A song.toml of an older Coach has no mark: its number is of the whole video's people."""
     asked = []
@@ -77,7 +77,7 @@ def test_found_anew_when_something_it_depends_on_changes(tmp_path, monkeypatch, 
     find = Finder()
     reference_track(SONG, MODEL, tmp_path, find)
     if change == "version":
-        monkeypatch.setattr(cache, "VERSION", cache.VERSION + 1)
+        monkeypatch.setattr(cache, "TRACK_CACHE_VERSION", cache.TRACK_CACHE_VERSION + 1)
     model = replace(MODEL, sha256="b" * 64) if change == "model" else MODEL
     song = {"video": replace(SONG, video=other_video(tmp_path)), "dancer": replace(SONG, dancer=2)}.get(change, SONG)
     reference_track(song, model, tmp_path, find)

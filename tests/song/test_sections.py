@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.beats import Section
+from coach.domain.beats import EIGHT, Section
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.song.importing.sections import (
-    EIGHT,
     LONGEST_SECTION,
     change_at_beats,
     first_count,

@@ -30,7 +30,7 @@ def test_it_does_not_matter_how_the_sound_comes(ends, whole, monkeypatch):
     monkeypatch.setattr(spectra, "BLOCK", 50)
     found = Spectra(cut(*ends))
     assert found.seconds == pytest.approx(7.0) and found.loudest == np.abs(SOUND).max()
-    assert len(found.chroma) == 1 + len(SOUND) // spectra.HOP
+    assert len(found.chroma) == 1 + len(SOUND) // spectra.SPECTRUM_HOP
     for how in ({"aggregate": np.median}, {"lag": 2, "max_size": 3}, {"below_hz": 150.0}):
         np.testing.assert_allclose(found.rise(**how), whole.rise(**how), atol=1e-4)
     np.testing.assert_allclose(found.timbre()[:, :13], whole.timbre()[:, :13], atol=0.01)
@@ -42,7 +42,7 @@ def test_what_rises_is_where_it_begins_and_as_loud_as_it_is(block, monkeypatch):
     click = np.zeros(3 * LISTENING_HZ, np.float32)
     click[LISTENING_HZ::LISTENING_HZ] = 0.5
     rise = Spectra([click]).rise()
-    peaks = np.flatnonzero(rise > rise.max() / 2) * spectra.HOP / LISTENING_HZ
+    peaks = np.flatnonzero(rise > rise.max() / 2) * spectra.SPECTRUM_HOP / LISTENING_HZ
     assert set(np.round(peaks).astype(int)) == {1, 2}
     assert np.abs(peaks - np.round(peaks)).max() < 0.06
 

@@ -8,7 +8,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.song.library import existing_folder, list_songs
-from coach.song.staging import ABANDONED_S, kept_folder, publish, restore, staged
+from coach.song.staging import ABANDONED_IMPORT_S, kept_folder, publish, restore, staged
 
 
 def fill(folder, text="mine", stand_in=False):
@@ -182,7 +182,7 @@ def test_what_killed_imports_left_is_swept_after_a_day_whatever_their_name(tmp_p
     for folder in (old, new, other):
         fill(folder)
     for folder in (old, other):
-        os.utime(folder, (0, folder.stat().st_mtime - ABANDONED_S - 60))
+        os.utime(folder, (0, folder.stat().st_mtime - ABANDONED_IMPORT_S - 60))
     with staged(tmp_path, "one"):
         assert new.exists() and not old.exists() and not other.exists()
 

@@ -20,7 +20,7 @@ from coach.song.mannequin.film import clicks
 from coach.song.members import members
 from coach.song.reference import known_reference, reference_track
 from coach.song.sound import song_sound
-from coach.song.track_file import FRAME, framed, read_song, read_track_file
+from coach.song.track_file import TRACK_FRAME_ASPECT, framed, read_song, read_track_file
 from coach.song.tracks import song_tracks
 from tests.song.track_songs import moving, packed
 
@@ -242,7 +242,7 @@ def test_what_no_track_file_can_hold_is_said_and_nothing_is_written(where, tmp_p
 def test_dancers_are_framed_together():
     left, right = framed([moving(x=-3), moving(x=9)])
     both = np.concatenate([left.image, right.image])
-    assert 0 < both[..., 0].min() < 0.3 and FRAME - 0.3 < both[..., 0].max() < FRAME
+    assert 0 < both[..., 0].min() < 0.3 and TRACK_FRAME_ASPECT - 0.3 < both[..., 0].max() < TRACK_FRAME_ASPECT
     assert both[..., 1].max() == pytest.approx(0.92, abs=0.01)
     before = np.diff(moving(x=-3).image[0], axis=0)
     after = np.diff(left.image[0], axis=0)

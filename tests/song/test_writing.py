@@ -5,7 +5,15 @@ from hypothesis import strategies as st
 from coach.base.errors import CoachError
 from coach.domain.beats import Section
 from coach.domain.moves import Move, Place
-from coach.song.package import FILE_NAME, HEADER, move_values, section_values, song_from, song_text, write_song
+from coach.song.package import (
+    FILE_NAME,
+    SONG_TOML_HEADER,
+    move_values,
+    section_values,
+    song_from,
+    song_text,
+    write_song,
+)
 from coach.song.strict import read_toml
 
 MOVES = (Move('the "wave"', (Place(0, 8), Place(16, 24, mirrored=True))), Move("파도", (Place(8, 12),)))
@@ -54,7 +62,7 @@ def test_the_comments_at_the_top_stay(tmp_path):
     write_song(tmp_path, VALUES)
     text = (tmp_path / FILE_NAME).read_text(encoding="utf-8")
     assert text.startswith("# mine\n# and yours\nformat = 1\n") and "lost" not in text
-    assert song_text(VALUES).startswith(HEADER)
+    assert song_text(VALUES).startswith(SONG_TOML_HEADER)
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):

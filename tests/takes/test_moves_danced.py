@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.other_moves import CERTAIN, LITTLE_SHAPE, other_moves
+from coach.compare.other_moves import LITTLE_SHAPE, OTHER_MOVE_CERTAINTY, other_moves
 from coach.compare.prepared import prepare_reference
 from coach.domain.moves import DancedPhrase
 from coach.domain.thresholds import PRIOR
@@ -59,7 +59,7 @@ def test_a_move_costs_what_its_beats_are_not_worth(judged):
     for one in take.mistakes:
         lost = sum(100 - v.score for v in take.verdicts if one.first <= v.beat <= one.last)
         assert one.cost == pytest.approx(lost)
-        assert (one.joints, one.about, one.certainty > CERTAIN) == ((), (), True)
+        assert (one.joints, one.about, one.certainty > OTHER_MOVE_CERTAINTY) == ((), (), True)
 
 
 def test_a_clean_dance_has_none(judged):
@@ -85,11 +85,11 @@ def test_arms_or_legs_alone_are_no_move(judged, body):
 
 
 @pytest.mark.parametrize(("certainty", "shape", "seen", "another", "is_told"), [
-    (CERTAIN, LITTLE_SHAPE, 8, True, True),
-    (CERTAIN - 0.01, LITTLE_SHAPE, 8, True, False),
-    (CERTAIN, LITTLE_SHAPE + 0.1, 8, True, False),
-    (CERTAIN, LITTLE_SHAPE, 4, True, False),
-    (CERTAIN, LITTLE_SHAPE, 8, False, False),
+    (OTHER_MOVE_CERTAINTY, LITTLE_SHAPE, 8, True, True),
+    (OTHER_MOVE_CERTAINTY - 0.01, LITTLE_SHAPE, 8, True, False),
+    (OTHER_MOVE_CERTAINTY, LITTLE_SHAPE + 0.1, 8, True, False),
+    (OTHER_MOVE_CERTAINTY, LITTLE_SHAPE, 4, True, False),
+    (OTHER_MOVE_CERTAINTY, LITTLE_SHAPE, 8, False, False),
 ])  # fmt: skip
 def test_only_what_is_sure_and_wrong_is_told(certainty, shape, seen, another, is_told):
     phrase = DancedPhrase(8, 16, "wave", "clap", certainty, another)

@@ -8,8 +8,8 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import TakeScore
 from coach.takes.passages import (
-    LONGEST_S,
-    PAD,
+    LONGEST_PASSAGE_S,
+    PASSAGE_PADDING_S,
     as_judged,
     beats_of,
     faults_said,
@@ -59,7 +59,7 @@ def test_a_mistake_on_the_first_beat_begins_with_the_song():
 
 def test_a_very_long_mistake_is_cut():
     [passage] = passages(a_take(tuple(verdict(k) for k in range(80)), (mistake(4, 60),)))
-    assert passage.length == LONGEST_S
+    assert passage.length == LONGEST_PASSAGE_S
 
 
 def test_without_mistakes_the_best_eight_is_shown():
@@ -91,7 +91,7 @@ def test_a_take_in_which_nothing_was_judged_is_seen_whole_in_pieces_that_follow_
 
 
 def test_a_take_of_no_length_has_one_piece():
-    assert [piece.length for piece in pieces(a_take((), ()), 0.0, 0.0)] == [PAD]
+    assert [piece.length for piece in pieces(a_take((), ()), 0.0, 0.0)] == [PASSAGE_PADDING_S]
 
 
 def test_the_pieces_of_a_judged_take_are_its_passages():
@@ -155,7 +155,7 @@ def test_a_limb_that_is_not_danced_is_ringed_where_it_is_right_too():
 def test_of_what_holds_for_the_whole_take_a_part_is_played(kind, way, size):
     beats = tuple(verdict(k, "timing", ("left_elbow",), lag=0.18) for k in range(80))
     [passage] = passages(a_take(beats, (mistake(0, 79, kind, (), ways=(way,), size=size, said="", whole=True),)))
-    assert (passage.first, passage.last, passage.start, passage.end) == (0, 24, 0.0, LONGEST_S)
+    assert (passage.first, passage.last, passage.start, passage.end) == (0, 24, 0.0, LONGEST_PASSAGE_S)
     assert (passage.shift, passage.joints) == (0.0, ())
     assert not wrong_joints(passage, beats, 2.5).any()
     assert faults_said(passage, beats) == []

@@ -7,7 +7,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking.cache import cached_people, cached_track, track_path, video_hash
-from coach.tracking.extract import WHOLE
+from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import person_of
 
 MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
@@ -67,7 +67,7 @@ def test_everybody_is_found_once_and_comes_back_with_their_number(tmp_path):
 
     first = cached_people(video, MODEL, tmp_path, "Finding your poses", find=find)
     second = cached_people(video, MODEL, tmp_path, "Finding your poses", find=find)
-    assert calls == [(video, MODEL, "Finding your poses", WHOLE)]
+    assert calls == [(video, MODEL, "Finding your poses", WHOLE_FILM)]
     assert [person.number for person in second] == [1, 2]
     assert [person.size for person in second] == [person.size for person in first]
     assert cached_track(video, 1, MODEL, tmp_path, "", lambda *what: PoseTrack.empty()).t.size == 0
@@ -82,6 +82,6 @@ def test_nobody_is_remembered_too(tmp_path):
 
 def test_every_part_is_kept_by_itself(tmp_path):
     video, parts = a_video(tmp_path / "long.mp4"), []
-    for part in [(60.0, 90.0), WHOLE, (60.0, 91.0), (60.0, 90.0)]:
+    for part in [(60.0, 90.0), WHOLE_FILM, (60.0, 91.0), (60.0, 90.0)]:
         cached_people(video, MODEL, tmp_path, "", part, lambda *what: parts.append(what[-1]) or ())
-    assert parts == [(60.0, 90.0), WHOLE, (60.0, 91.0)]
+    assert parts == [(60.0, 90.0), WHOLE_FILM, (60.0, 91.0)]

@@ -8,7 +8,7 @@ import pytest
 from coach.domain.landmarks import LANDMARKS, Pose, PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.movenet.skeleton import MULTIPOSE
-from coach.tracking.cross_check import APART, LIMBS, SURE, cross_checked, look
+from coach.tracking.cross_check import CHECKED_LANDMARKS, LEAST_DISAGREEMENT, SECOND_VISIBILITY, cross_checked, look
 from tests.tracking.bodies import body
 
 TORSO = 0.3 * 0.6
@@ -44,7 +44,7 @@ def test_who_is_seen_alike_by_both_stays_as_they_are():
     assert cross_checked(track, []) is track
 
 
-@pytest.mark.parametrize("limb", LIMBS)
+@pytest.mark.parametrize("limb", CHECKED_LANDMARKS)
 def test_a_limb_elsewhere_is_not_seen_and_stays_where_it_was_found(limb):
     track = still()
     found = cross_checked(track, [look(0, [seen(**{limb: (0, -1)})])])
@@ -55,7 +55,12 @@ def test_a_limb_elsewhere_is_not_seen_and_stays_where_it_was_found(limb):
 
 @pytest.mark.parametrize(
     ("far", "sure", "not_seen"),
-    [(APART + 0.02, 1.0, True), (APART - 0.02, 1.0, False), (1.0, SURE, True), (1.0, SURE - 0.01, False)],
+    [
+        (LEAST_DISAGREEMENT + 0.02, 1.0, True),
+        (LEAST_DISAGREEMENT - 0.02, 1.0, False),
+        (1.0, SECOND_VISIBILITY, True),
+        (1.0, SECOND_VISIBILITY - 0.01, False),
+    ],
 )
 def test_how_far_and_how_sure(far, sure, not_seen):
     found = cross_checked(still(), [look(0, [seen(left_wrist=(far, 0), sure=sure)])])

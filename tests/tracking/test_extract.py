@@ -7,7 +7,16 @@ from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import Frame, VideoInfo, read_frames
 from coach.tracking import extract as module
-from coach.tracking.extract import RUN_UP_S, ahead, extract, parts_of, pictures_in, step_of, together, usual_parts
+from coach.tracking.extract import (
+    TRACKING_RUN_UP_S,
+    ahead,
+    extract,
+    parts_of,
+    pictures_in,
+    step_of,
+    together,
+    usual_parts,
+)
 from tests.media.films import every
 from tests.media.films import film as a_film
 from tests.tracking.bodies import ModelOf, body
@@ -107,7 +116,7 @@ def test_parts_worked_on_at_once_give_every_frame_once(tmp_path, film):
     track = extract(tmp_path / "film.mp4", ModelOf(make), parts=2)
     assert track.t.tolist() == times
     begins = sorted(landmarker.times[0] for landmarker in made)
-    assert begins == pytest.approx([0.0, (times[-1] - RUN_UP_S) / 2], abs=1 / 30)
+    assert begins == pytest.approx([0.0, (times[-1] - TRACKING_RUN_UP_S) / 2], abs=1 / 30)
     assert all(landmarker.closed for landmarker in made)
 
 
@@ -173,7 +182,7 @@ def test_of_a_part_nothing_else_is_decoded(tmp_path, film):
     track = extract(tmp_path / "film.mp4", ModelOf(make), parts=2, part=(20.0, 40.0))
     assert track.t.tolist() == [t for t in times if 20 <= t < 40]
     begins = sorted(landmarker.times[0] for landmarker in made)
-    assert begins == pytest.approx([20 - RUN_UP_S, 30.5 - RUN_UP_S], abs=1 / 30)
+    assert begins == pytest.approx([20 - TRACKING_RUN_UP_S, 30.5 - TRACKING_RUN_UP_S], abs=1 / 30)
     assert max(landmarker.times[-1] for landmarker in made) < 40
 
 

@@ -6,11 +6,13 @@ import pytest
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.tracking import gathered
-from coach.tracking.gathered import AT_ONCE, Gathered, joined, track_of
+from coach.tracking.gathered import TRACK_BATCH_POSES, Gathered, joined, track_of
 from tests.tracking.bodies import body
 
 
-@pytest.mark.parametrize("count", [0, 1, AT_ONCE - 1, AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE + 3])
+@pytest.mark.parametrize(
+    "count", [0, 1, TRACK_BATCH_POSES - 1, TRACK_BATCH_POSES, 2 * TRACK_BATCH_POSES, 2 * TRACK_BATCH_POSES + 3]
+)
 def test_what_is_gathered_is_the_track_of_all(count):
     poses = [Pose.nobody(BLAZEPOSE) if k % 7 == 3 else body(0.5 + k / 1000) for k in range(count)]
     times = [k / 30 for k in range(count)]
@@ -31,7 +33,7 @@ def test_one_may_go_on_after_asking():
 
 
 def test_poses_of_an_hour_take_little_more_than_their_numbers(monkeypatch):
-    monkeypatch.setattr(gathered, "AT_ONCE", 16)
+    monkeypatch.setattr(gathered, "TRACK_BATCH_POSES", 16)
     found = Gathered()
     tracemalloc.start()
     for k in range(640):

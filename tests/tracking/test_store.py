@@ -6,7 +6,15 @@ import pytest
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking.store import FIELDS, load_track, load_tracks, save_track, save_tracks, track_bytes, track_of_bytes
+from coach.tracking.store import (
+    TRACK_ARRAYS,
+    load_track,
+    load_tracks,
+    save_track,
+    save_tracks,
+    track_bytes,
+    track_of_bytes,
+)
 from tests.kit.damage import damaged_zips
 
 
@@ -28,7 +36,7 @@ def test_what_is_saved_is_loaded(tmp_path, frames):
     path = tmp_path / "new folder" / "poses.npz"
     save_track(path, track(frames))
     loaded = load_track(path)
-    for field in FIELDS:
+    for field in TRACK_ARRAYS:
         np.testing.assert_array_equal(getattr(loaded, field), getattr(track(frames), field))
 
 
@@ -58,9 +66,9 @@ def test_saving_many_people_copies_nothing(tmp_path):
 def test_of_several_people_numpy_writes_the_same(tmp_path):
     tracks = [track(), track().mirrored()]
     save_tracks(tmp_path / "p.npz", tracks)
-    np.savez(tmp_path / "numpy.npz", **{name: [getattr(one, name) for one in tracks] for name in FIELDS})
+    np.savez(tmp_path / "numpy.npz", **{name: [getattr(one, name) for one in tracks] for name in TRACK_ARRAYS})
     with np.load(tmp_path / "p.npz") as ours, np.load(tmp_path / "numpy.npz") as theirs:
-        for name in FIELDS:
+        for name in TRACK_ARRAYS:
             np.testing.assert_array_equal(ours[name], theirs[name])
             assert ours[name].dtype == theirs[name].dtype
 

@@ -7,7 +7,7 @@ import pytest
 
 from coach.tracking.link import link_tracklets
 from coach.tracking.switches import identity_switches
-from coach.tracking.tracker import BEST, CONFIRM, NEAREST, Tracker
+from coach.tracking.tracker import CONFIRMING_PICTURES, NECK_MATCHING, POSE_MATCHING, Tracker
 from tests.tracking.bodies import body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -36,12 +36,12 @@ def crossing(k, colours=(BLUE, RED), hidden=0.08):
     return [(right, colours[0], abs(left - right) > hidden), (left, colours[1], True)]
 
 
-@pytest.mark.parametrize("matching", [BEST, NEAREST])
+@pytest.mark.parametrize("matching", [POSE_MATCHING, NECK_MATCHING])
 def test_who_stands_keeps_a_number_from_left_to_right(matching):
     numbers = watched(
         20, lambda k: [(1.4, BLUE, True), (0.4, RED, True), (0.9, GREEN, True)], Tracker(matching=matching)
     )
-    assert (numbers[: CONFIRM - 1] == 0).all() and (numbers[CONFIRM - 1 :] == (3, 1, 2)).all()
+    assert (numbers[: CONFIRMING_PICTURES - 1] == 0).all() and (numbers[CONFIRMING_PICTURES - 1 :] == (3, 1, 2)).all()
 
 
 def test_two_who_cross_keep_theirs():
@@ -63,7 +63,7 @@ def test_the_nearest_neck_is_the_other_ones_where_two_cross():
         return [(1.0 + apart, BLUE, abs(45 - k) > 12), (1.0 - apart, RED, abs(45 - k) > 6)]
 
     assert identity_switches(watched(90, meeting, Tracker())) == 0
-    assert identity_switches(watched(90, meeting, Tracker(matching=NEAREST))) > 0
+    assert identity_switches(watched(90, meeting, Tracker(matching=NECK_MATCHING))) > 0
 
 
 def test_who_was_away_comes_back_with_their_number():
@@ -112,7 +112,7 @@ def test_two_who_swap_clothes_stay_who_they_are(apart):
         return [(0.6, one, True), (0.6 + apart, other, True)]
 
     numbers = watched(150, swapped, Tracker())
-    assert (numbers[CONFIRM:] == (1, 2)).all()
+    assert (numbers[CONFIRMING_PICTURES:] == (1, 2)).all()
 
 
 def test_also_on_the_move():

@@ -43,7 +43,7 @@ def test_the_card_mirrors_the_pose(canvas, pose, mirrored):
 def test_a_missing_pose_leaves_a_card_with_its_count(canvas):
     card.draw_card(canvas, pygame.Rect(0, 0, 100, 100), np.full((len(LANDMARKS), 2), np.nan), "7", 20)
     assert canvas.get_at((50, 80))[:3] == theme.PANEL
-    assert pygame.mask.from_threshold(canvas, theme.QUIET, (60, 60, 60)).count() > 20
+    assert pygame.mask.from_threshold(canvas, theme.QUIET_TEXT, (60, 60, 60)).count() > 20
 
 
 def test_the_next_card_is_the_brightest(canvas, pose):

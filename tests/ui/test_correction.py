@@ -50,7 +50,7 @@ def test_nothing_leaves_the_picture(canvas, pose, end):
 def test_an_angle_has_its_arc_between_the_limbs_and_its_number_beside_the_body(canvas, pose):
     placed = Placed(RECT, False)
     draw_angle(canvas, placed, pose, ends("left_elbow"), 122.0, 14)
-    assert len(like(canvas, theme.RIGHT)) > 20
+    assert len(like(canvas, theme.CORRECT)) > 20
     number = like(canvas, theme.TEXT)
     elbow = placed.points(pose[INDEX["left_elbow"]])
     assert number[:, 0].min() > elbow[0]  # the dancer's left is on the right, away from the body is further right

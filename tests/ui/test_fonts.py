@@ -15,7 +15,7 @@ HANGUL = "러브 다이브"
 @pytest.fixture
 def only_ours(monkeypatch):
     """A machine without any font of its own."""
-    monkeypatch.setattr(fonts, "faces", lambda: (fonts.OWN,))
+    monkeypatch.setattr(fonts, "faces", lambda: (fonts.BUNDLED_FONT,))
     fonts._face_for.cache_clear()
     yield
     fonts._face_for.cache_clear()
@@ -34,7 +34,7 @@ def test_no_size_keeps_a_file_open():
     for cap in range(200, 240):
         fonts.font(cap)
     opened = [os.path.realpath(handle) for handle in Path("/proc/self/fd").iterdir()]
-    assert str(fonts.OWN) not in opened
+    assert str(fonts.BUNDLED_FONT) not in opened
 
 
 def test_latin_is_always_ours():
@@ -55,8 +55,8 @@ def test_hangul_is_shown_where_some_font_has_it():
 
 
 def test_a_missing_glyph_is_noticed():
-    assert fonts._has_glyph(fonts.OWN, "é")
-    assert not fonts._has_glyph(fonts.OWN, "러")
+    assert fonts._has_glyph(fonts.BUNDLED_FONT, "é")
+    assert not fonts._has_glyph(fonts.BUNDLED_FONT, "러")
 
 
 def test_text_is_composed_and_on_one_line():
@@ -64,7 +64,7 @@ def test_text_is_composed_and_on_one_line():
 
 
 def test_our_font_comes_with_its_licence():
-    assert "SIL OPEN FONT LICENSE" in (fonts.OWN.parent / "OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in (fonts.BUNDLED_FONT.parent / "OFL.txt").read_text(encoding="utf-8")
 
 
 def test_two_hyphens_are_two_as_they_are_typed():

@@ -11,7 +11,7 @@ from coach.takes.folder import load_poses
 from coach.takes.passages import faults_said, passages
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import CloseUp
-from coach.ui.passage.pair import NOTHING, Pair, PairLook, PassageMarks, SideLook
+from coach.ui.passage.pair import NO_MARKS, Pair, PairLook, PassageMarks, SideLook
 
 ALL = SideLook(16 / 9, least=1.0)
 """The whole picture, so that places are those in the video."""
@@ -50,7 +50,7 @@ def test_the_wrong_joint_is_ringed_with_the_way_it_should_go(danced, elbow):
 def test_beside_the_passage_nothing_is_wrong(danced, elbow):
     passage, _ = elbow
     marks = PassageMarks(passage, danced.take.verdicts).at(passage.start - 2)
-    assert marks is NOTHING and not marks.rings.any()
+    assert marks is NO_MARKS and not marks.rings.any()
 
 
 @pytest.mark.parametrize("song_is_mirror", [False, True])

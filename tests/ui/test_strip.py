@@ -23,7 +23,7 @@ def test_verdicts_differ_in_height_and_not_only_in_colour(canvas):
 def test_unseen_is_dashed(canvas):
     strip.draw_strip(canvas, RECT, ("unseen", "ok"))
     x = round(strip.beat_x(RECT, 2, 0))
-    lit = [canvas.get_at((x, y))[:3] == theme.UNSEEN for y in range(RECT.top, RECT.bottom)]
+    lit = [canvas.get_at((x, y))[:3] == theme.UNSEEN_COLOUR for y in range(RECT.top, RECT.bottom)]
     assert sum(a != b for a, b in zip(lit, lit[1:])) >= 4
 
 

@@ -5,7 +5,7 @@ from coach.ui import theme
 
 @pytest.mark.parametrize("height", [600, 720, 768, 1080, 1200, 2160])
 def test_what_is_danced_to_is_large_enough(height):
-    assert theme.pixels_of(theme.CAP, height) >= 0.04 * height
+    assert theme.pixels_of(theme.READING_CAP, height) >= 0.04 * height
     assert theme.pixels_of(theme.WORD_CAP, height) >= 0.08 * height
 
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.bench.beats.instruments import RATE
 from coach.bench.beats.measure import Outcome, Summary, Truth, outcome, summary
 from coach.bench.beats.pieces import SETS, Piece, pieces
 from coach.bench.results import write_results
@@ -25,10 +24,11 @@ from coach.domain.landmarks import PoseTrack
 from coach.media.audio import read_audio
 from coach.song.importing.music import listen
 from coach.song.importing.rhythm import find_rhythm
+from coach.song.importing.spectra import LISTENING_HZ
 from coach.song.package import FILE_NAME, load_song
 
-TARGETS: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
-BEATS: Final = ".beats"
+BEAT_TARGETS_TEXT: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
+BEATS_ENDING: Final = ".beats"
 """Ending of a file with the beats of the film or recording beside it."""
 
 
@@ -40,7 +40,7 @@ def bench_beats(folder: Path | None, out: Path) -> int:
         outcomes[str(folder)] = [_of_film(film, truth) for film, truth in known]
     for which, found in outcomes.items():
         print(f"\n{which}\n{table(found)}")
-    print(f"\n{TARGETS}")
+    print(f"\n{BEAT_TARGETS_TEXT}")
     result = {
         which: {"summary": asdict(summary(found)), "pieces": [asdict(one) for one in found]}
         for which, found in outcomes.items()
@@ -62,7 +62,7 @@ def _of_pieces(which: str) -> list[Outcome]:
 
 def of_piece(piece: Piece) -> Outcome:
     truth = Truth(piece.beats, piece.beats_per_bar, piece.first_one)
-    return _outcome(piece.name, piece.samples, RATE, truth, piece.steady)
+    return _outcome(piece.name, piece.samples, LISTENING_HZ, truth, piece.steady)
 
 
 def _of_film(film: Path, truth: Truth) -> Outcome:
@@ -80,10 +80,10 @@ def _outcome(name: str, samples: NDArray[np.float32], rate: int, truth: Truth, s
 def known_beats(folder: Path) -> list[tuple[Path, Truth]]:
     """(film, its beats) of the songs in a folder, and of the files that have their beats beside them."""
     if not folder.is_dir():
-        raise CoachError(f"{folder} is not a folder. Name one with songs, or with films and {BEATS} files.")
+        raise CoachError(f"{folder} is not a folder. Name one with songs, or with films and {BEATS_ENDING} files.")
     found = [*_of_songs(folder), *_beside(folder)]
     if not found:
-        raise CoachError(f"There are no songs and no {BEATS} files in {folder}, so no beats are known.")
+        raise CoachError(f"There are no songs and no {BEATS_ENDING} files in {folder}, so no beats are known.")
     return found
 
 
@@ -95,7 +95,7 @@ def _of_songs(folder: Path) -> Iterator[tuple[Path, Truth]]:
 
 
 def _beside(folder: Path) -> Iterator[tuple[Path, Truth]]:
-    for path in sorted(folder.glob(f"*{BEATS}")):
+    for path in sorted(folder.glob(f"*{BEATS_ENDING}")):
         films = [film for film in sorted(folder.iterdir()) if film.stem == path.stem and film != path]
         if not films:
             raise CoachError(f"There is no film or recording beside {path}. Give both the same name.")

@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-RATE: Final = 22050
-"""Hz: all that the beat tracker listens to."""
+from coach.song.importing.spectra import LISTENING_HZ
 
 Sound = NDArray[np.float64]
 Drum = Callable[[np.random.Generator], Sound]
@@ -21,7 +20,7 @@ Tone = Callable[[float, float], Sound]
 
 
 def _t(seconds: float) -> Sound:
-    return np.arange(round(seconds * RATE)) / RATE
+    return np.arange(round(seconds * LISTENING_HZ)) / LISTENING_HZ
 
 
 def _noise(rng: np.random.Generator, seconds: float, decay: float, attack: float = 0.0) -> Sound:
@@ -34,14 +33,14 @@ def _noise(rng: np.random.Generator, seconds: float, decay: float, attack: float
 def _sweep(high: float, low: float, fall: float, decay: float) -> Sound:
     t = _t(5 * decay)
     hz = low + (high - low) * np.exp(-t / fall)
-    return np.sin(2 * np.pi * np.cumsum(hz) / RATE) * np.exp(-t / decay)
+    return np.sin(2 * np.pi * np.cumsum(hz) / LISTENING_HZ) * np.exp(-t / decay)
 
 
 def _clap(rng: np.random.Generator) -> Sound:
     hands = _noise(rng, 0.15, 0.03)
-    clap = np.zeros(len(hands) + round(0.02 * RATE))
+    clap = np.zeros(len(hands) + round(0.02 * LISTENING_HZ))
     for late in (0.0, 0.008, 0.016):
-        at = round(late * RATE)
+        at = round(late * LISTENING_HZ)
         clap[at : at + len(hands)] += hands / 2
     return clap
 
@@ -85,12 +84,12 @@ def _pluck(hz: float, seconds: float) -> Sound:
 
 def _tone(hz: float, seconds: float, partials: tuple[float, ...], attack: float, decay: float) -> Sound:
     t = _t(seconds)
-    wave = sum(a * np.sin(2 * np.pi * hz * n * t) for n, a in enumerate(partials, 1) if hz * n < RATE / 2)
+    wave = sum(a * np.sin(2 * np.pi * hz * n * t) for n, a in enumerate(partials, 1) if hz * n < LISTENING_HZ / 2)
     ends = np.minimum(1.0, np.minimum(t / attack, (t[-1] - t) / 0.02))
     return wave * ends * np.exp(-t / decay) / sum(partials)
 
 
-BANDS: Final[tuple[Mapping[str, Drum], ...]] = (
+DRUM_KITS: Final[tuple[Mapping[str, Drum], ...]] = (
     {"kick": _kick, "snare": _snare, "hat": _hat},
     {"kick": _thump, "snare": _clap, "hat": _shaker},
 )

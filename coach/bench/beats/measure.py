@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from coach.song.importing.rhythm import Rhythm
 
-NEAR_S: Final = 0.070
+BEAT_TOLERANCE_S: Final = 0.070
 """s on both sides of a beat within which it is found: the field's own tolerance."""
-TEMPO: Final = 0.04
+TEMPO_TOLERANCE: Final = 0.04
 """Share by which a tempo may be off: the field's own tolerance."""
 OCTAVES: Final = np.array([1 / 3, 1 / 2, 1, 2, 3])
 """Ratios at which a tempo is right apart from its octave."""
 RIGHT_SHARE: Final = 0.85
 """Share of the beats around which the tempo must be right for it to be so at all."""
-AROUND: Final = 4
+TEMPO_REACH_BEATS: Final = 4
 """Beats on both sides over which the tempo at a beat is measured."""
 
 
@@ -69,7 +69,7 @@ class Outcome:
 def outcome(name: str, found: Rhythm, truth: Truth, steady: bool) -> Outcome:
     """``found`` compared with the truth where there is any: between its first and last beat."""
     beats = found.grid.times
-    beats = beats[(beats > truth.beats[0] - NEAR_S) & (beats < truth.beats[-1] + NEAR_S)]
+    beats = beats[(beats > truth.beats[0] - BEAT_TOLERANCE_S) & (beats < truth.beats[-1] + BEAT_TOLERANCE_S)]
     tempo, octave = tempo_right(beats, truth.beats)
     certainty = found.certainty
     sure = certainty.tempo and certainty.beat
@@ -94,8 +94,8 @@ def f_measure(found: NDArray[np.float64], true: NDArray[np.float64]) -> float:
     hits, k, j = 0, 0, 0
     while k < len(found) and j < len(true):
         off = float(found[k] - true[j])
-        hits += abs(off) <= NEAR_S
-        k, j = k + (off <= NEAR_S), j + (off >= -NEAR_S)
+        hits += abs(off) <= BEAT_TOLERANCE_S
+        k, j = k + (off <= BEAT_TOLERANCE_S), j + (off >= -BEAT_TOLERANCE_S)
     return 2 * hits / max(1, len(found) + len(true))
 
 
@@ -103,12 +103,14 @@ def tempo_right(found: NDArray[np.float64], true: NDArray[np.float64]) -> tuple[
     """Whether the tempo is right around most true beats but for its octave, and whether the octave is, too."""
     if len(found) < 2:
         return False, False
-    reach = min(AROUND, (len(true) - 1) // 2)
+    reach = min(TEMPO_REACH_BEATS, (len(true) - 1) // 2)
     early, late = true[: len(true) - 2 * reach], true[2 * reach :]
     counted = np.interp(late, found, np.arange(len(found))) - np.interp(early, found, np.arange(len(found)))
     ratios = counted / (2 * reach)
-    right = np.abs(ratios[:, None] / OCTAVES - 1) <= TEMPO
-    return bool(right.any(axis=1).mean() >= RIGHT_SHARE), bool((np.abs(ratios - 1) <= TEMPO).mean() >= RIGHT_SHARE)
+    right = np.abs(ratios[:, None] / OCTAVES - 1) <= TEMPO_TOLERANCE
+    return bool(right.any(axis=1).mean() >= RIGHT_SHARE), bool(
+        (np.abs(ratios - 1) <= TEMPO_TOLERANCE).mean() >= RIGHT_SHARE
+    )
 
 
 def ones_right(found: Rhythm, truth: Truth) -> bool:

@@ -13,14 +13,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.bench.beats.instruments import BANDS, RATE, TONES
+from coach.bench.beats.instruments import DRUM_KITS, TONES
+from coach.song.importing.spectra import LISTENING_HZ
 
 SECONDS: Final = 36.0
 """s: as long as the short dances that are filmed."""
 SETS: Final = ("tuning", "test")
-FLOOR: Final = 0.002
+NOISE_FLOOR: Final = 0.002
 """Loudness of the noise in which everything stands; full scale is 1."""
-SWING: Final = 2 / 3
+SWUNG_EIGHTH: Final = 2 / 3
 
 Pattern = Mapping[str, tuple[tuple[float, float], ...]]
 """Drum → (beat of the bar, loudness)."""
@@ -29,7 +30,8 @@ Times = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """samples (N, 2) at ``RATE``; beats (B,) s, of which every ``beats_per_bar``-th is a "1", from ``first_one`` on.
+    """samples (N, 2) at ``LISTENING_HZ``; beats (B,) s, of which every ``beats_per_bar``-th is a "1", from
+    ``first_one`` on.
 
     steady  constant tempo with drums, which a tracker has no excuse to miss
     """
@@ -63,7 +65,7 @@ class Kind:
     grid: Callable[[float, np.random.Generator], Times] | None = None
     drums_in: float = 0.0
     lead: int = 0
-    noise: float = FLOOR
+    noise: float = NOISE_FLOOR
 
     @property
     def steady(self) -> bool:
@@ -132,7 +134,7 @@ BREAKBEAT: Final = {"kick": _on(0, 2.5), "snare": (*_on(1, 3), *_on(1.75, 2.25, 
 SHUFFLE: Final = {
     "kick": _on(0, 2),
     "snare": _on(1, 3),
-    "hat": tuple((b + off, 0.5 if off == 0 else 0.35) for b in range(4) for off in (0, SWING)),
+    "hat": tuple((b + off, 0.5 if off == 0 else 0.35) for b in range(4) for off in (0, SWUNG_EIGHTH)),
 }
 HALF_TIME: Final = {"kick": _on(0, 0.75, 2.5), "snare": _on(1, 3), "hat": _every(0.125, loud=0.4, soft=0.3)}
 WALTZ: Final = {"kick": _on(0), "snare": _on(1, 2, loud=0.5), "hat": _every(0.5, bar=3)}
@@ -140,7 +142,7 @@ SIX_EIGHT: Final = {"kick": _on(0, 2), "snare": _on(1, 3), "hat": _every(1 / 3)}
 SLOW_BLUES: Final = {"kick": _on(0, 5 / 3, 2), "snare": _on(1, 3), "hat": _every(1 / 3, loud=0.6, soft=0.5)}
 SPARSE: Final = {"kick": _on(0, 2), "snare": _on(1, 3, loud=0.8)}
 
-KINDS: Final = (
+PIECE_KINDS: Final = (
     Kind("house", (124, 128), HOUSE),
     Kind("rock", (96, 112), ROCK, lead=2),
     Kind("syncopated", (118, 104), SYNCOPATED),
@@ -175,7 +177,7 @@ KINDS: Final = (
 def pieces(which: str) -> list[Callable[[], Piece]]:
     """Of the tuning or test set, each made when it is called."""
     number = SETS.index(which)
-    return [lambda kind=kind, seed=seed: play(kind, number, seed) for seed, kind in enumerate(KINDS)]
+    return [lambda kind=kind, seed=seed: play(kind, number, seed) for seed, kind in enumerate(PIECE_KINDS)]
 
 
 def play(kind: Kind, band: int, seed: int) -> Piece:
@@ -195,9 +197,9 @@ class _Score:
     """Sounds added one by one, at beats that may be fractions."""
 
     def __init__(self, kind: Kind, beats: Times, band: int, rng: np.random.Generator) -> None:
-        self.samples = np.zeros(round(SECONDS * RATE))
+        self.samples = np.zeros(round(SECONDS * LISTENING_HZ))
         self._kind, self._beats, self._rng = kind, beats, rng
-        self._drums, self._tones = BANDS[band], TONES[band]
+        self._drums, self._tones = DRUM_KITS[band], TONES[band]
         key = 110 * 2 ** (rng.integers(0, 12) / 12)
         roots = rng.permutation([0, 5, 7, 9])
         self._chords = [key * 2 ** ((root + np.array([0, 4 if root != 9 else 3, 7])) / 12) for root in roots]
@@ -252,5 +254,5 @@ class _Score:
             self._add(start, 0.12 * loud * self._tones[how](float(hz), end - start))
 
     def _add(self, t: float, sound: NDArray[np.float64]) -> None:
-        at = round(t * RATE)
+        at = round(t * LISTENING_HZ)
         self.samples[at : at + len(sound)] += sound[: len(self.samples) - at]

@@ -13,7 +13,7 @@ from coach.base.files import write_atomically
 from coach.bench.box.dances import DANCES, Dance
 from coach.bench.box.figure import pose_track
 from coach.bench.box.music import music
-from coach.bench.box.pieces import PIECES
+from coach.bench.box.pieces import BOX_PIECES
 from coach.bench.box.timeline import motion
 from coach.domain.landmarks import PoseTrack
 from coach.media.packed import ogg
@@ -27,7 +27,7 @@ CREDITS: Final = (
 )  # fmt: skip
 APART_M: Final = 0.82
 """m that each dancer of a duo stands off the middle."""
-MOST_BYTES: Final = 400_000
+BOX_FILE_MOST_BYTES: Final = 400_000
 """Of each file: the box stays small."""
 
 
@@ -37,7 +37,7 @@ def make_box(folder: Path) -> list[Path]:
     with bar("Making the songs in the box", len(DANCES), "songs") as advance:
         for dance in DANCES:
             files.append(folder / f"{dance.id}{ENDING}")
-            sound = ogg(music(dance, PIECES[dance.id]))
+            sound = ogg(music(dance, BOX_PIECES[dance.id]))
             write_atomically(files[-1], track_file_bytes(track_values(dance), framed(dance_tracks(dance)), sound))
             advance(1)
     return files

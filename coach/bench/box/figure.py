@@ -17,7 +17,7 @@ from coach.estimators.known import SKELETONS
 
 Array = NDArray[np.float64]
 
-SKELETON: Final = SKELETONS["blazepose"]
+BOX_SKELETON: Final = SKELETONS["blazepose"]
 """Whose points are given: the judge's usual one. No estimator has found these; they are known."""
 
 THIGH, SHIN, ANKLE = 0.425, 0.405, 0.075
@@ -27,19 +27,19 @@ HIP, SHOULDER = 0.105, 0.175
 WAIST, BACK = 0.20, 0.29
 """m from the hips to the waist, and from there to the middle of the shoulders."""
 UPPER_ARM, FOREARM, HAND = 0.275, 0.245, 0.10
-NECK, HEAD = 0.10, 0.10
+NECK, NECK_TO_HEAD_M = 0.10, 0.10
 """m from the shoulders to the neck's top, and from there to the middle of the head."""
 STRAIGHTEST: Final = 0.985
 """Of a leg's length: knees are never locked."""
 USUAL_SINK: Final = 0.030
 """m that a dancer stands lower than with straight legs."""
 
-CAMERA_M, CAMERA_HIGH, FOCAL = 4.8, 1.05, 1.75
+CAMERA_M, CAMERA_HIGH, DRAWN_FOCAL_LENGTH = 4.8, 1.05, 1.75
 """m in front of the dancer and above the floor, and focal length in heights of the picture."""
-VISIBLE, HIDDEN = 0.98, 0.80
+NEAR_SIDE_VISIBILITY, FAR_SIDE_VISIBILITY = 0.98, 0.80
 """Visibility of points on the near and on the far side of the body."""
 
-FACE: Final[dict[str, tuple[float, float, float]]] = {
+FACE_POINTS_M: Final[dict[str, tuple[float, float, float]]] = {
     "nose": (0.0, -0.01, 0.115), "left_eye": (0.032, 0.03, 0.095), "right_eye": (-0.032, 0.03, 0.095),
     "left_eye_inner": (0.018, 0.03, 0.098), "right_eye_inner": (-0.018, 0.03, 0.098),
     "left_eye_outer": (0.045, 0.03, 0.088), "right_eye_outer": (-0.045, 0.03, 0.088),
@@ -53,13 +53,19 @@ def pose_track(motion: Motion, beats: Array, t: Array, style: Style, x: float = 
     """The dancer's track at times ``t`` (T,), which are ``beats`` of the music; the whole dance is ``x`` m to the left
     (their own) of the middle."""
     points = _points(motion, beats, style)
-    placed = np.stack([points[name] for name in SKELETON.points], axis=1) + np.array((x, 0.0, 0.0))
+    placed = np.stack([points[name] for name in BOX_SKELETON.points], axis=1) + np.array((x, 0.0, 0.0))
     hips = (points["left_hip"] + points["right_hip"])[:, None] / 2 + np.array((x, 0.0, 0.0))
     far = CAMERA_M - placed[..., 2]
-    image = np.stack([0.5 + FOCAL * placed[..., 0] / far, 0.5 - FOCAL * (placed[..., 1] - CAMERA_HIGH) / far], axis=2)
+    image = np.stack(
+        [
+            0.5 + DRAWN_FOCAL_LENGTH * placed[..., 0] / far,
+            0.5 - DRAWN_FOCAL_LENGTH * (placed[..., 1] - CAMERA_HIGH) / far,
+        ],
+        axis=2,
+    )
     world = (placed - hips) * np.array((1, -1, -1))
-    visibility = np.where(placed[..., 2] - hips[..., 2] < -0.12, HIDDEN, VISIBLE)
-    return PoseTrack(t, image, world, visibility, SKELETON)
+    visibility = np.where(placed[..., 2] - hips[..., 2] < -0.12, FAR_SIDE_VISIBILITY, NEAR_SIDE_VISIBILITY)
+    return PoseTrack(t, image, world, visibility, BOX_SKELETON)
 
 
 def _points(motion: Motion, beats: Array, style: Style) -> dict[str, Array]:
@@ -74,8 +80,8 @@ def _points(motion: Motion, beats: Array, style: Style) -> dict[str, Array]:
     root = _hips(motion, pulse, style, pelvis)
     waist = root + _up(pelvis, WAIST)
     shoulders = waist + _up(chest, BACK)
-    skull = shoulders + _up(_mean(chest, head), NECK) + _up(head, HEAD)
-    points = {name: skull + head @ np.array(place) for name, place in FACE.items()}
+    skull = shoulders + _up(_mean(chest, head), NECK) + _up(head, NECK_TO_HEAD_M)
+    points = {name: skull + head @ np.array(place) for name, place in FACE_POINTS_M.items()}
     for side, name in enumerate(("left", "right")):
         sign = -1 if side else 1
         hip = root + pelvis @ np.array((sign * HIP, 0.0, 0.0))

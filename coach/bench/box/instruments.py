@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-RATE: Final = 48000
+BOX_SAMPLE_RATE_HZ: Final = 48000
 """Hz."""
-TABLE: Final = 2048
+WAVETABLE_SAMPLES: Final = 2048
 """Samples of one cycle of a voice."""
 
 Sound = NDArray[np.float32]
@@ -21,12 +21,12 @@ Voice = Callable[[float, float], Sound]
 
 
 def _t(seconds: float) -> NDArray[np.float64]:
-    return np.arange(round(seconds * RATE)) / RATE
+    return np.arange(round(seconds * BOX_SAMPLE_RATE_HZ)) / BOX_SAMPLE_RATE_HZ
 
 
 def _faded(wave: NDArray, attack: float, release: float = 0.01) -> Sound:
     """Without clicks at its ends."""
-    t = _t(len(wave) / RATE)[: len(wave)]
+    t = _t(len(wave) / BOX_SAMPLE_RATE_HZ)[: len(wave)]
     ends = np.minimum(np.minimum(t / attack, 1), np.clip((t[-1] - t) / release, 0, 1))
     return (wave * ends).astype(np.float32)
 
@@ -38,7 +38,7 @@ def _kick(low: float, high: float, decay: float, push: float) -> Drum:
     def strike(rng: np.random.Generator) -> Sound:
         t = _t(5 * decay)
         hz = low + (high - low) * np.exp(-t / 0.022)
-        body = np.sin(2 * np.pi * np.cumsum(hz) / RATE) * np.exp(-t / decay)
+        body = np.sin(2 * np.pi * np.cumsum(hz) / BOX_SAMPLE_RATE_HZ) * np.exp(-t / decay)
         click = 0.25 * np.exp(-t / 0.003) * rng.normal(size=len(t))
         return _faded(np.tanh(push * (body + click)), 0.0005)
 
@@ -59,9 +59,9 @@ def _noise(decay: float, tone: float = 0.0, hz: float = 0.0, attack: float = 0.0
 
 def _clap(rng: np.random.Generator) -> Sound:
     hand = _noise(0.045)(rng)
-    clap = np.zeros(len(hand) + round(0.03 * RATE), np.float32)
+    clap = np.zeros(len(hand) + round(0.03 * BOX_SAMPLE_RATE_HZ), np.float32)
     for late, loud in ((0.0, 0.5), (0.009, 0.6), (0.02, 1.0)):
-        at = round(late * RATE)
+        at = round(late * BOX_SAMPLE_RATE_HZ)
         clap[at : at + len(hand)] += loud * hand
     return clap
 
@@ -85,7 +85,7 @@ DRUMS: Final[dict[str, Drum]] = {
 @lru_cache(maxsize=64)
 def _cycle(partials: tuple[float, ...]) -> NDArray[np.float64]:
     """One cycle of those partials' strengths, at most 1 high."""
-    turn = 2 * np.pi * np.arange(TABLE) / TABLE
+    turn = 2 * np.pi * np.arange(WAVETABLE_SAMPLES) / WAVETABLE_SAMPLES
     wave = sum(a * np.sin(n * turn) for n, a in enumerate(partials, 1))
     return wave / np.abs(wave).max()
 
@@ -105,7 +105,7 @@ def _play(partials: tuple[float, ...], hz: float, t: NDArray, vibrato: float = 0
     phase = hz * t
     if vibrato:
         phase = phase + vibrato * hz / (2 * np.pi * 5.5) * np.sin(2 * np.pi * 5.5 * t) * np.clip(t / 0.4 - 0.3, 0, 1)
-    return _cycle(partials)[((phase + start) * TABLE).astype(np.int64) % TABLE]
+    return _cycle(partials)[((phase + start) * WAVETABLE_SAMPLES).astype(np.int64) % WAVETABLE_SAMPLES]
 
 
 def _bass(hz: float, seconds: float) -> Sound:

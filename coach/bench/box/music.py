@@ -10,19 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.box.dances import Dance
-from coach.bench.box.instruments import DRUMS, RATE, VOICES, Sound, in_room
+from coach.bench.box.instruments import BOX_SAMPLE_RATE_HZ, DRUMS, VOICES, Sound, in_room
 from coach.bench.box.pieces import Piece, Section
 from coach.media.audio import Audio
 
-BAR: Final = 4
-STEPS: Final = 16
+PIECE_BAR_BEATS: Final = 4
+BAR_STEPS: Final = 16
 """Beats and steps of a bar."""
 LOUD: Final = {"x": 1.0, "o": 0.4}
 DRUM_GAIN: Final = {
     "kick": 0.85, "thump": 0.80, "boom": 0.85, "snare": 0.42, "clap": 0.45, "rim": 0.32, "hat": 0.16, "open": 0.13,
     "shaker": 0.13, "tom": 0.35, "lowtom": 0.4, "crash": 0.22, "brush": 0.3, "tick": 0.2,
 }  # fmt: skip
-PAN: Final = {"hat": 0.25, "open": 0.25, "shaker": -0.35, "rim": -0.2, "tom": -0.3, "lowtom": 0.3, "crash": 0.15}
+DRUM_PANNING: Final = {
+    "hat": 0.25,
+    "open": 0.25,
+    "shaker": -0.35,
+    "rim": -0.2,
+    "tom": -0.3,
+    "lowtom": 0.3,
+    "crash": 0.15,
+}
 SEND: Final = (0.5, 0.05, 0.55)
 """How much of chords, bass and melody goes into the room."""
 DUCKED: Final = 0.45
@@ -57,7 +65,7 @@ class _Desk:
         if len(strikes) < STRIKES:
             strikes.append(DRUMS[name](self.rng))
         struck = strikes[len(self.kicks) % len(strikes)]
-        self._add(self.drums, struck, at, loud * DRUM_GAIN[name], PAN.get(name, 0.0))
+        self._add(self.drums, struck, at, loud * DRUM_GAIN[name], DRUM_PANNING.get(name, 0.0))
         if name in ("kick", "thump", "boom"):
             self.kicks.append(at)
         elif name in ("snare", "clap", "rim", "crash"):
@@ -70,13 +78,13 @@ class _Desk:
 
     @staticmethod
     def _add(track: Sound, sound: Sound, at: float, loud: float, pan: float) -> None:
-        first = max(0, round(at * RATE))
+        first = max(0, round(at * BOX_SAMPLE_RATE_HZ))
         sound = sound[: len(track) - first]
         for side, share in enumerate((1 - max(pan, 0), 1 + min(pan, 0))):
             track[first : first + len(sound), side] += loud * share * sound
 
     def mixed(self) -> NDArray[np.float32]:
-        t = np.arange(len(self.drums)) / RATE
+        t = np.arange(len(self.drums)) / BOX_SAMPLE_RATE_HZ
         kicks = np.sort(self.kicks)
         since = t - kicks[np.clip(np.searchsorted(kicks, t, side="right") - 1, 0, None)] if len(kicks) else t + 9
         since = np.where(since < 0, 9, since)
@@ -90,7 +98,7 @@ class _Desk:
 def music(dance: Dance, piece: Piece) -> Audio:
     """The piece as long as the dance, its first beat at time 0."""
     beat_s = 60 / dance.bpm
-    desk = _Desk(round(dance.beats * beat_s * RATE), zlib.crc32(dance.id.encode()))
+    desk = _Desk(round(dance.beats * beat_s * BOX_SAMPLE_RATE_HZ), zlib.crc32(dance.id.encode()))
     spans = _spans(dance)
     for k, (name, first, beats) in enumerate(spans):
         section = piece.sections[name]
@@ -104,7 +112,7 @@ def music(dance: Dance, piece: Piece) -> Audio:
             desk.drum(next(iter(section.drums), "kick"), (first + beats - 1) * beat_s, 0.7)
         if name == "chorus":
             desk.drum("crash", first * beat_s, 1.0)
-    return Audio(desk.mixed(), RATE)
+    return Audio(desk.mixed(), BOX_SAMPLE_RATE_HZ)
 
 
 def _spans(dance: Dance) -> list[tuple[str, int, int]]:
@@ -123,11 +131,11 @@ def _spans(dance: Dance) -> list[tuple[str, int, int]]:
 def _steps(pattern: str, beats: int, swing: float = 0.5) -> list[tuple[float, str]]:
     """(beat, sign) of every step of the pattern that is not silent, over so many beats."""
     found = []
-    for step in range(beats * STEPS // BAR):
+    for step in range(beats * BAR_STEPS // PIECE_BAR_BEATS):
         sign = pattern[step % len(pattern)]
         late = (swing - 0.5) * 2 if step % 2 else 0.0
         if sign != ".":
-            found.append(((step + late) * BAR / STEPS, sign))
+            found.append(((step + late) * PIECE_BAR_BEATS / BAR_STEPS, sign))
     return found
 
 
@@ -146,9 +154,9 @@ def _pitch(piece: Piece, degree: int) -> int:
 def _harmony(desk: _Desk, piece: Piece, section: Section, first: int, beats: int, beat_s: float) -> None:
     """Chords, close to each other whatever their degree, and the bass two octaves below."""
     (chords, bass, _), (loud, deep, _) = section.voices, section.loud
-    for bar in range(-(-beats // BAR)):
-        degree, begin = section.chords[bar % len(section.chords)], first + bar * BAR
-        here = min(BAR, beats - bar * BAR)
+    for bar in range(-(-beats // PIECE_BAR_BEATS)):
+        degree, begin = section.chords[bar % len(section.chords)], first + bar * PIECE_BAR_BEATS
+        here = min(PIECE_BAR_BEATS, beats - bar * PIECE_BAR_BEATS)
         struck = [beat for beat, _ in _steps(section.strum, here)]
         for beat, after in zip(struck, [*struck[1:], here]):
             seconds = min(after - beat, 4.0) * beat_s

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from coach.bench.box.shapes import ARMS, BODY, FEET, MIRRORED
+from coach.bench.box.shapes import ARM_SHAPES, BODY_SHAPE_DEFAULTS, FOOT_STANCES, SIGN_CHANGING_KEYS
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Key:
     """A pose that is reached on a beat.
 
     beat        from 0
-    left, right names of ARMS; feet: of FEET
-    body        those of BODY that are not as usual
+    left, right names of ARM_SHAPES; feet: of FEET
+    body        those of BODY_SHAPE_DEFAULTS that are not as usual
     """
 
     beat: float
@@ -32,7 +32,7 @@ class Key:
 
     def mirrored(self) -> Key:
         """What a mirror shows."""
-        body = {name: -value if name in MIRRORED else value for name, value in self.body.items()}
+        body = {name: -value if name in SIGN_CHANGING_KEYS else value for name, value in self.body.items()}
         return Key(self.beat, self.right, self.left, _opposite(self.feet), body)
 
 
@@ -84,13 +84,13 @@ def joined(phrases: Sequence[Phrase]) -> tuple[Key, ...]:
 
 def _body(text: str, line: str) -> dict[str, float]:
     found = dict(word.partition(":")[::2] for word in text.split())
-    if odd := set(found) - set(BODY):
+    if odd := set(found) - set(BODY_SHAPE_DEFAULTS):
         raise ValueError(f"“{line}”: nobody knows {sorted(odd)[0]}")
     return {name: float(value) for name, value in found.items()}
 
 
 def _check(line: str, left: str, right: str, feet: str) -> None:
-    for name, known in ((left, ARMS), (right, ARMS), (feet, FEET)):
+    for name, known in ((left, ARM_SHAPES), (right, ARM_SHAPES), (feet, FOOT_STANCES)):
         if name not in known:
             raise ValueError(f"“{line}”: nobody knows {name}")
 

@@ -117,7 +117,7 @@ def _thin(section: Section, *drums: str, melody: bool = False) -> Section:
                    section.melody if melody else "", section.voices, section.loud)  # fmt: skip
 
 
-PIECES: Final = {
+BOX_PIECES: Final = {
     piece.id: piece
     for piece in (
         Piece("slow-tide", 57, MAJOR, {

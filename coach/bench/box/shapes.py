@@ -7,7 +7,7 @@ from typing import Final
 Direction = tuple[float, float, float]
 """Outward, up, forward; of any length."""
 
-ARMS: Final[dict[str, tuple[Direction, Direction]]] = {
+ARM_SHAPES: Final[dict[str, tuple[Direction, Direction]]] = {
     "down": ((0.22, -1, 0.02), (0.14, -1, 0.22)),
     "hang": ((0.30, -1, 0.10), (0.10, -1, 0.45)),
     "ready": ((0.42, -0.9, -0.05), (0.25, 0.35, 0.95)),
@@ -56,7 +56,7 @@ Foot = tuple[float, float, float, float]
 """To the dancer's left, forward (m, of the middle of the stance), height of the ankle above standing (m), degrees that
 the toes point outward."""
 
-FEET: Final[dict[str, tuple[Foot, Foot, float]]] = {
+FOOT_STANCES: Final[dict[str, tuple[Foot, Foot, float]]] = {
     "close": ((0.10, 0.00, 0, 10), (-0.10, 0.00, 0, 10), 0.0),
     "stand": ((0.17, 0.00, 0, 14), (-0.17, 0.00, 0, 14), 0.0),
     "standL": ((0.17, 0.00, 0, 14), (-0.17, 0.00, 0, 14), 0.75),
@@ -96,7 +96,7 @@ FEET: Final[dict[str, tuple[Foot, Foot, float]]] = {
 }  # fmt: skip
 """Left foot, right foot, and where the weight is: 1 over the left one, −1 over the right."""
 
-BODY: Final = {
+BODY_SHAPE_DEFAULTS: Final = {
     "sink": 0.0, "turn": 0.0, "twist": 0.0, "lean": 0.0, "bow": 0.0, "look": 0.0, "nod": 0.0, "tilt": 0.0, "hip": 0.0,
     "go": 0.0, "come": 0.0, "toes": 0.0, "jump": 0.0,
 }  # fmt: skip
@@ -112,7 +112,7 @@ go     m to the left, come m towards the viewer, that the whole stance moves, fr
 toes   m that the heels are off the floor
 jump   m that the whole body flies on the way to this beat
 """
-MIRRORED: Final = ("turn", "twist", "lean", "look", "tilt", "hip", "go")
+SIGN_CHANGING_KEYS: Final = ("turn", "twist", "lean", "look", "tilt", "hip", "go")
 """Those of them that change their sign where left is right."""
 LASTING: Final = ("turn", "go", "come")
 """Those that add up."""

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.box.notation import Key
-from coach.bench.box.shapes import ARMS, BODY, FEET, LASTING
+from coach.bench.box.shapes import ARM_SHAPES, BODY_SHAPE_DEFAULTS, FOOT_STANCES, LASTING
+from coach.bench.synthetic.body import MIRROR
 
 Array = NDArray[np.float64]
 
-MIRROR: Final = np.array((-1.0, 1.0, 1.0))
 FOREARM_LATE, HAND_LATE = 0.025, 0.05
 """s by which forearm and hand come after the upper arm: they are dragged along."""
 CARRIED: Final = 0.11
@@ -59,7 +59,7 @@ class Motion:
     arms   (T, 2, 3, 3) left and right: upper arm, forearm, hand
     feet   (T, 2, 4) left and right: to the left, forward, height of the ankle over standing, turned to the left (deg)
     weight (T,) 1 over the left foot, −1 over the right
-    body   name of BODY → (T,); turn, go and come added up
+    body   name of BODY_SHAPE_DEFAULTS → (T,); turn, go and come added up
     flight (T,) m that the body is off the floor
     """
 
@@ -74,15 +74,17 @@ def motion(keys: Sequence[Key], beats: Array, beat_s: float, style: Style) -> Mo
     """The motion at ``beats`` (T,), of which one lasts ``beat_s`` seconds; before the first key and behind the last one
     their poses are held."""
     at = np.array([key.beat for key in keys])
-    body = {name: _carried(at, _values(keys, name), beats, beat_s, style) for name in BODY if name != "jump"}
+    body = {
+        name: _carried(at, _values(keys, name), beats, beat_s, style) for name in BODY_SHAPE_DEFAULTS if name != "jump"
+    }
     arms = np.stack([_arm(keys, side, at, beats, beat_s, style) for side in (0, 1)], axis=1)
     feet, flight = _feet(keys, at, beats, style)
-    weight = _eased(at, np.array([FEET[key.feet][2] for key in keys]), beats, style)
+    weight = _eased(at, np.array([FOOT_STANCES[key.feet][2] for key in keys]), beats, style)
     return Motion(arms, feet, weight, body, flight)
 
 
 def _values(keys: Sequence[Key], name: str) -> Array:
-    values = np.array([key.body.get(name, BODY[name]) for key in keys])
+    values = np.array([key.body.get(name, BODY_SHAPE_DEFAULTS[name]) for key in keys])
     return np.cumsum(values) if name in LASTING else values
 
 
@@ -125,7 +127,7 @@ def _carried(at: Array, values: Array, beats: Array, beat_s: float, style: Style
 
 def _arm(keys: Sequence[Key], side: int, at: Array, beats: Array, beat_s: float, style: Style) -> Array:
     """(T, 3, 3) of the left (0) or right (1) arm."""
-    shapes = np.array([ARMS[(key.left, key.right)[side]] for key in keys])
+    shapes = np.array([ARM_SHAPES[(key.left, key.right)[side]] for key in keys])
     shapes = _unit(shapes * (MIRROR if side else 1.0))
     parts = ((shapes[:, 0], 0.0), (shapes[:, 1], FOREARM_LATE), (shapes[:, 1], HAND_LATE))
     return np.stack([_turned(at, part, beats - late / beat_s, beat_s, style) for part, late in parts], axis=1)
@@ -161,7 +163,7 @@ def _feet(keys: Sequence[Key], at: Array, beats: Array, style: Style) -> tuple[A
     way = np.linalg.norm(np.diff(places[..., :3], axis=0, append=places[-1:, :, :3]), axis=2)
     both = (way > 0.05).all(axis=1)
     jump = np.array([key.body.get("jump", 0.0) for key in keys])[after] * (after > last)
-    left_first = np.array([FEET[key.feet][2] for key in keys])[last] <= 0  # the free leg leaves first
+    left_first = np.array([FOOT_STANCES[key.feet][2] for key in keys])[last] <= 0  # the free leg leaves first
     feet = np.empty((len(beats), 2, 4))
     for side in (0, 1):
         first = left_first == (side == 0)
@@ -183,7 +185,7 @@ def _feet(keys: Sequence[Key], at: Array, beats: Array, style: Style) -> tuple[A
 def _places(keys: Sequence[Key], side: int) -> Array:
     """(K, 4) where the foot is at each key, the stance turned and moved."""
     turn, go, come = (_values(keys, name) for name in ("turn", "go", "come"))
-    stance = np.array([FEET[key.feet][side] for key in keys])
+    stance = np.array([FOOT_STANCES[key.feet][side] for key in keys])
     angle = np.radians(turn)
     x = go + stance[:, 0] * np.cos(angle) + stance[:, 1] * np.sin(angle)
     z = come - stance[:, 0] * np.sin(angle) + stance[:, 1] * np.cos(angle)

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from coach.bench.comparison.methods import Reading
 from coach.bench.synthetic.dance import STYLES, Dance, make_dance
-from coach.bench.synthetic.performance import NEGATIVE, PAN, POSITIVE, Performance, perform, reference_track
+from coach.bench.synthetic.performance import (
+    CAMERA_PAN_SD_DEG,
+    NEGATIVE,
+    POSITIVE,
+    Performance,
+    perform,
+    reference_track,
+)
 from coach.compare.alignment import usual_lag
 from coach.domain.landmarks import PoseTrack
 
@@ -95,7 +102,7 @@ class Clip:
     performances: tuple[Performance, ...]
 
 
-def clips(split: str, share: float = 1.0, noise: float = 1.0, pan: float = PAN) -> Iterator[Clip]:
+def clips(split: str, share: float = 1.0, noise: float = 1.0, pan: float = CAMERA_PAN_SD_DEG) -> Iterator[Clip]:
     """The clips of a split; ``share`` of the performances, for a quick look."""
     for style, seed in SPLITS[split]:
         dance = make_dance(STYLES[style], seed)

@@ -20,6 +20,7 @@ from coach.compare.mistakes import find_mistakes
 from coach.compare.pose_offset import pose_offset
 from coach.compare.published import published
 from coach.compare.score import take_score
+from coach.contest.entries import FILM_ENDINGS
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
@@ -41,10 +42,9 @@ PLANTED: Final = (
     ),
 )
 """The rendered cover's mistakes: what, kind, beats of the grid, joints that must be named, joints that may be."""
-FILMS: Final = (".mp4", ".mov", ".mkv", ".webm", ".avi")
 BPM: Final = 120.0
 """Beats of real clips, whose music nobody needs here: half a second each."""
-SURE: Final = 0.5
+OFFSET_CERTAINTY: Final = 0.5
 """Certainty from which an offset is believed; films that do not fit each other are taken to begin together."""
 
 
@@ -71,7 +71,7 @@ def _found(mistakes: tuple[Mistake, ...], kind: str, beats: tuple[int, int], mus
 
 def real_layer(folder: Path, poses: Poses) -> dict:
     """Every film of the folder against every reference in it."""
-    films = sorted(p for p in folder.iterdir() if p.suffix.lower() in FILMS) if folder.is_dir() else []
+    films = sorted(p for p in folder.iterdir() if p.suffix.lower() in FILM_ENDINGS) if folder.is_dir() else []
     references = [p for p in films if p.stem.endswith("_reference")]
     if not references:
         raise CoachError(
@@ -85,7 +85,7 @@ def real_layer(folder: Path, poses: Poses) -> dict:
 def _row(film: Path, reference: Path, tracks: dict[Path, PoseTrack]) -> dict:
     theirs = tracks[reference]
     found = pose_offset(laid_out(tracks[film]), laid_out(theirs))
-    offset = found.seconds if found and found.sure >= SURE else 0.0
+    offset = found.seconds if found and found.sure >= OFFSET_CERTAINTY else 0.0
     mine = tracks[film].shifted(-offset)
     start, end = max(mine.t[0], theirs.t[0]), min(mine.t[-1], theirs.t[-1])
     grid = BeatGrid.constant(BPM, float(start), float(end))

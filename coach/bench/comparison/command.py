@@ -12,33 +12,31 @@ from time import process_time
 from typing import Final
 
 from coach.base.console import bar
-from coach.base.paths import PROJECT, Folders, folders
+from coach.base.paths import Folders, folders
 from coach.bench.comparison.cases import Case, Clip, Scale, case, clips
 from coach.bench.comparison.clips import real_layer, rendered_layer
-from coach.bench.comparison.methods import METHODS, OURS, Reading
+from coach.bench.comparison.methods import METHODS, OWN_METHOD, Reading
 from coach.bench.comparison.metrics import mistakes_shown, named_right
 from coach.bench.comparison.numbers import numbers
 from coach.bench.comparison.show import draw, print_layers, print_table
 from coach.bench.results import write_results
-from coach.bench.synthetic.performance import PAN, Performance
+from coach.bench.shipped import COVER, SONG
+from coach.bench.synthetic.performance import CAMERA_PAN_SD_DEG, Performance
 from coach.compare.learn import cover_errors, from_errors
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import Thresholds
-from coach.estimators.known import USUAL, Choice, estimator_model
+from coach.estimators.known import DEFAULT_CHOICE, Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.thresholds_file import thresholds_for
 from coach.tracking.cache import cached_track
 
 VERSION: Final = 1
-SONG: Final = "lovedive"
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
-"""A cover of it whose mistakes are known."""
-DRAWS: Final = 300
+BOOTSTRAP_DRAWS: Final = 300
 """Bootstrap draws behind every interval."""
 HARDER: Final = (
-    ("less noise", 0.6, PAN),
-    ("more noise", 1.5, PAN),
+    ("less noise", 0.6, CAMERA_PAN_SD_DEG),
+    ("more noise", 1.5, CAMERA_PAN_SD_DEG),
     ("camera straight", 1.0, 0.0),
     ("camera aside", 1.0, 30.0),
 )
@@ -58,7 +56,7 @@ def run(
     out: Path,
     places: Folders | None = None,
     share: float = 1.0,
-    choice: Choice = USUAL,
+    choice: Choice = DEFAULT_CHOICE,
 ) -> int:
     """Runs everything and writes ``out`` (JSON) and a picture beside it.
 
@@ -78,7 +76,8 @@ def run(
         "performances": sum(len(clip.performances) for clip in test),
         "thresholds": {"mean": thresholds.mean.tolist(), "sd": thresholds.sd.tolist(), "k": thresholds.k},
         "methods": {
-            name: numbers(m.cases, DRAWS) | {"frame_us": m.frame_us} | _names(m) for name, m in measured.items()
+            name: numbers(m.cases, BOOTSTRAP_DRAWS) | {"frame_us": m.frame_us} | _names(m)
+            for name, m in measured.items()
         },
         "conditions": _conditions(thresholds, share, Scale.of(*_readings(development, thresholds))),
         **_films(clips_folder, places, choice),
@@ -117,7 +116,9 @@ def learnt(development: list[Clip]) -> Thresholds:
     return from_errors([cover_errors(p.track, clip.reference, clip.dance.grid) for p, clip in clean])
 
 
-def _readings(found: list[Clip], thresholds: Thresholds, name: str = OURS) -> tuple[list[Reading], list[Performance]]:
+def _readings(
+    found: list[Clip], thresholds: Thresholds, name: str = OWN_METHOD
+) -> tuple[list[Reading], list[Performance]]:
     pairs = [
         (METHODS[name](p.track, clip.reference, clip.dance.grid, thresholds), p)
         for clip in found

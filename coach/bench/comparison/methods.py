@@ -161,7 +161,7 @@ def live(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thre
     return _reading((*verdicts, *judge.due(np.inf)))
 
 
-OURS: Final = "ours"
+OWN_METHOD: Final = "ours"
 METHODS: Final[Mapping[str, Method]] = {
     "cosine (published 1)": whole_pose(cosine),
     "cosine + L2 (published 2)": whole_pose(cosine_l2),
@@ -174,6 +174,6 @@ METHODS: Final[Mapping[str, Method]] = {
     "ours without depth": ours(change=_unseen("deep_sd")),
     "ours, cameras taken as alike": ours(same_side=True),
     "ours, live": live,
-    OURS: ours(),
+    OWN_METHOD: ours(),
 }
 PUBLISHED: Final = tuple(name for name in METHODS if "published" in name)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from coach.bench.comparison.cases import Case
 from coach.bench.synthetic.faults import OFFSETS, Fault
 from coach.bench.synthetic.performance import NEGATIVE, POSITIVE
-from coach.compare.beat_verdicts import LATE
+from coach.compare.beat_verdicts import TIMING_TOLERANCE_S
 from coach.compare.mistakes import find_mistakes
 from coach.domain.verdicts import Mistake
 
@@ -72,10 +72,12 @@ def timing_numbers(cases: Sequence[Case]) -> dict[str, object]:
         found[f"timing_auc_{offset * 1000:.0f}ms"] = auc(score, np.arange(len(score)) >= len(clean))
     danced = [(c, (c.kind != "frozen") | (c.fault == -1)) for c in cases]
     missed = np.concatenate([np.abs(c.reading.lag - c.performance.truth.lag)[d] for c, d in danced])
-    shape = np.concatenate([c.late[(c.fault >= 0)] > LATE for c in cases if c.kind == "shape"] or [np.zeros(0)])
+    shape = np.concatenate(
+        [c.late[(c.fault >= 0)] > TIMING_TOLERANCE_S for c in cases if c.kind == "shape"] or [np.zeros(0)]
+    )
     found["lag_error_ms"] = float(1000 * np.nanmean(missed))
     found["leak_shape_into_timing"] = (
-        float(100 * (shape.mean() - np.nanmean(clean > LATE))) if len(shape) else float("nan")
+        float(100 * (shape.mean() - np.nanmean(clean > TIMING_TOLERANCE_S))) if len(shape) else float("nan")
     )
     return found
 

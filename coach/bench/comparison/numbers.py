@@ -29,7 +29,7 @@ from coach.bench.comparison.metrics import (
 
 FALSE_ALARMS: Final = 0.02
 """Share of right joint-beats that may be flagged at the working point of precision, recall and F1."""
-APART, LEAST = 2, 2
+EVENT_GAP_BEATS, LEAST_EVENT_BEATS = 2, 2
 """Flagged beats this far apart are one event; events of fewer beats are not counted."""
 
 
@@ -144,11 +144,11 @@ def _first_joint(cases: Sequence[Case]) -> float:
 def _runs(flags: NDArray) -> list[tuple[int, int]]:
     runs: list[list[int]] = []
     for k in np.flatnonzero(flags):
-        if runs and k - runs[-1][1] <= APART + 1:
+        if runs and k - runs[-1][1] <= EVENT_GAP_BEATS + 1:
             runs[-1][1] = int(k)
         else:
             runs.append([int(k), int(k)])
-    return [(a, b) for a, b in runs if b - a + 1 >= LEAST]
+    return [(a, b) for a, b in runs if b - a + 1 >= LEAST_EVENT_BEATS]
 
 
 def _events(cases: Sequence[Case], work: float) -> float:

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 
 from coach.bench.comparison.cases import Case
-from coach.bench.comparison.methods import OURS, PUBLISHED
+from coach.bench.comparison.methods import OWN_METHOD, PUBLISHED
 
-TABLES: Final = (
+RESULT_TABLES: Final = (
     (
         "Which joint is wrong on which beat",
         (
@@ -64,7 +64,7 @@ TABLES: Final = (
     ),
 )
 """Heading and columns of each table: key, heading, factor and decimals."""
-TARGETS: Final = (
+COMPARISON_TARGETS: Final = (
     ("shape AUC", lambda m, r: m["joint_auc"][0], ">=", 0.95),
     ("F1 at 2 % false alarms", lambda m, r: m["joint_f1"][0], ">=", 0.65),
     ("F1 above the best published", lambda m, r: m["joint_f1"][0] - _best_published(r, "joint_f1"), ">=", 0.10),
@@ -90,13 +90,13 @@ def _best_published(result: Mapping, key: str) -> float:
 def print_table(result: Mapping) -> None:
     """Method by method, 95 % intervals in brackets, then the goals."""
     print(f"\nTest clips {', '.join(result['clips']['test'])}: {result['performances']} performances")
-    for heading, columns in TABLES:
+    for heading, columns in RESULT_TABLES:
         print(f"\n{heading}")
         _print_columns(result["methods"], columns)
     print("\n* right joint-beats only of beats that no fault touches; clean flagged: any kind of flag, ours at normal")
     print("\nGoals for ours")
-    for name, number, way, goal in TARGETS:
-        value = number(result["methods"][OURS], result)
+    for name, number, way, goal in COMPARISON_TARGETS:
+        value = number(result["methods"][OWN_METHOD], result)
         met = value >= goal if way == ">=" else value <= goal
         print(f"  {'met   ' if met else 'MISSED'}  {name:42s} {value:8.3f}   {way} {goal:g}")
 
@@ -152,8 +152,8 @@ def draw(result: Mapping, cases: Mapping[str, Sequence[Case]], path: Path) -> No
     curves.set_prop_cycle(color=matplotlib.colormaps["tab20"].colors)
     for name, found in cases.items():
         alarms, hits = _curve(found)
-        line = "--" if name in PUBLISHED else "-" if OURS in name else ":"
-        curves.plot(alarms, hits, line, label=name, linewidth=3 if name == OURS else 1.3)
+        line = "--" if name in PUBLISHED else "-" if OWN_METHOD in name else ":"
+        curves.plot(alarms, hits, line, label=name, linewidth=3 if name == OWN_METHOD else 1.3)
     curves.set(xlim=(0, 0.2), ylim=(0, 1), xlabel="right joint-beats flagged", ylabel="wrong joint-beats flagged")
     curves.legend(fontsize=8, loc="lower right")
     curves.grid(alpha=0.3)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-QUIET: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom")
-LONGEST_S: Final = 120.0
+HEADLESS_ARGUMENTS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom")
+BROWSER_TIMEOUT_S: Final = 120.0
 """s after which a browser is given up."""
-POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+CSP_META_PATTERN: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 """Forbids every script but the page's own, so that the copy that is timed must do without."""
 TIMER: Final = """<script>
 addEventListener("load", () => {
@@ -46,11 +46,13 @@ class PageTimes:
 def page_times(page: str, scratch: Path) -> PageTimes | None:
     """None where there is no browser, or it does not answer."""
     copy = scratch / "timed.html"
-    copy.write_text(POLICY.sub("", page, count=1).replace("</body>", TIMER + "</body>"), encoding="utf-8")
+    copy.write_text(CSP_META_PATTERN.sub("", page, count=1).replace("</body>", TIMER + "</body>"), encoding="utf-8")
     for browser in filter(None, map(shutil.which, BROWSERS)):
-        command = [browser, *QUIET, f"--user-data-dir={scratch / 'browser'}", copy.as_uri()]
+        command = [browser, *HEADLESS_ARGUMENTS, f"--user-data-dir={scratch / 'browser'}", copy.as_uri()]
         with suppress(OSError, subprocess.SubprocessError):
-            shown = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=LONGEST_S).stdout
+            shown = subprocess.run(
+                command, capture_output=True, text=True, errors="replace", timeout=BROWSER_TIMEOUT_S
+            ).stdout
             if took := re.search(r'data-took="([\d. ]+)"', shown):
                 return PageTimes(*(float(ms) / 1000 for ms in took[1].split()))
     return None

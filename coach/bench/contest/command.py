@@ -14,22 +14,29 @@ from coach.base.paths import Folders
 from coach.bench.contest.browser import said as in_browser
 from coach.bench.contest.fair import bench_fair, said
 from coach.bench.contest.faults import FaultRun, bench_faults
-from coach.bench.contest.films import OVERHEAD, PART_S, SPEED_UP, FilmRun, bench_films
-from coach.bench.contest.tracks import GROWTH, ROWS, TrackRun, bench_tracks, breaks_first, hours_table
+from coach.bench.contest.films import BENCH_FILM_PART_S, OVERHEAD, SPEED_UP, FilmRun, bench_films
+from coach.bench.contest.tracks import (
+    MOST_MEMORY_GROWTH,
+    TIMED_PAGE_ENTRIES,
+    TrackRun,
+    bench_tracks,
+    breaks_first,
+    hours_table,
+)
 from coach.bench.results import write_results
 
-SEED: Final = 18
+CONTEST_FAULTS_SEED: Final = 18
 FAULT_TAKES: Final = 200
 
 
-PARTS: Final = ("films", "fair", "tracks", "faults")
+CONTEST_BENCH_PARTS: Final = ("films", "fair", "tracks", "faults")
 
 
 def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequence[str], out: Path) -> int:
-    """Run these PARTS; in the file the others stay as they were measured before."""
+    """Run these CONTEST_BENCH_PARTS; in the file the others stay as they were measured before."""
     found = measured_before(out)
     with tempfile.TemporaryDirectory(prefix="coach-bench-contest-") as name:
-        for part in PARTS:
+        for part in CONTEST_BENCH_PARTS:
             if part in parts:
                 scratch = Path(name) / part
                 scratch.mkdir()
@@ -43,10 +50,10 @@ def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequ
 
 
 def measured_before(out: Path) -> dict[str, Any]:
-    """What the file has of the PARTS; nothing where there is none, or another one."""
+    """What the file has of the CONTEST_BENCH_PARTS; nothing where there is none, or another one."""
     try:
         found = json.loads(out.read_text(encoding="utf-8"))
-        return {part: found[part] for part in PARTS if part in found}
+        return {part: found[part] for part in CONTEST_BENCH_PARTS if part in found}
     except (OSError, ValueError, TypeError):
         return {}
 
@@ -62,7 +69,7 @@ def _run(part: str, where: Folders, song: str, films: int, takes: int, scratch: 
     if part == "tracks":
         tracks = bench_tracks(takes, min(2, os.cpu_count() or 1), scratch)
         return asdict(tracks), _tracks(tracks)
-    faults = bench_faults(min(FAULT_TAKES, takes), scratch, SEED)
+    faults = bench_faults(min(FAULT_TAKES, takes), scratch, CONTEST_FAULTS_SEED)
     return asdict(faults), _faults(faults)
 
 
@@ -71,14 +78,14 @@ def _hours(found: Mapping[str, Any]) -> str:
     if not {"films", "tracks"} <= found.keys():
         return ""
     films, tracks = FilmRun(**found["films"]), TrackRun(**found["tracks"])
-    share = films.bare_s / (films.films * PART_S)
+    share = films.bare_s / (films.films * BENCH_FILM_PART_S)
     return f"{hours_table(share, tracks)}\n{breaks_first(share, tracks)}"
 
 
 def _films(run: FilmRun) -> str:
     growth = run.memory_late / run.memory_early - 1
     return (
-        f"{run.films} films of {PART_S:.0f} s: {run.one_s:.1f} s with one worker, {run.two_s:.1f} with two: "
+        f"{run.films} films of {BENCH_FILM_PART_S:.0f} s: {run.one_s:.1f} s with one worker, {run.two_s:.1f} with two: "
         f"{run.speed_up:.2f} times as fast (target {SPEED_UP}); one worker against score alone on one core "
         f"({run.bare_s:.1f} s): {100 * run.overhead:+.1f} % (target {100 * OVERHEAD:.0f}). Memory of the worker: "
         f"{run.memory_early:.0f} MB after a quarter, {run.memory_late:.0f} at the end ({100 * growth:+.0f} %). "
@@ -97,8 +104,8 @@ def _faults(run: FaultRun) -> str:
 def _tracks(run: TrackRun) -> str:
     return (
         f"{run.takes:,} takes without pictures: {run.a_second:.0f} a second; scheduler and client {run.early:.0f} MB "
-        f"after a fifth, {run.late:.0f} at the end ({100 * run.growth:+.1f} %, target {100 * GROWTH:.0f}); "
+        f"after a fifth, {run.late:.0f} at the end ({100 * run.growth:+.1f} %, target {100 * MOST_MEMORY_GROWTH:.0f}); "
         f"{run.per_take / 1024:.0f} kB on disk for each, of {run.take_s:.0f} s. "
-        f"Ranking and page of {min(run.takes, ROWS):,}: {run.page_s:.1f} s, "
-        f"{run.page_bytes / 2**20:.1f} MB. {in_browser(run.browser, min(run.takes, ROWS))}"
+        f"Ranking and page of {min(run.takes, TIMED_PAGE_ENTRIES):,}: {run.page_s:.1f} s, "
+        f"{run.page_bytes / 2**20:.1f} MB. {in_browser(run.browser, min(run.takes, TIMED_PAGE_ENTRIES))}"
     )

@@ -9,11 +9,11 @@ from typing import Final
 
 from coach.app.contest import ContestOptions, run_contest
 from coach.base.console import bar
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
+from coach.bench.shipped import COVER
 from coach.bench.stand_ins.variants import HARD_CRF, write_variant
 
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
-WAYS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
+FILMING_VARIANTS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
 """Of the variants: encoding, light, frame rate, which way round, distance, frame, and how the camera stands."""
 
 
@@ -31,10 +31,10 @@ def bench_fair(where: Folders, song: str, scratch: Path) -> list[Way]:
     """The cover as it is and in eight ways, judged as one contest."""
     films = scratch / "films"
     films.mkdir()
-    with bar("Filming the same in other ways", len(WAYS) + 1, "films") as advance:
+    with bar("Filming the same in other ways", len(FILMING_VARIANTS) + 1, "films") as advance:
         (films / "as it is.mp4").write_bytes(COVER.read_bytes())
         advance(1)
-        for name in WAYS:
+        for name in FILMING_VARIANTS:
             write_variant(name, COVER, films / f"{name}.mp4")
             advance(1)
     ranked = run_contest(song, films, scratch / "out", where, ContestOptions()).ranked
@@ -45,6 +45,7 @@ def said(ways: Sequence[Way]) -> str:
     scores = [way.score for way in ways]
     told_apart = sum(way.place > 1 for way in ways)
     return (
-        f"The same dance in {len(ways)} ways (of {len(WAYS) + 1}): scores {min(scores):.1f} to {max(scores):.1f}, each "
-        f"± {max(way.error for way in ways):.1f} by its beats; {told_apart} of them have another place than the first."
+        f"The same dance in {len(ways)} ways (of {len(FILMING_VARIANTS) + 1}): "
+        f"scores {min(scores):.1f} to {max(scores):.1f}, each ± {max(way.error for way in ways):.1f} by its beats; "
+        f"{told_apart} of them have another place than the first."
     )

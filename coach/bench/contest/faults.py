@@ -26,11 +26,11 @@ from coach.contest.store import FILE_NAME, open_store
 WORKERS: Final = 2
 WORKER_KILLS, CLIENT_KILLS = 20, 5
 """Besides the scheduler, which is killed once."""
-LONGEST_S: Final = 900.0
+FAULTS_TIMEOUT_S: Final = 900.0
 """s after which the run is given up."""
-APART: Final = 5
+TAKES_BETWEEN_KILLS: Final = 5
 """Takes between two kills at least, so that none hits the same take again: one that ends two workers is set aside."""
-PAUSE_S: Final = 0.2
+PROGRESS_POLL_S: Final = 0.2
 """s between two looks at how far it is."""
 
 
@@ -50,13 +50,13 @@ class FaultRun:
 def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
     """CoachError where it does not come to an end."""
     dice = random.Random(seed)
-    plan, until = _plan(takes, dice), time.monotonic() + LONGEST_S
+    plan, until = _plan(takes, dice), time.monotonic() + FAULTS_TIMEOUT_S
     killed = {"worker": 0, "client": 0, "scheduler": 0}
     with _Hall(scratch) as hall, noted_bar("Killing", takes, "takes") as step:
         shown = 0
         while hall.client.poll() != 0:
             if time.monotonic() > until:
-                raise CoachError(f"After {LONGEST_S:.0f} s not all takes were judged (seed {seed}).")
+                raise CoachError(f"After {FAULTS_TIMEOUT_S:.0f} s not all takes were judged (seed {seed}).")
             done = hall.done()
             for _ in range(done - shown):
                 step(f"{sum(killed.values())} killed")
@@ -66,7 +66,7 @@ def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
                 plan.pop(0)
             if hall.client.poll() not in (None, 0):
                 hall.start_client(takes)
-            time.sleep(PAUSE_S)
+            time.sleep(PROGRESS_POLL_S)
     results = _results(scratch)
     undisturbed = {name_of(job): _judged_here(job) for job in range(takes)}
     equal = sum(results.get(name) == value for name, value in undisturbed.items())
@@ -77,12 +77,13 @@ def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
 
 
 def _plan(takes: int, dice: random.Random) -> list[tuple[int, str]]:
-    """After how many takes what is killed: all kinds at random, APART; fewer where there are few takes."""
+    """After how many takes what is killed: all kinds at random, TAKES_BETWEEN_KILLS; fewer where there are few
+    takes."""
     kinds = ["worker"] * WORKER_KILLS + ["client"] * CLIENT_KILLS + ["scheduler"]
     dice.shuffle(kinds)
-    step = max(APART, (takes - APART) // len(kinds))
-    moments = [1 + k * step + dice.randrange(step - APART + 1) for k in range(len(kinds))]
-    return [(moment, kind) for moment, kind in zip(moments, kinds) if moment < takes - APART]
+    step = max(TAKES_BETWEEN_KILLS, (takes - TAKES_BETWEEN_KILLS) // len(kinds))
+    moments = [1 + k * step + dice.randrange(step - TAKES_BETWEEN_KILLS + 1) for k in range(len(kinds))]
+    return [(moment, kind) for moment, kind in zip(moments, kinds) if moment < takes - TAKES_BETWEEN_KILLS]
 
 
 def _judged_here(number: int) -> tuple[float, bytes]:

@@ -15,15 +15,15 @@ import psutil
 from coach.app.contest import ContestOptions, judge_all
 from coach.app.contest_judge import Contest, judging_of, on_one_core
 from coach.base.console import bar
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
+from coach.bench.shipped import COVER
 from coach.bench.stand_ins.variants import CRF, HARD_CRF, write_part
 from coach.contest.store import Store, open_store
 from coach.score.placed_film import usable_film
 from coach.score.scoring import ScoreOptions, judge_film
 from coach.song.prepared import PreparedSong, prepare
 
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
-PART_S: Final = 8.0
+BENCH_FILM_PART_S: Final = 8.0
 """s of each film: enough to be placed, and forty-eight of them are judged in minutes."""
 SHIFT_S: Final = 0.62
 """s by which each begins later than the one before."""
@@ -80,9 +80,9 @@ def make_films(prepared: PreparedSong, count: int, folder: Path) -> list[Path]:
     with bar("Making the films", count, "films") as advance:
         for k in range(count):
             source = COVER if k % 2 else prepared.song.video
-            begin = (k // 2 * SHIFT_S) % (prepared.song.end - PART_S)
+            begin = (k // 2 * SHIFT_S) % (prepared.song.end - BENCH_FILM_PART_S)
             films.append(folder / f"film {k:02}.mp4")
-            write_part(source, films[-1], begin, begin + PART_S, HARD_CRF if k % 4 > 1 else CRF)
+            write_part(source, films[-1], begin, begin + BENCH_FILM_PART_S, HARD_CRF if k % 4 > 1 else CRF)
             _make_unknown(films[-1])
             advance(1)
     return films

@@ -41,32 +41,32 @@ from coach.takes.verdict_file import verdict_bytes
 from coach.tracking.store import track_bytes
 
 JUDGING: Final = Judging("synthetic", "", "synthetic", "prior", "bench")
-STYLE: Final = STYLES[2]
+BENCH_DANCE_STYLE: Final = STYLES[2]
 """118 BPM, as the song that ships."""
-SEED: Final = 5
-DANCERS: Final = 24
+BENCH_DANCE_SEED: Final = 5
+DIFFERENT_PERFORMANCES: Final = 24
 """Different performances; each take is one of them with a shake of its own."""
 SHAKE: Final = 0.004
 """Picture heights SD by which each take's landmarks differ from its performance's."""
-EARLY: Final = 0.2
+FIRST_MEMORY_LOOK: Final = 0.2
 """Share of the takes after which memory is first looked at …"""
-GROWTH: Final = 0.10
+MOST_MEMORY_GROWTH: Final = 0.10
 """… and by how much it may grow from there to the end."""
-ROWS: Final = 4000
+TIMED_PAGE_ENTRIES: Final = 4000
 """Of the page that is timed: a large cover contest."""
 MACHINES: Final = (1, 10, 100)
 CORES: Final = 8
 """Of each machine in the table of hours."""
 FILM_S: Final = 180.0
 """s of a film in that table: a whole song."""
-MANY: Final = (10_000, 100_000, 1_000_000)
+TAKE_COUNTS: Final = (10_000, 100_000, 1_000_000)
 
 
 @dataclass(frozen=True)
 class TrackRun:
     """a_second: takes judged and written; early, late: MB of scheduler and client (one process) after a fifth of the
-    takes and at the end; per_take: bytes on the disk, of take_s s; page_s, page_bytes: of ROWS entries, ranking
-    included; browser: that page in one."""
+    takes and at the end; per_take: bytes on the disk, of take_s s; page_s, page_bytes: of TIMED_PAGE_ENTRIES entries,
+    ranking included; browser: that page in one."""
 
     takes: int
     a_second: float
@@ -86,8 +86,8 @@ class TrackRun:
 @lru_cache(maxsize=1)
 def synthetic_song() -> tuple[Song, PreparedReference, PoseTrack]:
     """A song that is only poses; the same in every process."""
-    dance = make_dance(STYLE, SEED)
-    reference = reference_track(dance, SEED)
+    dance = make_dance(BENCH_DANCE_STYLE, BENCH_DANCE_SEED)
+    reference = reference_track(dance, BENCH_DANCE_SEED)
     song = Song(
         id="synthetic", folder=Path("synthetic"), title="Synthetic", romanised="Synthetic", artist="", credits=(),
         licence="", stand_in=True, video=Path("synthetic"), mirrored=False, dancer=1, start=0.0,
@@ -96,16 +96,16 @@ def synthetic_song() -> tuple[Song, PreparedReference, PoseTrack]:
     return song, prepare_reference(reference, dance.grid, PRIOR), reference
 
 
-@lru_cache(maxsize=DANCERS)
+@lru_cache(maxsize=DIFFERENT_PERFORMANCES)
 def _performed(number: int) -> PoseTrack:
-    return perform(make_dance(STYLE, SEED), CLASSES[number % len(CLASSES)], seed=number).track
+    return perform(make_dance(BENCH_DANCE_STYLE, BENCH_DANCE_SEED), CLASSES[number % len(CLASSES)], seed=number).track
 
 
 def judge_track(job: Job) -> Judged:
     """What a worker does here: the take whose number the job's name ends with."""
     number = int(job.film.name)
     song, measure, reference = synthetic_song()
-    track = _performed(number % DANCERS)
+    track = _performed(number % DIFFERENT_PERFORMANCES)
     shake = np.random.default_rng(number).normal(0, SHAKE, track.image.shape).astype(np.float32)
     track = replace(track, image=track.image + shake)
     take = judged_take(song, measure, track, datetime(2026, 1, 1).astimezone())
@@ -141,7 +141,7 @@ def job_of(number: int) -> Job:
 
 
 def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
-    """Judge so many takes, and make the page of the first ROWS."""
+    """Judge so many takes, and make the page of the first TIMED_PAGE_ENTRIES."""
     from coach.contest.cluster import DaskWorkers, own_workers
 
     process, early, length = psutil.Process(), 0.0, 0.0
@@ -152,11 +152,11 @@ def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
             for done, result in enumerate(keep_all(jobs, DaskWorkers(client, judge_track, "here"), store), start=1):
                 step(f"{done / (perf_counter() - began):.0f}/s")
                 length += result.seconds
-                if done == max(1, round(EARLY * count)):
+                if done == max(1, round(FIRST_MEMORY_LOOK * count)):
                     early = process.memory_info().rss / 2**20
         a_second, late = count / (perf_counter() - began), process.memory_info().rss / 2**20
         began = perf_counter()
-        page = _page(store, min(count, ROWS))
+        page = _page(store, min(count, TIMED_PAGE_ENTRIES))
         page_s = perf_counter() - began
         size = sum(file.stat().st_size for file in scratch.glob("contest.db*"))
     timed = page_times(page, scratch)
@@ -175,7 +175,7 @@ def _page(store: Store, count: int) -> str:
 def hours_table(film_share: float, run: TrackRun) -> str:
     """Machines against hours. film_share: s of one core that a second of film takes."""
     rows = [("films", *(f"{count} machine{'s' * (count > 1)}" for count in MACHINES), "results on disk")]
-    for films in MANY:
+    for films in TAKE_COUNTS:
         hours = [films * FILM_S * film_share / (machines * CORES) / 3600 for machines in MACHINES]
         disk = films * run.per_take * FILM_S / run.take_s
         rows.append((f"{films:,}", *(f"{h:,.1f} h" for h in hours), f"{disk / 2**30:,.1f} GB"))

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import PoseTrack
 from coach.moves.examples import Shown
-from coach.moves.windows import HIPS, MOMENTS, SHOULDERS, WINDOW_S, nanmedian, sampled
+from coach.moves.windows import MOVE_HIPS, MOVE_SHOULDERS, WINDOW_OFFSETS_S, WINDOW_S, nanmedian, sampled
 
 MOMENTS_OF_PHRASE: Final = 40
 BAND: Final = 0.15
 """Of a sequence's length, by which the path may leave the diagonal."""
-UNSEEN: Final = 1.0
+UNSEEN_DISTANCE: Final = 1.0
 """Distance, in torsos, from what is not seen."""
 
 
@@ -25,11 +25,11 @@ def phrase_of(points: PoseTrack, start: float, end: float) -> NDArray[np.float64
 
 def window_of(points: PoseTrack, middle: float) -> NDArray[np.float64]:
     """(FRAMES, 26) the same of a window."""
-    return _normalised(sampled(points, middle + MOMENTS)[0])
+    return _normalised(sampled(points, middle + WINDOW_OFFSETS_S)[0])
 
 
 def _normalised(image: NDArray) -> NDArray[np.float64]:
-    hips, chest = (image[:, pair].mean(axis=1) for pair in (HIPS, SHOULDERS))
+    hips, chest = (image[:, pair].mean(axis=1) for pair in (MOVE_HIPS, MOVE_SHOULDERS))
     torso = nanmedian(np.linalg.norm(chest - hips, axis=-1)[None])[0]
     return ((image - hips[:, None]) / torso).reshape(len(image), -1)
 
@@ -54,7 +54,7 @@ def _distances(one: NDArray, other: NDArray) -> NDArray[np.float64]:
     both = mine.astype(float) @ theirs.T
     a, b = np.nan_to_num(one), np.nan_to_num(other)
     squared = (a**2) @ theirs.T + mine @ (b**2).T - 2 * a @ b.T
-    return np.where(both > 0, np.sqrt(np.maximum(2 * squared, 0) / np.maximum(both, 1)), UNSEEN)
+    return np.where(both > 0, np.sqrt(np.maximum(2 * squared, 0) / np.maximum(both, 1)), UNSEEN_DISTANCE)
 
 
 def nearest(asked: NDArray, known: NDArray, labels: NDArray) -> NDArray[np.intp]:

@@ -21,15 +21,15 @@ from coach.bench.moves.measured import Measured, measure
 from coach.bench.moves.strangers import Strangers, ask, others
 from coach.bench.results import write_results
 from coach.estimators.known import Choice
-from coach.moves.recognition import STEP_S, MoveModel
-from coach.moves.windows import HZ, key_points, windows
+from coach.moves.recognition import RECOGNITION_STEP_S, MoveModel
+from coach.moves.windows import WINDOW_HZ, key_points, windows
 from coach.training.learning import learnt
 
-TARGETS: Final = {"synthetic": 0.95, "rendered": 0.95, "real, good": 0.80}
+PHRASE_ACCURACY_TARGETS: Final = {"synthetic": 0.95, "rendered": 0.95, "real, good": 0.80}
 """Share of phrases that should be right."""
 FOUND, FALSE, MS_A_FRAME = 0.80, 0.02, 1.0
 """Share of phrases with another move that should be found; of right ones that may be told so; cost in a session."""
-TIMES: Final = 30
+TIMED_WINDOWS: Final = 30
 
 
 def bench_moves(folder: Path | None, out: Path, where: Folders, choice: Choice) -> int:
@@ -86,15 +86,15 @@ def _strangers(trials: Iterable[Trial], models: dict[int, MoveModel]) -> Strange
 
 
 def _ms_a_frame(model: MoveModel, trial: Trial) -> float:
-    """Of a session, which asks a window every STEP_S; the median of TIMES."""
+    """Of a session, which asks a window every RECOGNITION_STEP_S; the median of TIMED_WINDOWS."""
     points = key_points(trial.asked)
-    middles = np.linspace(points.t[20], points.t[-20], TIMES)
+    middles = np.linspace(points.t[20], points.t[-20], TIMED_WINDOWS)
     took = []
     for middle in middles:
         start = time.process_time()
         model.forest.probabilities(windows(points, [middle]))
         took.append(time.process_time() - start)
-    return float(1e3 * np.median(took) / (STEP_S * HZ))
+    return float(1e3 * np.median(took) / (RECOGNITION_STEP_S * WINDOW_HZ))
 
 
 def _print(measured: dict[str, Measured], cost: float) -> None:
@@ -127,9 +127,9 @@ def _print_strangers(strangers: dict[str, Strangers]) -> None:
 
 
 def _target(name: str, way: str, phrases: dict[str, Any]) -> str:
-    if way != "trees" or name not in TARGETS or phrases["accuracy"] is None:
+    if way != "trees" or name not in PHRASE_ACCURACY_TARGETS or phrases["accuracy"] is None:
         return ""
-    return f"   {_met(phrases['accuracy'] >= TARGETS[name])} (≥ {TARGETS[name]:.0%})"
+    return f"   {_met(phrases['accuracy'] >= PHRASE_ACCURACY_TARGETS[name])} (≥ {PHRASE_ACCURACY_TARGETS[name]:.0%})"
 
 
 def _met(met: bool) -> str:

@@ -12,14 +12,15 @@ from typing import Any, Final
 import numpy as np
 
 from coach.base.errors import CoachError
-from coach.base.paths import PROJECT, Folders
-from coach.bench.people.real import INDEX
+from coach.base.paths import Folders
+from coach.bench.people.real import PAIRS_FILE
+from coach.bench.shipped import COVER
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Place
-from coach.estimators.known import FIRST, Choice, estimator_model
+from coach.estimators.known import ASSUMED_SKELETON, Choice, estimator_model
 from coach.moves.examples import Example
 from coach.moves.finding import find_moves
 from coach.moves.phrases import danced
@@ -28,14 +29,13 @@ from coach.song.library import find_song
 from coach.song.reference import reference_track as song_reference
 from coach.training.learning import song_example
 
-EIGHTS: Final = (0, 1, 0, 2, 3, 1, 0, 2)
+PHRASE_ORDER: Final = (0, 1, 0, 2, 3, 1, 0, 2)
 """Which phrase comes when in a synthetic dance."""
 PERFORMERS: Final = 2
 """Others who dance each synthetic dance, each with a body, a style and a camera of their own."""
-COVER: Final = PROJECT / "tests" / "data" / "cover.mp4"
 DANCED: Final = ("cover", "retake", "weak")
 """Classes of takes that dance the song."""
-GOOD: Final = ("cover", "retake")
+GOOD_TAKE_CLASSES: Final = ("cover", "retake")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +66,10 @@ def synthetic(seed: int = 1) -> Iterator[Trial]:
 
 
 def _eights() -> tuple[Move, ...]:
-    places = [Place(8 * k, 8 * k + 8) for k in range(len(EIGHTS))]
+    places = [Place(8 * k, 8 * k + 8) for k in range(len(PHRASE_ORDER))]
     return tuple(
-        Move(f"move {number + 1}", tuple(place for place, which in zip(places, EIGHTS) if which == number))
-        for number in sorted(set(EIGHTS))
+        Move(f"move {number + 1}", tuple(place for place, which in zip(places, PHRASE_ORDER) if which == number))
+        for number in sorted(set(PHRASE_ORDER))
     )
 
 
@@ -101,7 +101,7 @@ def real(folder: Path) -> Iterator[Trial]:
         moves = found(reference, grid)
         if len(moves) < 2 or not takes:
             continue
-        dancers = [(_body(folder, take), take["class"] in GOOD) for take in takes]
+        dancers = [(_body(folder, take), take["class"] in GOOD_TAKE_CLASSES) for take in takes]
         for k, (track, good) in enumerate(dancers):
             others = tuple(other for j, (other, fine) in enumerate(dancers) if j != k and fine)
             yield Trial(name, moves, grid, (reference, *others), track, good, reference)
@@ -112,10 +112,10 @@ def real(folder: Path) -> Iterator[Trial]:
 
 def _index(folder: Path) -> dict[str, Any]:
     try:
-        return json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        return json.loads((folder / PAIRS_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise CoachError(
-            f"{folder / INDEX} cannot be read ({problem}). bench real --help says what it holds."
+            f"{folder / PAIRS_FILE} cannot be read ({problem}). bench real --help says what it holds."
         ) from problem
 
 
@@ -126,7 +126,7 @@ def _body(folder: Path, take: dict[str, Any]) -> PoseTrack:
 
 def _track(folder: Path, name: str) -> PoseTrack:
     with np.load(folder / name) as file:
-        return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], FIRST)
+        return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], ASSUMED_SKELETON)
 
 
 def names(trials: Sequence[Trial]) -> tuple[str, ...]:

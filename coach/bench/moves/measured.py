@@ -60,8 +60,8 @@ class Measured:
     """
 
     names: tuple[str, ...]
-    windows: dict[str, Answers] = field(default_factory=lambda: {name: Answers() for name in WAYS})
-    phrases: dict[str, Answers] = field(default_factory=lambda: {name: Answers() for name in WAYS})
+    windows: dict[str, Answers] = field(default_factory=lambda: {name: Answers() for name in MOVE_METHODS})
+    phrases: dict[str, Answers] = field(default_factory=lambda: {name: Answers() for name in MOVE_METHODS})
     wrong: list[int] = field(default_factory=lambda: [0, 0])
     false: list[int] = field(default_factory=lambda: [0, 0])
     sure: list[tuple[float, bool]] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Measured:
         }  # fmt: skip
 
 
-WAYS = ("trees", "nearest", "majority")
+MOVE_METHODS = ("trees", "nearest", "majority")
 
 
 def share(counted: Sequence[int]) -> float:

@@ -19,7 +19,7 @@ from coach.domain.verdicts import Mistake
 
 LOOKED_FILE: Final = Path("bench_real_looked.json")
 """Where the verdicts are unless it is said."""
-KEYS: Final = {"take", "kind", "beats", "joints", "way", "verdict"}
+LOOKED_MISTAKE_KEYS: Final = {"take", "kind", "beats", "joints", "way", "verdict"}
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ def read_looked(path: Path | None) -> Looked:
     try:
         file = json.loads(path.read_text(encoding="utf-8"))
         found = Looked(str(file["by"]), tuple(file["mistakes"]))
-        if all(one.keys() >= KEYS and one["verdict"] in tuple(VERDICTS) for one in found.mistakes):
+        if all(one.keys() >= LOOKED_MISTAKE_KEYS and one["verdict"] in tuple(VERDICTS) for one in found.mistakes):
             return found
     except OSError as error:
         raise CoachError(f"{path} cannot be read ({error.strerror}). Name a file of verdicts with --looked.") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CoachError(f'{path} is no file of verdicts with "by" and "mistakes" ({error}).') from None
-    raise CoachError(f"{path}: each mistake needs {', '.join(sorted(KEYS))}; a verdict is T, P or F.")
+    raise CoachError(f"{path}: each mistake needs {', '.join(sorted(LOOKED_MISTAKE_KEYS))}; a verdict is T, P or F.")

@@ -11,11 +11,11 @@ from typing import Any, Final
 import numpy as np
 
 from coach.compare.features import HARDLY_SEEN, widening
-from coach.compare.score import SCALE, worth
+from coach.compare.score import SHAPE_SCORE_CURVE, worth
 from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
 
-RANGES: Final[Mapping[str, tuple[float, float]]] = {
+MEDIAN_SCORE_RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "copy": (97, 100),
     "retake": (90, 99),
     "cover": (75, 93),
@@ -24,16 +24,16 @@ RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "still": (0, 12),
 }
 """Class → the score that its median should have."""
-ANCHORS: Final = {"copy": 99.0, "cover": 85.0, "weak": 53.0, "other": 15.0}
+SCORE_ANCHORS: Final = {"copy": 99.0, "cover": 85.0, "weak": 53.0, "other": 15.0}
 """Class → the score that a newly estimated scale gives its median."""
 BEST_FIRST: Final = ("cover", "weak", "other", "still")
 """Classes that must be in this order within a song."""
-FIRST: Final = 5
+MISTAKES_SHOWN_FIRST: Final = 5
 """Mistakes that are shown at first."""
 NEAR_BEATS: Final = 1
 """Beats that may lie between two mistakes that still count as the same."""
-GOOD: Final = "cover"
-JITTER: Final = 0.03
+GOOD_CLASS: Final = "cover"
+WEBCAM_JITTER_S: Final = 0.03
 """s by which the pictures of a poor webcam are early or late."""
 VERDICTS: Final = "TPF"
 """A teacher would mention it; petty; false."""
@@ -97,7 +97,7 @@ def class_table(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
     for kind in dict.fromkeys(row.kind for row in rows):
         mine = of_kind(rows, kind)
         scores = np.array([np.nan_to_num(row.score.score) for row in mine])
-        low, high = RANGES.get(kind, (0, 100))
+        low, high = MEDIAN_SCORE_RANGES.get(kind, (0, 100))
         table[kind] = {
             "takes": len(mine),
             "score": [rounded(v) for v in (np.median(scores), scores.min(), scores.max())],
@@ -105,7 +105,7 @@ def class_table(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
             "flagged": rounded(np.median([row.flagged for row in mine]), 3),
             "mistakes": rounded(np.median([len(row.mistakes) for row in mine])),
             "same_dance": sum(row.same_dance for row in mine),
-            "wanted": list(RANGES[kind]) if kind in RANGES else None,
+            "wanted": list(MEDIAN_SCORE_RANGES[kind]) if kind in MEDIAN_SCORE_RANGES else None,
             "met": bool(low <= np.median(scores) <= high),
         }
     return table
@@ -160,7 +160,7 @@ def told_of(rows: Sequence[Row], looked: Look = lambda take, mistake: "") -> dic
     return {
         "takes": len(judged),
         "known": {verdict: sum(m["verdict"] == verdict for r in judged for m in r.judged) for verdict in VERDICTS},
-        "first": _told([(row, row.mistakes[:FIRST]) for row in judged], looked),
+        "first": _told([(row, row.mistakes[:MISTAKES_SHOWN_FIRST]) for row in judged], looked),
         "all": _told([(row, row.mistakes) for row in judged], looked),
         "not_judged": {"told": sum(len(told) for _, told in others)} | _looked_at(others, looked),
     }
@@ -218,11 +218,11 @@ def left_out(rows: Sequence[Row]) -> dict[str, Any]:
     flagged, scores = [], []
     for song in songs:
         others, mine = [r for r in rows if r.song != song], [r for r in rows if r.song == song]
-        limit, scale = _limits(of_kind(others, GOOD)), _scale(others)
-        flagged += [_beyond(row, limit) for row in of_kind(mine, GOOD)] if limit is not None else []
+        limit, scale = _limits(of_kind(others, GOOD_CLASS)), _scale(others)
+        flagged += [_beyond(row, limit) for row in of_kind(mine, GOOD_CLASS)] if limit is not None else []
         scores += [(row.kind, worth(row.verdicts) * float(np.interp(row.shape, *scale))) for row in mine if row.seen]
     kinds = dict.fromkeys(kind for kind, _ in scores)
-    limits = _limits(of_kind(rows, GOOD))
+    limits = _limits(of_kind(rows, GOOD_CLASS))
     return {
         "limits_deg": {} if limits is None else dict(zip(JOINTS, (rounded(v) for v in limits))),
         "covers_flagged": rounded(np.median(flagged), 3) if flagged else None,
@@ -237,12 +237,12 @@ def one_dance(song: str, other: str) -> bool:
 
 
 def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
-    """The track as seen by a webcam with ``fps`` pictures per second, each JITTER s early or late; None: the track
-    itself."""
+    """The track as seen by a webcam with ``fps`` pictures per second, each WEBCAM_JITTER_S s early or late; None: the
+    track itself."""
     if fps is None or len(track) < 2:
         return track
     wanted = np.arange(track.t[0], track.t[-1], 1 / fps)
-    wanted = wanted + np.random.default_rng(0).uniform(-JITTER, JITTER, len(wanted))
+    wanted = wanted + np.random.default_rng(0).uniform(-WEBCAM_JITTER_S, WEBCAM_JITTER_S, len(wanted))
     kept = np.unique(np.clip(np.searchsorted(track.t, wanted), 0, len(track) - 1))
     return track.at(kept)
 
@@ -281,8 +281,10 @@ def _beyond(row: Row, limit: np.ndarray) -> float:
 def _scale(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
     """Mean shape → score, through the medians of the classes; where a class is missing, the program's own scale."""
     points = {0.0: 0.0, 100.0: 100.0}
-    for kind, score in ANCHORS.items():
+    for kind, score in SCORE_ANCHORS.items():
         mine = [row.shape for row in of_kind(rows, kind) if row.seen]
-        points[float(np.median(mine)) if mine else float(np.interp(score, *zip(*[(y, x) for x, y in SCALE])))] = score
+        points[
+            float(np.median(mine)) if mine else float(np.interp(score, *zip(*[(y, x) for x, y in SHAPE_SCORE_CURVE])))
+        ] = score
     at = np.array(sorted(points))
     return at, np.maximum.accumulate([points[x] for x in at])

@@ -27,8 +27,8 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.bench.people.looked import Looked, read_looked
 from coach.bench.people.numbers import (
+    MEDIAN_SCORE_RANGES,
     PERCENTILE,
-    RANGES,
     VERDICTS,
     Row,
     class_table,
@@ -41,7 +41,7 @@ from coach.bench.people.numbers import (
     verdict_of,
     webcam,
 )
-from coach.bench.people.short import KINDS, Filmed, print_short, short_cuts
+from coach.bench.people.short import COUNTED_CLASSES, Filmed, print_short, short_cuts
 from coach.bench.results import write_results
 from coach.compare.judge import judge_track
 from coach.compare.layout import Layout, laid_out
@@ -49,15 +49,15 @@ from coach.compare.mistakes import find_mistakes
 from coach.compare.pose_offset import pose_offset, speed_of
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.resemblance import is_same_dance, resemblance
-from coach.compare.score import SCALE, take_score
+from coach.compare.score import SHAPE_SCORE_CURVE, take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
-from coach.estimators.known import FIRST
+from coach.estimators.known import ASSUMED_SKELETON
 from coach.score.placement import place
 from coach.wording.mistakes import sentence
 
-INDEX: Final = "pairs.json"
+PAIRS_FILE: Final = "pairs.json"
 WEBCAM_FPS: Final = 12.0
 """Pictures per second of a poor webcam, at uneven intervals."""
 
@@ -78,7 +78,7 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
     index, seen = _index(folder), read_looked(looked)
     rows = list(_rows(folder, index, thresholds))
     result = {
-        "scale": [list(point) for point in SCALE],
+        "scale": [list(point) for point in SHAPE_SCORE_CURVE],
         "takes": [row.plain() for row in rows],
         "classes": class_table(rows),
         "order": order_right(rows),
@@ -98,14 +98,14 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
 
 def _index(folder: Path) -> Mapping[str, Any]:
     try:
-        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        index = json.loads((folder / PAIRS_FILE).read_text(encoding="utf-8"))
         if index["songs"] and index["takes"]:
             return index
     except OSError as error:
-        raise CoachError(f"{folder / INDEX} cannot be read ({error.strerror}). Name a folder of takes.") from None
+        raise CoachError(f"{folder / PAIRS_FILE} cannot be read ({error.strerror}). Name a folder of takes.") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise CoachError(f'{folder / INDEX} is no list of "songs" and "takes" ({error}).') from None
-    raise CoachError(f"{folder / INDEX} names no songs or no takes.")
+        raise CoachError(f'{folder / PAIRS_FILE} is no list of "songs" and "takes" ({error}).') from None
+    raise CoachError(f"{folder / PAIRS_FILE} names no songs or no takes.")
 
 
 def _rows(folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: float | None = None) -> Iterator[Row]:
@@ -158,7 +158,7 @@ def _short(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> di
     takes = [
         Filmed(entry["take"], entry["class"], entry["song"], _seen_as_danced(folder, entry))
         for entry in index["takes"]
-        if entry["class"] in KINDS
+        if entry["class"] in COUNTED_CLASSES
     ]
 
     def placed(part: PoseTrack, song: str) -> bool:
@@ -178,7 +178,7 @@ def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _So
     try:
         grid = BeatGrid(np.array(entry["beats_s"], float))
     except (KeyError, ValueError) as error:
-        raise CoachError(f"{folder / INDEX}: the beats of a song cannot be used ({error}).") from None
+        raise CoachError(f"{folder / PAIRS_FILE}: the beats of a song cannot be used ({error}).") from None
     return _Song(reference, prepare_reference(reference, grid, thresholds))
 
 
@@ -215,14 +215,14 @@ def _seen_as_danced(folder: Path, entry: Mapping[str, Any]) -> PoseTrack:
 def _track(folder: Path, name: str) -> PoseTrack:
     try:
         with np.load(folder / name, allow_pickle=False) as file:
-            return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], FIRST)
+            return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], ASSUMED_SKELETON)
     except (OSError, ValueError, KeyError) as error:
         raise CoachError(f"{folder / name} is no landmark track ({error}).") from None
 
 
 def _known(table: Mapping[str, Any], key: str, folder: Path) -> Any:
     if key not in table:
-        raise CoachError(f'{folder / INDEX}: "{key}" is missing.')
+        raise CoachError(f'{folder / PAIRS_FILE}: "{key}" is missing.')
     return table[key]
 
 
@@ -327,8 +327,8 @@ def draw(rows: Sequence[Row], path: Path) -> None:
     axes = figure.subplots()
     for column, kind in enumerate(kinds):
         scores = np.array([np.nan_to_num(row.score.score) for row in of_kind(rows, kind)])
-        if kind in RANGES:
-            low, high = RANGES[kind]
+        if kind in MEDIAN_SCORE_RANGES:
+            low, high = MEDIAN_SCORE_RANGES[kind]
             axes.bar(column, high - low, bottom=low, width=0.8, color="#4fd1c5", alpha=0.35)
         axes.plot(column + np.linspace(-0.2, 0.2, len(scores)), scores, "o", color="#222222", markersize=5)
         axes.hlines(np.median(scores), column - 0.35, column + 0.35, color="#ff5c8a", linewidth=2)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from coach.bench.people.numbers import GOOD, one_dance
+from coach.bench.people.numbers import GOOD_CLASS, one_dance
 from coach.domain.landmarks import PoseTrack
 
 CUT_S: Final = 5.0
 """s that are cut out, twice of each take: at its beginning and in its middle."""
-KINDS: Final = (GOOD, "weak", "other")
+COUNTED_CLASSES: Final = (GOOD_CLASS, "weak", "other")
 """Classes that are counted."""
 Passes = Callable[[PoseTrack, str], bool]
 """A cut and a song → whether it is believed to be that song's dance."""
@@ -42,7 +42,7 @@ def short_cuts(
     placed   judges a cut where it is; ``silent`` one that is laid where it fits best
     advance  is told of every take that is done
     """
-    found: dict[str, Any] = {kind: {"cuts": 0, "placed": 0, "silent": 0} for kind in KINDS}
+    found: dict[str, Any] = {kind: {"cuts": 0, "placed": 0, "silent": 0} for kind in COUNTED_CLASSES}
     unrelated, wrong = 0, []
     for take in takes:
         for part in cuts(take.track, spans[take.song]):
@@ -71,7 +71,7 @@ def cuts(track: PoseTrack, span: tuple[float, float]) -> Iterator[PoseTrack]:
 
 def print_short(found: Mapping[str, Any]) -> None:
     print(f"\nCuts of {CUT_S:g} s that pass as their own song's dance, with the song's sound and without any:")
-    for kind in KINDS:
+    for kind in COUNTED_CLASSES:
         own = found[kind]
         print(f"  {kind:9} {own['placed']} and {own['silent']} of {own['cuts']}")
     print(f"  laid into songs that have nothing to do with them: {len(found['wrong'])} of {found['unrelated']}")

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.app.recovery import recover_all
-from coach.base.paths import PROJECT, Folders
+from coach.base.paths import Folders
 from coach.bench.live import table
 from coach.bench.results import write_results
+from coach.bench.shipped import COVER
 from coach.bench.soak.faults import faults, small_disk
 from coach.bench.soak.figures import every_take, figures, unreadable
 from coach.bench.soak.rounds import State
@@ -27,7 +28,6 @@ from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.live.options import SessionOptions
 from coach.song.library import find_song
 
-TAKE: Final = PROJECT / "tests" / "data" / "cover.mp4"
 ROUND_S: Final = 100.0
 """s that a round takes at most besides the song: everything is opened, a page and a film are made."""
 HANGS: Final = 3
@@ -40,7 +40,7 @@ def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
     limit = HANGS * (find_song(song, where.songs).end + ROUND_S)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing is left behind then either
     with tempfile.TemporaryDirectory() as folder, NullSink() as sink, small_disk(Path(folder) / "small") as small:
-        with virtual_screen() as screen, served(TAKE) as camera:
+        with virtual_screen() as screen, served(COVER) as camera:
             own = {kind: Path(folder) / kind for kind in ("sessions", "settings")}
             places = {"camera": camera, "songs": where.songs, "cache": where.cache, "small": small, **own}
             environment = {**sink.environment, **screen_of(screen)}

@@ -21,7 +21,7 @@ FAILS_S: Final = 5.0
 """s for which it does."""
 DISK: Final = 500_000_000
 """Bytes of the disk that becomes full: what all dances of an hour take that are kept there."""
-SIZES: Final = ((1024, 600), (1280, 720))
+WINDOW_SIZES: Final = ((1024, 600), (1280, 720))
 
 Fault = tuple[Callable[[], object], Callable[[], object]]
 """Makes it fail, and mends it."""
@@ -71,7 +71,7 @@ def faults(camera: str, sink: NullSink, small: Path, environment: Mapping[str, s
         rest = small / "rest"
         made["disk"] = (lambda: _fill(rest), lambda: rest.unlink(missing_ok=True))
     if shutil.which("xdotool") and "DISPLAY" in environment:
-        made["window"] = tuple(lambda size=size: _resize(environment, size) for size in SIZES)
+        made["window"] = tuple(lambda size=size: _resize(environment, size) for size in WINDOW_SIZES)
     return made
 
 

@@ -16,9 +16,9 @@ from coach.bench.soak.watch import Watched
 from coach.media.video import read_frames
 from coach.takes.folder import TakeFolder, load_poses, load_take
 
-SETTLED_S: Final = 300.0
+MEMORY_SETTLING_S: Final = 300.0
 """s after which memory should not grow any more: by then every kind of round has been met."""
-GROWTH: Final = 5.0
+SOAK_GROWTH_PERCENT: Final = 5.0
 """%, at most, from then on."""
 AVERAGED: Final = len(WHATS) * len(FAULTS)
 """Rounds that are compared with as many: one with each fault for each kind of round."""
@@ -32,7 +32,9 @@ def figures(ran: Watched, broken: int, takes: int) -> tuple[Figure, ...]:
         Figure("rounds with an error of the program", float(sum(bool(s.problem) for s in states)), "", 0),
         Figure("exit code, or the signal that ended it", float(abs(ran.code)), "", 0),
         Figure("memory after the last round", states[-1].memory / 1e6 if states else np.nan, "MB"),
-        Figure(f"growth of memory after {SETTLED_S / 60:.0f} minutes", growth(states), "%", GROWTH),
+        Figure(
+            f"growth of memory after {MEMORY_SETTLING_S / 60:.0f} minutes", growth(states), "%", SOAK_GROWTH_PERCENT
+        ),
         Figure("threads left", float(left([s.threads for s in states])), "", 0),
         Figure("handles left", handles_left(states), "", 0),
         Figure("processes left", float(ran.left), "", 0),
@@ -42,14 +44,14 @@ def figures(ran: Watched, broken: int, takes: int) -> tuple[Figure, ...]:
 
 
 def growth(states: Sequence[State]) -> float:
-    """% of memory from the first AVERAGED rounds after SETTLED_S to the last AVERAGED ones; NaN where there are not
-    twice as many.
+    """% of memory from the first AVERAGED rounds after MEMORY_SETTLING_S to the last AVERAGED ones; NaN where there
+    are not twice as many.
 
     Each of the first is compared with that of the last in which the same was done and the same failed, and the median
     of these ten ratios is taken. A dance leaves some 5 % more than a practice does, so that a median of both together
     would lie anywhere between the two, and tell which rounds came first rather than what grew.
     """
-    settled = [state for state in states if state.at > SETTLED_S]
+    settled = [state for state in states if state.at > MEMORY_SETTLING_S]
     if len(settled) < 2 * AVERAGED:
         return float("nan")
     before = {state.round % AVERAGED: state.memory for state in settled[:AVERAGED]}

@@ -27,7 +27,7 @@ FRAGMENT_MS = 10
 25 and 50 ms agree within 0.5 ms."""
 START_LIMIT = 10.0
 """s for PulseAudio to answer, and for the monitor to deliver (a null sink that was idle renders two seconds ahead)."""
-TOOLS = ("pulseaudio", "pactl", "parec")
+PULSEAUDIO_TOOLS = ("pulseaudio", "pactl", "parec")
 ALSA = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
 DAEMON = """\
 load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
@@ -119,7 +119,7 @@ class NullSink:
     """
 
     def __enter__(self) -> NullSink:
-        missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+        missing = [tool for tool in PULSEAUDIO_TOOLS if shutil.which(tool) is None]
         if missing:
             raise CoachError(
                 f"Measuring sound needs {', '.join(missing)}: sudo apt install pulseaudio pulseaudio-utils "

@@ -31,15 +31,15 @@ DIM: Final = 0.6
 """Factor of every colour."""
 BRIGHT: Final = 1.4
 """Gamma. A factor would burn out: of a white sleeve before a white wall nothing is left that could be judged."""
-CROPPED: Final = 0.05
+CROPPED_SHARE: Final = 0.05
 """Share of width and height that is cut away on each side."""
 PADDED: Final = 0.25
 """Share of the width that is added in black on each side, as editors put an upright film into a wide one."""
-TILT: Final = np.radians(4)
+CAMERA_TILT_RAD: Final = np.radians(4)
 """By which a camera is askew that leans on a book."""
-TICK: Final = Fraction(1, 90_000)
+VARIANT_TIME_BASE: Final = Fraction(1, 90_000)
 """s, the unit of time stamps."""
-SLACK: Final = 0.05
+TIME_STAMP_SLACK: Final = 0.05
 """Share of a picture's time by which one may come early and still be that picture: time stamps are rounded."""
 
 Change = Callable[[Iterable[Frame]], Iterator[Frame]]
@@ -72,12 +72,12 @@ def at_rate(fps: int) -> Change:
 
 
 def _nearest(steps: float) -> int:
-    return math.floor(steps + 0.5 + SLACK)
+    return math.floor(steps + 0.5 + TIME_STAMP_SLACK)
 
 
 def cropped(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The middle of a picture."""
-    y, x = (round(CROPPED * side) for side in rgb.shape[:2])
+    y, x = (round(CROPPED_SHARE * side) for side in rgb.shape[:2])
     return rgb[y : rgb.shape[0] - y, x : rgb.shape[1] - x]
 
 
@@ -97,10 +97,12 @@ def tilted(frames: Iterable[Frame]) -> Iterator[Frame]:
 
 
 def _turning(height: int, width: int) -> Graph:
-    """Takes RGB pictures and gives them back turned by TILT."""
+    """Takes RGB pictures and gives them back turned by CAMERA_TILT_RAD."""
     graph = Graph()
-    source = graph.add_buffer(width=width, height=height, format=av.VideoFormat("rgb24"), time_base=TICK)
-    graph.link_nodes(source, graph.add("rotate", f"{TILT}:fillcolor=black"), graph.add("buffersink")).configure()
+    source = graph.add_buffer(width=width, height=height, format=av.VideoFormat("rgb24"), time_base=VARIANT_TIME_BASE)
+    graph.link_nodes(
+        source, graph.add("rotate", f"{CAMERA_TILT_RAD}:fillcolor=black"), graph.add("buffersink")
+    ).configure()
     return graph
 
 
@@ -148,7 +150,9 @@ def write_film(frames: Iterator[Frame], audio: Audio | None, target: Path, crf: 
     height, width = (side - side % 2 for side in first.rgb.shape[:2])
     with own_errors(), av.open(str(target.absolute()), "w", format="mp4") as out:
         options = {"preset": "veryfast", "crf": str(crf)}
-        video = h264_stream(out, (width, height), 30, TICK, 60, options, one_core=True)  # for the same file every time
+        video = h264_stream(
+            out, (width, height), 30, VARIANT_TIME_BASE, 60, options, one_core=True
+        )  # for the same file every time
         sound = out.add_stream("aac", rate=audio.rate, layout="stereo") if audio is not None else None
         for frame in chain((first,), frames):
             out.mux(video.encode(_picture(frame, width, height)))
@@ -162,5 +166,5 @@ def write_film(frames: Iterator[Frame], audio: Audio | None, target: Path, crf: 
 def _picture(frame: Frame, width: int, height: int) -> av.VideoFrame:
     picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame.rgb[:height, :width]), format="rgb24")
     picture = picture.reformat(format="yuv420p", dst_colorspace="ITU709")
-    picture.pts, picture.time_base = round(frame.t / TICK), TICK
+    picture.pts, picture.time_base = round(frame.t / VARIANT_TIME_BASE), VARIANT_TIME_BASE
     return picture

@@ -23,9 +23,9 @@ STICKS: Final = (
 """Order of every (…, 9, 3) array of directions here; the same joints, in another order, as ``JOINTS``."""
 SWAPPED_STICKS: Final = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7])
 MIRROR: Final = np.array([-1.0, 1.0, 1.0])
-LENGTHS: Final = np.array([0.25, 0.29, 0.29, 0.26, 0.26, 0.42, 0.42, 0.41, 0.41])
+STICK_LENGTHS_M: Final = np.array([0.25, 0.29, 0.29, 0.26, 0.26, 0.42, 0.42, 0.41, 0.41])
 """m, of the sticks; then of the parts below."""
-TRUNK, SHOULDERS, HIPS = 0.50, 0.36, 0.22
+TRUNK_LENGTH_M, SHOULDER_WIDTH_M, HIP_WIDTH_M = 0.50, 0.36, 0.22
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +70,17 @@ class Body:
 
     @staticmethod
     def average() -> Body:
-        return Body(LENGTHS, TRUNK, SHOULDERS, HIPS)
+        return Body(STICK_LENGTHS_M, TRUNK_LENGTH_M, SHOULDER_WIDTH_M, HIP_WIDTH_M)
 
     @staticmethod
     def random(rng: np.random.Generator, spread: float) -> Body:
         """Each part longer or shorter by e^N(0, spread), left as right."""
         scale = np.exp(rng.normal(0, spread, 8))
         return Body(
-            LENGTHS * scale[[0, 1, 1, 2, 2, 3, 3, 4, 4]], TRUNK * scale[5], SHOULDERS * scale[6], HIPS * scale[7]
+            STICK_LENGTHS_M * scale[[0, 1, 1, 2, 2, 3, 3, 4, 4]],
+            TRUNK_LENGTH_M * scale[5],
+            SHOULDER_WIDTH_M * scale[6],
+            HIP_WIDTH_M * scale[7],
         )
 
 

@@ -29,16 +29,16 @@ LIMB_DEPTH: Final = {
 }  # fmt: skip
 """How much of a limb's depth the network reports, and the SD of its guess, both as shares of the limb's length: it
 keeps limbs about as long as they are, and errs in how much they point at the camera."""
-ENDS: Final = (
+HIDDEN_TOGETHER: Final = (
     ("left_elbow", "left_wrist"), ("right_elbow", "right_wrist"),
     ("left_knee", "left_ankle"), ("right_knee", "right_ankle"),
 )  # fmt: skip
 """What is hidden together."""
 WHITE: Final = 0.35
-"""Share of the noise that changes from frame to frame; the rest lasts SLOW."""
-SLOW: Final = 0.35
+"""Share of the noise that changes from frame to frame; the rest lasts SLOW_NOISE_S."""
+SLOW_NOISE_S: Final = 0.35
 """s"""
-SHARED: Final = 0.5
+POSE_BIAS_SHARE: Final = 0.5
 """Share of the slow noise that everybody has who strikes the same pose."""
 
 
@@ -110,8 +110,8 @@ def _middle(points: NDArray) -> NDArray:
 def _guessed(noisy: NDArray, true: NDArray, sensor: Sensor, t: NDArray, rng: np.random.Generator) -> NDArray:
     """(T, N, 3) world landmarks: limbs of about their true length, whose depth is a guess, joint by joint outwards."""
     world = noisy.copy()
-    own = slow_noise(t, SLOW, (8,), rng) * np.sqrt(1 - SHARED)
-    guess = own + _pose_noise(true, 8) * np.sqrt(SHARED)
+    own = slow_noise(t, SLOW_NOISE_S, (8,), rng) * np.sqrt(1 - POSE_BIAS_SHARE)
+    guess = own + _pose_noise(true, 8) * np.sqrt(POSE_BIAS_SHARE)
     limbs = [(side, limb) for limb in LIMB_DEPTH for side in ("left", "right")]
     for i, (side, limb) in enumerate(limbs):
         above, here = (BLAZEPOSE.index[f"{side}_{part}"] for part in limb)
@@ -132,8 +132,8 @@ def _noise(points: NDArray, t: NDArray, rng: np.random.Generator) -> NDArray:
     )
     scale = size[:, None] * np.array([ACROSS_SD, ACROSS_SD, DEPTH_SD])
     white = rng.normal(size=points.shape) * np.sqrt(WHITE)
-    own = slow_noise(t, SLOW, points.shape[1:], rng) * np.sqrt((1 - WHITE) * (1 - SHARED))
-    same = _pose_noise(points, points[0].size).reshape(points.shape) * np.sqrt((1 - WHITE) * SHARED)
+    own = slow_noise(t, SLOW_NOISE_S, points.shape[1:], rng) * np.sqrt((1 - WHITE) * (1 - POSE_BIAS_SHARE))
+    same = _pose_noise(points, points[0].size).reshape(points.shape) * np.sqrt((1 - WHITE) * POSE_BIAS_SHARE)
     return scale * (white + own + same)
 
 
@@ -169,19 +169,19 @@ def _bursts(t: NDArray, per_minute: float, length: tuple[float, float], rng: np.
 def _hide(noisy: NDArray, visibility: NDArray, true: NDArray, t: NDArray, sensor: Sensor, rng) -> None:
     """One limb hidden for 0.5–1 s: guessed badly, and only sometimes reported as badly seen."""
     for mask in _bursts(t, sensor.hidden, (0.5, 1.0), rng):
-        limb = [BLAZEPOSE.index[name] for name in ENDS[rng.integers(len(ENDS))]]
+        limb = [BLAZEPOSE.index[name] for name in HIDDEN_TOGETHER[rng.integers(len(HIDDEN_TOGETHER))]]
         rows = np.ix_(mask, limb)
         noisy[rows] = true[rows] + rng.normal(0, 0.08, (1, len(limb), 3)) + rng.normal(0, 0.02, noisy[rows].shape)
         visibility[rows] = rng.uniform(0.15, 0.75)
 
 
-ARMS: Final = np.arange(BLAZEPOSE.index["left_shoulder"], BLAZEPOSE.index["left_hip"])
-LEGS: Final = np.arange(BLAZEPOSE.index["left_hip"], len(BLAZEPOSE.points))
+ARM_POINTS: Final = np.arange(BLAZEPOSE.index["left_shoulder"], BLAZEPOSE.index["left_hip"])
+LEG_POINTS: Final = np.arange(BLAZEPOSE.index["left_hip"], len(BLAZEPOSE.points))
 """What the network takes for the other side's at once; shoulders, hands and feet belong to them."""
 
 
 def _swap(values: NDArray, t: NDArray, sensor: Sensor, rng: np.random.Generator) -> None:
     """Left and right exchanged for five frames, arms or legs; the same frames for the same ``rng``."""
     for mask in _bursts(t, sensor.swaps, (5 / sensor.fps, 5.01 / sensor.fps), rng):
-        part = ARMS if rng.random() < 0.5 else LEGS
+        part = ARM_POINTS if rng.random() < 0.5 else LEG_POINTS
         values[np.ix_(mask, part)] = values[np.ix_(mask, BLAZEPOSE.swapped[part])]

@@ -13,9 +13,9 @@ from coach.domain.beats import BeatGrid
 
 DANCE_HZ: Final = 120
 """Hz at which a dance is laid out."""
-BEATS: Final = 64
+SYNTHETIC_DANCE_BEATS: Final = 64
 
-ARMS: Final = {
+ARM_DIRECTIONS: Final = {
     "low": ((0.2, -1, 0.05), (0.15, -1, 0.2)),
     "side": ((1, 0, 0.1), (1, 0.05, 0.1)),
     "front": ((0.15, 0, 1), (0.0, 0.05, 1)),
@@ -31,7 +31,7 @@ ARMS: Final = {
 }
 """Name → direction of the left upper arm and forearm (left, up, forward)."""
 
-LEGS: Final = {
+LEG_DIRECTIONS: Final = {
     "stand": ((0.08, -1, 0.02), (0.05, -1, -0.02)),
     "wide": ((0.4, -1, 0.05), (0.35, -1, -0.05)),
     "plie": ((0.5, -0.75, 0.45), (0.05, -1, -0.25)),
@@ -42,7 +42,7 @@ LEGS: Final = {
     "bend": ((0.15, -0.85, 0.5), (0.05, -0.9, -0.45)),
 }
 """Name → direction of the left thigh and shank."""
-LIFTED: Final = ("knee", "kick", "back", "out")
+LIFTED_LEGS: Final = ("knee", "kick", "back", "out")
 """Legs that need the other one to stand on."""
 
 
@@ -92,12 +92,12 @@ class Dance:
 
 
 def make_dance(style: Style, seed: int) -> Dance:
-    """A choreography of BEATS beats; eights come back, as in a song (A A B A)."""
+    """A choreography of SYNTHETIC_DANCE_BEATS beats; eights come back, as in a song (A A B A)."""
     rng = np.random.default_rng(seed)
-    grid = BeatGrid.constant(style.bpm, 1.0, 1.0 + BEATS * 60 / style.bpm)
+    grid = BeatGrid.constant(style.bpm, 1.0, 1.0 + SYNTHETIC_DANCE_BEATS * 60 / style.bpm)
     phrases = [_phrase(style, rng) for _ in range(4)]
     hits, poses = [], []
-    for eight in range(BEATS // 8):
+    for eight in range(SYNTHETIC_DANCE_BEATS // 8):
         phrase = phrases[(0, 1, 0, 2, 3, 1, 0, 2)[eight % 8]]
         hits += [eight * 8 + at for at, _ in phrase]
         poses += [pose for _, pose in phrase]
@@ -118,16 +118,16 @@ def _phrase(style: Style, rng: np.random.Generator) -> list[tuple[float, NDArray
 
 def _pose(style: Style, rng: np.random.Generator) -> NDArray:
     """(9, 3) sticks of one hit, some degrees beside the named poses."""
-    arms = list(ARMS.values())
+    arms = list(ARM_DIRECTIONS.values())
     left_arm = arms[rng.integers(len(arms))]
     right_arm = left_arm if rng.random() < style.symmetric else arms[rng.integers(len(arms))]
-    names = list(LEGS)
+    names = list(LEG_DIRECTIONS)
     left_leg = names[rng.integers(len(names))]
-    right_leg = "stand" if left_leg in LIFTED else left_leg
+    right_leg = "stand" if left_leg in LIFTED_LEGS else left_leg
     sticks = np.zeros((9, 3))
     sticks[0] = (0, 1, 0.35)
     sticks[[1, 3]], sticks[[2, 4]] = left_arm, np.array(right_arm) * MIRROR
-    sticks[[5, 7]], sticks[[6, 8]] = LEGS[left_leg], np.array(LEGS[right_leg]) * MIRROR
+    sticks[[5, 7]], sticks[[6, 8]] = LEG_DIRECTIONS[left_leg], np.array(LEG_DIRECTIONS[right_leg]) * MIRROR
     if rng.random() < 0.5:
         sticks = sticks[SWAPPED_STICKS] * MIRROR
     return unit(unit(sticks) + rng.normal(0, 0.08, (9, 3)))

@@ -27,7 +27,7 @@ _JOINT_STICKS: Final = {
     "hip": ("thigh", "shank"),
     "knee": ("shank",),
 }
-_PARTS: Final = tuple(f"{side}_{part}" for side in ("left", "right") for part in _JOINT_STICKS)
+_FAULTY_LIMBS: Final = tuple(f"{side}_{part}" for side in ("left", "right") for part in _JOINT_STICKS)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def plan(kind: str, dance: Dance, rng: np.random.Generator) -> tuple[Fault, ...]
 
 def _fault(kind: str, first: int, last: int, rng: np.random.Generator) -> Fault:
     if kind == "shape":
-        return Fault(kind, first, last, str(rng.choice(_PARTS)), float(rng.choice(AMPLITUDES)))
+        return Fault(kind, first, last, str(rng.choice(_FAULTY_LIMBS)), float(rng.choice(AMPLITUDES)))
     if kind == "timing":
         return Fault(kind, first, last, "", float(rng.choice(OFFSETS) * rng.choice((-1, 1))))
     return Fault(kind, first, last, str(rng.choice(("arms", "legs", "arms"))) if kind == "side" else "")

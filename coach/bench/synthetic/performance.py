@@ -19,9 +19,9 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 BODY_SPREAD: Final = 0.06
-STYLE: Final = (2.5, 7.0)
+STYLE_SD_RANGE_DEG: Final = (2.5, 7.0)
 """Degrees SD of personal style, drawn again for every performance."""
-PAN, TILT, ROLL = 15.0, 6.0, 2.0
+CAMERA_PAN_SD_DEG, CAMERA_TILT_SD_DEG, ROLL = 15.0, 6.0, 2.0
 """Degrees SD of how the camera stands."""
 NATURAL_LAG: Final = 0.025
 """s SD of being early or late that is human, lasting 1.5 s."""
@@ -89,7 +89,7 @@ def perform(
     kind: str,
     seed: int,
     noise: float = 1.0,
-    pan: float = PAN,
+    pan: float = CAMERA_PAN_SD_DEG,
     planned: tuple[Fault, ...] | None = None,
 ) -> Performance:
     """A performance of a class; ``noise`` scales the landmark noise, ``pan`` is degrees SD, ``planned`` overrides."""
@@ -104,7 +104,7 @@ def perform(
         distance=float(np.exp(rng.uniform(np.log(2.4), np.log(4.5)))),
         height=float(rng.uniform(0.9, 1.5)),
         pan=np.radians(rng.normal(0, pan)),
-        tilt=np.radians(rng.normal(0, TILT)),
+        tilt=np.radians(rng.normal(0, CAMERA_TILT_SD_DEG)),
         roll=np.radians(rng.normal(0, ROLL)),
     )
     points = landmarks(faulty, Body.random(rng, BODY_SPREAD))
@@ -129,7 +129,7 @@ def _danced_time(dance: Dance, planted: tuple[Fault, ...], t: NDArray, rng: np.r
 
 def _styled(motion: Motion, t: NDArray, rng: np.random.Generator) -> Motion:
     """Everybody dances it a little differently: always the same way, and from moment to moment."""
-    sd = np.radians(rng.uniform(*STYLE))
+    sd = np.radians(rng.uniform(*STYLE_SD_RANGE_DEG))
     habit = rng.normal(0, 0.7, (9, 3))
     mood = slow_noise(t, 1.0, (9, 3), rng)
     return motion.with_sticks(unit(motion.sticks + sd * (habit + 0.7 * _smooth(mood))))

@@ -21,8 +21,8 @@ from coach.devices.camera.sources import Picture
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
 os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
 
-SIZES: Final = ((1280, 720), (640, 480))
-FPS: Final = 30
+CAPTURE_SIZES: Final = ((1280, 720), (640, 480))
+CAMERA_FPS: Final = 30
 FAST_ENOUGH: Final = 24
 """Frames per second below which 640x480 is tried instead: at 10, dance is blurred and late."""
 WEBCAM_LATENCY: Final = 0.05
@@ -126,7 +126,7 @@ def opened(index: int, capture: Capture) -> cv2.VideoCapture | None:
     """The webcam at 1280x720 if it is fast enough at that size, else at 640x480; None when it delivers no picture."""
     for backend in BACKENDS.get(sys.platform, (cv2.CAP_ANY,)):
         device = capture(index, backend)
-        if device.isOpened() and any(_runs_at(device, *size) for size in SIZES):
+        if device.isOpened() and any(_runs_at(device, *size) for size in CAPTURE_SIZES):
             return device
         device.release()
     return None
@@ -150,10 +150,10 @@ def _runs_at(device: cv2.VideoCapture, width: int, height: int) -> bool:
     device.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     device.set(cv2.CAP_PROP_FRAME_WIDTH, width)
     device.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
-    device.set(cv2.CAP_PROP_FPS, FPS)
+    device.set(cv2.CAP_PROP_FPS, CAMERA_FPS)
     device.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # drivers queue four pictures by default
     fps = device.get(cv2.CAP_PROP_FPS)
-    fast = not 0 < fps < FAST_ENOUGH or (width, height) == SIZES[-1]
+    fast = not 0 < fps < FAST_ENOUGH or (width, height) == CAPTURE_SIZES[-1]
     return fast and device.read()[0]
 
 

@@ -14,7 +14,7 @@ PITCH = {False: 1000.0, True: 1500.0}
 LOUDNESS = {False: 0.45, True: 0.65}
 ATTACK = 0.0005
 """s; steep enough to be located exactly, without the crack of a step."""
-FADE = 0.005
+MUSIC_START_FADE_S = 0.005
 """s of fade-in when music starts in the middle, to avoid the same crack."""
 
 
@@ -50,7 +50,7 @@ def mix(
     heard = music[entry:]
     mixed[entry - first : entry - first + len(heard)] = heard
     if 0 < entry < len(music):
-        ramp = np.linspace(0, 1, min(round(FADE * rate), len(heard)), dtype=np.float32)
+        ramp = np.linspace(0, 1, min(round(MUSIC_START_FADE_S * rate), len(heard)), dtype=np.float32)
         mixed[entry - first : entry - first + len(ramp)] *= ramp[:, None]
     for start, sound in places:
         mixed[start : start + len(sound)] += sound[:, None]

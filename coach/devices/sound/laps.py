@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.devices.sound.clicks import FADE, Click, mix, ping
+from coach.devices.sound.clicks import MUSIC_START_FADE_S, Click, mix, ping
 from coach.devices.transport import Lap
 
-JOIN: Final = FADE
+JOIN: Final = MUSIC_START_FADE_S
 """s in which one lap fades under the next one's beginning: as long as music that is entered takes to come up."""
 
 

@@ -17,11 +17,11 @@ from coach.base.errors import CoachError
 from coach.devices.sound.output import NoOutput, OutputInfo, chosen
 from coach.devices.sound.portaudio import load_sounddevice
 
-RATE: Final = 48000
+MICROPHONE_RATE_HZ: Final = 48000
 """Hz asked for; a microphone that refuses has its own."""
-LATENCY: Final = 0.1
+MICROPHONE_LATENCY_S: Final = 0.1
 """s asked of PortAudio: a block may wait as long while poses are found."""
-JITTER: Final = 0.020
+BLOCK_JITTER_S: Final = 0.020
 """s by which blocks may lie beside one another in time before samples must have been lost."""
 CLOSE_LIMIT: Final = 1.0
 """s that closing may take; a device that is gone may never answer."""
@@ -66,7 +66,7 @@ def joined(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> Heard:
     lengths = np.array([len(block) for _, block in blocks])
     starts = np.array([moment for moment, _ in blocks]) - (np.cumsum(lengths) - lengths) / rate
     thirds = [np.median(part) for part in np.array_split(starts, min(3, len(starts)))]
-    whole = max(thirds) - min(thirds) <= JITTER
+    whole = max(thirds) - min(thirds) <= BLOCK_JITTER_S
     samples = np.concatenate([block for _, block in blocks])
     return Heard(samples, rate, float(np.median(starts)) if whole else float("nan"))
 
@@ -85,10 +85,15 @@ class Microphone:
 
     def _opened(self, index: int):
         sd, problem = self._sd, None
-        for rate in (RATE, sd.query_devices(index)["default_samplerate"]):
+        for rate in (MICROPHONE_RATE_HZ, sd.query_devices(index)["default_samplerate"]):
             try:
                 return sd.InputStream(
-                    samplerate=rate, device=index, channels=1, dtype="float32", latency=LATENCY, callback=self._hear
+                    samplerate=rate,
+                    device=index,
+                    channels=1,
+                    dtype="float32",
+                    latency=MICROPHONE_LATENCY_S,
+                    callback=self._hear,
                 )
             except sd.PortAudioError as error:
                 problem = error

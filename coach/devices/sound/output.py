@@ -16,7 +16,7 @@ from coach.devices.sound.laps import JOIN, LapSound
 from coach.devices.transport import Anchor, AudioTransport
 from coach.wording import words
 
-GAP = 0.020
+UNDERRUN_GAP_S = 0.020
 """s; a longer gap between the end of the queue and the next block counts as an underrun."""
 
 
@@ -93,7 +93,7 @@ class PlaybackBuffer:
             out[:] = 0.0
             return
         self._copy(out)
-        if self._position > self._lead and (underflow or moment - self.queued_until > GAP):
+        if self._position > self._lead and (underflow or moment - self.queued_until > UNDERRUN_GAP_S):
             self.underruns += 1
         self._post(len(out), moment)
 

@@ -13,7 +13,7 @@ from coach.base.errors import CoachError
 from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, chosen
 from coach.wording import words
 
-LATENCY = 0.1
+OUTPUT_LATENCY_S = 0.1
 """s requested from PortAudio. With less there are gaps when pose finding and encoding use both cores, with more start,
 pause and volume feel slow; the real latency is measured at every block."""
 CLOSE_LIMIT = 1.0
@@ -103,7 +103,7 @@ class PortAudioOutput:
         for wanted in (rate, device["default_samplerate"]):
             try:
                 return sd.OutputStream(
-                    samplerate=wanted, device=info.index, channels=2, dtype="float32", latency=LATENCY,
+                    samplerate=wanted, device=info.index, channels=2, dtype="float32", latency=OUTPUT_LATENCY_S,
                     extra_settings=extra, callback=self._play, finished_callback=self._finished,
                 )  # fmt: skip
             except sd.PortAudioError as error:

@@ -15,7 +15,7 @@ from coach.wording import words
 
 SDL_FRAMES = 1024
 """Frames per block."""
-AHEAD = 1
+SDL_BLOCKS_AHEAD = 1
 """Blocks before the DAC when a new one is requested: SDL double-buffers, so one is playing."""
 CLOSE_LIMIT = 1.0
 """s to wait for the last callback."""
@@ -75,7 +75,7 @@ class SdlOutput:
             out[:] = 0.0
             return
         try:
-            buffer.fill(out, time.perf_counter() + AHEAD * len(out) / self.rate)
+            buffer.fill(out, time.perf_counter() + SDL_BLOCKS_AHEAD * len(out) / self.rate)
         except Exception as error:  # noqa: BLE001 - SDL's thread would swallow it: the session shows it instead
             self.failure = f"{type(error).__name__}: {error}"
             self._buffer = None

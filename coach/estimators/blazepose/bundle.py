@@ -34,7 +34,7 @@ LANDMARKER_RANGE: Final = (0.0, 255.0)
 LANDMARKER_OUTPUTS: Final = 5
 PRESENCE, MASK = 1, 2
 """Which of BlazePose's outputs are: the chance that somebody is there; where in the picture they are."""
-OUTPUTS, OPERATORS = 8, 10
+TFLITE_OUTPUTS, TFLITE_OPERATORS = 8, 10
 """Where TFLite's table of a graph says where these lists are (its schema.fbs: fields 2 and 3, from 4 on in twos)."""
 
 ANY_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -94,7 +94,9 @@ def without_mask(network: bytes) -> bytes:
     presence = graph.Outputs(PRESENCE)
     needed = sorted(_made_for([tensor for n, tensor in enumerate(_outputs(graph)) if n != MASK], layers, makers))
     changed = bytearray(network)
-    list_of_layers, list_of_outputs = (graph._tab.Vector(graph._tab.Offset(field)) for field in (OPERATORS, OUTPUTS))
+    list_of_layers, list_of_outputs = (
+        graph._tab.Vector(graph._tab.Offset(field)) for field in (TFLITE_OPERATORS, TFLITE_OUTPUTS)
+    )
     struct.pack_into("<I", changed, list_of_layers - 4, len(needed))
     for n, place in zip(needed, count(list_of_layers, 4)):  # each is listed by how far behind its place it stands
         struct.pack_into("<I", changed, place, layers[n]._tab.Pos - place)

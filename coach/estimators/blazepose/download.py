@@ -21,7 +21,7 @@ import certifi
 from coach.base.console import bar
 from coach.base.files import ZIP_DAMAGE
 
-CONNECT_S: Final = 5.0
+DOWNLOAD_CONNECT_S: Final = 5.0
 """A host that does not answer by then is blocked or down, and there is another source."""
 
 STALL_S: Final = 30.0
@@ -38,7 +38,7 @@ class Unreachable(Exception):
 def download(url: str, sha256: str, what: str) -> bytes:
     """What ``url`` holds, with a progress bar called ``what``. Unreachable when it does not come whole and right."""
     try:
-        with _opener().open(url, timeout=CONNECT_S) as answer:
+        with _opener().open(url, timeout=DOWNLOAD_CONNECT_S) as answer:
             data = _read(answer, what)
     except urllib.error.HTTPError as refusal:
         raise Unreachable(f"it answered {refusal.code} {refusal.reason}") from None

@@ -23,7 +23,7 @@ with quiet(), lean():
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
-NOTHING: Final = np.zeros((64, 64, 3), np.uint8)
+BLANK_PICTURE: Final = np.zeros((64, 64, 3), np.uint8)
 """A picture of nobody."""
 
 
@@ -65,7 +65,7 @@ class BlazePose:
 
     def forget(self) -> None:
         """Look for the dancer again in the next picture, without memory of where they were or how they moved."""
-        self.detect_all(NOTHING, 0.0)
+        self.detect_all(BLANK_PICTURE, 0.0)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
         """Everybody that is found, at most ``people``, the surest first."""
@@ -108,7 +108,7 @@ def _warm_up(model: bytes) -> None:
     }
     landmarker = _landmarker(model, running_mode=RunningMode.IMAGE, **anything)
     try:
-        landmarker.detect(Image(image_format=ImageFormat.SRGB, data=NOTHING))
+        landmarker.detect(Image(image_format=ImageFormat.SRGB, data=BLANK_PICTURE))
     finally:
         landmarker.close()
 

@@ -58,7 +58,7 @@ def one_to_one(scores: NDArray[np.float64]) -> list[tuple[int, int, float]]:
 SAMPLES: Final = 10
 """Places along the line between two points at which the field is looked at …"""
 
-ENOUGH: Final = 7
+LEAST_AGREEING_SAMPLES: Final = 7
 """… of which so many …"""
 
 AGREES: Final = 0.1
@@ -75,5 +75,5 @@ def along_lines(field: NDArray, start: NDArray[np.float64], end: NDArray[np.floa
     steps = np.linspace(0.0, 1.0, SAMPLES)[:, None]
     places = start[:, None, None] + line[:, :, None] * steps
     along = (sampled(field, places) * direction[:, :, None]).sum(axis=-1)
-    good = (along > AGREES).sum(axis=-1) >= ENOUGH
+    good = (along > AGREES).sum(axis=-1) >= LEAST_AGREEING_SAMPLES
     return np.where(good, np.clip(along.mean(axis=-1), 0.0, 1.0), np.nan)

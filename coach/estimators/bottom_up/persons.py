@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 from coach.estimators.bottom_up.links import Edges, Link, ScoreLinks, find_links
 from coach.estimators.bottom_up.points import Points
 
-FEWEST: Final = 4
+LEAST_PERSON_POINTS: Final = 4
 """Points of a person (as published); fewer are chance."""
 
-LEAST_SCORE: Final = 0.4
+LEAST_PERSON_SCORE: Final = 0.4
 """Of a person, for each of its points: points and links add up (as published)."""
 
-MISSING: Final = -1
+NO_POINT: Final = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Persons:
     """Everybody, the best score first.
 
-    rows   (P, C) int, the index of each part's point, MISSING where there is none
+    rows   (P, C) int, the index of each part's point, NO_POINT where there is none
     score  (P,) float64, of all points and links together
     """
 
@@ -37,13 +37,13 @@ class Persons:
 
     def xy(self, points: Points) -> NDArray[np.float64]:
         """(P, C, 2) cells, NaN where missing."""
-        return np.where((self.rows == MISSING)[..., None], np.nan, _picked(points.xy, self.rows))
+        return np.where((self.rows == NO_POINT)[..., None], np.nan, _picked(points.xy, self.rows))
 
     def confidence(self, points: Points) -> NDArray[np.float64]:
         """(P, C) of each point as that part, 0 where missing."""
         parts = np.broadcast_to(np.arange(points.parts), self.rows.shape)
         own = np.take_along_axis(_picked(points.confidence, self.rows), parts[..., None], axis=-1)[..., 0]
-        return np.where(self.rows == MISSING, 0.0, own)
+        return np.where(self.rows == NO_POINT, 0.0, own)
 
 
 def _picked(values: NDArray, rows: NDArray) -> NDArray:
@@ -70,9 +70,9 @@ def joined(points: Points, links: Iterable[Link], edges: Edges) -> Persons:
     rows: list[NDArray[np.intp]] = []
     used: list[Link] = []
     for link in links:
-        mine = np.full(points.parts, MISSING)
+        mine = np.full(points.parts, NO_POINT)
         mine[list(edges[link.edge])] = link.start, link.end
-        touched = [row for row in rows if ((row == mine) & (mine != MISSING)).any()]
+        touched = [row for row in rows if ((row == mine) & (mine != NO_POINT)).any()]
         whole = [mine, *touched]
         if any(_contradict(one, other) for i, one in enumerate(whole) for other in whole[:i]):
             continue
@@ -84,7 +84,7 @@ def joined(points: Points, links: Iterable[Link], edges: Edges) -> Persons:
 
 def _contradict(one: NDArray, other: NDArray) -> bool:
     """Whether two rows have different points of the same part."""
-    return bool(((one != other) & (one != MISSING) & (other != MISSING)).any())
+    return bool(((one != other) & (one != NO_POINT) & (other != NO_POINT)).any())
 
 
 def counted(points: Points, rows: list[NDArray[np.intp]], links: Iterable[Link]) -> Persons:
@@ -93,7 +93,7 @@ def counted(points: Points, rows: list[NDArray[np.intp]], links: Iterable[Link])
     score = Persons(table, np.zeros(len(table))).confidence(points).sum(axis=1)
     for link in links:
         score[(table == link.start).any(axis=1)] += link.score
-    size = (table != MISSING).sum(axis=1)
-    keep = np.flatnonzero((size >= FEWEST) & (score >= LEAST_SCORE * size))
+    size = (table != NO_POINT).sum(axis=1)
+    keep = np.flatnonzero((size >= LEAST_PERSON_POINTS) & (score >= LEAST_PERSON_SCORE * size))
     order = keep[np.argsort(-score[keep], kind="stable")]
     return Persons(table[order], score[order])

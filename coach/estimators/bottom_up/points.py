@@ -15,10 +15,10 @@ THRESHOLD: Final = 0.1
 RADIUS: Final = 2
 """Cells around a maximum that are its region: it is the only point there."""
 
-MOST: Final = 20
+MOST_PEAKS_PER_PART: Final = 20
 """Points of one part that are kept, the surest: more people than are looked for, and links take their time."""
 
-REACH: Final = 3.0
+GAUSSIAN_CUTOFF_SD: Final = 3.0
 """Standard deviations after which a Gaussian is cut off."""
 
 
@@ -61,7 +61,11 @@ class Points:
 
 
 def find_points(
-    maps: NDArray, sigma: float = 0.0, threshold: float = THRESHOLD, radius: int = RADIUS, most: int = MOST
+    maps: NDArray,
+    sigma: float = 0.0,
+    threshold: float = THRESHOLD,
+    radius: int = RADIUS,
+    most: int = MOST_PEAKS_PER_PART,
 ) -> Points:
     """The points of the maps (C, H, W).
 
@@ -82,7 +86,7 @@ def smoothed(maps: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
     """The maps (…, H, W) under a Gaussian of ``sigma`` cells; outside of them is what lies on their edge."""
     if sigma <= 0:
         return maps
-    reach = max(1, round(REACH * sigma))
+    reach = max(1, round(GAUSSIAN_CUTOFF_SD * sigma))
     weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     weights /= weights.sum()
     for axis in (-2, -1):

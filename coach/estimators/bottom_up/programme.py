@@ -27,7 +27,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from coach.estimators.bottom_up.links import Edges, Link, ScoreLinks
-from coach.estimators.bottom_up.persons import MISSING, Persons, counted
+from coach.estimators.bottom_up.persons import NO_POINT, Persons, counted
 from coach.estimators.bottom_up.points import THRESHOLD, Points
 
 ANOTHER_PART: Final = 0.8
@@ -39,11 +39,11 @@ EVEN_LINK: Final = 0.3
 NO_LINK: Final = 0.02
 """What a link that cannot be counts as; also how near to 0 or 1 any probability comes."""
 
-APART: Final = 1e-3
+UNLINKED_PAIR_COST: Final = 1e-3
 """Cost of every pair of one person: who is not linked stays apart."""
 
 
-AT_ONCE: Final = 24
+ALL_TRIPLES_UP_TO: Final = 24
 """Points up to which all triples are written down at once: it takes less than to find out which matter."""
 
 
@@ -139,7 +139,7 @@ class _Programme:
         self._costs = np.concatenate(
             [
                 _log_odds(np.array(THRESHOLD)) - _log_odds(confidence),
-                np.full(len(pairs), APART),
+                np.full(len(pairs), UNLINKED_PAIR_COST),
                 _log_odds(np.array(EVEN_LINK)) - _log_odds(score),
             ]
         )
@@ -147,7 +147,7 @@ class _Programme:
         self._one_part_each()
         self._one_of_each_part()
         self._products()
-        if len(chosen) <= AT_ONCE:
+        if len(chosen) <= ALL_TRIPLES_UP_TO:
             for a, b, c in combinations(chosen, 3):
                 self._agree((a, b, c), (b, c, a), (c, a, b))
 
@@ -235,7 +235,7 @@ class _Programme:
     def _read(self, values: NDArray[np.bool_]) -> tuple[list[NDArray[np.intp]], list[Link]]:
         rows = []
         for group in self._persons(values)[0]:
-            row = np.full(self._points.parts, MISSING)
+            row = np.full(self._points.parts, NO_POINT)
             for (d, part), x in self._x.items():
                 if d in group and values[x]:
                     row[part] = d

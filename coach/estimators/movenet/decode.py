@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 CELL: Final = 4
 """Pixels of the network's input."""
 
-POINTS: Final = 17
+KEYPOINT_COUNT: Final = 17
 
 SOMEBODY: Final = 0.25
 """Of ``center``: less is nobody."""
@@ -43,21 +43,21 @@ def persons(
 
 
 def _nobody() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    return np.empty((0, POINTS, 2), np.float32), np.empty((0, POINTS), np.float32)
+    return np.empty((0, KEYPOINT_COUNT, 2), np.float32), np.empty((0, KEYPOINT_COUNT), np.float32)
 
 
 def _points(
     outputs: Mapping[str, NDArray[np.float32]], heat: NDArray[np.float32], row: int, column: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(17, 2) x and y in cells, (17,) how sure: of the person with the middle in that cell."""
-    rough = outputs["kpt_regress"][:, row, column].reshape(POINTS, 2) + np.float32((row, column))
+    rough = outputs["kpt_regress"][:, row, column].reshape(KEYPOINT_COUNT, 2) + np.float32((row, column))
     _, high, wide = heat.shape
     down = np.square(np.arange(high, dtype=np.float32) - rough[:, :1])
     across = np.square(np.arange(wide, dtype=np.float32) - rough[:, 1:])
     near = heat / (np.sqrt(down[:, :, None] + across[:, None, :]) + np.float32(SOFTEN))
-    each = np.arange(POINTS)
-    y, x = np.divmod(near.reshape(POINTS, -1).argmax(axis=1), wide)
-    offset = outputs["kpt_offset"].reshape(POINTS, 2, high, wide)[each, :, y, x]
+    each = np.arange(KEYPOINT_COUNT)
+    y, x = np.divmod(near.reshape(KEYPOINT_COUNT, -1).argmax(axis=1), wide)
+    offset = outputs["kpt_offset"].reshape(KEYPOINT_COUNT, 2, high, wide)[each, :, y, x]
     return np.stack([x + offset[:, 1], y + offset[:, 0]], axis=-1), heat[each, y, x]
 
 

@@ -16,21 +16,21 @@ from coach.estimators.network import MultiPersonEstimator, Network, resized
 from coach.estimators.top_down.box import body, height_of
 from coach.estimators.top_down.same_body import non_maximum_suppression
 
-STEP: Final = 32
+INPUT_SIDE_MULTIPLE_PX: Final = 32
 """The network halves its input five times: sides are multiples of this."""
 
-SIDES: Final = (256, 320)
+INPUT_SIDES_PX: Final = (256, 320)
 """Pixels of the longer side of the network's input: the smaller one takes two thirds of the time. Measured on three
 dancers: 93.3, 94.0 and 94.1 % of the points are within 0.2 torso lengths of BlazePose's at 256, 320 and 384. Of six
 rendered ones half as tall, 92 % are at 256 where an input of 448 has them, at 320 99 %; of three, 99.8 and 99.9 %."""
 
-TALL: Final = 80
+SMALL_INPUT_BODY_PX: Final = 80
 """Pixels of the input, of the smallest body: for so tall ones the smaller side is enough."""
 
-WELL: Final = 0.5
+FULL_VISIBILITY_SCORE: Final = 0.5
 """How sure a point is that counts as seen well, visibility 1."""
 
-ROOM: Final = 0.3
+REGION_MARGIN_SHARE: Final = 0.3
 """Of the size of what the bodies take up together: what is seen around it on each side."""
 
 WHOLE_EVERY_S: Final = 0.5
@@ -38,7 +38,7 @@ WHOLE_EVERY_S: Final = 0.5
 
 Region = tuple[float, float, float]
 """left, top and scale of a part of the picture that has its shape: units of its height, and a share of it."""
-WHOLE: Final[Region] = (0.0, 0.0, 1.0)
+WHOLE_PICTURE: Final[Region] = (0.0, 0.0, 1.0)
 
 
 class MultiPose(MultiPersonEstimator):
@@ -58,12 +58,12 @@ class MultiPose(MultiPersonEstimator):
 
     def forget(self) -> None:
         """Look for the dancer again in the next picture, and look at the whole of it."""
-        self._region, self._whole_t, self._smallest = WHOLE, -np.inf, 0.0
+        self._region, self._whole_t, self._smallest = WHOLE_PICTURE, -np.inf, 0.0
         super().forget()
 
     def everybody(self, rgb: NDArray[np.uint8], t: float) -> Sequence[Pose]:
         if not self._stream or t - self._whole_t >= WHOLE_EVERY_S:
-            self._region, self._whole_t = WHOLE, t
+            self._region, self._whole_t = WHOLE_PICTURE, t
         aspect = rgb.shape[1] / rgb.shape[0]
         found = poses_in(self._network, rgb, self._region, side_for(self._smallest, self._region, aspect))
         if self._stream:
@@ -76,7 +76,10 @@ def side_for(smallest: float, region: Region, aspect: float) -> int:
     """Of the input, for a picture ``aspect`` = width / height and a ``smallest`` body so high, units of its height; 0
     where that is not known."""
     _, _, share = region
-    return next((side for side in SIDES if smallest / share * side / max(1.0, aspect) >= TALL), SIDES[-1])
+    return next(
+        (side for side in INPUT_SIDES_PX if smallest / share * side / max(1.0, aspect) >= SMALL_INPUT_BODY_PX),
+        INPUT_SIDES_PX[-1],
+    )
 
 
 def poses_in(network: Network, rgb: NDArray[np.uint8], region: Region, side: int) -> list[Pose]:
@@ -97,7 +100,14 @@ def network_input(rgb: NDArray[np.uint8], side: int) -> tuple[NDArray[np.float32
     height, width = rgb.shape[:2]
     scale = side / max(height, width)
     high, wide = max(1, round(height * scale)), max(1, round(width * scale))
-    padded = np.zeros((-(-high // STEP) * STEP, -(-wide // STEP) * STEP, 3), np.uint8)
+    padded = np.zeros(
+        (
+            -(-high // INPUT_SIDE_MULTIPLE_PX) * INPUT_SIDE_MULTIPLE_PX,
+            -(-wide // INPUT_SIDE_MULTIPLE_PX) * INPUT_SIDE_MULTIPLE_PX,
+            3,
+        ),
+        np.uint8,
+    )
     padded[:high, :wide] = resized(rgb, high, wide)
     return np.ascontiguousarray((padded.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]), scale
 
@@ -105,16 +115,16 @@ def network_input(rgb: NDArray[np.uint8], side: int) -> tuple[NDArray[np.float32
 def region_around(poses: Sequence[Pose], aspect: float) -> Region:
     """The part of a picture, ``aspect`` = width / height, in which those people will be a moment later."""
     if not poses:
-        return WHOLE
+        return WHOLE_PICTURE
     lefts, tops, rights, bottoms = zip(*map(body, poses))
     left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
-    share = (1 + 2 * ROOM) * max(bottom - top, (right - left) / aspect)
+    share = (1 + 2 * REGION_MARGIN_SHARE) * max(bottom - top, (right - left) / aspect)
     if share >= 1:
-        return WHOLE
+        return WHOLE_PICTURE
     x, y = (left + right - share * aspect) / 2, (top + bottom - share) / 2
     return float(np.clip(x, 0, aspect * (1 - share))), float(np.clip(y, 0, 1 - share)), float(share)
 
 
 def _pose(image: NDArray[np.float32], sure: NDArray[np.float32]) -> Pose:
     world = np.full((len(MULTIPOSE), 3), np.nan, np.float32)
-    return Pose(image, world, np.minimum(sure / np.float32(WELL), 1), 1, MULTIPOSE)
+    return Pose(image, world, np.minimum(sure / np.float32(FULL_VISIBILITY_SCORE), 1), 1, MULTIPOSE)

@@ -25,13 +25,13 @@ BLOBS: Final = 7
 CONVOLUTION, POOLING, CONCATENATION = 106, 121, 104
 """Fields of a layer: its weights, and its settings."""
 
-OUTPUT: Final = "net_output"
+PUBLISHED_OUTPUT: Final = "net_output"
 """What the published network calls its output …"""
 
 STAGE: Final = re.compile(r"Mconv7_stage(\d+)_L([12])")
 """… which is put together from the last stage's two branches: L2 the points, L1 the fields."""
 
-LARGEST: Final = 64
+LARGEST_CAFFE_SETTING: Final = 64
 """Of all settings of a convolution or a pooling; the published network's kernels are 7. More is damage."""
 
 
@@ -98,16 +98,16 @@ def _steps(layers: Sequence[Layer]) -> tuple[dict[str, Step], dict[str, str]]:
 
 def _output(steps: dict[str, Step], current: dict[str, str]) -> str:
     """The name of the network's output, which is put together where the file does not do so."""
-    if OUTPUT in current:
-        return current[OUTPUT]
+    if PUBLISHED_OUTPUT in current:
+        return current[PUBLISHED_OUTPUT]
     stages = [match for name in current if (match := STAGE.fullmatch(name))]
     last = max((int(match[1]) for match in stages), default=0)
     branches = [f"Mconv7_stage{last}_L{branch}" for branch in (2, 1)]
     if not set(branches) <= set(current):
-        raise ValueError(f"it has neither {OUTPUT} nor the branches of a last stage")
+        raise ValueError(f"it has neither {PUBLISHED_OUTPUT} nor the branches of a last stage")
     inputs = tuple(current[name] for name in branches)
-    steps[OUTPUT] = Step(inputs, onnx.node("Concat", inputs, OUTPUT, axis=1))
-    return OUTPUT
+    steps[PUBLISHED_OUTPUT] = Step(inputs, onnx.node("Concat", inputs, PUBLISHED_OUTPUT, axis=1))
+    return PUBLISHED_OUTPUT
 
 
 def _needed(steps: dict[str, Step], output: str) -> dict[str, Step]:
@@ -182,7 +182,7 @@ def _pair(settings: Message, both: int, down: int, across: int, usual: int) -> t
     """A setting for height and width, given once for both, once for each, or under two names; at least ``usual``."""
     given = numbers(settings, both) or [usual]
     pair = number(settings, down, given[0]), number(settings, across, given[-1])
-    if not usual <= min(pair) <= max(pair) <= LARGEST:
+    if not usual <= min(pair) <= max(pair) <= LARGEST_CAFFE_SETTING:
         raise ValueError(f"its settings are impossible ({pair[0]}, {pair[1]})")
     return pair
 

@@ -14,13 +14,13 @@ from coach.estimators.openpose.decoding import find_persons
 from coach.estimators.openpose.onnx import input_size
 from coach.estimators.openpose.skeleton import CHANNELS, OPENPOSE
 
-STRIDE: Final = 8
+OPENPOSE_STRIDE_PX: Final = 8
 """Pixels of the network's input between its cells."""
 
-HEIGHT: Final = 368
+NETWORK_HEIGHT_PX: Final = 368
 """Pixels of a picture's height as the network sees it (as published)."""
 
-SCALE: Final = 1 / 255
+PIXEL_VALUE_SCALE: Final = 1 / 255
 """Of the pixels' values (as published)."""
 
 
@@ -39,7 +39,9 @@ class OpenPoseNetwork:
         """(57, h, w) of an (H, W, 3) RGB picture."""
         height, width = self._size or _sized(*rgb.shape[:2])
         bgr = resized(rgb, height, width)[..., ::-1]  # Caffe's networks see blue first
-        said = self._network(np.ascontiguousarray(bgr.transpose(2, 0, 1)[None], np.float32) * np.float32(SCALE))
+        said = self._network(
+            np.ascontiguousarray(bgr.transpose(2, 0, 1)[None], np.float32) * np.float32(PIXEL_VALUE_SCALE)
+        )
         channels = next(iter(said.values()))
         if channels.ndim != 3 or len(channels) != CHANNELS:
             raise CoachError(
@@ -66,4 +68,6 @@ def open_openpose(
 
 def _sized(height: int, width: int) -> tuple[int, int]:
     """Height and width of the input, in proportion, as whole cells."""
-    return HEIGHT, max(1, round(width / height * HEIGHT / STRIDE)) * STRIDE
+    return NETWORK_HEIGHT_PX, max(
+        1, round(width / height * NETWORK_HEIGHT_PX / OPENPOSE_STRIDE_PX)
+    ) * OPENPOSE_STRIDE_PX

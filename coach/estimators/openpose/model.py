@@ -30,10 +30,10 @@ MOST: Final = 9
 DECODING: Final = 2
 """Counted up whenever the same network comes to find other poses."""
 
-LARGEST: Final = 1 << 30
+LARGEST_WEIGHTS_BYTES: Final = 1 << 30
 """Bytes of a file of weights; the published one has a fifth of them. A film named by mistake is not read as a whole."""
 
-ADVICE: Final = (
+OPENPOSE_ADVICE: Final = (
     "Name pose_iter_440000.caffemodel of OpenPose's COCO model, or the same network as ONNX, with --weights FILE."
 )
 
@@ -46,7 +46,7 @@ def openpose_model(weights: Path | None, cache: Path) -> NetworkModel:
     kept = kept_openpose(cache)
     if weights is None:
         if kept is None:
-            raise CoachError(f"OpenPose needs weights of your own. {ADVICE}")
+            raise CoachError(f"OpenPose needs weights of your own. {OPENPOSE_ADVICE}")
         return kept
     data = _read(weights)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -101,15 +101,17 @@ def _keep(folder: Path, network: bytes, weights: str, source: str) -> NetworkMod
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST:
-            raise CoachError(f"{path} is too large for weights of OpenPose. {ADVICE}")
+        if path.stat().st_size > LARGEST_WEIGHTS_BYTES:
+            raise CoachError(f"{path} is too large for weights of OpenPose. {OPENPOSE_ADVICE}")
         return path.read_bytes()
     except OSError as problem:
-        raise CoachError(f"The weights {path} cannot be read ({problem.strerror}). {ADVICE}") from None
+        raise CoachError(f"The weights {path} cannot be read ({problem.strerror}). {OPENPOSE_ADVICE}") from None
 
 
 def _as_onnx(data: bytes, path: Path) -> bytes:
     try:
         return data if is_onnx(data) else to_onnx(data)
     except ValueError as problem:
-        raise CoachError(f"{path} holds no weights of OpenPose, or not all of them ({problem}). {ADVICE}") from None
+        raise CoachError(
+            f"{path} holds no weights of OpenPose, or not all of them ({problem}). {OPENPOSE_ADVICE}"
+        ) from None

@@ -33,7 +33,7 @@ EDGES: Final = (
 )  # fmt: skip
 """Pairs of points whose limb has a field."""
 
-MAPS, FIELDS = slice(0, 18), slice(19, 57)
+MAPS, FIELD_CHANNELS = slice(0, 18), slice(19, 57)
 """The network's channels with the points' maps and the fields."""
 
 FIELD_OF_EDGE: Final = (12, 20, 14, 16, 22, 24, 0, 2, 4, 6, 8, 10, 28, 30, 34, 32, 36, 18, 26)

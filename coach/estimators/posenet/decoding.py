@@ -18,7 +18,7 @@ from coach.estimators.bottom_up.persons import Group, group_greedily
 from coach.estimators.bottom_up.points import Points, find_points, sampled, smoothed
 from coach.estimators.posenet.skeleton import EDGES
 
-STRIDE: Final = 16
+POSENET_STRIDE_PX: Final = 16
 """Pixels of the network's input between its cells."""
 
 GRID: Final = 8
@@ -42,14 +42,14 @@ MISSED_LEAST: Final = 6.0
 REFINED: Final = 2
 """Times that the offsets correct where a displacement leads (as published)."""
 
-NEAR: Final = 20.0
+NMS_RADIUS_PX: Final = 20.0
 """Pixels of the input within which two persons' points of one part are one and the same (as published)."""
 
 LEAST_SURE: Final = 0.2
 """Mean confidence of a person over all parts, others' points left out; below it is chance (ghosts reach 0.13, three
 dancers who partly hide each other have 0.48)."""
 
-WORST: Final = 0.25
+LEAST_LINK_SCORE: Final = 0.25
 """Score below which there is no link."""
 
 
@@ -77,7 +77,7 @@ def _own(xy: NDArray[np.float64], confidence: NDArray[np.float64]) -> NDArray[np
     mine = confidence.copy()
     for i in range(1, len(xy)):
         away = np.linalg.norm(xy[:i] - xy[i], axis=-1)
-        mine[i, (away <= NEAR).any(axis=0)] = 0
+        mine[i, (away <= NMS_RADIUS_PX).any(axis=0)] = 0
     return mine.mean(axis=1)
 
 
@@ -92,9 +92,9 @@ def votes(heatmaps: NDArray, offsets: NDArray) -> NDArray[np.float64]:
     parts, height, width = heatmaps.shape
     weight = 1 / (1 + np.exp(-heatmaps.astype(np.float64)))
     part, row, column = np.nonzero(weight >= HEARD)
-    x = (column * STRIDE + offsets[parts + part, row, column]) / GRID
-    y = (row * STRIDE + offsets[part, row, column]) / GRID
-    shape = parts, (height - 1) * STRIDE // GRID + 1, (width - 1) * STRIDE // GRID + 1
+    x = (column * POSENET_STRIDE_PX + offsets[parts + part, row, column]) / GRID
+    y = (row * POSENET_STRIDE_PX + offsets[part, row, column]) / GRID
+    shape = parts, (height - 1) * POSENET_STRIDE_PX // GRID + 1, (width - 1) * POSENET_STRIDE_PX // GRID + 1
     counted = _counted(part, x, y, weight[part, row, column], shape)
     return np.clip(smoothed(counted, SPREAD) * (2 * np.pi * SPREAD**2 / DISC), 0, 1)
 
@@ -128,15 +128,15 @@ def link_scorer(offsets: NDArray, forwards: NDArray, backwards: NDArray) -> Scor
             np.linalg.norm(back[None] - start[:, None], axis=-1),
         )
         score = np.mean([np.exp(-0.5 * (miss / sd) ** 2) for miss in misses], axis=0)
-        return np.where(score >= WORST, score, np.nan)
+        return np.where(score >= LEAST_LINK_SCORE, score, np.nan)
 
     return score_links
 
 
 def _led(xy: NDArray[np.float64], displacement: NDArray, offsets: NDArray, part: int) -> NDArray[np.float64]:
     """Where a displacement (2, h, w), x then y, and then the offsets of ``part`` lead from places (N, 2)."""
-    there = xy + sampled(displacement, xy / STRIDE)
+    there = xy + sampled(displacement, xy / POSENET_STRIDE_PX)
     offset = offsets[[len(offsets) // 2 + part, part]]
     for _ in range(REFINED):
-        there = there + sampled(offset, there / STRIDE)
+        there = there + sampled(offset, there / POSENET_STRIDE_PX)
     return there

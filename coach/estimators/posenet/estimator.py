@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from coach.estimators.bottom_up.persons import Group, group_greedily
 from coach.estimators.network import Network, Persons, PictureEstimator, resized
-from coach.estimators.posenet.decoding import STRIDE, find_persons
+from coach.estimators.posenet.decoding import POSENET_STRIDE_PX, find_persons
 from coach.estimators.posenet.skeleton import POSENET
 
-LONG_SIDE: Final = 513
+NETWORK_LONG_SIDE_PX: Final = 513
 """Pixels of a picture's longer side as the network sees it. (385 takes half the time and sees smaller people worse.)"""
 
 OUTPUTS: Final = tuple(
@@ -38,7 +38,7 @@ def open_posenet(
 
 def _sized(length: int, longest: int) -> int:
     """Of a side, in pixels of the input: of the form 16 n + 1, and about in proportion."""
-    return max(1, round(length / longest * (LONG_SIDE - 1) / STRIDE)) * STRIDE + 1
+    return max(1, round(length / longest * (NETWORK_LONG_SIDE_PX - 1) / POSENET_STRIDE_PX)) * POSENET_STRIDE_PX + 1
 
 
 def _seen(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from coach.estimators.estimator import OpenEstimator
 from coach.estimators.network_model import NetworkModel, verified
 from coach.estimators.posenet.skeleton import POSENET
 
-FILE: Final = Path(__file__).with_name("posenet.onnx")
+POSENET_FILE: Final = Path(__file__).with_name("posenet.onnx")
 SHA256: Final = "e0b9b3771e8cb2afbc8c91511a32acf05a6e7ac1f6e8137f8b0623bdd124ed06"
 """The network, and what it has to be: see SOURCE.md beside it."""
 
@@ -22,7 +22,7 @@ MOST: Final = 9
 """People: it knows no bound, but a group has one."""
 
 
-def posenet_model(file: Path = FILE) -> NetworkModel:
+def posenet_model(file: Path = POSENET_FILE) -> NetworkModel:
     return NetworkModel(POSENET, MOST, file, SHA256, DECODING, str(file), _read, group_greedily)
 
 

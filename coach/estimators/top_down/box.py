@@ -12,19 +12,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, Pose
+from coach.domain.landmarks import HIPS, SHOULDERS, TRUNK, Pose
 
-SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
-HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
-TORSO: Final = SHOULDERS + HIPS
-
-ROOM: Final = 1.5
+BOX_OVER_BODY: Final = 1.5
 """Side of the box over the longer side of the body: arms may fly up before the box has followed."""
 
 SMALLEST: Final = 0.1
 """Nobody smaller can be followed."""
 
-EASE: Final = 0.15
+BOX_EASE: Final = 0.15
 """How much of the way to where the box should be it goes in one frame: the landmarker expects the dancer of the last
 frame at the same place of the crop."""
 
@@ -32,7 +28,7 @@ TIGHT: Final = 1.05
 """A box smaller than this times the body jumps instead of easing."""
 
 WIDEN: Final = 1.08
-WIDEST: Final = 2.0
+MOST_BOX_GROWTH: Final = 2.0
 """By what factor the box grows in each frame without a pose, and at most."""
 
 ABOVE_MIDDLE: Final = 0.37
@@ -55,7 +51,7 @@ class Box:
         wanted = box_around(pose)
         if not self.holds(pose):
             return wanted
-        step = [a + EASE * (b - a) for a, b in ((self.x, wanted.x), (self.y, wanted.y), (self.side, wanted.side))]
+        step = [a + BOX_EASE * (b - a) for a, b in ((self.x, wanted.x), (self.y, wanted.y), (self.side, wanted.side))]
         return Box(*step)
 
     def holds(self, pose: Pose) -> bool:
@@ -66,7 +62,7 @@ class Box:
 
     def widened(self, frames_lost: int) -> Box:
         """Where to look for somebody who has not been seen for so many frames."""
-        return replace(self, side=self.side * min(WIDEN**frames_lost, WIDEST))
+        return replace(self, side=self.side * min(WIDEN**frames_lost, MOST_BOX_GROWTH))
 
     def pixels(self, height: int) -> tuple[int, int, int]:
         """left, top, side in whole pixels of a frame of that height."""
@@ -77,7 +73,7 @@ class Box:
 def box_around(pose: Pose) -> Box:
     """The box that a pose wants."""
     left, top, right, bottom = body(pose)
-    side = max(ROOM * max(right - left, bottom - top), SMALLEST)
+    side = max(BOX_OVER_BODY * max(right - left, bottom - top), SMALLEST)
     return Box((left + right) / 2, (top + bottom) / 2, side)
 
 
@@ -147,7 +143,7 @@ KEPT_MEASURES: Final = 64
 @lru_cache(KEPT_MEASURES)
 def centre(pose: Pose) -> NDArray[np.float32]:
     """(2,) the middle of shoulders and hips: the part of a dancer that cannot be thrown about."""
-    torso = pose.body.image[TORSO]
+    torso = pose.body.image[TRUNK]
     middle = torso.mean(axis=0) if np.isfinite(torso).all() else _middle(pose)
     middle.flags.writeable = False
     return middle

@@ -29,7 +29,7 @@ SCOUT_EVERY_S: Final = 1.0
 SCOUT_OFTEN_S: Final = 0.2
 """The same at the beginning of a shot, and while somebody is lost."""
 
-SETTLED_S: Final = 1.0
+SHOT_BEGINNING_S: Final = 1.0
 """How long the beginning of a shot is."""
 
 
@@ -104,7 +104,7 @@ class Crops:
             return np.inf
         if not self._thorough and not self._following.followers:
             return 0.0
-        return SCOUT_OFTEN_S if lost or t - self._shot_began < SETTLED_S else SCOUT_EVERY_S
+        return SCOUT_OFTEN_S if lost or t - self._shot_began < SHOT_BEGINNING_S else SCOUT_EVERY_S
 
     def _everybody(self, rgb: NDArray[np.uint8]) -> list[Pose]:
         closely = self._looked < self._shot_began  # at the first look into a shot

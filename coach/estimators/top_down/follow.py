@@ -31,7 +31,7 @@ GIVE_UP: Final = 20
 RETURN_S: Final = 3.0
 """How long after that they are expected back."""
 
-CONFIRM: Final = 3
+CONFIRMING_POSES: Final = 3
 """Poses that must lie in a freshly opened box before anybody is taken to be there …"""
 
 LOST_AFTER: Final = 6
@@ -40,10 +40,10 @@ LOST_AFTER: Final = 6
 LOOKS_EVERY: Final = 3
 """Frames between two notes of what a dancer looks like."""
 
-LOOK_EASE: Final = 0.2
+CROP_LOOK_UPDATE: Final = 0.2
 """How much of the newest of those appearances counts."""
 
-CLEARLY: Final = 0.05
+CLEAR_APPEARANCE_GAP: Final = 0.05
 """Difference of appearance by which one of two dancers fits a body better."""
 
 CLOSELY: Final = 0.06
@@ -69,7 +69,7 @@ class Follower:
 
     @property
     def confirmed(self) -> bool:
-        return self.lies >= CONFIRM
+        return self.lies >= CONFIRMING_POSES
 
     @property
     def over(self) -> bool:
@@ -106,7 +106,7 @@ class Follower:
         self.box = self.box.eased(pose)
         if self.lies % LOOKS_EVERY == 1:
             look = appearance(rgb, pose)
-            self.look = look if self.look is None else eased_look(self.look, look, LOOK_EASE)
+            self.look = look if self.look is None else eased_look(self.look, look, CROP_LOOK_UPDATE)
 
     def miss(self) -> None:
         self.lost, self.tries = self.lost + 1, self.tries + 1
@@ -192,7 +192,7 @@ class Following:
             return i if one.confirmed else j
         if one.look is not None and other.look is not None:
             unlike = [look_difference(f.look, appearance(rgb, found[k])) for f, k in ((one, i), (other, j))]
-            if abs(unlike[0] - unlike[1]) > CLEARLY:
+            if abs(unlike[0] - unlike[1]) > CLEAR_APPEARANCE_GAP:
                 return i if unlike[0] < unlike[1] else j
         return i if (one.lost, other.met) <= (other.lost, one.met) else j
 

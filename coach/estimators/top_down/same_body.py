@@ -8,42 +8,41 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, Pose
-from coach.estimators.top_down.box import HIPS, SHOULDERS, TORSO, Box, centre, scale
+from coach.domain.landmarks import ANKLES, HIPS, INDEX, KNEES, SHOULDERS, TRUNK, Pose
+from coach.estimators.top_down.box import Box, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
-KNEES: Final = [INDEX["left_knee"], INDEX["right_knee"]]
-ANKLES: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
 
-TURNED: Final = np.arange(len(LARGE)).reshape(-1, 2)[:, ::-1].ravel()
+SIDES_SWAPPED: Final = np.arange(len(LARGE)).reshape(-1, 2)[:, ::-1].ravel()
 """Of LARGE, left and right exchanged."""
 
-SURE: Final = 0.3
+VISIBILITY_SCALE: Final = 0.3
 """Visibility that counts three quarters (RMPE's σ1)."""
 
-CLOSE: Final = 0.6
-"""Torso lengths within which two joints count as one (RMPE: a tenth of the body's box; here as far as in SAME)."""
+SAME_JOINT_TORSOS: Final = 0.6
+"""Torso lengths within which two joints count as one (RMPE: a tenth of the body's box; here as far as in
+SAME_BODY_TORSOS)."""
 
-NEAR: Final = 0.5
+KEYPOINT_GAP_SCALE: Final = 0.5
 """Torso lengths at which nearness has fallen to a third (RMPE's σ2)."""
 
-ALIKE: Final = 0.55
+SAME_BODY_LIKENESS: Final = 0.55
 """Likeness of two finds of one body (RMPE's η). Of two who stand side by side half of the joints may lie close when one
 is taken to be turned round: 0.5."""
 
-SAME: Final = 0.6
+SAME_BODY_TORSOS: Final = 0.6
 """Torso lengths: two poses whose large joints lie nearer than this on average are of one body."""
 
 LIES: Final = 0.25
 """Of the box's side: a pose whose torso is farther from the middle is a neighbour's."""
 
-SIZES: Final = (0.12, 0.8)
+TORSO_BOX_RANGE: Final = (0.12, 0.8)
 """Length of a torso over the side of its box, from a body with the arms up to one cut off by the picture."""
 
-KEPT: Final = 1.2
+MOST_TORSO_TRAVEL: Final = 1.2
 """Torso lengths that a dancer's torso may move in a tenth of a second; more is another body."""
 
-WELL: Final = 0.5
+REAL_BODY_VISIBILITY: Final = 0.5
 """Visibility, on average over shoulders and hips, of a body that is there and not guessed."""
 
 
@@ -60,11 +59,11 @@ def _gaps(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(8,) distances of the large joints as they are named, and with left and right of the other exchanged."""
     a, b = one.body.image[LARGE] + np.float32(moved), other.body.image[LARGE]
-    return np.linalg.norm(a - b, axis=1), np.linalg.norm(a - b[TURNED], axis=1)
+    return np.linalg.norm(a - b, axis=1), np.linalg.norm(a - b[SIDES_SWAPPED], axis=1)
 
 
 def same_body(one: Pose, other: Pose) -> bool:
-    return apart(one, other) < SAME
+    return apart(one, other) < SAME_BODY_TORSOS
 
 
 def likeness(one: Pose, other: Pose) -> float:
@@ -72,25 +71,25 @@ def likeness(one: Pose, other: Pose) -> float:
     2017, equations 8 to 10): large joints that lie close count by how sure both are of them, all count by how near.
     """
     length = min(scale(one), scale(other))
-    sure_one, sure_other = (np.tanh(pose.body.visibility[LARGE] / SURE) for pose in (one, other))
+    sure_one, sure_other = (np.tanh(pose.body.visibility[LARGE] / VISIBILITY_SCALE) for pose in (one, other))
     best = 0.0
-    for gap, sure in zip(_gaps(one, other), (sure_other, sure_other[TURNED])):
+    for gap, sure in zip(_gaps(one, other), (sure_other, sure_other[SIDES_SWAPPED])):
         gap = np.where(np.isfinite(gap), gap / length, np.inf)
-        close = (gap < CLOSE) * sure_one * sure
-        near = np.exp(-np.square(gap / NEAR))
+        close = (gap < SAME_JOINT_TORSOS) * sure_one * sure
+        near = np.exp(-np.square(gap / KEYPOINT_GAP_SCALE))
         best = max(best, float((close + near).mean()) / 2)
     return best
 
 
 def is_there(pose: Pose) -> bool:
     """Whether the pose is of a body that is seen, not one that the model imagines."""
-    return pose.seen and float(pose.body.visibility[TORSO].mean()) >= WELL
+    return pose.seen and float(pose.body.visibility[TRUNK].mean()) >= REAL_BODY_VISIBILITY
 
 
 def lies_in(pose: Pose, box: Box) -> bool:
     """Whether the pose is of the body for which the box was opened, and not of somebody who reaches into it."""
     x, y = centre(pose)
-    low, high = SIZES
+    low, high = TORSO_BOX_RANGE
     near = max(abs(x - box.x), abs(y - box.y)) <= LIES * box.side
     return bool(pose.seen and near and low * box.side <= scale(pose) <= high * box.side)
 
@@ -99,14 +98,14 @@ def jumped(before: Pose, now: Pose, seconds: float) -> bool:
     """Whether a body cannot have come from one pose to the other in that time."""
     length = max(scale(before), scale(now))
     far = float(np.linalg.norm(centre(now) - centre(before)))
-    return far > KEPT * length * max(seconds, 1 / 30) / 0.1 or not 0.5 < scale(now) / scale(before) < 2.0
+    return far > MOST_TORSO_TRAVEL * length * max(seconds, 1 / 30) / 0.1 or not 0.5 < scale(now) / scale(before) < 2.0
 
 
 def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
     """Each body once, by the pose of it that is seen best; none of the bodies that are ``known``."""
     kept: list[Pose] = []
     for pose in sorted(poses, key=lambda p: -float(p.body.visibility[LARGE].mean())):
-        if not any(likeness(pose, other) > ALIKE for other in (*known, *kept)):
+        if not any(likeness(pose, other) > SAME_BODY_LIKENESS for other in (*known, *kept)):
             kept.append(pose)
     return kept
 

@@ -17,10 +17,10 @@ from coach.estimators.estimator import OpenEstimator
 from coach.estimators.top_down.box import Box, box_around, crop, projected
 from coach.estimators.top_down.same_body import is_there, lies_in, non_maximum_suppression, same_body
 
-OVERLAP: Final = 0.5
+SQUARE_SPACING_SHARE: Final = 0.5
 """Of neighbouring squares: somebody on the border of one stands in the middle of the next."""
 
-CLOSE: Final = 0.72
+CLOSE_SQUARE_SIDE: Final = 0.72
 """Side of the closer squares over the picture's shorter side."""
 
 
@@ -73,7 +73,7 @@ class Scout:
 
 def squares(width: int, height: int, closely: bool = True) -> Iterator[Box]:
     """Overlapping squares that cover the picture, as large as fit into it, then ``closely`` smaller ones."""
-    for part in (1.0, CLOSE) if closely else (1.0,):
+    for part in (1.0, CLOSE_SQUARE_SIDE) if closely else (1.0,):
         side = part * min(width, height) / height
         for y in _middles(1.0, side):
             for x in _middles(width / height, side):
@@ -84,5 +84,5 @@ def _middles(length: float, side: float) -> list[float]:
     """Where along the picture the middles of the squares are."""
     if length - side < 0.02:
         return [length / 2]
-    count = 1 + int(np.ceil((length - side) / (side * OVERLAP) - 1e-9))
+    count = 1 + int(np.ceil((length - side) / (side * SQUARE_SPACING_SHARE) - 1e-9))
     return np.linspace(side / 2, length - side / 2, count).tolist()

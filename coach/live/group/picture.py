@@ -15,7 +15,7 @@ from coach.live.dance_picture import DancePicture, FollowedOnes, Moment, SoFar, 
 from coach.live.group.group import LiveGroup
 from coach.live.group.screen import DancerView, GroupView, colour_of
 from coach.live.group.worker import PosedGroup
-from coach.live.layout import CARDS
+from coach.live.layout import CARDS_AHEAD
 from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
 from coach.live.views import Body, DanceView, NextMove
@@ -41,7 +41,7 @@ class GroupPicture:
             if group.several_members
             else []
         )
-        self._cards = [reference_poses(prepared) for prepared in group.songs[:CARDS]]
+        self._cards = [reference_poses(prepared) for prepared in group.songs[:CARDS_AHEAD]]
         self._newest: PosedGroup | None = None
 
     @property
@@ -94,7 +94,7 @@ class GroupPicture:
         if not self._several:
             return view
         beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
-        ahead = range(beat, min(beat + CARDS // min(len(dancers), CARDS), len(self._grid)))
+        ahead = range(beat, min(beat + CARDS_AHEAD // min(len(dancers), CARDS_AHEAD), len(self._grid)))
         each = list(zip(dancers, self._cards))
         moves = (
             NextMove(self._grid.count(k), poses[k], who=one.called, colour=one.colour)

@@ -30,12 +30,12 @@ from coach.wording.group_words import dancer_words
 from coach.wording.numbers import points
 from coach.wording.passages import FULL_COVERAGE, advice_words, passage_words
 
-TEXT_CAP: Final = 0.03
+GROUP_RESULT_TEXT_CAP: Final = 0.03
 """Height of capitals, of the reading height …"""
-LEAST_CAP: Final = 0.018
+LEAST_GROUP_RESULT_CAP: Final = 0.018
 """… and down to which they shrink where much is to be said."""
 
-STRIP: Final = 0.8
+DANCER_STRIP_ROW_CAPS: Final = 0.8
 """Height of a dancer's row of the strip, of capitals."""
 PLAN_WIDTH: Final = 0.28
 """Of the plan from above, of what is between the margins; an upright window has no room for it."""
@@ -148,9 +148,9 @@ def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> list[tu
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
     unit = theme.reading_height((wide, high))
-    margin, cap = pixels_of(0.045, unit), pixels_of(TEXT_CAP, unit)
+    margin, cap = pixels_of(0.045, unit), pixels_of(GROUP_RESULT_TEXT_CAP, unit)
     room = wide - 2 * margin
-    draw_text(surface, view.title, cap, (margin, margin + cap / 2), colour=theme.QUIET, room=room)
+    draw_text(surface, view.title, cap, (margin, margin + cap / 2), colour=theme.QUIET_TEXT, room=room)
     keys = fitting_cap(view.keys, cap, room, max(1, round(0.7 * cap)))
     draw_text(surface, view.keys, keys, (margin, high - margin - cap / 2), room=room)
     area = pygame.Rect(margin, margin + 3 * cap, room, high - 2 * margin - 6 * cap)
@@ -159,7 +159,7 @@ def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> list[tu
         plan.right = area.right
         draw_floor(surface, plan.clip(area), view.floor, unit)
         area.width -= plan.width + margin
-    while cap > pixels_of(LEAST_CAP, unit) and _paint(None, area, view, cap)[0] > area.height:
+    while cap > pixels_of(LEAST_GROUP_RESULT_CAP, unit) and _paint(None, area, view, cap)[0] > area.height:
         cap -= 1
     if _paint(None, area, view, cap)[0] > area.height:
         view = replace(view, lines=tuple(map(_in_two_lines, view.lines)))
@@ -183,7 +183,7 @@ def _paint(
         y = below + cap
     y += 0.3 * cap
     if view.together:
-        y = _text(surface, area, area.left, y, group_words.TOGETHER, theme.RIGHT, cap)
+        y = _text(surface, area, area.left, y, group_words.TOGETHER, theme.CORRECT, cap)
     for said in view.together:
         y = _text(surface, area, area.left, y, said, theme.TEXT, cap)
     for note in view.notes:
@@ -197,17 +197,17 @@ def _paint_dancer(
     """Score, name, what to change first and where, and the row of the strip from ``y`` on; where it ends."""
     large = round(2.2 * cap)
     left = area.left + width("100", large) + 2 * cap
-    colour = theme.DANCERS[(line.number - 1) % len(theme.DANCERS)]
+    colour = theme.DANCER_COLOURS[(line.number - 1) % len(theme.DANCER_COLOURS)]
     if surface and y + line_height(cap) + cap <= area.bottom:
         draw_text(surface, points(line.score), large, (area.left, y + large / 2), colour=colour)
         who = draw_text(surface, line.who, cap, (left, y + cap / 2), colour=colour, room=area.right - left)
         room = area.right - who.right - cap
         if room > 0:
-            draw_text(surface, line.where, cap, (who.right + cap, y + cap / 2), colour=theme.QUIET, room=room)
+            draw_text(surface, line.where, cap, (who.right + cap, y + cap / 2), colour=theme.QUIET_TEXT, room=room)
     y = _text(surface, area, left, y + line_height(cap), line.said, theme.TEXT, cap)
     if line.note:
         y = _text(surface, area, left, y, line.note, theme.WARNING, cap)
-    strip = pygame.Rect(left, round(y), area.right - left, round(STRIP * cap))
+    strip = pygame.Rect(left, round(y), area.right - left, round(DANCER_STRIP_ROW_CAPS * cap))
     if surface and line.kinds and strip.bottom <= area.bottom:
         draw_strip(surface, strip, line.kinds, borders=borders)
     return float(strip.bottom if line.kinds else y)

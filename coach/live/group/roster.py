@@ -12,10 +12,10 @@ from coach.domain.landmarks import Pose
 from coach.estimators.top_down.box import centre, scale
 from coach.tracking.tracker import Tracker
 
-NOBODY: Final = 0
+NO_DANCER: Final = 0
 """The number of a body that is no dancer's."""
 
-EASE: Final = 0.05
+SIZE_EASE: Final = 0.05
 """How much of somebody's newest size counts before the dance (0 while they are not found): who only passes by, or is
 found for a moment, stays small …"""
 
@@ -41,7 +41,7 @@ class Roster:
         self._held = False
 
     def step(self, t: float, poses: Sequence[Pose], rgb: NDArray[np.uint8]) -> list[int]:
-        """The dancer's number of each of the ``poses`` in the picture of time ``t`` (s); NOBODY of all others."""
+        """The dancer's number of each of the ``poses`` in the picture of time ``t`` (s); NO_DANCER of all others."""
         tracks = self._tracker.step(t, poses, rgb)
         here = {track: pose for track, pose in zip(tracks, poses) if track}
         self._x |= {track: float(centre(pose)[0]) for track, pose in here.items()}
@@ -49,7 +49,7 @@ class Roster:
             self._welcome(self._from_left(here))
         else:
             self._line_up(here)
-        return [self._number.get(track, NOBODY) for track in tracks]
+        return [self._number.get(track, NO_DANCER) for track in tracks]
 
     def _from_left(self, tracks: Iterable[int]) -> list[int]:
         return sorted(tracks, key=self._x.__getitem__)
@@ -58,7 +58,7 @@ class Roster:
         """From left to right; somebody missed for a moment changes nobody's number."""
         for track in self._x:
             size = scale(here[track]) if track in here else 0.0
-            self._size[track] = EASE * size + (1 - EASE) * self._size.get(track, 0.0)
+            self._size[track] = SIZE_EASE * size + (1 - SIZE_EASE) * self._size.get(track, 0.0)
         largest = max(self._size.values(), default=0.0)
         there = [track for track, size in self._size.items() if size >= FADED * largest]
         meant = sorted(there, key=self._size.__getitem__)[-self._dancers :]

@@ -35,17 +35,17 @@ from coach.ui.theme import pixels_of
 from coach.wording import words
 from coach.wording.numbers import points
 
-LEAST: Final = 0.5
+LEAST_SAID_SIZE: Final = 0.5
 """Of the usual height of capitals, down to which what is said beside a dancer shrinks where they stand close."""
 LABEL: Final = 0.025
 """Width of a number before its row of the strip, of the window's width …"""
 LABEL_CAP: Final = 0.032
 """… and the height of its capitals, of the window's height, where the row is high enough."""
-APART: Final = 0.85
+SAID_WIDTH_SHARE: Final = 0.85
 """Of the width that each dancer has of the picture, at most taken by what is said beside them, while it can shrink."""
-LINE: Final = 1.5
+SAID_SPACING_CAPS: Final = 1.5
 """Capitals from what is said of one dancer to what is said of another in whose way it would be …"""
-WAYS: Final = (0, 1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
+LABEL_LINE_SHIFTS: Final = (0, 1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
 """… and so many of these lines away from the dancer, where there is room, else towards them."""
 
 
@@ -74,7 +74,7 @@ class DancerView:
 
 def colour_of(number: int) -> theme.Colour:
     """That of a dancer."""
-    return theme.DANCERS[(number - 1) % len(theme.DANCERS)]
+    return theme.DANCER_COLOURS[(number - 1) % len(theme.DANCER_COLOURS)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,9 +156,12 @@ def share_of(surface: pygame.Surface, placed: Placed, said: Iterable[str], dance
     """For all that may be ``said`` beside one of the ``dancers``; of each of them something, where no number is
     given."""
     said = tuple(said)
-    usual = pixels_of(theme.CAP, theme.reading_height(surface.get_size()))
+    usual = pixels_of(theme.READING_CAP, theme.reading_height(surface.get_size()))
     room = placed.rect.width // (dancers or len(said))
-    return Share(room, min(fitting_cap(text, usual, round(APART * room), round(LEAST * usual)) for text in said))
+    return Share(
+        room,
+        min(fitting_cap(text, usual, round(SAID_WIDTH_SHARE * room), round(LEAST_SAID_SIZE * usual)) for text in said),
+    )
 
 
 def called_with(one: DancerView, score: str, share: Share) -> str:
@@ -185,7 +188,7 @@ def draw_above(
     """Over a dancer's head, within the picture; higher where that is ``taken``, to which it is added."""
     x, y = over_head(placed.points(one.body.image))
     if np.isfinite(x):
-        _say(surface, placed, said, share, colour, (x, y - share.cap), taken, -LINE)
+        _say(surface, placed, said, share, colour, (x, y - share.cap), taken, -SAID_SPACING_CAPS)
 
 
 def draw_below(
@@ -197,7 +200,7 @@ def draw_below(
     known = points[np.isfinite(points).all(axis=1)]
     if len(known):
         y = known[:, 1].max() + 1.4 * share.cap
-        _say(surface, placed, said, share, one.colour, (float(np.median(known[:, 0])), y), taken, LINE)
+        _say(surface, placed, said, share, one.colour, (float(np.median(known[:, 0])), y), taken, SAID_SPACING_CAPS)
 
 
 def _say(
@@ -217,7 +220,7 @@ def _say(
     x = float(np.clip(at[0], rect.left + wide / 2, rect.right - wide / 2))
     y = float(np.clip(at[1], rect.top + cap, rect.bottom - cap))
     box = pygame.Rect(round(x - wide / 2), round(y - cap / 2), round(wide), cap)
-    places = (box.move(0, round(n * line * cap)) for n in WAYS)
+    places = (box.move(0, round(n * line * cap)) for n in LABEL_LINE_SHIFTS)
     box = next((one for one in places if rect.contains(one) and one.collidelist(taken) < 0), box)
     taken.append(box)
     draw_text(surface, text, cap, box.center, colour=colour, align="centre", outlined=True)

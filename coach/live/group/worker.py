@@ -10,7 +10,7 @@ from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import OpenEstimator
 from coach.live.group.roster import Roster
-from coach.live.pose_worker import WAIT, Posed, PoseWorker
+from coach.live.pose_worker import FRAME_TIMEOUT_S, Posed, PoseWorker
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class GroupWorker(PoseWorker):
         estimator = estimators.enter_context(self._open(people=self._people))
         roster, newest = Roster(self._dancers), -1
         while not self._stop:
-            frame = self._camera.wait(newest, WAIT)
+            frame = self._camera.wait(newest, FRAME_TIMEOUT_S)
             if frame is None:
                 continue
             newest = frame.number

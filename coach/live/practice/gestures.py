@@ -10,37 +10,34 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX
+from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, WRISTS
 from coach.domain.practice import Gesture
 from coach.live.framing import (
     GRACE,
     HAND_VISIBLE,
-    HIPS,
+    LANDMARK_SEEN_VISIBILITY,
     OVER_HEAD,
-    SHOULDERS,
-    TORSO,
-    VISIBLE,
-    WRISTS,
+    TORSO_OVER_STATURE,
     head_top,
     stature,
 )
 from coach.live.pose_worker import Posed
 
-HOLD: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
+GESTURE_HOLD_S: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
 """s for which a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over
 the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s. Arms are crossed in one
 dance, for 1.5 s; somebody resting with folded arms must have time to see what that means."""
-STILL: Final = 0.2
+STILL_TORSO_LENGTHS: Final = 0.2
 """Torso lengths, about 10 cm, that no point of the body may move meanwhile."""
 CROSSED: Final = 0.35
 """Shoulder widths, as the picture shows them, by which each wrist must be beyond the other for arms to be crossed."""
-FACING: Final = 0.35
+LEAST_SHOULDER_WIDTH: Final = 0.35
 """Torso lengths that the shoulders must be apart in the picture: on a body turned by 60° it cannot be told."""
 BEFORE: Final = 0.6
 """Torso lengths from the spine within which both wrists of crossed arms are …"""
 CHEST: Final = (-0.1, 1.0)
 """… and shares of the way from the shoulders down to the hips."""
-BODY: Final = [
+STILL_POINTS: Final = [
     INDEX[f"{side}_{part}"] for part in ("wrist", "elbow", "shoulder", "hip", "knee") for side in ("left", "right")
 ]
 """What must stand still."""
@@ -54,7 +51,9 @@ def gesture(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> Gest
     """
     if not np.isfinite(image[SHOULDERS + HIPS + WRISTS]).all():
         return None
-    over = (image[WRISTS, 1] < head_top(image) - OVER_HEAD * stature(image)) & (visibility[WRISTS] >= VISIBLE)
+    over = (image[WRISTS, 1] < head_top(image) - OVER_HEAD * stature(image)) & (
+        visibility[WRISTS] >= LANDMARK_SEEN_VISIBILITY
+    )
     if over.any():
         return "next" if over.all() else "again"
     return "stop" if _crossed(image, visibility) else None
@@ -67,7 +66,7 @@ def _crossed(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> boo
     middle = shoulders.mean(axis=0)
     down, across = image[HIPS].mean(axis=0) - middle, shoulders[0] - shoulders[1]  # to the dancer's left
     torso, width = float(np.linalg.norm(down)), float(np.linalg.norm(across))
-    if (visibility[WRISTS] < HAND_VISIBLE).any() or width < FACING * torso or torso == 0:
+    if (visibility[WRISTS] < HAND_VISIBLE).any() or width < LEAST_SHOULDER_WIDTH * torso or torso == 0:
         return False
     wrists = image[WRISTS] - middle
     height = wrists @ down / torso**2
@@ -109,12 +108,14 @@ class GestureHold:
             self._last = t
         elif lost:
             self._held = None
-        return self._held, 0.0 if self._held is None else min(1.0, (self._last - self._since) / HOLD[self._held])
+        return self._held, 0.0 if self._held is None else min(
+            1.0, (self._last - self._since) / GESTURE_HOLD_S[self._held]
+        )
 
     def _moved(self, image: NDArray[np.float32]) -> bool:
         """Whether the body is not where it was as the gesture began."""
-        apart = np.linalg.norm(image[BODY] - self._anchor[BODY], axis=1)
-        return bool(np.nanmax(apart) > STILL * TORSO * stature(image))
+        apart = np.linalg.norm(image[STILL_POINTS] - self._anchor[STILL_POINTS], axis=1)
+        return bool(np.nanmax(apart) > STILL_TORSO_LENGTHS * TORSO_OVER_STATURE * stature(image))
 
     def _let_go(self, t: float, seen: Gesture | None) -> None:
         if seen is not None or self._none_since is None:

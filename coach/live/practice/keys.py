@@ -31,7 +31,7 @@ class Key(Enum):
     LOOPS = auto()
 
 
-KEYS: Final[Keys] = {
+PRACTICE_BINDINGS: Final[Keys] = {
     pygame.K_MINUS: Key.SLOWER,
     pygame.K_KP_MINUS: Key.SLOWER,
     pygame.K_DOWN: Key.SLOWER,

@@ -12,13 +12,13 @@ from coach.domain.beats import BeatGrid
 from coach.domain.practice import Stretch
 from coach.live.count_in import CountIn, count_in
 
-TAIL: Final = 0.5
+PASSAGE_TAIL_S: Final = 0.5
 """s after a passage's last beat is over: a late dancer has danced it by then, and it is judged."""
 
-VERDICT: Final = 0.4
+JUDGING_PAUSE_S: Final = 0.4
 """s after that in which a pass is judged, before the next one's count-in: its speed depends on it."""
 
-WINDOW: Final = 6.0
+RESULT_READING_S: Final = 6.0
 """s in place of that: the result is read, and arms are understood."""
 
 FADED_BEATS: Final = 1.0
@@ -48,7 +48,7 @@ class PassLap(Lap):
     @property
     def judged_at(self) -> float:
         """Song time (s) from which on nothing more belongs to the pass."""
-        return min(self.over + TAIL * self.rate, self.end)
+        return min(self.over + PASSAGE_TAIL_S * self.rate, self.end)
 
     @property
     def joined(self) -> bool:
@@ -62,7 +62,7 @@ def pass_lap(grid: BeatGrid, stretch: Stretch, speed: float, counts: bool, windo
     """
     entry, over = float(grid.edges[stretch.first]), float(grid.edges[stretch.last + 1])
     counted = count_in(grid, entry) if counts else None
-    rest = TAIL + WINDOW if window else TAIL + VERDICT if counts else 0.0
+    rest = PASSAGE_TAIL_S + RESULT_READING_S if window else PASSAGE_TAIL_S + JUDGING_PAUSE_S if counts else 0.0
     return PassLap(
         start=counted.at if counted else entry, end=over + rest * speed, rate=speed,
         stretch=stretch, entry=entry, over=over, counted=counted, step=step,
@@ -71,7 +71,9 @@ def pass_lap(grid: BeatGrid, stretch: Stretch, speed: float, counts: bool, windo
 
 def ending(lap: PassLap) -> PassLap:
     """What is played behind the last pass where a next one would join it: nobody dances, the music fades out."""
-    return replace(lap, start=lap.over, end=lap.over + (TAIL + VERDICT) * lap.rate, entry=lap.over, counted=None)
+    return replace(
+        lap, start=lap.over, end=lap.over + (PASSAGE_TAIL_S + JUDGING_PAUSE_S) * lap.rate, entry=lap.over, counted=None
+    )
 
 
 def pass_sound(lap: PassLap, music: Music, grid: BeatGrid, clicking: bool) -> LapSound:

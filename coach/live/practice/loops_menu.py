@@ -22,7 +22,7 @@ from coach.ui.window import Action, Keys, Typed, Window
 from coach.wording import practice_words as words
 from coach.wording.speeds import beats_words
 
-LONGEST: Final = 28
+LONGEST_LOOP_NAME: Final = 28
 """Characters of a name: more cannot be read beside its beats."""
 
 
@@ -32,7 +32,7 @@ class _Key(Enum):
 
 
 LOOPS_KEYS: Final[Keys] = {pygame.K_s: _Key.SAVE, pygame.K_x: _Key.FORGET, pygame.K_DELETE: _Key.FORGET}
-STEPS: Final = {Action.UP: -1, Action.DOWN: 1}
+MENU_STEPS: Final = {Action.UP: -1, Action.DOWN: 1}
 
 
 class LoopsMenu(Screen):
@@ -67,8 +67,8 @@ class LoopsMenu(Screen):
 
     def _choose(self, event: Hashable) -> None:
         loop = self._loops[self._at]
-        if event in STEPS:
-            self._at = (self._at + STEPS[event]) % len(self._loops)
+        if event in MENU_STEPS:
+            self._at = (self._at + MENU_STEPS[event]) % len(self._loops)
         elif event in (Action.START, Action.SPACE):
             self.chosen, self.done = loop.stretch, True
         elif event is _Key.FORGET:
@@ -77,7 +77,7 @@ class LoopsMenu(Screen):
     def _name(self, event: Hashable, typed: str) -> None:
         """A letter more, or fewer; or the name is finished."""
         if isinstance(event, Typed):
-            self._type((typed + event.text)[:LONGEST] if event.text else typed[:-1])
+            self._type((typed + event.text)[:LONGEST_LOOP_NAME] if event.text else typed[:-1])
         elif event in (Action.PAUSE, Action.QUIT):
             self._type(None)
         elif event is Action.START and (name := typed.strip()):

@@ -10,11 +10,11 @@ from coach.domain.beats import BeatGrid
 from coach.domain.practice import Stretch, eights_around
 from coach.ui.strip import beat_at
 
-FEWEST: Final = 4
+FEWEST_MARKED_BEATS: Final = 4
 """Beats, a bar, that a drag marks at least: less cannot be danced over and over. It grows the way it was dragged."""
-STILL: Final = 0.012
+CLICK_MOVE_LIMIT: Final = 0.012
 """Of the window's height: a mouse that moved less was only clicked."""
-REACH: Final = 0.03
+STRIP_GRAB_HEIGHT: Final = 0.03
 """The same: so far beside the strip the mouse still means it."""
 
 
@@ -22,7 +22,7 @@ class Marking:
     """What is being marked between the button's going down at ``x`` and its being lifted; see :func:`begun`."""
 
     def __init__(self, strip: pygame.Rect, grid: BeatGrid, x: int, high: int) -> None:
-        self._strip, self._grid, self._from, self._still = strip, grid, x, STILL * high
+        self._strip, self._grid, self._from, self._still = strip, grid, x, CLICK_MOVE_LIMIT * high
         self._to = x
 
     def moved(self, x: int) -> None:
@@ -66,13 +66,13 @@ class StripMouse:
 
 def begun(strip: pygame.Rect, grid: BeatGrid, at: tuple[int, int], high: int) -> Marking | None:
     """When the button goes down at ``at`` (pixels) in a window ``high`` pixels high; None beside the strip."""
-    reach = round(REACH * high)
+    reach = round(STRIP_GRAB_HEIGHT * high)
     return Marking(strip, grid, at[0], high) if strip.inflate(2 * reach, 2 * reach).collidepoint(at) else None
 
 
 def at_least(first: int, last: int, beats: int) -> Stretch:
-    """From one beat to the other, whichever comes first, and FEWEST of them if the song has so many."""
-    few = min(FEWEST, beats) - 1
+    """From one beat to the other, whichever comes first, and FEWEST_MARKED_BEATS of them if the song has so many."""
+    few = min(FEWEST_MARKED_BEATS, beats) - 1
     if last < first:
         low, high = min(last, first - few), first
     else:

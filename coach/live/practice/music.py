@@ -18,13 +18,13 @@ from coach.media.audio import Audio
 from coach.media.stretch import stretching
 from coach.wording import practice_words as words
 
-AROUND_S: Final = 1.0
+PASSAGE_MARGIN_S: Final = 1.0
 """s of song time around a passage that are stretched with it: what fades out behind it is heard, too."""
 
-MOST_BYTES: Final = 400 << 20
+SLOW_MUSIC_MOST_BYTES: Final = 400 << 20
 """Of slow music at once: a passage of a minute at all speeds. Of a longer one the nearest speeds are kept."""
 
-SILENT: Final = Music(np.zeros((0, 2), np.float32), 8000)
+SILENT_MUSIC: Final = Music(np.zeros((0, 2), np.float32), 8000)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class SlowMusic:
     """
 
     def __init__(self, music: Music | None) -> None:
-        self._music = music or SILENT
+        self._music = music or SILENT_MUSIC
         self._change = threading.Condition()  # guards all below
         self._wanted: _Wanted | None = None
         self._made: dict[float, Music] = {}
@@ -63,7 +63,7 @@ class SlowMusic:
         """The music between two song times (s), at ``speed`` first."""
         slower = (known for known in speeds() if known != FASTEST)
         near = tuple(sorted(slower, key=lambda known: (abs(known - speed), known)))
-        wanted = _Wanted(max(0.0, start - AROUND_S), end + AROUND_S, near)
+        wanted = _Wanted(max(0.0, start - PASSAGE_MARGIN_S), end + PASSAGE_MARGIN_S, near)
         with self._change:
             if self._wanted is None or (self._wanted.start, self._wanted.end) != (wanted.start, wanted.end):
                 self._made.clear()
@@ -92,7 +92,7 @@ class SlowMusic:
             self._thread.join()
 
     def _none(self, speed: float) -> Music:
-        return Music(SILENT.samples, self._music.rate, speed=speed)
+        return Music(SILENT_MUSIC.samples, self._music.rate, speed=speed)
 
     def _run(self) -> None:
         try:
@@ -115,7 +115,7 @@ class SlowMusic:
         """The nearest speed at which the music is not made yet. Music that there is no room for is forgotten."""
         if self._wanted is None:
             return None
-        size, room = (self._wanted.end - self._wanted.start) * self._music.rate * 8, float(MOST_BYTES)
+        size, room = (self._wanted.end - self._wanted.start) * self._music.rate * 8, float(SLOW_MUSIC_MOST_BYTES)
         kept: list[float] = []
         for speed in self._wanted.speeds:
             room -= size / speed

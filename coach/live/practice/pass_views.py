@@ -22,7 +22,7 @@ from coach.wording.speeds import speed_words
 DIMMED_BEATS: Final = 4.0
 """Within which the reference fades from sight in a pass from memory that has no count-in."""
 
-SAID: Final = 2
+MISTAKES_TOLD: Final = 2
 """Mistakes that are told between two passes."""
 
 
@@ -82,7 +82,7 @@ def between_view(
     """Behind a pass, at song time ``t`` (s). ``held``: a gesture, and its progress."""
     lap, take = danced.what.of, danced.take
     kinds = {verdict.beat: verdict.kind for verdict in take.verdicts} if take else {}
-    mistakes = take.mistakes[:SAID] if take else ()
+    mistakes = take.mistakes[:MISTAKES_TOLD] if take else ()
     return BetweenView(
         name=passage_heading(lap.stretch, shown.grid),
         result=danced.result,

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.sides import JUDGED
+from coach.compare.sides import JUDGED_JOINTS
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import Move, Place
@@ -27,7 +27,7 @@ PASSAGES: Final = 3
 """Practised at most."""
 MINUTES: Final = 10.0
 """Of the practice in all, without the whole dance at its end."""
-LONGEST: Final = 2
+LONGEST_PLANNED_EIGHTS: Final = 2
 """Eights that are practised as one passage where mistakes reach from one into the next."""
 SLOWLY, IN_CONTEXT = 3, 3
 """Passes."""
@@ -132,7 +132,7 @@ def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[C
 
 def _concerns(mistake: Mistake, body: Body) -> bool:
     """Whether it is about the part of the body; having stopped and timing are about all of it."""
-    judged = {JOINTS[j] for j in np.flatnonzero(JUDGED[body])}
+    judged = {JOINTS[j] for j in np.flatnonzero(JUDGED_JOINTS[body])}
     return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)
 
 
@@ -154,7 +154,7 @@ def _cost_on(mistake: Mistake, stretch: Stretch) -> float:
 def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
     """The eight ``k`` with those beside it that a mistake joins to it, what joins most first."""
     some = range(k, k + 1)
-    while len(some) < LONGEST:
+    while len(some) < LONGEST_PLANNED_EIGHTS:
         before, after = some[0] - 1, some[-1] + 1
         sides = [(across[some[0]], before)] if before >= 0 else []
         sides += [(across[after], after)] if after < len(across) else []

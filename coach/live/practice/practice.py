@@ -12,7 +12,7 @@ from coach.devices.transport import Place
 from coach.domain.practice import Gesture, PassResult, Step
 from coach.live.dance_picture import Moment
 from coach.live.pace import Due, FilmCue, Pace
-from coach.live.practice.keys import KEYS, Key
+from coach.live.practice.keys import PRACTICE_BINDINGS, Key
 from coach.live.practice.loops_menu import LoopsMenu
 from coach.live.practice.marking import StripMouse
 from coach.live.practice.options import PracticeOptions
@@ -36,7 +36,7 @@ class Practice(Screen):
     Runs once: ``run()`` returns when the dancer leaves, or all passes are danced.
     """
 
-    keys = KEYS
+    keys = PRACTICE_BINDINGS
 
     def __init__(
         self,

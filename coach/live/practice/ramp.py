@@ -7,9 +7,9 @@ from typing import Final
 
 from coach.domain.practice import Body, PassResult, Stretch, clean, judged, nearest_speed, stepped
 
-MOSTLY: Final = 0.5
+SAME_STRETCH_SHARE: Final = 0.5
 """Share of their beats that two stretches must have in common for practising one to be practising the other."""
-FIRST: Final = 0.75
+FIRST_SPEED: Final = 0.75
 """The speed at which a passage is begun that was never practised."""
 PATIENCE: Final = 2
 """Passes in a row that were not clean after which it goes slower."""
@@ -41,11 +41,11 @@ def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: Body = "all"
 
     past  passes of the practice in which it was danced last, see :func:`last_time`
 
-    Where none of them was clean, the slowest of them, at most FIRST; FIRST where there are none.
+    Where none of them was clean, the slowest of them, at most FIRST_SPEED; FIRST_SPEED where there are none.
     """
     same = [one for one in past if _is_of(one, stretch, body)]
     good = [one.speed for one in same if clean(one)]
-    return nearest_speed(max(good) if good else min([FIRST, *(one.speed for one in same)]))
+    return nearest_speed(max(good) if good else min([FIRST_SPEED, *(one.speed for one in same)]))
 
 
 def last_time(practised: Sequence[Sequence[PassResult]], stretch: Stretch, body: Body = "all") -> Sequence[PassResult]:
@@ -65,4 +65,4 @@ def mostly_same(one: Stretch, other: Stretch) -> bool:
     """Whether most beats of either are beats of both."""
     common = min(one.last, other.last) - max(one.first, other.first) + 1
     together = max(one.last, other.last) - min(one.first, other.first) + 1
-    return common >= MOSTLY * together
+    return common >= SAME_STRETCH_SHARE * together

@@ -17,6 +17,7 @@ from coach.ui import theme
 from coach.ui.card import draw_stick_figure
 from coach.ui.picture import draw_picture, fitted
 from coach.ui.strip import draw_strip
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
@@ -24,25 +25,22 @@ from coach.wording.numbers import points
 from coach.wording.speeds import best_words, speed_words
 from coach.wording.words import OF_100
 
-NARROW: Final = 1.2
-"""Width over height of a window below which everything stands in one column."""
-SCORE_CAP: Final = 0.2
+PASS_SCORE_CAP: Final = 0.2
 SAID_CAP: Final = 0.05
-LEAST_CAP: Final = 0.034
+LEAST_CHANGE_CAP: Final = 0.034
 """Of what to change, where there is much to say."""
 LEAST_NAME: Final = 0.7
 """Size of a long name of a passage, of the usual."""
-CARDS: Final = 0.38
+GESTURE_CARDS_HEIGHT: Final = 0.38
 """Height of the gestures' cards, of the reading height."""
-WIDEST: Final = 1.3
+GESTURE_CARD_ASPECT: Final = 1.3
 """Width over height of such a card."""
-STRIP: Final = 0.055
-KEYS_CAP: Final = 0.024
+PASS_STRIP_HEIGHT: Final = 0.055
+BETWEEN_KEYS_CAP: Final = 0.024
 TIME: Final = 0.016
 """Thickness of the bar of the time left."""
-GLOW: Final = 0.55
+FILLING_CARD_ACCENT: Final = 0.55
 """How much of the accent a card that is being filled shows."""
-SHAPE_UNKNOWN: Final = (16, 9)
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def draw_between(surface: pygame.Surface, view: BetweenView) -> None:
         f"{words.GESTURE_KEYS[one]}: {words.GESTURES[one].lower()}" for one in gestures(view)
     )
     cap = fitting_cap(text, layout.keys.height, layout.keys.width, max(1, round(0.7 * layout.keys.height)))
-    colour = theme.WARNING if view.notice else theme.QUIET
+    colour = theme.WARNING if view.notice else theme.QUIET_TEXT
     draw_text(surface, text, cap, layout.keys.midleft, colour=colour, room=layout.keys.width)
 
 
@@ -97,20 +95,20 @@ def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
     """Where everything of ``view`` stands in a window of ``size``."""
     wide, high = size
     unit = theme.reading_height(size)
-    margin, narrow = pixels_of(0.04, unit), wide / high < NARROW
+    margin, narrow = pixels_of(0.04, unit), wide / high < theme.ONE_COLUMN_ASPECT
     inside = pygame.Rect(margin, margin, max(1, wide - 2 * margin), max(1, high - 2 * margin))
-    head = pygame.Rect(inside.topleft, (inside.width, pixels_of(theme.CAP, unit)))
-    keys = _over(inside.bottom, inside, pixels_of(KEYS_CAP, unit))
+    head = pygame.Rect(inside.topleft, (inside.width, pixels_of(theme.READING_CAP, unit)))
+    keys = _over(inside.bottom, inside, pixels_of(BETWEEN_KEYS_CAP, unit))
     time = _over(keys.top - margin // 2, inside, pixels_of(TIME, unit))
-    tall = min(pixels_of(CARDS, unit), max(1, (time.top - head.bottom) // 2))
+    tall = min(pixels_of(GESTURE_CARDS_HEIGHT, unit), max(1, (time.top - head.bottom) // 2))
     row = _over(time.top - margin // 2, inside, tall)
     place = pygame.Rect(row.left + row.width * 3 // 5, row.top, row.width * 2 // 5, row.height)
     if narrow:
         place = _over(row.top - margin, inside, max(1, (row.top - head.bottom - 2 * margin) * 2 // 5))
-    shape = SHAPE_UNKNOWN if view.camera is None else (view.camera.shape[1], view.camera.shape[0])
+    shape = (UNKNOWN_PICTURE_ASPECT, 1.0) if view.camera is None else view.camera.shape[1::-1]
     picture = fitted(*shape, place, across=0.5 if narrow else 1.0)
     cards = _cards(row, row.right if narrow else picture.left - margin // 2, len(gestures(view)), margin // 2)
-    strip = _over(place.top - margin, inside, pixels_of(STRIP, unit))
+    strip = _over(place.top - margin, inside, pixels_of(PASS_STRIP_HEIGHT, unit))
     upper = pygame.Rect(inside.left, head.bottom + margin, inside.width, max(1, strip.top - head.bottom - 2 * margin))
     score, said = _upper(upper, narrow, unit) if judged(view.result) else (pygame.Rect(0, 0, 0, 0), upper)
     return BetweenLayout(head, score, said, strip, cards, picture, time, keys)
@@ -122,16 +120,16 @@ def _over(bottom: int, inside: pygame.Rect, tall: int) -> pygame.Rect:
 
 
 def _cards(row: pygame.Rect, right: int, count: int, gap: int) -> tuple[pygame.Rect, ...]:
-    """Side by side from the left of the row up to ``right``, none wider than WIDEST."""
+    """Side by side from the left of the row up to ``right``, none wider than GESTURE_CARD_ASPECT."""
     wide = (right - row.left - (count - 1) * gap) // count
-    wide = max(1, wide if right == row.right else min(wide, round(WIDEST * row.height)))
+    wide = max(1, wide if right == row.right else min(wide, round(GESTURE_CARD_ASPECT * row.height)))
     return tuple(pygame.Rect(row.left + k * (wide + gap), row.top, wide, row.height) for k in range(count))
 
 
 def _upper(area: pygame.Rect, narrow: bool, unit: int) -> tuple[pygame.Rect, pygame.Rect]:
     """For the number, and for what to change."""
     if narrow:
-        score = pygame.Rect(area.topleft, (area.width, min(pixels_of(SCORE_CAP, unit), area.height // 2)))
+        score = pygame.Rect(area.topleft, (area.width, min(pixels_of(PASS_SCORE_CAP, unit), area.height // 2)))
         top = score.bottom + pixels_of(0.05, unit)
         return score, pygame.Rect(area.left, top, area.width, max(1, area.bottom - top))
     score = pygame.Rect(area.topleft, (round(area.width * 0.34), area.height))
@@ -149,7 +147,7 @@ def _draw_head(surface: pygame.Surface, layout: BetweenLayout, view: BetweenView
     taken = width(best, cap) + 2 * cap if best and not free else 0
     if best:
         end = layout.score.top + cap / 2 if free else line.centery
-        draw_text(surface, best, cap, (line.right, end), colour=theme.QUIET, align="right")
+        draw_text(surface, best, cap, (line.right, end), colour=theme.QUIET_TEXT, align="right")
     speed = f"· {speed_words(view.result.speed)}"
     room = max(1, line.width - taken - width(speed, cap) - cap // 2)
     size = fitting_cap(view.name, cap, room, max(1, round(LEAST_NAME * cap)))
@@ -160,17 +158,17 @@ def _draw_head(surface: pygame.Surface, layout: BetweenLayout, view: BetweenView
 def _draw_score(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:
     if not area.height:
         return
-    small = pixels_of(theme.CAP, unit)
+    small = pixels_of(theme.READING_CAP, unit)
     room = max(1, area.width - width(OF_100, small) - small)
-    cap = fitting_cap("100", min(pixels_of(SCORE_CAP, unit), area.height), room, 1)
+    cap = fitting_cap("100", min(pixels_of(PASS_SCORE_CAP, unit), area.height), room, 1)
     box = draw_text(surface, points(view.result.score), cap, area.midleft)
-    draw_text(surface, OF_100, small, (box.right + small, box.bottom - small / 2), colour=theme.QUIET)
+    draw_text(surface, OF_100, small, (box.right + small, box.bottom - small / 2), colour=theme.QUIET_TEXT)
 
 
 def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:
     """As large as all of it fits."""
     said = _sentences(view)
-    cap, least = pixels_of(SAID_CAP, unit), pixels_of(LEAST_CAP, unit)
+    cap, least = pixels_of(SAID_CAP, unit), pixels_of(LEAST_CHANGE_CAP, unit)
     while cap > least and _height(said, cap, area.width) > area.height:
         cap -= 1
     y = area.top + max(0, area.height - _height(said, cap, area.width)) // 2
@@ -200,12 +198,12 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, gesture: Gesture, vie
     progress = view.progress if gesture == view.gesture else 0.0
     surface.blit(_ground(rect.size, progress, pixels_of(theme.CORNER, unit)), rect)
     pad = max(1, pixels_of(0.02, unit))
-    cap, small = pixels_of(theme.CAP, unit), pixels_of(0.03, unit)
+    cap, small = pixels_of(theme.READING_CAP, unit), pixels_of(0.03, unit)
     room, bottom = max(1, rect.width - pad), rect.bottom - pad
     then = {"again": words.AGAIN_AT.format(speed=speed_words(view.next_speed)), "next": view.next_name, "stop": ""}
     below = bottom - small / 2
     cap_small = fitting_cap(then[gesture], small, room, max(1, round(0.7 * small)))
-    colour = theme.TEXT if progress else theme.QUIET
+    colour = theme.TEXT if progress else theme.QUIET_TEXT
     draw_text(surface, then[gesture], cap_small, (rect.centerx, below), colour=colour, align="centre", room=room)
     name = words.GESTURES[gesture]
     cap = fitting_cap(name, cap, room, 1)
@@ -213,7 +211,7 @@ def _draw_card(surface: pygame.Surface, rect: pygame.Rect, gesture: Gesture, vie
     draw_text(surface, name, cap, at, align="centre")
     top = rect.top + pad
     area = pygame.Rect(rect.left + pad, top, rect.width - 2 * pad, round(at[1] - cap / 2) - pad - top)
-    draw_stick_figure(surface, POSES[gesture], area)
+    draw_stick_figure(surface, GESTURE_FIGURES[gesture], area)
 
 
 def _ground(size: tuple[int, int], progress: float, corner: int) -> pygame.Surface:
@@ -223,7 +221,9 @@ def _ground(size: tuple[int, int], progress: float, corner: int) -> pygame.Surfa
     if progress <= 0:
         return card
     full = pygame.Surface(size, pygame.SRCALPHA, 32)
-    glow = tuple(round(GLOW * a + (1 - GLOW) * b) for a, b in zip(theme.ACCENT, theme.PANEL))
+    glow = tuple(
+        round(FILLING_CARD_ACCENT * a + (1 - FILLING_CARD_ACCENT) * b) for a, b in zip(theme.ACCENT, theme.PANEL)
+    )
     pygame.draw.rect(full, glow, whole, border_radius=corner)
     tall = round(min(progress, 1.0) * size[1])
     card.blit(full, (0, size[1] - tall), (0, size[1] - tall, size[0], tall))
@@ -249,7 +249,7 @@ def _draw_time(surface: pygame.Surface, bar: pygame.Rect, left: float) -> None:
 
 # ---------------------------------------------------------------- the figures
 
-_TRUNK: Final = {
+_FIGURE_TRUNK: Final = {
     "nose": (0.0, -0.58), "left_ear": (0.1, -0.6), "right_ear": (-0.1, -0.6),
     "left_shoulder": (0.32, -0.2), "right_shoulder": (-0.32, -0.2), "left_hip": (0.2, 0.75), "right_hip": (-0.2, 0.75),
     "left_knee": (0.24, 1.4), "right_knee": (-0.24, 1.4), "left_ankle": (0.27, 2.05), "right_ankle": (-0.27, 2.05),
@@ -265,12 +265,12 @@ def _figure(left: dict[str, tuple[float, float]], right: dict[str, tuple[float, 
     image = np.full((len(LANDMARKS), 2), np.nan)
     arms = {f"left_{name}": at for name, at in left.items()}
     arms |= {f"right_{name}": (-x, y) for name, (x, y) in right.items()}
-    for name, at in {**_TRUNK, **arms}.items():
+    for name, at in {**_FIGURE_TRUNK, **arms}.items():
         image[INDEX[name]] = at
     return image
 
 
-POSES: Final[dict[Gesture, NDArray[np.float64]]] = {
+GESTURE_FIGURES: Final[dict[Gesture, NDArray[np.float64]]] = {
     "again": _figure(_UP, _DOWN),
     "next": _figure(_UP, _UP),
     "stop": _figure(_CROSSED, _CROSSED),

@@ -6,7 +6,7 @@ from typing import Final
 
 import pygame
 
-from coach.live.practice.screen_sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
+from coach.live.practice.screen_sheet import NOTE_CAP, SHEET_GAP, draw_pair, draw_panel, draw_sheet, visible
 from coach.live.practice.views import LoopsView
 from coach.ui import theme
 from coach.ui.fonts import clean
@@ -29,12 +29,12 @@ def draw_loops(surface: pygame.Surface, view: LoopsView) -> None:
     elif view.rows:
         _draw_rows(surface, area, view, unit)
     else:
-        cap = pixels_of(theme.CAP, unit)
-        draw_lines(surface, words.LOOPS_NONE, cap, area.topleft, room=area.width, lines=3, colour=theme.QUIET)
+        cap = pixels_of(theme.READING_CAP, unit)
+        draw_lines(surface, words.LOOPS_NONE, cap, area.topleft, room=area.width, lines=3, colour=theme.QUIET_TEXT)
 
 
 def _draw_rows(surface: pygame.Surface, area: pygame.Rect, view: LoopsView, unit: int) -> None:
-    pad, cap, gap = pixels_of(GAP, unit), pixels_of(theme.CAP, unit), pixels_of(GAP, unit) // 2
+    pad, cap, gap = pixels_of(SHEET_GAP, unit), pixels_of(theme.READING_CAP, unit), pixels_of(SHEET_GAP, unit) // 2
     high = 2 * pad + cap
     for place, k in enumerate(visible(len(view.rows), view.at, (area.height + gap) // (high + gap))):
         rect = pygame.Rect(area.left, area.top + place * (high + gap), area.width, high)
@@ -45,7 +45,7 @@ def _draw_rows(surface: pygame.Surface, area: pygame.Rect, view: LoopsView, unit
 
 def _draw_name(surface: pygame.Surface, area: pygame.Rect, typed: str, where: str, unit: int) -> None:
     """What is named, and the name with a caret behind it."""
-    cap, pad = pixels_of(theme.CAP, unit), pixels_of(GAP, unit)
+    cap, pad = pixels_of(theme.READING_CAP, unit), pixels_of(SHEET_GAP, unit)
     draw_text(
         surface, words.LOOPS_NAME.format(where=where), cap, (area.left, area.top + cap / 2), room=area.width
     )  # fmt: skip

@@ -15,7 +15,7 @@ from coach.domain import practice
 from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
-from coach.live.screen_dance import LIGHT, dance_parts, draw_on, layout_of
+from coach.live.screen_dance import PAUSE_BRIGHTNESS, dance_parts, draw_on, layout_of
 from coach.live.views import Body, DanceView
 from coach.ui import theme
 from coach.ui.canvas import Canvas, Part
@@ -58,11 +58,11 @@ def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = N
 def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]) -> None:
     """Draws the pass as it stood when it was paused, dimmed, and the keys over it, a line each."""
     draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)))
-    dim(surface, surface.get_rect(), LIGHT)
+    dim(surface, surface.get_rect(), PAUSE_BRIGHTNESS)
     wide, high = surface.get_size()
     room = round(wide * 0.94)
     title = fitting_cap(words.PAUSED, pixels_of(theme.WORD_CAP, high), room, 1)
-    cap = pixels_of(theme.CAP, theme.reading_height((wide, high)))
+    cap = pixels_of(theme.READING_CAP, theme.reading_height((wide, high)))
     lines = _packed(keys, cap, room)
     top = (high - 1.8 * title - len(lines) * line_height(cap)) / 2
     draw_text(surface, words.PAUSED, title, (wide / 2, top + title / 2), align="centre", outlined=True)
@@ -154,16 +154,16 @@ def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView) -> No
     lines = _lines(surface.get_size())
     high, step = surface.get_height(), area.height // lines
     row = pygame.Rect(area.left, area.bottom - step, area.width, step)
-    left = _draw_pills(surface, row, _switches(view), round(PILL * pixels_of(theme.CAP, high)))
+    left = _draw_pills(surface, row, _switches(view), round(PILL * pixels_of(theme.READING_CAP, high)))
     if lines > 1:
         row, left = pygame.Rect(area.left, area.top, area.width, step), area.right
     room = max(1, left - row.left)
     cap, text = _fullest(_said(view, lines > 1), room, surface.get_size())
-    draw_text(surface, text, cap, row.midleft, colour=theme.QUIET, room=room)
+    draw_text(surface, text, cap, row.midleft, colour=theme.QUIET_TEXT, room=room)
 
 
 def _draw_notice(surface: pygame.Surface, area: pygame.Rect, notice: str) -> None:
-    cap = pixels_of(theme.CAP, surface.get_height())
+    cap = pixels_of(theme.READING_CAP, surface.get_height())
     cap = fitting_cap(notice, cap, area.width, round(LEAST_LINE * cap))
     text = shortened(notice, cap, area.width)
     draw_text(surface, text, cap, area.center, colour=theme.WARNING, align="centre")
@@ -188,7 +188,7 @@ def _fullest(said: Sequence[str], room: int, size: tuple[int, int]) -> tuple[int
 
 
 def _line_cap(text: str, room: int, size: tuple[int, int]) -> int:
-    cap = pixels_of(theme.CAP, size[1])
+    cap = pixels_of(theme.READING_CAP, size[1])
     return cap if _is_wide(size) else fitting_cap(text, cap, room, round(LEAST_LINE * cap))
 
 

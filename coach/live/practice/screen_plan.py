@@ -7,7 +7,7 @@ from typing import Final
 
 import pygame
 
-from coach.live.practice.screen_sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet
+from coach.live.practice.screen_sheet import NOTE_CAP, SHEET_GAP, draw_pair, draw_panel, draw_sheet
 from coach.live.practice.views import PlanRow, PlanStep, PlanView
 from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
@@ -16,7 +16,7 @@ from coach.wording import practice_words as words
 from coach.wording.speeds import minutes_words, speed_words
 from coach.wording.words import TITLE_STAND_IN
 
-SIZES: Final = (1.0, 0.95, 0.9, 0.85)
+PANEL_SCALES: Final = (1.0, 0.95, 0.9, 0.85)
 """Of the panels, to be tried until all fit."""
 WHY_LINES: Final = 2
 LEAST_CHIP: Final = 0.7
@@ -28,7 +28,7 @@ def draw_plan(surface: pygame.Surface, view: PlanView) -> None:
     title = TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     area = draw_sheet(surface, title, minutes_words(view.minutes), words.PLAN_KEYS)
     unit = theme.reading_height(surface.get_size())
-    gap = pixels_of(GAP, unit)
+    gap = pixels_of(SHEET_GAP, unit)
     now, first = _row_at(view), _firsts(view.rows)
     scale, rows = _fitting(view, now, area, unit)
     heights = [_height(row, area.width, scale) for row in rows]
@@ -42,13 +42,13 @@ def _fitting(view: PlanView, now: int, area: pygame.Rect, unit: int) -> tuple[in
     """The unit of the panels' proportions, and the rows, so that all fit: as large as they can be, and where that is
     small the reason only of the one that is next."""
     brief = tuple(row if k == now else replace(row, why="") for k, row in enumerate(view.rows))
-    gap = pixels_of(GAP, unit)
+    gap = pixels_of(SHEET_GAP, unit)
     for rows in (view.rows, brief):
-        for size in SIZES:
+        for size in PANEL_SCALES:
             scale = round(size * unit)
             if _total([_height(row, area.width, scale) for row in rows], gap) <= area.height:
                 return scale, rows
-    return round(SIZES[-1] * unit), brief
+    return round(PANEL_SCALES[-1] * unit), brief
 
 
 def _in_sight(heights: list[int], now: int, room: int, gap: int) -> range:
@@ -84,7 +84,7 @@ def _height(row: PlanRow, room: int, unit: int) -> int:
 
 def _sizes(unit: int) -> tuple[int, int, int]:
     """Pixels around what is on a panel, of its name's and of its other capitals."""
-    return pixels_of(0.022, unit), pixels_of(theme.CAP, unit), pixels_of(NOTE_CAP, unit)
+    return pixels_of(0.022, unit), pixels_of(theme.READING_CAP, unit), pixels_of(NOTE_CAP, unit)
 
 
 def _is_whole(row: PlanRow) -> bool:
@@ -100,7 +100,9 @@ def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: PlanRow, at: int,
     draw_pair(surface, pygame.Rect(inside.left, inside.top, inside.width, cap), row.name, row.where, minutes, small)
     if row.why:
         y = inside.top + cap + pad
-        draw_lines(surface, row.why, small, (inside.left, y), room=inside.width, lines=WHY_LINES, colour=theme.QUIET)
+        draw_lines(
+            surface, row.why, small, (inside.left, y), room=inside.width, lines=WHY_LINES, colour=theme.QUIET_TEXT
+        )
     if not _is_whole(row):
         line = pygame.Rect(inside.left, inside.bottom - 2 * small, inside.width, 2 * small)
         _draw_chips(surface, line, row.steps, at, small)
@@ -127,8 +129,8 @@ def _draw_chip(surface: pygame.Surface, box: pygame.Rect, text: str, cap: int, a
     if ahead == 0:
         pygame.draw.rect(surface, theme.ACCENT, box, border_radius=cap)
     else:
-        edge = theme.RIGHT if ahead < 0 else theme.EDGE
+        edge = theme.CORRECT if ahead < 0 else theme.EDGE
         pygame.draw.rect(surface, edge, box, max(2, cap // 10), border_radius=cap)
-    colour = theme.BACKGROUND if ahead == 0 else theme.RIGHT if ahead < 0 else theme.TEXT
+    colour = theme.BACKGROUND if ahead == 0 else theme.CORRECT if ahead < 0 else theme.TEXT
     size = fitting_cap(text, cap, box.width, 1)
     draw_text(surface, text, size, box.center, colour=colour, align="centre")

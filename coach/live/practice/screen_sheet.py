@@ -11,11 +11,11 @@ from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width
 from coach.ui.theme import pixels_of
 
 TITLE_CAP: Final = 0.058
-KEYS_CAP: Final = 0.03
+SHEET_KEYS_CAP: Final = 0.03
 NOTE_CAP: Final = 0.03
 """What is read beside the names, from where the dancer stands."""
 NOTICE_LINES: Final = 3
-GAP: Final = 0.022
+SHEET_GAP: Final = 0.022
 
 
 def draw_sheet(surface: pygame.Surface, title: str, aside: str, keys: str, notice: str = "") -> pygame.Rect:
@@ -26,20 +26,20 @@ def draw_sheet(surface: pygame.Surface, title: str, aside: str, keys: str, notic
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
     unit = theme.reading_height((wide, high))
-    margin, large, cap = pixels_of(0.045, unit), pixels_of(TITLE_CAP, unit), pixels_of(theme.CAP, unit)
+    margin, large, cap = pixels_of(0.045, unit), pixels_of(TITLE_CAP, unit), pixels_of(theme.READING_CAP, unit)
     room = max(1, wide - 2 * margin)
     top = _draw_title(surface, pygame.Rect(margin, margin, room, large), title, aside, cap)
-    least, cap = max(1, pixels_of(KEYS_CAP, unit) * 2 // 3), pixels_of(KEYS_CAP, unit)
+    least, cap = max(1, pixels_of(SHEET_KEYS_CAP, unit) * 2 // 3), pixels_of(SHEET_KEYS_CAP, unit)
     size = fitting_cap(keys, cap, room, least)
-    draw_text(surface, keys, size, (margin, high - margin - size / 2), colour=theme.QUIET, room=room)
-    bottom = high - margin - size - pixels_of(GAP, unit)
+    draw_text(surface, keys, size, (margin, high - margin - size / 2), colour=theme.QUIET_TEXT, room=room)
+    bottom = high - margin - size - pixels_of(SHEET_GAP, unit)
     if notice:
         rows = len(wrapped(notice, cap, room, NOTICE_LINES)) - 1
         bottom -= cap + rows * line_height(cap)
         draw_lines(surface, notice, cap, (margin, bottom), room=room, lines=NOTICE_LINES, colour=theme.WARNING)
-        bottom -= pixels_of(GAP, unit)
+        bottom -= pixels_of(SHEET_GAP, unit)
     top += pixels_of(0.045, unit)
-    return pygame.Rect(margin, top, room, max(1, bottom - pixels_of(GAP, unit) - top))
+    return pygame.Rect(margin, top, room, max(1, bottom - pixels_of(SHEET_GAP, unit) - top))
 
 
 def _draw_title(surface: pygame.Surface, line: pygame.Rect, title: str, aside: str, cap: int) -> int:
@@ -52,10 +52,10 @@ def _draw_title(surface: pygame.Surface, line: pygame.Rect, title: str, aside: s
     if not aside:
         return bottom
     if beside:
-        draw_text(surface, aside, cap, (line.right, line.bottom - cap / 2), colour=theme.QUIET, align="right")
+        draw_text(surface, aside, cap, (line.right, line.bottom - cap / 2), colour=theme.QUIET_TEXT, align="right")
         return line.bottom
     at = (line.left, bottom + round(1.2 * cap))
-    return draw_text(surface, aside, fitting_cap(aside, cap, line.width, 1), at, colour=theme.QUIET).bottom
+    return draw_text(surface, aside, fitting_cap(aside, cap, line.width, 1), at, colour=theme.QUIET_TEXT).bottom
 
 
 def draw_panel(surface: pygame.Surface, rect: pygame.Rect, unit: int, chosen: bool) -> None:
@@ -69,12 +69,14 @@ def draw_panel(surface: pygame.Surface, rect: pygame.Rect, unit: int, chosen: bo
 def draw_pair(surface: pygame.Surface, line: pygame.Rect, left: str, note: str, right: str, small: int) -> None:
     """On a line as high as its capitals: a name, a quiet note beside it that gives way first, something at the end."""
     cap = line.height
-    taken = draw_text(surface, right, small, line.midright, colour=theme.QUIET, align="right").width if right else 0
+    taken = (
+        draw_text(surface, right, small, line.midright, colour=theme.QUIET_TEXT, align="right").width if right else 0
+    )
     room = max(1, line.width - taken - cap)
     box = draw_text(surface, left, cap, line.midleft, room=room)
     rest = line.left + room - box.right - cap
     if note and width(note, small) <= rest:
-        draw_text(surface, note, small, (box.right + cap, line.bottom - small / 2), colour=theme.QUIET)
+        draw_text(surface, note, small, (box.right + cap, line.bottom - small / 2), colour=theme.QUIET_TEXT)
 
 
 def visible(count: int, at: int, room: int) -> range:

@@ -8,7 +8,7 @@ from typing import Final
 import pygame
 
 from coach.domain.practice import FASTEST, SLOWEST
-from coach.live.practice.screen_sheet import GAP, NOTE_CAP, draw_pair, draw_panel, draw_sheet, visible
+from coach.live.practice.screen_sheet import NOTE_CAP, SHEET_GAP, draw_pair, draw_panel, draw_sheet, visible
 from coach.live.practice.views import SummaryRow, SummaryView
 from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
@@ -18,11 +18,11 @@ from coach.wording.numbers import points
 from coach.wording.speeds import minutes_words, passes_words, speed_change_words
 
 SPEED_CAP: Final = 0.06
-TRACK: Final = 0.02
+SPEED_LINE_THICKNESS: Final = 0.02
 """Thickness of the line from the slowest speed to the song's own."""
 SAID_LINES: Final = 8
 """Of a sentence: what went wrong, and what to do, is told in full."""
-NARROW: Final = 1.2
+SCORES_BELOW_ASPECT: Final = 1.2
 """Width over height of a window below which a passage's scores do not stand beside its name."""
 
 
@@ -32,8 +32,8 @@ def draw_summary(surface: pygame.Surface, view: SummaryView) -> None:
     keys = words.SUMMARY_KEYS_DANCE if view.offers_dance else words.SUMMARY_KEYS
     area = draw_sheet(surface, words.SUMMARY, aside, keys)
     unit = theme.reading_height(surface.get_size())
-    gap, cap, least = (pixels_of(share, unit) for share in (GAP, theme.CAP, NOTE_CAP))
-    narrow = surface.get_width() / surface.get_height() < NARROW
+    gap, cap, least = (pixels_of(share, unit) for share in (SHEET_GAP, theme.READING_CAP, NOTE_CAP))
+    narrow = surface.get_width() / surface.get_height() < SCORES_BELOW_ASPECT
     high = _row_height(unit, narrow)
     while cap > least and _said_height(view, cap, area.width) > area.height - high:
         cap -= 1
@@ -55,15 +55,15 @@ def _said_height(view: SummaryView, cap: int, room: int) -> int:
 
 
 def _row_height(unit: int, narrow: bool) -> int:
-    pad = pixels_of(GAP, unit)
+    pad = pixels_of(SHEET_GAP, unit)
     more = pad + pixels_of(NOTE_CAP, unit) if narrow else 0
-    return 3 * pad + pixels_of(theme.CAP, unit) + pixels_of(SPEED_CAP, unit) + more
+    return 3 * pad + pixels_of(theme.READING_CAP, unit) + pixels_of(SPEED_CAP, unit) + more
 
 
 def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit: int, narrow: bool) -> None:
     """The passage, its passes and scores, these on a ``narrow`` window below it; then the way from the first speed to
     the fastest clean one."""
-    pad, cap, small = pixels_of(GAP, unit), pixels_of(theme.CAP, unit), pixels_of(NOTE_CAP, unit)
+    pad, cap, small = pixels_of(SHEET_GAP, unit), pixels_of(theme.READING_CAP, unit), pixels_of(NOTE_CAP, unit)
     draw_panel(surface, rect, unit, chosen=False)
     inside = rect.inflate(-2 * pad, -2 * pad)
     line = pygame.Rect(inside.left, inside.top, inside.width, cap)
@@ -71,15 +71,15 @@ def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit:
         draw_pair(surface, line, row.name, "", "", small)
         line = pygame.Rect(inside.left, line.bottom + pad, inside.width, small)
         said = " · ".join(filter(None, (passes_words(row.passes), _scores(row))))
-        draw_text(surface, said, fitting_cap(said, small, line.width, 1), line.midleft, colour=theme.QUIET)
+        draw_text(surface, said, fitting_cap(said, small, line.width, 1), line.midleft, colour=theme.QUIET_TEXT)
     else:
         draw_pair(surface, line, row.name, passes_words(row.passes), _scores(row), small)
     below = pygame.Rect(inside.left, line.bottom + pad, inside.width, inside.bottom - line.bottom - pad)
     text = speed_change_words(row.began, row.began if row.reached is None else row.reached)
     large = fitting_cap(text, pixels_of(SPEED_CAP, unit), below.width // 2, 1)
-    colour = theme.TEXT if row.reached is None else theme.RIGHT
+    colour = theme.TEXT if row.reached is None else theme.CORRECT
     taken = draw_text(surface, text, large, below.midright, colour=colour, align="right").width
-    track = pygame.Rect(below.left, 0, max(1, below.width - taken - 2 * cap), pixels_of(TRACK, unit))
+    track = pygame.Rect(below.left, 0, max(1, below.width - taken - 2 * cap), pixels_of(SPEED_LINE_THICKNESS, unit))
     track.centery = below.centery
     _draw_track(surface, track, row)
 
@@ -100,7 +100,7 @@ def _draw_track(surface: pygame.Surface, track: pygame.Rect, row: SummaryRow) ->
     if row.reached is not None:
         left, right = sorted((x(row.began), x(row.reached)))
         way = pygame.Rect(round(left), track.top, max(track.height, round(right - left)), track.height)
-        pygame.draw.rect(surface, theme.RIGHT, way.clamp(track), border_radius=track.height)
+        pygame.draw.rect(surface, theme.CORRECT, way.clamp(track), border_radius=track.height)
     radius = track.height
     at = (min(max(x(row.began), track.left + radius), track.right - radius), track.centery)
     pygame.draw.aacircle(surface, theme.TEXT, at, radius)

@@ -24,7 +24,7 @@ from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
 from coach.takes.session_info import begun_now
 
-POSES: Final = 0.15
+LATE_POSES_S: Final = 0.15
 """s after the end of a pass in which poses of it still come."""
 
 
@@ -266,7 +266,7 @@ class PassSequence:
         self._passes.end(whole)
         if whole:
             self.agenda.end(self.present.of.step)
-        self._judge_at = now + self._stage.camera.latency + POSES
+        self._judge_at = now + self._stage.camera.latency + LATE_POSES_S
 
     # ---------------------------------------------------------------- takes
 

@@ -35,9 +35,9 @@ from coach.wording.passages import MOSTLY_SEEN
 
 PLACE_PASSES: Final = 3
 """Of each place of a move: slowly, faster, and once more."""
-NEWEST: Final = 3
+PRESENT_TAKES: Final = 3
 """Takes that tell how somebody dances at present, as the history has it."""
-LIKELY_MEANT: Final = 0.6
+LEAST_NAME_SIMILARITY: Final = 0.6
 """Similarity (difflib's, 0..1) from which a name may have been meant."""
 
 
@@ -58,7 +58,7 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
     return (Step(stretch, _start(options, stretch, song, where), ramp=options.ramp, passes=options.passes),)
 
 
-def newest_whole_takes(sessions: Path, song: Song, most: int = NEWEST) -> tuple[Take, ...]:
+def newest_whole_takes(sessions: Path, song: Song, most: int = PRESENT_TAKES) -> tuple[Take, ...]:
     """At most so many, oldest first, without what the dancer marked as no mistake, and with what mistakes cost.
 
     Those that cannot be read are left out.
@@ -198,7 +198,7 @@ def _named(name: str, names: Sequence[str]) -> str | None:
 def _meant(name: str, names: Sequence[str]) -> str:
     """The nearest name, else all that there are."""
     plain = {plain_name(known): known for known in names}
-    near = difflib.get_close_matches(plain_name(name), plain, 1, LIKELY_MEANT)
+    near = difflib.get_close_matches(plain_name(name), plain, 1, LEAST_NAME_SIMILARITY)
     if near:
         return words.PRACTICE_MEANT.format(name=plain[near[0]])
     return words.PRACTICE_THERE_ARE.format(names=", ".join(dict.fromkeys(names)))

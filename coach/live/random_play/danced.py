@@ -22,7 +22,7 @@ from coach.tracking.gathered import track_of
 
 STEPPED_IN: Final = 0.4
 """Share of a section's beats on which somebody must be seen dancing; else it was let pass, which costs nothing."""
-AROUND_S: Final = 1.0
+SECTION_MARGIN_S: Final = 1.0
 """s around the section of which poses are judged: limbs arrive a little early or late."""
 
 
@@ -45,7 +45,7 @@ class SectionTake:
         self.recorder, self.problem, self.unkept, self.pose_seconds = NoRecorder(), None, "", 0.0
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
         self._part, self._song_time = part, song_time
-        self._from, self._until = grid.time(part.first) - AROUND_S, grid.time(part.end) + AROUND_S
+        self._from, self._until = grid.time(part.first) - SECTION_MARGIN_S, grid.time(part.end) + SECTION_MARGIN_S
         self._judge, self._rings = LiveJudge(prepared.measure, first=part.first), RingHold()
         self._times: list[float] = []
         self._poses: list[Pose] = []

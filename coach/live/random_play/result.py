@@ -76,7 +76,9 @@ class RandomResult(Screen):
         draw_text(surface, score, most, (margin, margin + 2 * cap + large / 2), room=room)
         top, bottom = round(margin + 3.2 * cap + large), high - 2 * margin
         self._draw_rows(surface, pygame.Rect(margin, top, room, max(1, bottom - top)), unit)
-        draw_text(surface, words.KEYS, pixels_of(0.024, unit), (margin, high - margin), colour=theme.QUIET, room=room)
+        draw_text(
+            surface, words.KEYS, pixels_of(0.024, unit), (margin, high - margin), colour=theme.QUIET_TEXT, room=room
+        )
         return True
 
     def _draw_rows(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
@@ -98,7 +100,7 @@ def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: Row, unit: int) -
     if row.score is not None:
         filled = pygame.Rect(bar.left, bar.top, max(cap, round(bar.width * row.score / 100)), bar.height)
         pygame.draw.rect(surface, (30, 82, 82), filled, border_radius=cap // 3)
-    said, colour = _said(row.score, words.PASSED), theme.QUIET if row.score is None else theme.TEXT
+    said, colour = _said(row.score, words.PASSED), theme.QUIET_TEXT if row.score is None else theme.TEXT
     shown = draw_text(surface, said, cap, (bar.right - cap // 2, bar.centery), colour=colour, align="right")
     text = f"{showable(row.title, row.romanised)} · {row.where}"
     draw_text(surface, text, cap, (bar.left + cap // 2, bar.centery), room=max(1, shown.left - bar.left - 2 * cap))

@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 
 from coach.domain.beats import BeatGrid
-from coach.live.count_in import AIR, CountIn
+from coach.live.count_in import BEFORE_FIRST_CLICK_S, CountIn
 
-LEAST, MOST = 8, 32
+SHORTEST_PART_BEATS, LONGEST_PART_BEATS = 8, 32
 """Beats: an eight at least, and no more than a chorus: then it is somebody else's turn."""
-BEATS: Final = 16
+STRETCH_BEATS: Final = 16
 """Of a stretch of a song that has no sections."""
-COUNTED: Final = 3
+COUNT_IN_BEATS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,15 @@ class Part:
 
 
 def parts_of(song: int, grid: BeatGrid) -> list[Part]:
-    """All that may be danced of a song: its sections, long ones only in their first MOST beats; a song without any is
-    cut into stretches."""
+    """All that may be danced of a song: its sections, long ones only in their first LONGEST_PART_BEATS beats; a song
+    without any is cut into stretches."""
     found = [
-        Part(song, section.first, min(section.end, section.first + MOST), section.name)
+        Part(song, section.first, min(section.end, section.first + LONGEST_PART_BEATS), section.name)
         for section in grid.sections
-        if section.end - section.first >= LEAST
+        if section.end - section.first >= SHORTEST_PART_BEATS
     ]
-    stretches = range(grid.first_count_beat, len(grid) - LEAST + 1, BEATS)
-    return found or [Part(song, first, min(first + BEATS, len(grid))) for first in stretches]
+    stretches = range(grid.first_count_beat, len(grid) - SHORTEST_PART_BEATS + 1, STRETCH_BEATS)
+    return found or [Part(song, first, min(first + STRETCH_BEATS, len(grid))) for first in stretches]
 
 
 def shuffled(grids: Sequence[BeatGrid], count: int, rng: np.random.Generator) -> tuple[Part, ...]:
@@ -60,5 +60,5 @@ def shuffled(grids: Sequence[BeatGrid], count: int, rng: np.random.Generator) ->
 
 def three_two_one(grid: BeatGrid, first: int) -> CountIn:
     """The last three beats before that one, counted down; they lie on the song's own beats."""
-    beats = tuple((grid.time(first - COUNTED + k), COUNTED - k) for k in range(COUNTED))
-    return CountIn(beats[0][0] - AIR, beats, grid.time(first))
+    beats = tuple((grid.time(first - COUNT_IN_BEATS + k), COUNT_IN_BEATS - k) for k in range(COUNT_IN_BEATS))
+    return CountIn(beats[0][0] - BEFORE_FIRST_CLICK_S, beats, grid.time(first))

@@ -13,23 +13,23 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.song.importing.request import SHORTEST_S, ImportRequest
+from coach.song.importing.request import SHORTEST_DANCE_S, ImportRequest
 from coach.song.importing.rhythm import motion_energy
-from coach.song.members import MOSTLY
-from coach.song.reference import FEWEST_SEEN, followed_part
+from coach.song.members import MEMBER_SEEN_SHARE
+from coach.song.reference import LEAST_REFERENCE_SEEN, followed_part
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import Part
 from coach.tracking.person import Person, chosen_person, numbered
 from coach.tracking.spot import clearest_spot
 
-UNSEEN_S: Final = 2.0
+TITLE_CARD_S: Final = 2.0
 """s: where the dancer is unseen for longer at an end of the video, that is a title or end card, and not danced."""
-MARGIN_S: Final = 0.5
+ENTRANCE_MARGIN_S: Final = 0.5
 """s that are left before the dancer comes and after they have gone."""
 LEAST_MOTION: Final = 0.1
 """Lengths of the torso a second that wrists, elbows, knees and ankles move in the liveliest tenth of a dance: real
 dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
-LEARNING: Final = "Finding the dancer"
+FINDING_DANCER: Final = "Finding the dancer"
 
 Choose = Callable[[Path, Sequence[Person]], int]
 """Asks which of several people of a video to follow; their number. CoachError when nobody answers."""
@@ -49,7 +49,7 @@ class Found:
     ) -> Found:
         """The dancer to follow through what was asked for of a video that lasts ``length`` s."""
         part = followed_part(request.start or 0.0, length if request.end is None else request.end, length)
-        people = cached_people(video, model, cache, LEARNING, part)
+        people = cached_people(video, model, cache, FINDING_DANCER, part)
         if people and request.dancer is None and len(people) > 1:
             number = choose(video, people)
         else:
@@ -82,20 +82,20 @@ class Found:
     @property
     def dancers(self) -> tuple[PoseTrack, ...]:
         """Who is seen for most of the dancer's time, the dancer among them."""
-        return tuple(other.track for other in self.people if other.share >= MOSTLY * self.person.share)
+        return tuple(other.track for other in self.people if other.share >= MEMBER_SEEN_SHARE * self.person.share)
 
 
 def danced_span(track: PoseTrack, duration: float, request: ImportRequest) -> tuple[float, float]:
     """Start and end (s) of the dance: as asked for, else without title and end cards."""
     seen = track.t[track.seen]
     start, end = 0.0, duration
-    if len(seen) and seen[0] > UNSEEN_S:
-        start = float(seen[0]) - MARGIN_S
-    if len(seen) and duration - seen[-1] > UNSEEN_S:
-        end = float(seen[-1]) + MARGIN_S
+    if len(seen) and seen[0] > TITLE_CARD_S:
+        start = float(seen[0]) - ENTRANCE_MARGIN_S
+    if len(seen) and duration - seen[-1] > TITLE_CARD_S:
+        end = float(seen[-1]) + ENTRANCE_MARGIN_S
     start = start if request.start is None else request.start
     end = end if request.end is None else min(request.end, duration)
-    if end - start < SHORTEST_S:
+    if end - start < SHORTEST_DANCE_S:
         start, end = request.start or 0.0, min(request.end or duration, duration)
     return _whole_ms(start), duration if end >= duration else _whole_ms(end)
 
@@ -109,7 +109,7 @@ def share_seen(track: PoseTrack, start: float, end: float, request: ImportReques
     """Share of the danced pictures in which the dancer is seen, 0..1; CoachError where it is too little to judge by."""
     danced = track.between(start, end)
     share = float(danced.seen.mean()) if len(danced) else 0.0
-    if share < FEWEST_SEEN and not request.force:
+    if share < LEAST_REFERENCE_SEEN and not request.force:
         raise CoachError(
             f"{request.video}: the dancer is found in only {share:.0%} of the frames, so most beats could not be "
             "judged. Choose a video that shows the whole body, well lit, or import it all the same with --force."

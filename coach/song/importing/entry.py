@@ -14,9 +14,9 @@ from coach.song.importing.dancer import Found
 from coach.song.importing.request import ImportRequest
 from coach.song.importing.rhythm import Rhythm
 from coach.song.package import FILE_NAME, load_song, song_from
-from coach.song.reference import FEWEST_SEEN
+from coach.song.reference import LEAST_REFERENCE_SEEN
 from coach.song.strict import read_toml
-from coach.tracking.extract import WHOLE
+from coach.tracking.extract import WHOLE_FILM
 
 
 def named(request: ImportRequest, replaced: Path) -> ImportRequest:
@@ -78,9 +78,9 @@ def song_values(
         "video_bytes": video.stat().st_size,
         "mirrored": request.mirrored,
         "dancer": found.dancer,
-        **({"dancer_in_part": True} if found.part != WHOLE else {}),
+        **({"dancer_in_part": True} if found.part != WHOLE_FILM else {}),
         **({"dancer_at": list(found.at)} if len(found.people) > 1 else {}),
-        **({"few_poses": True} if seen < FEWEST_SEEN else {}),
+        **({"few_poses": True} if seen < LEAST_REFERENCE_SEEN else {}),
         **ends,
         **rhythm.values(),
     }

@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.song.importing.tempo import FASTEST, SLOWEST, Curve
+from coach.song.importing.tempo import FASTEST_COUNTED_BPM, SLOWEST_COUNTED_BPM, Curve
 
 TWELFTHS: Final = 12
 """Of a tracked beat: halves, thirds and quarters are whole numbers of them."""
-REACH_S: Final = 0.02
+ACCENT_SEARCH_RADIUS_S: Final = 0.02
 """s around a twelfth in which its accent is looked for: half a twelfth at 125 BPM."""
-BETWEEN: Final = 0.6
+HALFWAY_ACCENT_SHARE: Final = 0.6
 """Accents halfway between the beats are beats too from this share of the strength on the beats."""
 STRONGER: Final = 1.15
 """How many times as strong accents must be for a pulse that is no half or double of the tracked one."""
@@ -33,9 +33,9 @@ BREAK: Final = 1.15
 """How many times as long as its neighbours a gap between beats is where the music stops and begins anew."""
 FEWEST_IN_PASSAGE: Final = 8
 """Beats between two breaks that it takes to tell a pulse."""
-SAME: Final = 0.85
+OFFBEAT_AS_BEAT_SHARE: Final = 0.85
 """Accents halfway between the beats may be the beats themselves from this share of the strength on the beats."""
-CLEAR: Final = 1.25
+CLEAR_MARGIN_FACTOR: Final = 1.25
 """By what factor a strength must be above or below its limit for the choice to be sure."""
 
 
@@ -47,7 +47,7 @@ class Accents:
     bass: Curve
     harmony: Curve
 
-    def around(self, times: NDArray[np.float64], reach: float = REACH_S) -> NDArray[np.float64]:
+    def around(self, times: NDArray[np.float64], reach: float = ACCENT_SEARCH_RADIUS_S) -> NDArray[np.float64]:
         """(B, 3) their strengths near each time."""
         return np.stack([curve.around(times, reach) for curve in (self.onsets, self.bass, self.harmony)], axis=1)
 
@@ -91,13 +91,13 @@ class _Pulse:
     @property
     def counted(self) -> bool:
         compound = self.thirds > self.halfway and self.bpm >= SLOWEST_COMPOUND
-        return (SLOWEST <= self.bpm or compound) and self.bpm <= FASTEST
+        return (SLOWEST_COUNTED_BPM <= self.bpm or compound) and self.bpm <= FASTEST_COUNTED_BPM
 
 
 def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
     """The counted beats of tracked ones (B,), at least four; beats of a tempo that changes stay with it."""
     passages = [_twelfths(passage) for passage in _passages(tracked)]
-    reach = min(REACH_S, float(np.median(np.diff(tracked))) / TWELFTHS / 2)
+    reach = min(ACCENT_SEARCH_RADIUS_S, float(np.median(np.diff(tracked))) / TWELFTHS / 2)
     strengths = [accents.around(passage, reach) @ (1.0, BASS, HARMONY) for passage in passages]
     tempo = 60.0 / float(np.median(np.diff(tracked)))
     pulses = {period: _pulse(strengths, period, tempo) for period in (6, 8, 12, 18, 24, 36)}
@@ -105,7 +105,10 @@ def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
     chosen, octave_margin, other = _octave(pulses, family)
     beats = np.concatenate([part[phase :: chosen.period] for part, phase in zip(passages, chosen.phases)])
     bar, bar_sure = _beats_per_bar(accents.around(beats))
-    sure = bool(min(family_margin, octave_margin) > np.log(CLEAR) and chosen.halfway < SAME * chosen.on)
+    sure = bool(
+        min(family_margin, octave_margin) > np.log(CLEAR_MARGIN_FACTOR)
+        and chosen.halfway < OFFBEAT_AS_BEAT_SHARE * chosen.on
+    )
     return Metre(beats, bar, other, sure, bar_sure, chosen.on / max(chosen.usual, 1e-9))
 
 
@@ -160,7 +163,7 @@ def _octave(pulses: dict[int, _Pulse], family: int) -> tuple[_Pulse, float, floa
     clear that is; and the tempo of the nearest other one."""
     octaves = [pulses[period] for period in (2 * family, family, family // 2) if period in pulses]
     counted = [pulse for pulse in octaves if pulse.counted] or [pulses[family]]
-    filled = [pulse.halfway / (BETWEEN * max(pulse.on, 1e-9)) for pulse in counted[:-1]]
+    filled = [pulse.halfway / (HALFWAY_ACCENT_SHARE * max(pulse.on, 1e-9)) for pulse in counted[:-1]]
     choice = next((k for k, full in enumerate(filled) if full < 1), len(counted) - 1)
     margins = [abs(float(np.log(max(full, 1e-9)))) for full in filled[: choice + 1]]
     others = counted[:choice] + counted[choice + 1 :]

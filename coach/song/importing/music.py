@@ -16,23 +16,23 @@ from numpy.typing import NDArray
 from coach.base.console import Advance
 from coach.media.audio import mono as one_channel
 from coach.song.importing.metre import Accents
-from coach.song.importing.spectra import HOP, LISTENING_HZ, Spectra, at_listening_rate
+from coach.song.importing.spectra import LISTENING_HZ, SPECTRUM_HOP, Spectra, at_listening_rate
 from coach.song.importing.tempo import Curve
 from coach.song.importing.tracker import track_beats
 
-LATE: Final = 0.020
+ONSET_PEAK_DELAY_S: Final = 0.020
 """s by which librosa's onset strength peaks after the onset of a click, a drum or a burst of noise (16–25 measured)."""
 BASS_HZ: Final = 150.0
 """Below are the bass drum and the bass, which mark the bar."""
-QUIET: Final = 1e-4
+SILENT_TRACK_PEAK: Final = 1e-4
 """Full scale is 1: below there is no music but a silent track."""
 SHORTEST: Final = 2.0
 """s"""
 LOCAL_S: Final = 4.0
 """s: two bars. The strength of an onset is relative to the others around it, so that a quiet intro counts too."""
-QUIETEST: Final = 0.15
+LEVELLING_FLOOR_SHARE: Final = 0.15
 """Share of the mean strength of all onsets: weaker parts are not raised to the level of the others."""
-STEPS: Final = 4
+MUSIC_READ_THROUGHS: Final = 4
 """How often the whole music is gone through: once for its spectra, three times for its beats, each taking as long."""
 CHORD_S: Final = 0.35
 """s before and after a change of harmony that are compared: less than a beat."""
@@ -65,7 +65,7 @@ def listen(samples: NDArray[np.float32], rate: int, start: float = 0.0) -> Music
     Raises NoTracker when the beat tracker is not installed.
     """
     mono = samples if samples.ndim == 1 else one_channel(samples)
-    if len(mono) < SHORTEST * rate or np.abs(mono).max() < QUIET:
+    if len(mono) < SHORTEST * rate or np.abs(mono).max() < SILENT_TRACK_PEAK:
         return None
     return hear([at_listening_rate(mono, rate)], start)
 
@@ -77,12 +77,12 @@ def hear(
     few seconds (s) of music that are done with."""
 
     def step(seconds: float) -> None:
-        advance(seconds / STEPS)
+        advance(seconds / MUSIC_READ_THROUGHS)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # librosa remarks on music of silence at its ends
         spectra = Spectra(_told(sound, step))
-        if spectra.seconds < SHORTEST or spectra.loudest < QUIET:
+        if spectra.seconds < SHORTEST or spectra.loudest < SILENT_TRACK_PEAK:
             return None
         accents, without_bass = _accents(spectra, start)
         timbre = spectra.timbre()
@@ -105,26 +105,26 @@ def _accents(spectra: Spectra, start: float) -> tuple[Accents, Curve]:
     drums = _relative(spectra.rise(aggregate=np.median))
     tones = _relative(spectra.rise(lag=2, max_size=3))
     bass = _relative(spectra.rise(below_hz=BASS_HZ))
-    t = start + np.arange(len(bass)) * HOP / LISTENING_HZ
+    t = start + np.arange(len(bass)) * SPECTRUM_HOP / LISTENING_HZ
     accents = Accents(
-        onsets=Curve(t - LATE, (drums + tones + bass / 2) / 2.5),
-        bass=Curve(t - LATE, bass),
+        onsets=Curve(t - ONSET_PEAK_DELAY_S, (drums + tones + bass / 2) / 2.5),
+        bass=Curve(t - ONSET_PEAK_DELAY_S, bass),
         harmony=Curve(t, _relative(_harmony_change(spectra.chroma))),
     )
-    return accents, Curve(t - LATE, (drums + tones) / 2)
+    return accents, Curve(t - ONSET_PEAK_DELAY_S, (drums + tones) / 2)
 
 
 def _relative(strength: NDArray) -> NDArray[np.float64]:
     """(N,) strength relative to the root mean square around it."""
     power = np.asarray(strength, np.float64) ** 2
-    width = min(round(LOCAL_S * LISTENING_HZ / HOP), len(power))
+    width = min(round(LOCAL_S * LISTENING_HZ / SPECTRUM_HOP), len(power))
     around = np.convolve(power, np.ones(width) / width, mode="same")
-    return np.sqrt(power / np.maximum(np.maximum(around, QUIETEST**2 * power.mean()), 1e-12))
+    return np.sqrt(power / np.maximum(np.maximum(around, LEVELLING_FLOOR_SHARE**2 * power.mean()), 1e-12))
 
 
 def _harmony_change(chroma: NDArray[np.float32]) -> NDArray[np.float64]:
     """(N,) 1 − cosine between the mean chroma (N, 12) before and after each moment."""
-    reach = round(CHORD_S * LISTENING_HZ / HOP)
+    reach = round(CHORD_S * LISTENING_HZ / SPECTRUM_HOP)
     now = np.arange(len(chroma))
     earlier, later = np.maximum(now - reach, 0), np.minimum(now + reach, len(now))
     product, before_size, after_size = np.zeros((3, len(chroma)))

@@ -10,7 +10,7 @@ from coach.song.importing.rhythm import Rhythm
 from coach.song.package import FILE_NAME
 from coach.wording.commands import as_typed
 
-UNSURE_S: Final = 0.012
+UNSURE_RESIDUAL_S: Final = 0.012
 """s of residual from which on one should listen to the beats oneself."""
 
 
@@ -57,7 +57,7 @@ def _beats(rhythm: Rhythm) -> str:
     one = "" if certainty.one else " Which beat is “1” is a guess: better check it."
     if rhythm.residual is None:
         return f"{count}, as heard one by one: the tempo is not constant. Better check them."
-    check = " Better check them." if rhythm.residual > UNSURE_S else one
+    check = " Better check them." if rhythm.residual > UNSURE_RESIDUAL_S else one
     return f"{count}, heard in the music; constant to {rhythm.residual * 1000:.0f} ms.{check}"
 
 

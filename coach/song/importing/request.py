@@ -8,9 +8,9 @@ from typing import Final
 
 from coach.base.errors import CoachError
 from coach.media.video import VideoInfo
-from coach.song.package import FASTEST, SLOWEST
+from coach.song.package import FASTEST_SONG_BPM, SLOWEST_SONG_BPM
 
-SHORTEST_S: Final = 4.0
+SHORTEST_DANCE_S: Final = 4.0
 """s. Two bars at 120 BPM: less is no dance."""
 
 
@@ -34,15 +34,19 @@ class ImportRequest:
 
 def check_request(request: ImportRequest, info: VideoInfo) -> None:
     """CoachError: everything that can be known to be wrong before the long work begins."""
-    if info.duration < SHORTEST_S:
+    if info.duration < SHORTEST_DANCE_S:
         raise CoachError(
-            f"{info.path} lasts {info.lasts} s: too short for a dance. At least {SHORTEST_S:g} s are needed."
+            f"{info.path} lasts {info.lasts} s: too short for a dance. At least {SHORTEST_DANCE_S:g} s are needed."
         )
-    if request.bpm is not None and not SLOWEST <= request.bpm <= FASTEST:
-        raise CoachError(f"--bpm {request.bpm:g} is no tempo of a dance. Give {SLOWEST:g} to {FASTEST:g}.")
+    if request.bpm is not None and not SLOWEST_SONG_BPM <= request.bpm <= FASTEST_SONG_BPM:
+        raise CoachError(
+            f"--bpm {request.bpm:g} is no tempo of a dance. Give {SLOWEST_SONG_BPM:g} to {FASTEST_SONG_BPM:g}."
+        )
     start, end = request.start or 0.0, info.duration if request.end is None else request.end
-    if not 0 <= start <= end - SHORTEST_S:
-        raise CoachError(f"From {start:g} to {end:g} s (--start, --end) is no dance: {SHORTEST_S:g} s are needed.")
+    if not 0 <= start <= end - SHORTEST_DANCE_S:
+        raise CoachError(
+            f"From {start:g} to {end:g} s (--start, --end) is no dance: {SHORTEST_DANCE_S:g} s are needed."
+        )
     if end > info.duration + 0.05:
         raise CoachError(f"--end {end:g} lies behind the end of {info.path}, which lasts {info.duration:.1f} s.")
     if request.first_beat is not None and not start <= request.first_beat < end:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 from coach.song.importing.metre import find_metre
 from coach.song.importing.music import Music
 from coach.song.importing.sections import bar_is_clear, first_count, movement_of_beats, propose_sections
@@ -21,11 +21,11 @@ Source = Literal["sound", "motion", "given", "assumed"]
 
 ASSUMED_BPM: Final = 120.0
 """Where neither music nor motion tell: the middle of dance music, to be corrected in the beat editor."""
-ROUNDING_S: Final = 1e-6
+START_BEAT_EPSILON_S: Final = 1e-6
 """s, so that a beat exactly at ``start`` is not lost to rounding."""
-PACE: Final = 8
+END_TEMPO_INTERVALS: Final = 8
 """Intervals of which the median is the pace at an end of the music: two bars."""
-FEWEST: Final = 4
+FEWEST_DANCED_BEATS: Final = 4
 """Beats in the danced part of a song."""
 SAME_TEMPO: Final = 0.04
 """Share by which two tempos may differ and still count as one, as is usual when beat trackers are compared."""
@@ -116,9 +116,9 @@ def find_rhythm(
         tempo = tempo and ConstantTempo(first_beat, tempo.period, tempo.residual)
         times = times + first_beat - times[np.argmin(np.abs(times - first_beat))] if tempo is None else times
         start = max(start, first_beat)
-    first, last = start - ROUNDING_S, end - NO_BEAT_S
+    first, last = start - START_BEAT_EPSILON_S, end - NO_BEAT_S
     times = tempo.times(first, last) if tempo else _continued(times, first, last)
-    if len(times) < FEWEST:
+    if len(times) < FEWEST_DANCED_BEATS:
         raise ValueError(f"only {len(times)} beats between {start:.1f} and {end:.1f} s")
     one, clear, sections = _counted_sections(times, found.per_bar, music, track, everyone)
     certainty = replace(found.certainty, one=found.certainty.one and clear)
@@ -128,7 +128,10 @@ def find_rhythm(
 def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray[np.float64]:
     """Tracked beats from ``first`` to ``last`` (s); where the music does not reach, they go on at the pace of the
     nearest ones: a sound track may begin late or end early, and it is danced all the same."""
-    head, tail = (float(np.median(np.diff(part))) for part in (times[: PACE + 1], times[-PACE - 1 :]))
+    head, tail = (
+        float(np.median(np.diff(part)))
+        for part in (times[: END_TEMPO_INTERVALS + 1], times[-END_TEMPO_INTERVALS - 1 :])
+    )
     before = times[0] - head * np.arange(max(0, int((times[0] - first) / head)), 0, -1)
     after = times[-1] + tail * np.arange(1, 1 + max(0, int((last - times[-1]) / tail)))
     every = np.concatenate([before, times, after])
@@ -150,8 +153,8 @@ def _beats(music: Music | None, dancers: Sequence[PoseTrack], span: tuple[float,
 def _heard(music: Music, span: tuple[float, float]) -> _Beats | None:
     """The beats of the danced part alone: another tempo outside of it is not danced. None where they are too few."""
     tracked = _within(music.beats, span)
-    metre = find_metre(tracked, music.accents) if len(tracked) >= FEWEST else None
-    if metre is None or len(metre.beats) < FEWEST:
+    metre = find_metre(tracked, music.accents) if len(tracked) >= FEWEST_DANCED_BEATS else None
+    if metre is None or len(metre.beats) < FEWEST_DANCED_BEATS:
         return None
     steps = [_in_step(tracked, _within(part, span)) for part in music.part_beats]
     clear = metre.contrast > CONTRAST or min(steps, default=1.0) > IN_STEP
@@ -167,14 +170,14 @@ def _within(beats: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np
 def _other(beats: NDArray[np.float64], music: Music, span: tuple[float, float]) -> float | None:
     """Another tempo (BPM) that the bass alone, or the music without it, would be counted in; None: there is none."""
     bpm = 60.0 / float(np.median(np.diff(beats)))
-    parts = [part for part in (_within(part, span) for part in music.part_beats) if len(part) >= FEWEST]
+    parts = [part for part in (_within(part, span) for part in music.part_beats) if len(part) >= FEWEST_DANCED_BEATS]
     others = [60.0 / float(np.median(np.diff(part))) for part in parts]
     return next((other for other in others if abs(other / bpm - 1) > SAME_TEMPO), None)
 
 
 def _in_step(beats: NDArray[np.float64], others: NDArray[np.float64]) -> float:
     """Share of the other beats (B,) whose intervals are in a simple ratio to those of these beats (≥ 4)."""
-    if len(others) < FEWEST:
+    if len(others) < FEWEST_DANCED_BEATS:
         return 0.0
     gaps = np.interp(_middles(others), _middles(beats), np.diff(beats))
     ratios = np.diff(others)[:, None] / gaps[:, None] / SIMPLE
@@ -214,15 +217,15 @@ def _mean_between(curve: Curve, values: NDArray[np.float64], edges: NDArray[np.f
 
 CURVE_STEP: Final = 0.01
 """s between two values of the curve."""
-SMOOTH: Final = 0.06
+MOTION_SMOOTHING_SD_S: Final = 0.06
 """s, standard deviation of the smoothing: less than a tenth of a beat, more than the jitter of 30 frames a second."""
 LONGEST_HOLE: Final = 0.25
 """s without a pose that are bridged; in longer ones nothing is known of the motion."""
-AROUND: Final = 0.5
+USUAL_SPEED_SD_S: Final = 0.5
 """s, standard deviation of the usual speed that a rest is compared with: about a beat."""
-ENDS: Final = tuple(INDEX[f"{side}_{end}"] for end in ("wrist", "elbow", "ankle", "knee") for side in ("left", "right"))
-HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
-SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
+RHYTHM_LIMB_POINTS: Final = tuple(
+    INDEX[f"{side}_{end}"] for end in ("wrist", "elbow", "ankle", "knee") for side in ("left", "right")
+)
 
 
 def motion_tempo(*dancers: PoseTrack) -> ConstantTempo | None:
@@ -251,7 +254,7 @@ def _stillness(track: PoseTrack) -> Curve:
     energy = motion_energy(track)
     if not len(energy.t):
         return energy
-    around = _smoothed(energy.strength, AROUND)
+    around = _smoothed(energy.strength, USUAL_SPEED_SD_S)
     return Curve(energy.t, np.maximum(around - energy.strength, 0.0))
 
 
@@ -266,10 +269,10 @@ def motion_energy(track: PoseTrack) -> Curve:
         return Curve(np.zeros(0), np.zeros(0))
     t = np.arange(times[0], times[-1], CURVE_STEP)
     speed = np.zeros(len(t))
-    for end in ENDS:  # one after the other: of an hour, all together take hundreds of megabytes
-        path = (_smoothed(_between_finds(t, times, column), SMOOTH) for column in image[:, end].T)
+    for end in RHYTHM_LIMB_POINTS:  # one after the other: of an hour, all together take hundreds of megabytes
+        path = (_smoothed(_between_finds(t, times, column), MOTION_SMOOTHING_SD_S) for column in image[:, end].T)
         speed += np.hypot(*(np.gradient(values, CURVE_STEP) for values in path))
-    speed /= len(ENDS) * max(float(np.median(torsos)), 1e-6)
+    speed /= len(RHYTHM_LIMB_POINTS) * max(float(np.median(torsos)), 1e-6)
     return Curve(t, np.where(_near_a_pose(t, times), speed, 0.0))
 
 

@@ -8,16 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.beats import Section
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.beats import EIGHT, Section
+from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 
-EIGHT: Final = 8
-"""Beats: two bars of four, as dancers count."""
 SHORT_SONG: Final = 8
 """Eights. In a song up to this long a section may be a single eight, in a longer one it is at least two."""
 LONGEST_SECTION: Final = 8
 """Eights. What does not change for longer is divided all the same: a section is what one practises in a loop."""
-CLEAR: Final = 0.5
+CLEAR_BORDER_SHARE: Final = 0.5
 """A border changes at least this share of what the strongest one does, and as much as every second eight."""
 LEAST_AROUND: Final = 4
 """Beats on each side that it takes to tell a change."""
@@ -71,7 +69,7 @@ def _borders(change: NDArray[np.float64], least: int) -> list[int]:
     """Eights at which a section begins: the strongest changes first, none nearer than ``least`` eights to another."""
     if not len(change):
         return []
-    enough = max(float(np.median(change)), CLEAR * float(change.max()))
+    enough = max(float(np.median(change)), CLEAR_BORDER_SHARE * float(change.max()))
     eights = len(change) + 1
     chosen: list[int] = []
     for k in np.argsort(change)[::-1]:
@@ -92,7 +90,7 @@ def _divided(first: int, end: int) -> list[tuple[int, int]]:
 # Which beat is counted "1": where the bass falls, and where music and movement change. Pure.
 
 
-BAR: Final = 4
+BAR_BEATS: Final = 4
 """Beats; two bars are an eight."""
 FEWEST_BARS: Final = 4
 """From which it can be told where they begin."""
@@ -100,7 +98,7 @@ CLEAR_ERRORS: Final = 2.5
 """Standard errors by which the first beat of the bars must be heavier than each other one to be clear."""
 
 
-def first_count(weight: NDArray[np.float64], features: NDArray[np.float64], bar: int = BAR) -> int:
+def first_count(weight: NDArray[np.float64], features: NDArray[np.float64], bar: int = BAR_BEATS) -> int:
     """The first beat (0 … 2·bar − 1) that is counted "1", of a song whose beats have this weight (B,), such as that of
     the bass, and features (B, D).
 
@@ -114,7 +112,7 @@ def first_count(weight: NDArray[np.float64], features: NDArray[np.float64], bar:
     return int(np.argmax(_scaled(heavy) + _scaled(change)))
 
 
-def bar_is_clear(weight: NDArray[np.float64], first: int, bar: int = BAR) -> bool:
+def bar_is_clear(weight: NDArray[np.float64], first: int, bar: int = BAR_BEATS) -> bool:
     """Whether the beats on which bars begin, ``first`` and every ``bar``-th, are clearly the heaviest of their bars."""
     bars = (len(weight) - first) // bar
     if bars < FEWEST_BARS:
@@ -139,11 +137,9 @@ def _scaled(values: NDArray[np.float64]) -> NDArray[np.float64]:
 # How a dancer moves from beat to beat, as numbers that can be compared: for finding where a dance changes. Pure.
 
 
-PARTS: Final = tuple(
+LIMB_POINT_ROWS: Final = tuple(
     INDEX[f"{side}_{part}"] for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right")
 )
-HIPS: Final = (INDEX["left_hip"], INDEX["right_hip"])
-SHOULDERS: Final = (INDEX["left_shoulder"], INDEX["right_shoulder"])
 
 
 def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -157,13 +153,13 @@ def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[n
 
 
 def _limbs(track: PoseTrack) -> NDArray[np.float64]:
-    """(T, L, 2 or 3) PARTS from between the hips, in space where that is known."""
+    """(T, L, 2 or 3) LIMB_POINT_ROWS from between the hips, in space where that is known."""
     if np.isfinite(track.world).any():
-        return track.world[:, PARTS].astype(np.float64)
+        return track.world[:, LIMB_POINT_ROWS].astype(np.float64)
     image = track.image.astype(np.float64)
     waist, chest = (image[:, ends].mean(axis=1, keepdims=True) for ends in (HIPS, SHOULDERS))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return (image[:, PARTS] - waist) / np.linalg.norm(chest - waist, axis=-1, keepdims=True)
+        return (image[:, LIMB_POINT_ROWS] - waist) / np.linalg.norm(chest - waist, axis=-1, keepdims=True)
 
 
 def _of_beat(track: PoseTrack) -> NDArray[np.float64]:
@@ -171,7 +167,7 @@ def _of_beat(track: PoseTrack) -> NDArray[np.float64]:
     track = track.body
     seen = track.seen
     if not seen.any():
-        return np.full(4 * len(PARTS) + 1, np.nan)
+        return np.full(4 * len(LIMB_POINT_ROWS) + 1, np.nan)
     limbs = _limbs(track)[seen]
     hips = track.image[seen][:, HIPS].mean(axis=1)
     with warnings.catch_warnings():

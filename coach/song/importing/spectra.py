@@ -17,13 +17,13 @@ from coach.base.errors import CoachError
 
 LISTENING_HZ: Final = 22050
 """Hz: what librosa's defaults are made for."""
-HOP: Final = 256
+SPECTRUM_HOP: Final = 256
 """Samples between two values of a curve: 11.6 ms."""
 FFT: Final = 2048
 """Samples of one spectrum: 93 ms."""
 BLOCK: Final = 1 << 11
 """Spectra that are made at once: 24 s of music, about 100 MB."""
-BANDS: Final = 96
+MEL_BANDS: Final = 96
 """Mel bands up to half the sampling rate."""
 RANGE_DB: Final = 80.0
 """dB below the loudest of all that still count: what is softer is as good as silence."""
@@ -36,7 +36,7 @@ class NoTracker(CoachError):
 
 
 class Spectra:
-    """A spectrum every HOP samples, the first one in the middle of the beginning.
+    """A spectrum every SPECTRUM_HOP samples, the first one in the middle of the beginning.
 
     chroma   (N, 12) float32, strength of the twelve pitch classes, of which the strongest is 1
     seconds  of the sound; loudest: its largest sample, full scale is 1
@@ -44,16 +44,16 @@ class Spectra:
 
     def __init__(self, sound: Iterable[NDArray[np.float32]]) -> None:
         """``sound``: consecutive pieces at LISTENING_HZ, (n,) each. NoTracker when there is some and no librosa."""
-        self._mel: list[NDArray[np.float32]] = []  # (BANDS, n) each, dB
+        self._mel: list[NDArray[np.float32]] = []  # (MEL_BANDS, n) each, dB
         self.seconds, self.loudest, chroma, tuning = 0.0, 0.0, [], None
         for samples in _overlapping(self._measured(sound)):
             if not self.seconds:
                 break
             librosa = _librosa()
-            power = np.abs(librosa.stft(samples, n_fft=FFT, hop_length=HOP, center=False)) ** 2
+            power = np.abs(librosa.stft(samples, n_fft=FFT, hop_length=SPECTRUM_HOP, center=False)) ** 2
             if tuning is None or power.shape[1] == BLOCK:  # a shorter rest may hold too few tones to tell
                 tuning = librosa.estimate_tuning(S=power, sr=LISTENING_HZ)
-            mel = librosa.feature.melspectrogram(S=power, sr=LISTENING_HZ, n_mels=BANDS)
+            mel = librosa.feature.melspectrogram(S=power, sr=LISTENING_HZ, n_mels=MEL_BANDS)
             self._mel.append(10 * np.log10(np.maximum(mel, np.float32(FAINTEST))))
             chroma.append(librosa.feature.chroma_stft(S=power, sr=LISTENING_HZ, tuning=tuning).T)
         self.chroma: NDArray[np.float32] = np.concatenate(chroma) if chroma else np.zeros((0, 12), np.float32)
@@ -67,7 +67,7 @@ class Spectra:
         """(N,) how much stronger the bands ``below_hz`` are than ``lag`` spectra before, where the strongest of
         ``max_size`` neighbours counts (spectral flux, Böck and Widmer 2013); half a spectrum late."""
         librosa = _librosa()
-        bands = librosa.mel_frequencies(n_mels=BANDS, fmax=LISTENING_HZ / 2) < below_hz
+        bands = librosa.mel_frequencies(n_mels=MEL_BANDS, fmax=LISTENING_HZ / 2) < below_hz
         found, before = [], np.zeros((int(bands.sum()), 0), np.float32)
         for mel in self._mel:
             known = before.shape[1]
@@ -78,7 +78,7 @@ class Spectra:
             found.append(rise[known:])
             before = together[:, -lag:]
         curve = np.concatenate(found)
-        return np.pad(curve, (FFT // (2 * HOP), 0))[: len(curve)]
+        return np.pad(curve, (FFT // (2 * SPECTRUM_HOP), 0))[: len(curve)]
 
     def timbre(self) -> NDArray[np.float32]:
         """(N, 25) how it sounds: cepstral coefficients of the mel bands, and chroma."""
@@ -99,7 +99,7 @@ def at_listening_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.flo
 
 def _overlapping(sound: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
     """The samples of BLOCK spectra each, of fewer at the end, with half a spectrum of silence before and behind all."""
-    whole = (BLOCK - 1) * HOP + FFT
+    whole = (BLOCK - 1) * SPECTRUM_HOP + FFT
     silence = np.zeros(FFT // 2, np.float32)
     waiting, count = [silence], len(silence)
     for samples in chain(sound, [silence]):
@@ -108,7 +108,7 @@ def _overlapping(sound: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.fl
         while count >= whole:
             joined = np.concatenate(waiting)
             yield joined[:whole]
-            waiting, count = [joined[BLOCK * HOP :]], count - BLOCK * HOP
+            waiting, count = [joined[BLOCK * SPECTRUM_HOP :]], count - BLOCK * SPECTRUM_HOP
     rest = np.concatenate(waiting)
     if len(rest) >= FFT:
         yield rest

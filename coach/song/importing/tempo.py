@@ -12,13 +12,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-SLOWEST, FASTEST = 70.0, 180.0
+SLOWEST_COUNTED_BPM, FASTEST_COUNTED_BPM = 70.0, 180.0
 """BPM between which a dancer counts; a tempo outside is taken for half or double of the one that is counted."""
-CONSTANT: Final = 0.012
+CONSTANT_TEMPO_S: Final = 0.012
 """s. Beats that lie nearer than this to a constant tempo (median of a part) agree with it: those of drums 1 to 8 ms."""
-PART: Final = 8
+TEMPO_PART_BEATS: Final = 8
 """Beats, of which a few that stray do not matter: two bars."""
-FARTHEST: Final = 0.020
+MOST_TEMPO_ERROR_S: Final = 0.020
 """s. No part of a constant tempo may be this far off (median), whatever its onsets."""
 ELSEWHERE: Final = 0.016
 """s off (median) from which a part whose beats lie together is elsewhere; as played, eight beats are off by 4 ms."""
@@ -92,9 +92,9 @@ def constant_tempo(beats: NDArray[np.float64], onsets: Curve) -> ConstantTempo |
         return None
     half = _half_beats(beats)
     tempo = _every_second(half, beats)
-    parts = np.array_split(beats, max(1, len(beats) // PART))
+    parts = np.array_split(beats, max(1, len(beats) // TEMPO_PART_BEATS))
     off = [float(np.median(np.abs(half.off(part)))) for part in parts]
-    if max(off) >= FARTHEST or any(_refuted(half, part, onsets) for part in parts):
+    if max(off) >= MOST_TEMPO_ERROR_S or any(_refuted(half, part, onsets) for part in parts):
         return None
     return _whole_number(replace(tempo, residual=max(off)), float(beats[0]), float(beats[-1]))
 
@@ -108,10 +108,10 @@ def _every_second(half: ConstantTempo, beats: NDArray[np.float64]) -> ConstantTe
 def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> bool:
     """Whether these beats lie off the half beats: all by the same, or with the onsets of the music on their side."""
     off = half.off(part)
-    if np.median(np.abs(off)) < CONSTANT:
+    if np.median(np.abs(off)) < CONSTANT_TEMPO_S:
         return False
     middle = np.median(off)
-    together = abs(middle) > ELSEWHERE and np.median(np.abs(off - middle)) < CONSTANT / 2
+    together = abs(middle) > ELSEWHERE and np.median(np.abs(off - middle)) < CONSTANT_TEMPO_S / 2
     return bool(together or onsets.around(part).mean() > REFUTED * onsets.around(part - off).mean())
 
 
@@ -130,9 +130,9 @@ def pulse(onsets: Curve) -> ConstantTempo | None:
     Much of a dance moves on every second beat only: a tempo is supported by its half too. ``residual`` is 0: there is
     nothing to compare with. None when the curve is shorter than four beats.
     """
-    if len(onsets.t) < 2 or onsets.t[-1] - onsets.t[0] < FEWEST_TRACKED * 60.0 / SLOWEST:
+    if len(onsets.t) < 2 or onsets.t[-1] - onsets.t[0] < FEWEST_TRACKED * 60.0 / SLOWEST_COUNTED_BPM:
         return None
-    bpm = np.arange(SLOWEST, FASTEST, BPM_STEP)
+    bpm = np.arange(SLOWEST_COUNTED_BPM, FASTEST_COUNTED_BPM, BPM_STEP)
     swing = onsets.strength - onsets.strength.mean()
     once, every_second = (_waves(onsets.t, swing, bpm / beats / 60.0) for beats in (1, 2))
     best = int((np.abs(once) + np.abs(every_second)).argmax())

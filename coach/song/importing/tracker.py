@@ -17,7 +17,7 @@ from coach.song.importing.tempo import Curve
 
 SLOWEST_PULSE, FASTEST_PULSE = 65.0, 190.0
 """BPM that are followed: a little more than what is counted."""
-USUAL: Final = 120.0
+USUAL_TEMPO_BPM: Final = 120.0
 """BPM: the middle of dance music."""
 UNUSUAL_COST: Final = 0.15
 """Cost of a beat, times the square of the octaves between its tempo and the usual one."""
@@ -64,7 +64,7 @@ def _gain(strength: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float, advance: Advance) -> NDArray[np.int_]:
     """Frames of the beats. ``lengths`` (L,): frames that a beat may last."""
-    unusual = UNUSUAL_COST * np.log2(60 / (lengths * step) / USUAL) ** 2
+    unusual = UNUSUAL_COST * np.log2(60 / (lengths * step) / USUAL_TEMPO_BPM) ** 2
     change = -CHANGE_COST * np.abs(np.log(lengths[:, None] / lengths))  # to the one from the other
     weight = (lengths / lengths.mean()) ** LENGTH_WEIGHT
     every, shortest, longest = np.arange(len(lengths)), int(lengths[0]), int(lengths[-1])

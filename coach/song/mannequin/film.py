@@ -20,18 +20,18 @@ from coach.song.mannequin.limbs import Limbs, limbs_of
 from coach.song.mannequin.shading import Canvas
 from coach.song.track_file import FILM_FPS, pictures_of
 
-SIZE: Final = (1280, 720)
+MANNEQUIN_FILM_PX: Final = (1280, 720)
 WALL_TOP, WALL_FOOT = (34, 38, 52), (74, 80, 100)
 FLOOR_BACK, FLOOR_FRONT = (96, 98, 112), (62, 64, 78)
 """Colours at the top and the foot of the wall, and of the floor there and in front."""
-BEHIND: Final = 0.075
+FLOOR_BEHIND_FEET: Final = 0.075
 """How far above the highest standing foot the floor ends, in heights of the picture."""
 SPOT: Final = 46.0
 """How much lighter the floor is in the middle of the spot."""
 SHADOW: Final = 0.62
 SHADOW_SIZE: Final = (0.085, 0.020)
 """Half width and height of a foot's shadow, and how dark it is under a foot that stands; heights of the picture."""
-LIFTED: Final = 0.10
+SHADOW_GONE_HEIGHT: Final = 0.10
 """Height of a foot above the floor at which its shadow is gone."""
 STANDS_S: Final = 0.7
 """s before and after in which a foot comes down to the floor once."""
@@ -39,7 +39,7 @@ STANDS_S: Final = 0.7
 CLICK_HZ: Final = (1568.0, 1046.5)
 """Of a beat that is counted 1, and of the others."""
 CLICK_S: Final = 0.06
-CLICK: Final = 0.25
+CLICK_AMPLITUDE: Final = 0.25
 
 
 def draw_film(path: Path, tracks: Sequence[PoseTrack], song: Song, sound: Audio | None, what: str) -> None:
@@ -51,7 +51,7 @@ def draw_film(path: Path, tracks: Sequence[PoseTrack], song: Song, sound: Audio 
     """
     count = pictures_of(song.end)
     heard = sound or clicks(song.grid, count / FILM_FPS)
-    with bar(what, count) as advance, FilmWriter(path, *SIZE, FILM_FPS, heard) as film:
+    with bar(what, count) as advance, FilmWriter(path, *MANNEQUIN_FILM_PX, FILM_FPS, heard) as film:
         for picture in pictures(tracks, np.arange(count) / FILM_FPS):
             film.write(picture)
             advance(1)
@@ -61,7 +61,9 @@ def pictures(tracks: Sequence[PoseTrack], t: NDArray[np.float64]) -> Iterator[ND
     """A picture (H, W, 3) RGB for each moment of ``t`` (s)."""
     dancers = [limbs_of(resampled(track.body, t), number) for number, track in enumerate(tracks)]
     floors = [_floor(dancer) for dancer in dancers]
-    stage = _stage(min(float(np.nanmin(floor)) if np.isfinite(floor).any() else 0.9 for floor in floors) - BEHIND)
+    stage = _stage(
+        min(float(np.nanmin(floor)) if np.isfinite(floor).any() else 0.9 for floor in floors) - FLOOR_BEHIND_FEET
+    )
     for k in range(len(t)):
         yield _picture(stage, dancers, floors, k)
 
@@ -72,7 +74,7 @@ def _picture(stage: NDArray[np.float32], dancers: Sequence[Limbs], floors: Seque
         _shadow(canvas.rgb, dancer.feet[k], floor[k])
     for dancer, _ in sorted(zip(dancers, floors), key=lambda both: float(np.nan_to_num(both[1][k]))):
         own = Canvas(canvas.rgb)  # whose feet are lower in the picture stands nearer
-        ends, radii = dancer.ends[k] * SIZE[1], dancer.radii[k] * SIZE[1]
+        ends, radii = dancer.ends[k] * MANNEQUIN_FILM_PX[1], dancer.radii[k] * MANNEQUIN_FILM_PX[1]
         for shape in np.argsort(-np.nan_to_num(ends[:, :, 2].mean(axis=1))):
             own.limb(ends[shape], radii[shape], dancer.colours[shape])
     return canvas.rgb.astype(np.uint8)
@@ -93,7 +95,7 @@ def _shadow(rgb: NDArray[np.float32], feet: NDArray[np.float32], floor: float) -
     """Darken the floor under both feet (2, 3), the more the nearer they are to it."""
     height, width = rgb.shape[:2]
     for x, y, _ in feet[np.isfinite(feet).all(axis=1)]:
-        near = 1 - min(max(floor - y, 0.0) / LIFTED, 1.0)
+        near = 1 - min(max(floor - y, 0.0) / SHADOW_GONE_HEIGHT, 1.0)
         wide, high = (v * height * (1.3 - 0.3 * near) for v in SHADOW_SIZE)
         at, down = x * height, (floor + y) / 2 * height if near > 0 else floor * height
         x0, x1 = max(int(at - 2.4 * wide), 0), min(int(at + 2.4 * wide) + 1, width)
@@ -106,7 +108,7 @@ def _shadow(rgb: NDArray[np.float32], feet: NDArray[np.float32], floor: float) -
 
 def _stage(edge: float) -> NDArray[np.float32]:
     """(H, W, 3) float32: the empty stage, whose floor ends ``edge`` down the picture (heights of it)."""
-    width, height = SIZE
+    width, height = MANNEQUIN_FILM_PX
     y = np.arange(height, dtype=np.float32)[:, None] / height
     x = np.arange(width, dtype=np.float32)[None] / height
     edge = float(np.clip(edge, 0.3, 0.95))
@@ -126,7 +128,7 @@ def clicks(grid: BeatGrid, duration: float) -> Audio:
     t = np.arange(round(CLICK_S * SAMPLE_HZ)) / SAMPLE_HZ
     for beat, moment in enumerate(grid.times):
         first = round(moment * SAMPLE_HZ)
-        tone = np.sin(2 * np.pi * CLICK_HZ[grid.count(beat) != 1] * t) * np.exp(-t / 0.012) * CLICK
+        tone = np.sin(2 * np.pi * CLICK_HZ[grid.count(beat) != 1] * t) * np.exp(-t / 0.012) * CLICK_AMPLITUDE
         heard = samples[first : first + len(t)]
         heard += tone[: len(heard)]
     return Audio(np.repeat(samples[:, None], 2, axis=1), SAMPLE_HZ)

@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import INDEX, PoseTrack
 
 Colour = tuple[float, float, float]
-LEFT: Final[Colour] = (70, 190, 182)
-RIGHT: Final[Colour] = (240, 128, 96)
+LEFT_LIMBS_COLOUR: Final[Colour] = (70, 190, 182)
+RIGHT_LIMBS_COLOUR: Final[Colour] = (240, 128, 96)
 """Of arms and legs: the dancer's own left and right are told apart at a glance."""
 TORSOS: Final[tuple[Colour, ...]] = ((232, 222, 204), (196, 188, 236), (236, 206, 140), (176, 214, 240))
 """Of the first dancer, the second …"""
-FACE: Final[Colour] = (46, 48, 60)
+FACE_COLOUR: Final[Colour] = (46, 48, 60)
 
 TORSO_M: Final = 0.5
 """m from the middle of the shoulders to that of the hips, where poses have no world coordinates."""
 STEADY_S: Final = 0.4
 """s over which the size of a body in the picture is steadied: people do not grow."""
 
-EDGE, MIDDLE = 1.0, 2.0
-SMOOTH: Final = np.array([EDGE, MIDDLE, EDGE]) / (2 * EDGE + MIDDLE)
+OUTER_FRAME_WEIGHT, MIDDLE = 1.0, 2.0
+FRAME_WEIGHTS: Final = np.array([OUTER_FRAME_WEIGHT, MIDDLE, OUTER_FRAME_WEIGHT]) / (2 * OUTER_FRAME_WEIGHT + MIDDLE)
 """Weights of three frames: what an estimator trembles is not drawn."""
 
 SHAPES: Final[tuple[tuple[str, str, float, float, str], ...]] = (
@@ -69,7 +69,12 @@ def limbs_of(track: PoseTrack, number: int) -> Limbs:
     points |= _between(points, size[:, None])
     ends = np.stack([np.stack([points[a], points[b]], axis=1) for a, b, *_ in SHAPES], axis=1)
     radii = size[:, None, None] * np.array([(r1, r2) for _, _, r1, r2, _ in SHAPES])
-    of_part = {"left": LEFT, "right": RIGHT, "torso": TORSOS[number % len(TORSOS)], "face": FACE}
+    of_part = {
+        "left": LEFT_LIMBS_COLOUR,
+        "right": RIGHT_LIMBS_COLOUR,
+        "torso": TORSOS[number % len(TORSOS)],
+        "face": FACE_COLOUR,
+    }
     colours = np.array([of_part[part] for *_, part in SHAPES], np.float32)
     feet = np.stack([_lowest(points, side) for side in ("left", "right")], axis=1)
     return Limbs(ends.astype(np.float32), radii.astype(np.float32), colours, feet.astype(np.float32))
@@ -137,7 +142,7 @@ def _smoothed(places: NDArray) -> NDArray:
     """(T, N, 3) without trembling; beside a gap it stays as it is."""
     if len(places) < 3:
         return places
-    middle = SMOOTH[0] * places[:-2] + SMOOTH[1] * places[1:-1] + SMOOTH[2] * places[2:]
+    middle = FRAME_WEIGHTS[0] * places[:-2] + FRAME_WEIGHTS[1] * places[1:-1] + FRAME_WEIGHTS[2] * places[2:]
     smooth = places.copy()
     smooth[1:-1] = np.where(np.isfinite(middle), middle, places[1:-1])
     return smooth

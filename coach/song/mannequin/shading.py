@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-LIGHT: Final = np.array((-0.42, -0.66, 0.62), np.float32)
+LIGHT_DIRECTION: Final = np.array((-0.42, -0.66, 0.62), np.float32)
 """Where it comes from: left, above, from the viewer's side; length 1."""
 WRAP: Final = 0.35
 """How far the light reaches around an edge: soft, as of a large window."""
 AMBIENT, DIFFUSE, FROM_ABOVE, GLEAM = 0.40, 0.52, 0.10, 34.0
 RIM: Final = 0.22
 """How much darker a limb is at its rim, so that it stands out from the one behind it."""
-FAR: Final = 0.75
+DEPTH_DARKENING: Final = 0.75
 """How much darker for each frame's height that a limb is further away."""
 FAR_MOST: Final = 0.22
 
@@ -70,10 +70,10 @@ class Canvas:
 
 def _lit(nx: NDArray, ny: NDArray, nz: NDArray, z: NDArray, colour: NDArray, height: int) -> NDArray[np.float32]:
     """(P, 3) the colour where the surface looks to (nx, ny, nz), z towards the viewer."""
-    falls = nx * LIGHT[0] + ny * LIGHT[1] + nz * LIGHT[2]
+    falls = nx * LIGHT_DIRECTION[0] + ny * LIGHT_DIRECTION[1] + nz * LIGHT_DIRECTION[2]
     light = AMBIENT + DIFFUSE * np.maximum((falls + WRAP) / (1 + WRAP), 0) - FROM_ABOVE * ny
-    light *= (1 - RIM + RIM * nz) * (1 - np.clip(FAR * z / height, 0, FAR_MOST))
-    gleam = np.maximum(2 * falls * nz - LIGHT[2], 0)  # of the light's mirror image, towards the viewer
+    light *= (1 - RIM + RIM * nz) * (1 - np.clip(DEPTH_DARKENING * z / height, 0, FAR_MOST))
+    gleam = np.maximum(2 * falls * nz - LIGHT_DIRECTION[2], 0)  # of the light's mirror image, towards the viewer
     gleam = gleam * gleam
     gleam = GLEAM * gleam * gleam
     return np.minimum(light[..., None] * colour + gleam[..., None], 255).astype(np.float32)

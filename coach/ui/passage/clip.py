@@ -21,14 +21,14 @@ from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretching
 from coach.media.video import Frame, read_frames
-from coach.ui.passage.first_frames import LARGEST, FirstFrames
+from coach.ui.passage.first_frames import LARGEST_FIRST_FRAME, FirstFrames
 from coach.ui.picture import pack, unpack
 
-SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
+PLAYBACK_SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
 """At which a passage can be played, the fastest first."""
-ENOUGH: Final = 0.25
+LEAST_BUFFERED_S: Final = 0.25
 """s of pictures that must be there before the passage begins to play; the rest comes faster than it is shown."""
-FADE: Final = 0.008
+PASSAGE_FADE_S: Final = 0.008
 """s over which the music comes up at the beginning of a passage and goes down at its end: no clicks."""
 
 
@@ -94,7 +94,7 @@ class Clip:
     def ready(self, speed: float = 1.0) -> bool:
         """Whether it can begin to play."""
         heard = self.has_music is False or speed in self.music
-        return heard and self.pictures_reach(min(self.passage.start + ENOUGH, self.passage.end))
+        return heard and self.pictures_reach(min(self.passage.start + LEAST_BUFFERED_S, self.passage.end))
 
     def begun(self) -> bool:
         """Whether the first of both pictures is there, as far as there are any."""
@@ -149,7 +149,7 @@ def load(clip: Clip, sources: Sources) -> Iterator[None]:
             if next(step, "end") == "end":
                 steps.remove(step)
             yield
-        if clip.has_music is None and clip.pictures_reach(min(passage.start + ENOUGH, passage.end)):
+        if clip.has_music is None and clip.pictures_reach(min(passage.start + LEAST_BUFFERED_S, passage.end)):
             next(music, None)
     yield from music
 
@@ -166,7 +166,7 @@ def _pictures(
 ) -> Iterator[None]:
     try:
         if path is not None:
-            with closing(read_frames(path, max(0.0, start), Pictures(LARGEST), films)) as frames:
+            with closing(read_frames(path, max(0.0, start), Pictures(LARGEST_FIRST_FRAME), films)) as frames:
                 for frame in frames:
                     if frame.t > end:
                         break
@@ -193,7 +193,7 @@ def _music(sources: Sources, clip: Clip) -> Iterator[None]:
     if audio is None:
         return
     cut = excerpt(audio, clip.passage.start, clip.passage.end)
-    for speed in SPEEDS:
+    for speed in PLAYBACK_SPEEDS:
         for slow in stretching(cut, speed):
             if slow is not None:
                 clip.music[speed] = slow
@@ -206,7 +206,7 @@ def excerpt(audio: Audio, start: float, end: float) -> Audio:
     samples = np.zeros((max(0, last - first), 2), np.float32)
     heard = audio.samples[max(0, first) : max(0, last)]
     samples[max(0, -first) : max(0, -first) + len(heard)] = heard
-    ramp = np.linspace(0, 1, min(round(FADE * audio.rate), len(samples)), dtype=np.float32)[:, None]
+    ramp = np.linspace(0, 1, min(round(PASSAGE_FADE_S * audio.rate), len(samples)), dtype=np.float32)[:, None]
     samples[: len(ramp)] *= ramp
     samples[len(samples) - len(ramp) :] *= ramp[::-1]
     return Audio(samples, audio.rate)

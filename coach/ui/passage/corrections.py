@@ -18,12 +18,12 @@ from coach.ui.proportions import body_size
 
 STRAIGHT: Final = np.radians(165.0)
 """Beyond this a limb may look bent to the other side by chance; the reference then tells to which side it bends."""
-LIMB: Final = 0.55
+LIMB_LENGTH: Final = 0.55
 """Length of an upper arm, thigh or neck, in torsos."""
 TOO_DEEP: Final = 0.12
 """Torsos across the picture below which a limb should mostly go towards the camera or away: no arrow can show that."""
 
-_HINGES: Final = ("elbow", "knee")
+_HINGE_PARTS: Final = ("elbow", "knee")
 _ENDS_OF_POINTER: Final = {"nose": "nose", "shoulder": "elbow", "hip": "knee"}
 
 
@@ -45,7 +45,7 @@ def arrow(
     reference     (L, 2) of the reference at the same moment
     """
     j = JOINTS.index(joint)
-    if joint.endswith(_HINGES):
+    if joint.endswith(_HINGE_PARTS):
         found = _bent(joint, float(verdict.change[j]), image, reference)
     else:
         found = _moved(joint, verdict.move[j], image, world)
@@ -76,7 +76,7 @@ def _moved(joint: str, move: NDArray, image: NDArray, world: NDArray) -> Arrow |
         return None
     right, up, _ = move @ torso
     size = body_size(image)
-    step = LIMB * size * np.array([right, -up])
+    step = LIMB_LENGTH * size * np.array([right, -up])
     if np.linalg.norm(step) < TOO_DEEP * size:
         return None
     part = joint.rsplit("_", 1)[-1]
@@ -126,5 +126,5 @@ def _crouch(verdict: Verdict, image: NDArray) -> Arrow | None:
     hips = image[[INDEX["left_hip"], INDEX["right_hip"]]].mean(axis=0).astype(np.float64)
     if not np.isfinite([*changes, *hips]).all() or np.sign(changes[0]) != np.sign(changes[1]):
         return None
-    down = np.sin(np.radians(float(np.mean(changes))) / 2) * 2 * LIMB * body_size(image)
+    down = np.sin(np.radians(float(np.mean(changes))) / 2) * 2 * LIMB_LENGTH * body_size(image)
     return Arrow("left_knee", hips, hips + (0.0, down))

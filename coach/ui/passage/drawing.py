@@ -16,7 +16,7 @@ from coach.ui.picture import Placed, draw_picture, pixels
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width, wrapped
 from coach.ui.theme import pixels_of
 
-NUMBER_CAP: Final = 0.034
+ANGLE_DEGREES_CAP: Final = 0.034
 """The degrees of a right angle, of the unit."""
 FLASH: Final = 0.014
 """Thickness of the frame that lights up on a beat, of the unit."""
@@ -26,7 +26,7 @@ TAG_CAP: Final = 0.034
 """… and of the capitals of what is said there."""
 THIN: Final = 0.38
 """Width of the ghost's lines, of a limb's."""
-DOT: Final = 0.9
+GHOST_DOT_WIDTH: Final = 0.9
 """The same of the dots on its joints."""
 
 
@@ -63,7 +63,7 @@ def draw_side(surface: pygame.Surface, rect: pygame.Rect, side: SideView, unit: 
 
 def _draw_marks(surface: pygame.Surface, placed: Placed, body: BodyView, unit: int) -> None:
     for angle in body.angles:
-        draw_angle(surface, placed, body.image, angle.ends, angle.degrees, pixels_of(NUMBER_CAP, unit))
+        draw_angle(surface, placed, body.image, angle.ends, angle.degrees, pixels_of(ANGLE_DEGREES_CAP, unit))
     draw_rings(surface, placed, body.image, body.rings, unit)
     for arrow in body.arrows:
         draw_arrow(surface, placed, body.image, arrow.start, arrow.end)
@@ -105,7 +105,7 @@ def draw_ghost(surface: pygame.Surface, placed: Placed, image: NDArray[np.floati
     thin = max(2, round(THIN * limb_width(points)))
     shown = [limb for limb in limbs() if np.isfinite(points[list(limb[:2])]).all()]
     ends = sorted({end for a, b, _ in shown for end in (a, b)})
-    dot = max(thin + 2, round(DOT * limb_width(points)))
+    dot = max(thin + 2, round(GHOST_DOT_WIDTH * limb_width(points)))
     for edge, colour in ((max(2, thin // 2), theme.BACKGROUND), (0, theme.WARNING)):
         for a, b, _ in shown:
             stroke(view, points[a], points[b], thin + 2 * edge, colour)
@@ -132,6 +132,6 @@ def draw_words(
     lines = wrapped(advice, cap, area.width, 2 if cap == least else 1)
     step, x = line_height(cap), area.centerx if align == "centre" else area.left
     top = area.centery - (line_height(above) + step * (len(lines) - 1)) // 2
-    draw_text(surface, where, above, (x, top), colour=theme.QUIET, align=align, room=area.width)
+    draw_text(surface, where, above, (x, top), colour=theme.QUIET_TEXT, align=align, room=area.width)
     for number, line in enumerate(lines):
         draw_text(surface, line, cap, (x, top + line_height(above) + number * step), align=align, room=area.width)

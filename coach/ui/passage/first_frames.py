@@ -24,11 +24,11 @@ from coach.media.video import Frame, pictures_at
 from coach.tracking.cache import video_hash
 from coach.ui.picture import JPEG_QUALITY, pack, unpack
 
-LARGEST: Final = (1280, 720)
+LARGEST_FIRST_FRAME: Final = (1280, 720)
 """Pixels; larger pictures are kept at this size."""
 SAME_PLACE: Final = 4
 """Decimals of a second: take.json keeps times no more exactly than to a few millionths."""
-VERSION: Final = 4
+FIRST_FRAMES_VERSION: Final = 4
 """Goes up when they are kept, or films read, differently, so that older files are made again."""
 BATCH: Final = 100
 """Pictures that are stored together: those of an hour would fill half a gigabyte of memory."""
@@ -56,7 +56,7 @@ class FirstFrames:
         """
         missing = [t for t in self._times if not self._is_known(t)]
         try:
-            with closing(pictures_at(self._path, missing, Pictures(LARGEST), films)) as pictures:
+            with closing(pictures_at(self._path, missing, Pictures(LARGEST_FIRST_FRAME), films)) as pictures:
                 for found in pictures:
                     if found is not None:
                         t, frame = found
@@ -149,7 +149,7 @@ def _place(t: float) -> float:
 def _file(video: Path, cache: Path) -> Path | None:
     """Named by all that the pictures depend on; None where the video is gone."""
     try:
-        parts = (video_hash(video), *map(str, (*LARGEST, JPEG_QUALITY, VERSION)))
+        parts = (video_hash(video), *map(str, (*LARGEST_FIRST_FRAME, JPEG_QUALITY, FIRST_FRAMES_VERSION)))
     except CoachError:
         return None
     return cache / "beginnings" / (hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + ".db")

@@ -8,11 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, PoseTrack
+from coach.domain.landmarks import ANKLES, HIPS, PoseTrack
 from coach.ui.proportions import body_sizes
 
-HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
-FEET: Final = [INDEX["left_ankle"], INDEX["right_ankle"]]
 SAME_MOMENT: Final = 0.12
 """s between two poses, or a picture and a pose, that still belong together."""
 
@@ -28,7 +26,7 @@ def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArr
     scale = _middle(body_sizes(body)) / _middle(body_sizes(reference))
     scaled = np.asarray(reference, np.float64) * scale
     across = body[:, HIPS, 0].mean(axis=1) - scaled[:, HIPS, 0].mean(axis=1)
-    floor = _middle(body[:, FEET, 1].max(axis=1)) - _middle(scaled[:, FEET, 1].max(axis=1))
+    floor = _middle(body[:, ANKLES, 1].max(axis=1)) - _middle(scaled[:, ANKLES, 1].max(axis=1))
     hips = body[:, HIPS, 1].mean(axis=1) - scaled[:, HIPS, 1].mean(axis=1)
     down = np.full(len(body), floor) if np.isfinite(floor) else hips
     return scaled + np.stack([across, down], axis=-1)[:, None, :]
@@ -59,9 +57,9 @@ def _middle(values: NDArray[np.floating]) -> float:
 
 ABOVE_NOSE: Final = 0.12
 """Of the height from feet to highest landmark: what of the head is above it, and then some room."""
-ROOM: Final = 1.1
+CLOSE_UP_OVER_DANCER: Final = 1.1
 """Height of the part that is shown, over the height of the dancer in it."""
-NEAREST: Final = 0.5
+LEAST_CLOSE_UP_SHARE: Final = 0.5
 """Least share of the frame's height that is shown; nearer, every pixel would be seen."""
 
 
@@ -86,7 +84,7 @@ class CloseUp:
         return (np.asarray(image, np.float64) - (self.left, self.top)) / self.high
 
 
-def close_up(image: NDArray, shape: float, wanted: float, least: float = NEAREST) -> CloseUp:
+def close_up(image: NDArray, shape: float, wanted: float, least: float = LEAST_CLOSE_UP_SHARE) -> CloseUp:
     """The smallest part of the picture with the dancer in all of ``image`` (T, L, 2), in the shape that is wanted.
 
     shape, wanted  width over height of the video, and of the part
@@ -100,7 +98,7 @@ def close_up(image: NDArray, shape: float, wanted: float, least: float = NEAREST
         return CloseUp(0.0, 0.0, shape, 1.0)
     low, up = np.percentile(seen, (1, 99), axis=0)
     low[1] -= ABOVE_NOSE * (up[1] - low[1])
-    across, down = ROOM * (up - low)
+    across, down = CLOSE_UP_OVER_DANCER * (up - low)
     least = max(least, shape / wanted) if shape < wanted else least
     high = float(np.clip(max(down, across / wanted), least, 1.0))
     wide = float(min(max(high * wanted, across), shape))

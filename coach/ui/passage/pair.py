@@ -23,11 +23,9 @@ from coach.takes.passages import faults_said, verdict_at, wrong_joints
 from coach.ui import theme
 from coach.ui.passage.corrections import Arrow, arrows
 from coach.ui.passage.dancer import Angle, Dancer, Footage
-from coach.ui.passage.geometry import NEAREST, CloseUp, fitted, partners
+from coach.ui.passage.geometry import LEAST_CLOSE_UP_SHARE, CloseUp, fitted, partners
 from coach.ui.proportions import over_head
-
-SHAPE_UNKNOWN: Final = 16 / 9
-"""Width over height kept free for a picture that is not there."""
+from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 
 # ----------------------------------------------------------------
 # What is asked for
@@ -55,8 +53,8 @@ class SideLook:
     """
 
     room: float
-    least: float = NEAREST
-    shape: float = SHAPE_UNKNOWN
+    least: float = LEAST_CLOSE_UP_SHARE
+    shape: float = UNKNOWN_PICTURE_ASPECT
     skeleton: bool = True
     caption: str = ""
     tag: Tag | None = None
@@ -95,7 +93,7 @@ class Marks:
     beat: Verdict | None = None
 
 
-NOTHING: Final = Marks(np.zeros(len(JOINTS), bool))
+NO_MARKS: Final = Marks(np.zeros(len(JOINTS), bool))
 
 
 class PassageMarks:
@@ -107,7 +105,7 @@ class PassageMarks:
     def at(self, t: float) -> Marks:
         """At song time ``t`` (s)."""
         rings, beat = wrong_joints(self.passage, self.verdicts, t), verdict_at(self.verdicts, t)
-        return Marks(rings, *as_said(self._faults, beat)) if rings.any() and beat is not None else NOTHING
+        return Marks(rings, *as_said(self._faults, beat)) if rings.any() and beat is not None else NO_MARKS
 
     @cached_property
     def _faults(self) -> list[Fault]:
@@ -182,7 +180,7 @@ class Pair:
         self._take = Dancer(take, passage.start + passage.shift, passage.end + passage.shift)
 
     def view(
-        self, t: float, reference: Frame | None, take: Frame | None, look: PairLook, marks: Marks = NOTHING
+        self, t: float, reference: Frame | None, take: Frame | None, look: PairLook, marks: Marks = NO_MARKS
     ) -> PairView:
         """Both at song time ``t`` (s), of which these are the pictures."""
         return PairView(self._reference_side(t, reference, look, marks), self._take_side(t, take, look, marks))
@@ -240,6 +238,6 @@ def _side(dancer: Dancer, frame: Frame | None, at: float, look: SideLook, as_mir
         image = crop.points(dancer.footage.drawn(dancer.image(i)))
         tag = look.tag and (look.tag, over_head(image))
         if look.skeleton or frame is None:
-            body = BodyView(image, dancer.poses.visibility[i], NOTHING.rings)
+            body = BodyView(image, dancer.poses.visibility[i], NO_MARKS.rings)
     mirrored = dancer.footage.is_mirror != as_mirror
     return SideView(None if frame is None else frame.rgb, crop, mirrored, body, caption=look.caption, tag=tag)

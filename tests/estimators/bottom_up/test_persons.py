@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.estimators.bottom_up.links import Link
-from coach.estimators.bottom_up.persons import MISSING, group_greedily, joined
+from coach.estimators.bottom_up.persons import NO_POINT, group_greedily, joined
 from coach.estimators.bottom_up.points import Points, find_points
 from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.openpose.skeleton import EDGES, OPENPOSE
@@ -106,4 +106,4 @@ def test_nobody_has_a_part_twice():
 def test_few_points_are_nobody():
     links = [Link(0, 0, 1, 1.0), Link(1, 1, 2, 1.0)]
     assert len(joined(a_chain(5), links, CHAIN)) == 0
-    assert joined(a_chain(5), [*links, Link(2, 2, 3, 1.0)], CHAIN).rows.tolist() == [[0, 1, 2, 3, MISSING]]
+    assert joined(a_chain(5), [*links, Link(2, 2, 3, 1.0)], CHAIN).rows.tolist() == [[0, 1, 2, 3, NO_POINT]]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.estimators.movenet.decode import CELL, POINTS, persons
+from coach.estimators.movenet.decode import CELL, KEYPOINT_COUNT, persons
 
 HIGH, WIDE = 20, 32
 
@@ -17,9 +17,9 @@ def said(people, sure=0.9, rough=0.0):
     the regressed places are off."""
     outputs = {
         "center": np.full((1, HIGH, WIDE), logit(0.01)),
-        "kpt_heatmap": np.full((POINTS, HIGH, WIDE), logit(0.01)),
-        "kpt_regress": np.zeros((2 * POINTS, HIGH, WIDE)),
-        "kpt_offset": np.zeros((2 * POINTS, HIGH, WIDE)),
+        "kpt_heatmap": np.full((KEYPOINT_COUNT, HIGH, WIDE), logit(0.01)),
+        "kpt_regress": np.zeros((2 * KEYPOINT_COUNT, HIGH, WIDE)),
+        "kpt_offset": np.zeros((2 * KEYPOINT_COUNT, HIGH, WIDE)),
     }
     for n, points in enumerate(people):
         x, y = np.floor(points.mean(axis=0)).astype(int)
@@ -34,7 +34,7 @@ def said(people, sure=0.9, rough=0.0):
 
 
 def somebody(x, y, size=4.0, seed=0):
-    return np.array((x, y)) + np.random.default_rng(seed).uniform(-size, size, (POINTS, 2))
+    return np.array((x, y)) + np.random.default_rng(seed).uniform(-size, size, (KEYPOINT_COUNT, 2))
 
 
 ONE, OTHER = somebody(8.3, 9.7), somebody(22.6, 10.2, seed=1)
@@ -67,5 +67,5 @@ def test_a_point_that_is_nowhere_is_unsure_and_near_the_rough_place():
 
 def test_nobody_and_no_more_than_asked_for():
     points, sure, middle = persons(said([]), 6)
-    assert (points.shape, sure.shape, middle.shape) == ((0, POINTS, 2), (0, POINTS), (0,))
+    assert (points.shape, sure.shape, middle.shape) == ((0, KEYPOINT_COUNT, 2), (0, KEYPOINT_COUNT), (0,))
     assert len(persons(said([ONE, OTHER]), 1)[0]) == 1

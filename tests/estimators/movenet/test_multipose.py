@@ -11,7 +11,14 @@ from coach.base.paths import PROJECT
 from coach.domain.landmarks import LANDMARKS
 from coach.estimators.movenet import multipose
 from coach.estimators.movenet.model import MOST, multipose_model
-from coach.estimators.movenet.multipose import SIDES, WHOLE, MultiPose, network_input, region_around, side_for
+from coach.estimators.movenet.multipose import (
+    INPUT_SIDES_PX,
+    WHOLE_PICTURE,
+    MultiPose,
+    network_input,
+    region_around,
+    side_for,
+)
 from coach.estimators.network_model import if_whole
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
@@ -78,10 +85,10 @@ def test_in_a_stream_only_the_part_with_people_is_looked_at_and_at_times_all_of_
             assert estimator.detect(frame.rgb, t).seen
         estimator.forget()
         estimator.detect(frame.rgb, 0.6)
-    assert [region == WHOLE for region in regions] == [True, False, False, True, True]
+    assert [region == WHOLE_PICTURE for region in regions] == [True, False, False, True, True]
     assert 0.4 < regions[1][2] < 1.0
-    assert sides[0] == sides[-1] == SIDES[-1]  # nobody knows yet how large they are
-    assert sides[1:3] == [SIDES[0]] * 2
+    assert sides[0] == sides[-1] == INPUT_SIDES_PX[-1]  # nobody knows yet how large they are
+    assert sides[1:3] == [INPUT_SIDES_PX[0]] * 2
 
 
 def test_nobody_in_a_grey_picture(opened):
@@ -98,23 +105,28 @@ def test_a_picture_of_another_kind_is_a_fault_of_the_caller(opened):
 @pytest.mark.parametrize("size", [(720, 1280), (1280, 720), (720, 720), (100, 1000)])
 def test_the_network_gets_the_whole_picture_undistorted(size):
     rgb = np.full((*size, 3), 255, np.uint8)
-    batch, scale = network_input(rgb, SIDES[0])
+    batch, scale = network_input(rgb, INPUT_SIDES_PX[0])
     _, _, high, wide = batch.shape
-    assert high % 32 == wide % 32 == 0 and max(high, wide) == SIDES[0]
+    assert high % 32 == wide % 32 == 0 and max(high, wide) == INPUT_SIDES_PX[0]
     filled = batch[0, 0] == 1
     assert filled.sum() == round(size[0] * scale) * round(size[1] * scale)
 
 
 def test_small_people_are_looked_at_more_closely():
-    small, large = SIDES
-    assert side_for(0.0, WHOLE, 1.6) == side_for(0.45, WHOLE, 1.6) == large
-    assert side_for(0.55, WHOLE, 1.6) == side_for(0.45, (0.1, 0.1, 0.7), 1.6) == side_for(0.4, WHOLE, 0.5) == small
+    small, large = INPUT_SIDES_PX
+    assert side_for(0.0, WHOLE_PICTURE, 1.6) == side_for(0.45, WHOLE_PICTURE, 1.6) == large
+    assert (
+        side_for(0.55, WHOLE_PICTURE, 1.6)
+        == side_for(0.45, (0.1, 0.1, 0.7), 1.6)
+        == side_for(0.4, WHOLE_PICTURE, 0.5)
+        == small
+    )
 
 
 def test_the_part_around_people_lies_in_the_picture_and_has_its_shape():
     left, top, share = region_around([body(1.6, y=0.6, height=0.3)], 16 / 9)
     assert 0.4 < share < 0.6 and left >= 0 and left + share * 16 / 9 == pytest.approx(16 / 9) and 0 <= top <= 1 - share
-    assert region_around([], 16 / 9) == region_around([body(0.2), body(1.6)], 16 / 9) == WHOLE
+    assert region_around([], 16 / 9) == region_around([body(0.2), body(1.6)], 16 / 9) == WHOLE_PICTURE
 
 
 def test_damaged_weights_are_said(tmp_path):

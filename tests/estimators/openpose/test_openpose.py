@@ -13,7 +13,7 @@ from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.openpose import model, onnx, trial
 from coach.estimators.openpose.decoding import find_persons
 from coach.estimators.openpose.estimator import OpenPoseNetwork
-from coach.estimators.openpose.model import LARGEST, kept_openpose, openpose_model
+from coach.estimators.openpose.model import LARGEST_WEIGHTS_BYTES, kept_openpose, openpose_model
 from coach.estimators.openpose.skeleton import CHANNELS, EDGES, FIELD_OF_EDGE, OPENPOSE
 from tests.estimators.bottom_up.drawn import confidence, fields, person
 from tests.estimators.openpose.caffemodel import trained
@@ -148,7 +148,7 @@ def test_whatever_is_no_such_network_is_named_in_a_sentence(tmp_path, content, s
 def test_a_file_that_is_far_too_large_is_not_read(tmp_path):
     path = tmp_path / "film.mp4"
     with open(path, "wb") as file:
-        file.truncate(LARGEST + 1)  # a hole: it takes no room
+        file.truncate(LARGEST_WEIGHTS_BYTES + 1)  # a hole: it takes no room
     with pytest.raises(CoachError, match=r"film.mp4 is too large for weights of OpenPose"):
         openpose_model(path, tmp_path / "cache")
 

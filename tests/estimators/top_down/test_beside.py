@@ -3,7 +3,7 @@ import pytest
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.top_down.beside import Beside
-from coach.estimators.top_down.follow import CONFIRM, GIVE_UP
+from coach.estimators.top_down.follow import CONFIRMING_POSES, GIVE_UP
 from coach.estimators.top_down.scout import squares
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
@@ -50,7 +50,7 @@ def test_who_is_too_small_beside_a_large_one_is_found_and_followed():
 def test_while_who_is_followed_is_hidden_there_is_nobody_and_later_somebody_is_looked_for_again():
     with Beside(Shortsighted) as beside:
         found(beside, picture(1.5))
-        for k in range(CONFIRM):
+        for k in range(CONFIRMING_POSES):
             beside.find(picture(1.5), k / 30)
         hidden = [beside.find(picture(), k / 30) for k in range(GIVE_UP + 2)]
         assert [pose is not None and not pose.seen for pose in hidden[:GIVE_UP]] == [True] * GIVE_UP

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from coach.estimators.top_down.box import (
-    EASE,
-    ROOM,
-    WIDEST,
+    BOX_EASE,
+    BOX_OVER_BODY,
+    MOST_BOX_GROWTH,
     Box,
     alone,
     around,
@@ -24,13 +24,13 @@ PICTURE = np.arange(100 * 200 * 3, dtype=np.uint32).reshape(100, 200, 3).astype(
 
 def test_the_box_is_a_square_with_room_for_the_arms():
     box = box_around(body(1.0, 0.5, 0.6))
-    assert (box.x, box.side) == pytest.approx((1.0, ROOM * 0.6 * 0.92))
+    assert (box.x, box.side) == pytest.approx((1.0, BOX_OVER_BODY * 0.6 * 0.92))
 
 
 def test_the_box_eases_towards_a_moving_dancer():
     box = box_around(body(1.0))
     moved = box.eased(body(1.05))
-    assert moved.x == pytest.approx(1.0 + EASE * 0.05)
+    assert moved.x == pytest.approx(1.0 + BOX_EASE * 0.05)
     assert moved.side == pytest.approx(box.side)
     for _ in range(60):
         moved = moved.eased(body(1.05))
@@ -48,7 +48,7 @@ def test_a_lost_dancer_is_looked_for_farther_and_farther_but_not_everywhere():
     sides = [box.widened(lost).side for lost in range(30)]
     assert sides[0] == 0.4
     assert sides == sorted(sides)
-    assert sides[-1] == pytest.approx(0.4 * WIDEST)
+    assert sides[-1] == pytest.approx(0.4 * MOST_BOX_GROWTH)
     assert (box.widened(9).x, box.widened(9).y) == (1.0, 0.5)
 
 

@@ -10,7 +10,7 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.top_down import crops as module
 from coach.estimators.top_down.crops import Crops, CropsModel
-from coach.estimators.top_down.same_body import ALIKE, likeness, non_maximum_suppression
+from coach.estimators.top_down.same_body import SAME_BODY_LIKENESS, likeness, non_maximum_suppression
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -109,7 +109,7 @@ def test_likeness_falls_with_distance_and_with_doubt():
     far = [likeness(body(1.0), body(1.0 + 0.18 * step)) for step in (0, 0.2, 0.4, 0.8, 2.0)]
     assert far == sorted(far, reverse=True) and far[0] == pytest.approx(1.0, abs=0.01) and far[-1] < 0.05
     assert likeness(body(1.0), body(1.0, visibility=0.2)) < likeness(body(1.0), body(1.0))
-    assert likeness(body(1.0), body(1.0 + 0.18 * 0.8)) < ALIKE
+    assert likeness(body(1.0), body(1.0 + 0.18 * 0.8)) < SAME_BODY_LIKENESS
 
 
 def test_a_double_find_with_an_arm_elsewhere_is_one_body():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.estimators.top_down.box import box_around
-from coach.estimators.top_down.follow import CONFIRM, GIVE_UP, LOOKS_EVERY, LOST_AFTER, Follower, Following
+from coach.estimators.top_down.follow import CONFIRMING_POSES, GIVE_UP, LOOKS_EVERY, LOST_AFTER, Follower, Following
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -27,7 +27,7 @@ def come(following, *sightings, t=0.0, most=8):
 
 def test_a_box_is_confirmed_by_poses_that_lie_in_it(following):
     come(following, body(0.5))
-    assert steps(following, 1, [figure_picture([(0.5, RED)])] * CONFIRM) == [1] * CONFIRM
+    assert steps(following, 1, [figure_picture([(0.5, RED)])] * CONFIRMING_POSES) == [1] * CONFIRMING_POSES
     assert [follower.confirmed for follower in following.followers] == [True]
 
 
