@@ -1,5 +1,7 @@
 """People who are drawn: they stand, cross, leave, come back, change clothes with nobody."""
 
+import sys
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -176,3 +178,27 @@ def test_a_body_without_a_shoulder_is_followed():
         pose = body(0.5) if k % 2 else replace(body(0.5), image=lacking)
         numbers = tracker.step(k / FPS, [pose], figure_picture([(0.5, RED)]))
     assert numbers == [1]
+
+
+def test_those_who_have_gone_are_not_compared_with_one_another():
+    """Hundreds pass by in an hour of a street, and all of them may come back: what a picture costs grows with their
+    number, not with that of their pairs."""
+
+    def calls(gone):
+        tracker = Tracker()
+        watched(CONFIRMING_PICTURES, lambda k: [(0.4, RED, True)], tracker)
+        tracker._tracks = [copy(tracker._tracks[0]) for _ in range(gone)]
+        made = 0
+
+        def count(frame, event, argument):
+            nonlocal made
+            made += event == "call"
+
+        sys.setprofile(count)
+        try:
+            tracker.step(60.0, [body(1.4)], figure_picture([(1.4, GREEN)]))
+        finally:
+            sys.setprofile(None)
+        return made
+
+    assert calls(200) < 3 * calls(100)
