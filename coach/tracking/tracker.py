@@ -250,6 +250,10 @@ class Tracker:
         self._count_in(owners.values())
         return [owners[column].number for column in range(len(poses))]
 
+    def look(self, number: int) -> NDArray[np.float32]:
+        """(12,) the appearance of the person of that number, as last known."""
+        return next(track.known_look for track in self._tracks if track.number == number)
+
     def new_shot(self) -> None:
         """After a cut nobody is where they were."""
         for track in self._tracks:
