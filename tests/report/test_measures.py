@@ -35,3 +35,11 @@ def test_where_the_usual_lag_was_not_recorded_it_is_the_median():
 )
 def test_who_is_early_is_not_told_a_negative_number(lag, words):
     assert words in said(np.full(40, lag))
+
+
+def test_how_late_a_film_is_that_its_movements_placed_is_not_said():
+    """It was laid where it fits best: "usually 0 ms" would be read as having been on time."""
+    take = a_take([replace(verdict(k), lag=0.02, usual=0.02) for k in range(40)], ())
+    take = replace(take, score=replace(take.score, lag=np.nan))
+    said = timing(Report(take, 0, (), (), None, (), np.nan, 0, None)).said
+    assert "usually" not in said and "could not be measured" in said and "no beat stands out" in said
