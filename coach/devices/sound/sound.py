@@ -64,9 +64,9 @@ class Sound(Transport):
 
     def _played_as(self, audio: Audio | None) -> NDArray[np.float32]:
         """(N, 2) at the output's rate."""
-        return (
-            np.zeros((0, 2), np.float32) if audio is None else resampled(audio.samples, audio.rate, self._output.rate)
-        )
+        if audio is None:
+            return np.zeros((0, 2), np.float32)
+        return resampled(audio.samples, audio.rate, self._output.rate)
 
     def load(self, audio: Audio | None) -> None:
         """Another song, from the next start on: some loudspeakers can be opened only once at a time."""
