@@ -6,8 +6,10 @@ from __future__ import annotations
 import math
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import Final
 from unicodedata import east_asian_width
 
 from tqdm import tqdm
@@ -16,6 +18,9 @@ Advance = Callable[[float], None]
 """Called with the amount of work done since the last call, in the bar's unit."""
 Watch = Callable[[str, float | None], None]
 """Called, from any thread, with what is being done and how much of it is, 0..1 (None: nobody knows)."""
+
+SOON_S: Final = 1.0
+"""s that work may take without showing how far it is."""
 
 _watches: list[Watch] = []
 
@@ -48,6 +53,25 @@ def bar(what: str, total: float | None, unit: str = "frames") -> Iterator[Advanc
             nonlocal done
             done += amount
             shown.update(min(round(done), total or math.inf) - shown.n)  # whole seconds are read more easily
+
+        yield advance
+
+
+@contextmanager
+def bar_if_slow(what: str, total: float | None, unit: str = "frames") -> Iterator[Advance]:
+    """A bar that comes once the work has taken SOON_S, for what takes so long with large films only."""
+    began, done = time.monotonic(), 0.0
+    show: Advance | None = None
+    with ExitStack() as shown:
+
+        def advance(amount: float) -> None:
+            nonlocal done, show
+            done += amount
+            if show is not None:
+                show(amount)
+            elif time.monotonic() - began >= SOON_S:
+                show = shown.enter_context(bar(what, total, unit))
+                show(done)
 
         yield advance
 

@@ -9,7 +9,7 @@ import threading
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,9 @@ from coach.base.errors import CoachError
 
 DISK_FULL_ERRORS: Final = {errno.ENOSPC, errno.EDQUOT}
 """What the system says of a disk without room."""
+
+READ_AT_ONCE: Final = 1 << 20
+"""Bytes of a large file that are read at once."""
 
 ZIP_DAMAGE: Final = (
     OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, RuntimeError, MemoryError, OverflowError,
@@ -70,6 +73,21 @@ def replacing(path: Path, flushed: bool = True) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):  # on a disk that cannot be written, nothing can be removed either
             beside.unlink(missing_ok=True)
+
+
+def blocks_of(path: Path, advance: Callable[[int], None]) -> Iterator[bytes]:
+    """What is in the file; ``advance`` is told of the bytes of each block once it is done with."""
+    with open(path, "rb") as file:
+        while block := file.read(READ_AT_ONCE):
+            yield block
+            advance(len(block))
+
+
+def copy_file(source: Path, target: Path, advance: Callable[[int], None]) -> None:
+    """Write what is in ``source`` to ``target``, which is cut short if that breaks off; ``advance`` as above."""
+    with open(target, "wb") as file:
+        for block in blocks_of(source, advance):
+            file.write(block)
 
 
 def to_disk(path: Path) -> None:
@@ -179,3 +197,27 @@ def is_held(path: Path) -> bool:
             return error.errno in LOCK_HELD_ERRORS
         _unlock(file)
     return False
+
+
+LOCK_TRIES, LOCK_WAIT_S = 150, 0.02
+"""How often a lock is asked for, and s in between: whoever changes a small file for three seconds hangs."""
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody else is inside with the same lock file, of this program or another. The file stays: were it removed, one
+    could lock it that is gone, and another its successor.
+
+    On a disk without locks, or where nothing can be written, nobody is kept out.
+    """
+    lock, pause = None, threading.Event()
+    with suppress(OSError):
+        for _ in range(LOCK_TRIES):
+            if (lock := Lock.take(path)) is not None:
+                break
+            pause.wait(LOCK_WAIT_S)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release(remove=False)

@@ -144,12 +144,16 @@ def _beats_options(beats: argparse.ArgumentParser) -> None:
     beats.add_argument(
         "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
     )
+    beats.add_argument(
+        "--tracker", choices=("coach", "librosa"), nargs="+", default=["coach"],
+        help="beat trackers, to be compared (default: coach)",
+    )  # fmt: skip
 
 
 def _beats(arguments: argparse.Namespace) -> int:
     from coach.bench.beats.command import bench_beats
 
-    return bench_beats(arguments.folder, arguments.json)
+    return bench_beats(arguments.folder, arguments.json, arguments.tracker)
 
 
 def _estimators_options(estimators: argparse.ArgumentParser) -> None:
@@ -158,7 +162,7 @@ def _estimators_options(estimators: argparse.ArgumentParser) -> None:
     estimators.add_argument(
         "--programme",
         action="store_true",
-        help="also group points by an integer linear programme instead of greedily: slow",
+        help="also group points by an integer linear programme instead of greedily: slower",
     )
 
 

@@ -1,6 +1,6 @@
 """Whether somebody in a film is the reference itself: the very same recording, shown once more. Pure.
 
-Nobody dances the same twice to the frame. A recording that is shown again, cut, squeezed, mirrored, encoded anew or
+Nobody dances the same twice to the frame. A recording that is shown again, cut, squeezed, mirrored, re-encoded or
 filmed from a screen, has the same poses, at one and the same lag from beginning to end.
 
 Conventions: a *shape* is a pose's landmarks in the picture around their middle, over the size of the body (root mean
@@ -47,7 +47,7 @@ LEAST_ALIKE: Final = 0.85
 least, real covers 0.7 at most."""
 
 SAME_RECORDING_LIMITS: Final = (0.042, 0.007)
-"""Distance, and wander in s, up to which it is the same recording. Real references, encoded anew, cropped, mirrored,
+"""Distance, and wander in s, up to which it is the same recording. Real references, re-encoded, cropped, mirrored,
 beside or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the
 rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the same camera and without a mistake: 0.051
 and 0.014 s in a whole song; of parts of ENOUGH_S of six of them 0.045 and 0.0074 s."""

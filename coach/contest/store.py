@@ -1,7 +1,7 @@
 """The results of a contest in one SQLite file of its folder: each is written as soon as it comes, by one writer.
 
 A result belongs to the bytes of a film, whatever it is called, and to how it was judged (:class:`Judging`): started
-again, a contest goes on where it stopped, and a film that was judged otherwise is judged anew.
+again, a contest goes on where it stopped, and a film that was judged otherwise is judged again.
 """
 
 from __future__ import annotations
@@ -95,11 +95,11 @@ class Store:
 
     def shown(self, film: str) -> Result | None:
         """What a ranking needs of the film's result, which is not all of it; None where there is none."""
-        return self._result(film, RANKING_FIELDS)
-
-    def whole(self, film: str) -> Result | None:
-        """All of it."""
-        return self._result(film, RESULT_FIELDS)
+        row = self._sql.execute(
+            f"SELECT {', '.join(RANKING_FIELDS)} FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
+        ).fetchone()
+        nan = float("nan")
+        return row and Result(**{name: nan if value is None else value for name, value in zip(RANKING_FIELDS, row)})
 
     def stills(self, film: str) -> str:
         """What a page shows of the film, "" for nothing."""
@@ -107,13 +107,6 @@ class Store:
             "SELECT stills FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
         ).fetchone()
         return row[0] if row else ""
-
-    def _result(self, film: str, names: tuple[str, ...]) -> Result | None:
-        row = self._sql.execute(
-            f"SELECT {', '.join(names)} FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
-        ).fetchone()
-        nan = float("nan")
-        return row and Result(**{name: nan if value is None else value for name, value in zip(names, row)})
 
     def _mine(self) -> tuple[str]:
         return (self.judging.key,)

@@ -111,7 +111,7 @@ class FilmCue:
         self._entry_at: float | None = None  # moment at which the film is to show the entry
 
     def forget(self) -> None:
-        """The music begins anew."""
+        """The music starts over."""
         self._entry_at = None
 
     def keep(self, now: float, t: float, entry: float, rate: float = 1.0) -> None:

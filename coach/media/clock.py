@@ -1,6 +1,6 @@
 """One clock for a film: the time stamps of its tracks → seconds since it began. Pure.
 
-Stamps begin anywhere (an hour into a broadcast, whenever a screen recorder was started) and begin anew where two
+Stamps begin anywhere (an hour into a broadcast, whenever a screen recorder was started) and start over where two
 recordings were joined. Sound and picture are moved together, so they stay as they were to each other.
 """
 
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 MOST_START_OFFSET_S: Final = 0.5
 """s by which a film may begin late, or early, on its own clock: only what is further off is not meant."""
 BACK_S: Final = 0.5
-"""s by which decoding times may run back without beginning anew: some cameras round them badly."""
+"""s by which decoding times may run back without starting over: some cameras round them badly."""
 LEAP_S: Final = 600.0
 """s by which stamps leap on from packet to packet only where another recording begins: no film pauses so long."""
 TAKE_TICK: Final = Fraction(1, 90_000)
@@ -42,7 +42,7 @@ class Clock:
 
     @property
     def joined(self) -> bool:
-        """Whether stamps begin anew on the way: such a film can only be read from its beginning."""
+        """Whether stamps start over on the way: such a film can only be read from its beginning."""
         return bool(self.parts)
 
     def origin_of(self, track: int, packet: int) -> float:
@@ -61,8 +61,8 @@ def usual_origin(starts: Iterable[float]) -> float:
 def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:
     """The clock of a film, from all of its packets in the order of the file.
 
-    Where the stamps of a track begin anew, another part of the film begins: at the end of the part before, which is
-    where the last of the tracks that begin anew ended. A track that goes on is left alone.
+    Where the stamps of a track start over, another part of the film begins: at the end of the part before, which is
+    where the last of the tracks that start over ended. A track that goes on is left alone.
     """
     parts, tracks = [_Part()], {}
     for stamp in stamps:

@@ -5,7 +5,6 @@ What plays everywhere is H.264 (8 bit, 4:2:0, at most 1080p) with AAC or MP3 in 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from enum import Enum
 from fractions import Fraction
@@ -19,13 +18,13 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from coach.base.console import Advance, bar
+from coach.base.console import Advance, bar, bar_if_slow
 from coach.base.errors import CoachError
-from coach.base.files import DISK_FULL_ERRORS
+from coach.base.files import DISK_FULL_ERRORS, copy_file
 from coach.media.audio import SAMPLE_HZ, sound_pieces
 from coach.media.clock import TAKE_TICK
 from coach.media.opening import reading
-from coach.media.packets import film_packets, told
+from coach.media.packets import declared_length, film_packets, told
 from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
@@ -63,7 +62,7 @@ def way_to_keep(path: Path) -> Way:
         context, told = stream.codec_context, tells_time(stream)
         small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
-        container_names, length = set(container.format.name.split(",")), _length(container)
+        container_names, length = set(container.format.name.split(",")), declared_length(container)
     if not (told and plain and small and (sound is None or sound.codec_context.name in PLAIN_SOUNDS)):
         return Way.ENCODE
     if PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}:
@@ -71,11 +70,6 @@ def way_to_keep(path: Path) -> Way:
     with bar("Looking through the sound", length, "s") as advance:
         formats = sound_formats(path, advance)
     return Way.REMUX if len(formats) < 2 else Way.ENCODE  # an mp4 is told of one format only
-
-
-def _length(container: InputContainer) -> int | None:
-    """s by the file's own account; None where it does not say."""
-    return round(container.duration / av.time_base) if container.duration else None
 
 
 def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Way]:
@@ -125,7 +119,8 @@ def encode(path: Path, target: Path) -> None:
 
 def _copy(path: Path, target: Path) -> None:
     try:
-        shutil.copyfile(path, target)
+        with bar_if_slow("Copying the video", path.stat().st_size, "B") as advance:
+            copy_file(path, target, advance)
     except OSError as error:
         if error.errno in DISK_FULL_ERRORS or not path.is_file():
             raise
@@ -138,7 +133,7 @@ def _remuxed(path: Path, target: Path) -> bool:
         with (
             reading(path) as source,
             _written(target) as out,
-            bar("Putting the video into an mp4", _length(source), "s") as advance,
+            bar("Putting the video into an mp4", declared_length(source), "s") as advance,
         ):
             _remux(source, out, path, advance)
         before, after = picture_times(path), picture_times(target)

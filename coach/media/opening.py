@@ -17,7 +17,7 @@ from av.stream import Stream
 from coach.base.errors import CoachError
 
 DEMUXER_OPTIONS: Final = {"correct_ts_overflow": "0"}
-"""Of FFmpeg: else a transport stream that begins anew would seem to leap ahead by a day."""
+"""Of FFmpeg: else a transport stream that starts over would seem to leap ahead by a day."""
 # The boxes with which an mp4 or mov begins, right behind their four bytes of length.
 MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
 # How a path begins that was meant to be an address.

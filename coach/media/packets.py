@@ -17,14 +17,14 @@ from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-from coach.base.console import Advance
+from coach.base.console import Advance, bar_if_slow
 from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
 from coach.media.opening import DEMUXER_OPTIONS, damaged, is_of_the_disk
 
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS: Final = frozenset({"mpegts", "mpeg"})
 ONE_CLOCK: Final = frozenset({"mov", "avi", "gif"})
-"""Containers with one table of times: nothing can begin anew in them."""
+"""Containers with one table of times: nothing can start over in them."""
 
 
 def every_packet(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
@@ -57,14 +57,19 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
 
 
 def told(packets: Iterable[Packet], advance: Advance) -> Iterator[Packet]:
-    """The same packets; ``advance`` is told how far (s) they have come."""
-    reached = 0.0
+    """The same packets; ``advance`` is told how far (s) they have come from the first one, whatever the clock says."""
+    reached = None
     for packet in packets:
-        at = seconds(packet.dts, packet.time_base) or 0.0
-        if at > reached:
-            advance(at - reached)
-            reached = at
+        at = seconds(packet.dts, packet.time_base)
+        before = reached if reached is not None else at
+        reached = before if at is None else max(before, at)
+        advance(reached - before if reached is not None else 0.0)
         yield packet
+
+
+def declared_length(container: InputContainer) -> int | None:
+    """s by the file's own account; None where it does not say."""
+    return round(container.duration / av.time_base) if container.duration else None
 
 
 def _move(packet: Packet, by: float) -> None:
@@ -97,13 +102,14 @@ def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Cloc
     """size, changed: of the file, so that another one of this name is read again."""
     with av.open(name, metadata_errors="replace", options=DEMUXER_OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]
-        return clock_of(_stamps(container, tracks), origin)
+        with bar_if_slow(f"Looking through {Path(name).name}", declared_length(container), "s") as advance:
+            return clock_of(_stamps(told(every_packet(container, *tracks), advance)), origin)
 
 
-def _stamps(container: InputContainer, tracks: list[Stream]) -> Iterator[Stamp]:
+def _stamps(packets: Iterable[Packet]) -> Iterator[Stamp]:
     """Of all packets, up to what cannot be made out: whoever reads the film will come to it, and say so."""
     with suppress(av.FFmpegError):
-        yield from map(_stamp, every_packet(container, *tracks))
+        yield from map(_stamp, packets)
 
 
 def _stamp(packet: Packet) -> Stamp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from fractions import Fraction
 from itertools import chain
@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Final
 
 import av
-from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from coach.base.console import bar
+from coach.base.console import bar, bar_if_slow
 from coach.media.opening import reading
-from coach.media.packets import film_packets
+from coach.media.packets import declared_length, film_packets, told
 from coach.media.picture_track import picture_rate, picture_stream, tells_time
 from coach.media.pictures import fitted
 from coach.media.recording import TICKS_PER_S, TakeWriter
@@ -28,12 +27,14 @@ from coach.media.writing import own_error, own_errors
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
 """Codecs that every mp4 reader knows; others are re-encoded."""
 SHIFT_TIME_BASE: Final = Fraction(1, TICKS_PER_S)
+COPYING: Final = "Copying your film"
+"""What the work is called in the progress bar."""
 UNKNOWN_DECODING_TIME: Final = -(1 << 40)
 """Decoding time that is earlier than any."""
 REORDERED: Final = 16
 """Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
 MOST_EARLY: Final = 1000
-"""Pictures before time 0 that are kept because later ones are made from them: cameras begin anew every few seconds. Of
+"""Pictures before time 0 that are kept because later ones are made from them: cameras start over every few seconds. Of
 a film that never does, all would wait in memory, and be decoded whenever the take is shown."""
 
 
@@ -54,20 +55,25 @@ def _copied(source: Path, target: Path, shift: float, speed: float, until: float
         stream = picture_stream(container, source)
         if not tells_time(stream) or stream.codec_context.name not in FITS_MP4:
             return False
-        packets = _before(until, _timed(container, stream, shift, speed))
-        early = _before_zero(packets)
-        if len(early) > MOST_EARLY:
+        with bar_if_slow(COPYING, declared_length(container), "s") as advance:
+            packets = _before(until, _timed(told(film_packets(container, stream), advance), stream, shift, speed))
+            return _written(packets, target, stream)
+
+
+def _written(packets: Iterator[Packet], target: Path, stream: VideoStream) -> bool:
+    early = _before_zero(packets)
+    if len(early) > MOST_EARLY:
+        return False
+    try:
+        with closing(_Copy(target, stream)) as copy:
+            for packet in _from_zero(early, packets):
+                if packet.is_discard:  # trimmed: only its own container can hide the picture
+                    return False
+                copy.add(packet)
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
             return False
-        try:
-            with closing(_Copy(target, stream)) as copy:
-                for packet in _from_zero(early, packets):
-                    if packet.is_discard:  # trimmed: only its own container can hide the picture
-                        return False
-                    copy.add(packet)
-        except OSError as error:
-            if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
-                return False
-            raise
+        raise
     return True
 
 
@@ -94,11 +100,11 @@ class _Copy:
             self._out.close()
 
 
-def _timed(container: InputContainer, stream: VideoStream, shift: float, speed: float) -> Iterator[Packet]:
-    """The packets in ticks of the new clock."""
+def _timed(packets: Iterable[Packet], stream: VideoStream, shift: float, speed: float) -> Iterator[Packet]:
+    """The stream's packets in ticks of the new clock."""
     ticks, later = speed * float(stream.time_base / SHIFT_TIME_BASE), shift / SHIFT_TIME_BASE
     picture = round(speed * TICKS_PER_S / picture_rate(stream))
-    for packet in film_packets(container, stream):
+    for packet in packets:
         if packet.pts is None:  # the empty packet that ends the stream
             continue
         decoded = UNKNOWN_DECODING_TIME if packet.dts is None else packet.dts  # matroska does not keep them
@@ -150,7 +156,7 @@ def _encoded(info: VideoInfo, target: Path, shift: float, speed: float, until: f
     width, height = (round(size * scale) for size in (info.width, info.height))
     with (
         TakeWriter(target, width, height) as writer,
-        bar("Copying your film", end - begin, "s") as advance,
+        bar(COPYING, end - begin, "s") as advance,
         closing(read_frames(info.path, start=begin)) as frames,
     ):
         before = begin

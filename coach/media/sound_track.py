@@ -18,11 +18,11 @@ from av.container import InputContainer
 from av.stream import Disposition
 from numpy.typing import NDArray
 
-from coach.base.console import Advance
+from coach.base.console import Advance, bar_if_slow
 from coach.base.errors import CoachError
 from coach.media.clock import LEAP_S
 from coach.media.opening import codec_name, reading, unknown_codec
-from coach.media.packets import every_packet, film_packets, seconds, told
+from coach.media.packets import declared_length, every_packet, film_packets, seconds, told
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
@@ -88,12 +88,13 @@ def _with_sound(path: Path, order: tuple[int, ...], _modified: int) -> int:
         tracks = [container.streams[index] for index in order]
         for track in tracks:
             _channels(track)
-        for packet in every_packet(container, *tracks):
-            index = packet.stream.index
-            if peaks[index] < AUDIBLE:
-                peaks[index] = max([peaks[index], *map(_peak, _frames(packet))])
-            if peaks[order[0]] >= AUDIBLE:
-                break
+        with bar_if_slow(f"Looking for the sound of {path.name}", declared_length(container), "s") as advance:
+            for packet in told(every_packet(container, *tracks), advance):
+                index = packet.stream.index
+                if peaks[index] < AUDIBLE:
+                    peaks[index] = max([peaks[index], *map(_peak, _frames(packet))])
+                if peaks[order[0]] >= AUDIBLE:
+                    break
     return next((index for index in order if peaks[index] >= AUDIBLE), max(order, key=peaks.__getitem__))
 
 

@@ -19,10 +19,11 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
 from coach.media.open_films import OpenFilms
 from coach.media.opening import damaged, incomplete, reading
-from coach.media.packets import film_clock, film_packets, seconds
+from coach.media.packets import declared_length, film_clock, film_packets, seconds, told
 from coach.media.picture_track import (
     PictureTrack,
     in_decoding_order,
@@ -152,11 +153,13 @@ def _spans(path: Path) -> Iterator[tuple[float, float]]:
     with reading(path) as container:
         stream = picture_stream(container, path)
         step, by_decoding = 1 / picture_rate(stream), in_decoding_order(stream)
-        for number, packet in enumerate(packet for packet in film_packets(container, stream) if packet.size):
-            stamp = seconds(packet.dts if by_decoding else packet.pts, packet.time_base)
-            begin = number * step if unstamped(stream) else stamp
-            if begin is not None and not packet.is_discard:
-                yield begin, begin + (seconds(packet.duration, packet.time_base) or step)
+        with bar_if_slow(f"Looking through {path.name}", declared_length(container), "s") as advance:
+            packets = told(film_packets(container, stream), advance)
+            for number, packet in enumerate(packet for packet in packets if packet.size):
+                stamp = seconds(packet.dts if by_decoding else packet.pts, packet.time_base)
+                begin = number * step if unstamped(stream) else stamp
+                if begin is not None and not packet.is_discard:
+                    yield begin, begin + (seconds(packet.duration, packet.time_base) or step)
 
 
 def _shown(path: Path, pictures: Pictures, t: float, frame: av.VideoFrame) -> Frame:

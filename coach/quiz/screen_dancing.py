@@ -150,7 +150,7 @@ class DancingScreen(Screen):
             self._seen = [(t, pose) for t, pose in self._seen if t > now - 3 * UNSEEN_WARNING_S]
 
     def _raise_hand(self, now: float) -> None:
-        """Away from the keyboard it is the player's "go", "yes" and "next"; once each time that it is raised anew."""
+        """Away from the keyboard it is the player's "go", "yes" and "next"; once each time that it is raised again."""
         raised = self._eyes.hand()
         self._hand_counts = self._hand_counts or raised == 0
         self._hand = raised if self._hand_counts else 0.0

@@ -170,12 +170,15 @@ def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
 def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes]:
     """Start making ``report.html`` of finished takes and return at once. It is finished even if Coach is closed.
 
-    Nobody has to wait for it; problems are reported on standard error.
+    Nobody has to wait for it; problems are reported on standard error if that is a terminal: who reads it from a pipe
+    would wait for the end of both.
     """
     command = [sys.executable, "-m", "coach.report.report"]
     command += [str(path) for path in (where.songs, where.sessions, where.cache)]
     command += [str(folder.path) for folder in folders]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    if sys.stderr is None or not sys.stderr.isatty():
+        quiet["stderr"] = subprocess.DEVNULL
     if sys.platform == "win32":
         flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
         return subprocess.Popen(command, cwd=PROJECT, creationflags=flags, **quiet)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
+from coach.base.files import copy_file
 from coach.domain.landmarks import PoseTrack
 from coach.takes.folder import TakeFolder
 from coach.takes.group_take import FILE_NAME, GroupTake, write_group
@@ -87,7 +89,8 @@ def _linked(film: Path, target: Path) -> None:
     try:
         os.link(film, target)
     except OSError:
-        shutil.copyfile(film, target)
+        with bar_if_slow("Copying your film", film.stat().st_size, "B") as advance:
+            copy_file(film, target, advance)
 
 
 def forget(folder: TakeFolder) -> None:

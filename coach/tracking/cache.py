@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
+from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
+from coach.base.files import blocks_of
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.tracking.extract import WHOLE_FILM, Part, extract
@@ -23,15 +26,14 @@ TRACK_CACHE_VERSION: Final = 7
 MOST_KEPT: Final = 10
 """People of a film: a group of nine, and one who is none of it."""
 
-READ_AT_ONCE: Final = 1 << 20
-"""Bytes that are read at once."""
-
 Find = Callable[[Path, EstimatorModel, str], PoseTrack]
 """Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
 FindPeople = Callable[[Path, EstimatorModel, str, Part], Sequence[Person]]
 """The same of everybody in a part of the video."""
 
 T = TypeVar("T")
+
+_hashing = threading.Lock()
 
 
 def cached_track(
@@ -117,10 +119,14 @@ def _path(cache: Path, video: Path, model: EstimatorModel, who: str) -> Path:
 
 
 def video_hash(video: Path) -> str:
-    """SHA-256 of the file, hex; about a second per gigabyte, nothing when it was asked before and has not changed."""
+    """SHA-256 of the file, hex; about a second per gigabyte, nothing when it was asked before and has not changed.
+
+    Shows a progress bar if it takes longer than a moment.
+    """
     try:
         found = video.stat()
-        return _hash(video.absolute(), found.st_size, found.st_mtime_ns)
+        with _hashing:  # another thread that asks of the same film waits for the answer
+            return _hash(video.absolute(), found.st_size, found.st_mtime_ns)
     except OSError as error:
         raise CoachError(f"{video} cannot be read: {error.strerror or error}.") from error
 
@@ -129,8 +135,8 @@ def video_hash(video: Path) -> str:
 def _hash(video: Path, size: int, changed: int) -> str:
     """``size`` and ``changed`` (ns) tell a file that was rewritten from the one that is remembered."""
     digest = hashlib.sha256()
-    with open(video, "rb") as file:
-        while block := file.read(READ_AT_ONCE):
+    with bar_if_slow(f"Reading {video.name}", size, "B") as advance:
+        for block in blocks_of(video, advance):
             digest.update(block)
     return digest.hexdigest()
 

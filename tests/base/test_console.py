@@ -7,7 +7,7 @@ import select
 import pytest
 
 from coach.base import console
-from coach.base.console import bar, noted_bar
+from coach.base.console import bar, bar_if_slow, noted_bar, watched
 
 
 class Terminal(io.StringIO):
@@ -58,3 +58,35 @@ def test_a_terminal_that_does_not_say_how_wide_it_is_shows_the_bar_too(monkeypat
             shown = os.read(ours, 10_000).decode() if readable else ""
     os.close(ours)
     assert "Judging" in shown
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """What the time is; moved by whoever asks for it."""
+    now = [0.0]
+    monkeypatch.setattr(console.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_a_bar_of_what_may_take_a_moment_comes_after_a_second_with_all_that_is_done(clock):
+    seen = []
+    with watched(lambda what, share: seen.append((what, share))), bar_if_slow("Reading a.mp4", 10, "s") as advance:
+        for second in (0.3, 0.6, 0.9):
+            clock[0] = second
+            advance(1)
+        assert seen == []
+        clock[0] = 1.2
+        advance(1)
+        advance(2)
+    assert seen == [("Reading a.mp4", 0.0), ("Reading a.mp4", 0.4), ("Reading a.mp4", 0.6)]
+
+
+def test_what_takes_a_moment_prints_no_line(clock, capsys):
+    with bar_if_slow("Reading a.mp4", 2, "s") as advance:
+        advance(2)
+    assert capsys.readouterr().err == ""
+    with bar_if_slow("Reading a.mp4", 2, "s") as advance:
+        clock[0] = 3.0
+        advance(1)
+        advance(1)
+    assert capsys.readouterr().err == "Reading a.mp4 …\n"

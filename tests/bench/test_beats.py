@@ -111,13 +111,27 @@ def test_pads_are_heard_or_doubted():
 
 
 def test_it_prints_and_writes_what_it_measured(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(command, "of_piece", lambda piece: replace(judged(TRUE), name=piece))
+    monkeypatch.setattr(command, "of_piece", lambda piece, track: replace(judged(TRUE), name=piece))
     monkeypatch.setattr(command, "pieces", lambda which: [lambda: f"of {which}"])
     assert bench_beats(None, tmp_path / "out.json") == 0
     said = capsys.readouterr().out
     assert "of tuning" in said and "1 pieces: F 1.00" in said
     written = json.loads((tmp_path / "out.json").read_text())
     assert written["test"]["summary"]["wrong_and_sure"] == 0 and written["test"]["pieces"][0]["octave"] is True
+
+
+def test_trackers_are_compared_on_the_same_pieces(tmp_path, monkeypatch, capsys):
+    """librosa's knows one tempo only."""
+    seed, kind = next((k, kind) for k, kind in enumerate(PIECE_KINDS) if kind.name == "faster")
+    monkeypatch.setattr(command, "SETS", ("test",))
+    monkeypatch.setattr(command, "pieces", lambda which: [lambda: play(kind, 1, seed)])
+    assert bench_beats(None, tmp_path / "out.json", ["coach", "librosa"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("\ntest\n") == said.count("\ntest, by librosa\n") == 1
+    written = json.loads((tmp_path / "out.json").read_text())
+    ours, theirs = (written[key]["pieces"][0] for key in ("test", "test, by librosa"))
+    assert (ours["name"], ours["true_bpm"]) == (theirs["name"], theirs["true_bpm"])
+    assert ours["f"] > 0.9 > theirs["f"] > 0.3
 
 
 def test_the_table_says_what_is_wrong():

@@ -66,6 +66,14 @@ def run(
     return program.returncode, out, error
 
 
+def wait_for(file: Path, limit: float = LIMIT) -> None:
+    """Until a process in the background has made the file; AssertionError after ``limit`` s."""
+    deadline, once = time.monotonic() + limit, threading.Event()
+    while not file.exists():
+        assert time.monotonic() < deadline, f"there is no {file}"
+        once.wait(0.05)
+
+
 def wait_until(program: subprocess.Popen, condition: Callable[[], bool], limit: float = LIMIT) -> None:
     """Until the condition holds; AssertionError when the program ends before, or after ``limit`` s."""
     deadline = time.monotonic() + limit

@@ -10,7 +10,7 @@ import pytest
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.media.video import read_frames
 from tests.e2e.planted import assert_the_planted_are_found
-from tests.e2e.program import COVER, danced, only_take, record, run, start, wait_until
+from tests.e2e.program import COVER, danced, only_take, record, run, start, wait_for, wait_until
 
 pytestmark = pytest.mark.alone
 
@@ -98,7 +98,7 @@ def test_a_killed_dance_is_found_by_the_next_and_ctrl_c_keeps_that_one_too(displ
 
 
 def assert_kept(folder: Path, beats: int) -> None:
-    """The first beats were danced well, and the last ones not at all; its page is made."""
+    """The first beats were danced well, and the last ones not at all; its page is being made."""
     kinds = [beat["kind"] for beat in json.loads((folder / "take.json").read_text(encoding="utf-8"))["beats"]]
     assert kinds[1 : 1 + beats] == ["ok"] * beats and kinds[-1] == "unseen"
-    assert (folder / "report.html").exists()
+    wait_for(folder / "report.html")

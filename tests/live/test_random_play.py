@@ -22,7 +22,7 @@ from tests.compare.tracks import GRID, rendered
 from tests.kit.manual_transport import ManualTransport
 from tests.kit.screens import listened
 from tests.kit.takes import verdict
-from tests.live.test_whole_dance import Camera, Player, Poses, Window
+from tests.live.test_whole_dance import FPS, Camera, Player, Poses, Window
 
 
 def grid(beats=64, *sections):
@@ -97,6 +97,15 @@ def test_a_section_is_danced_and_judged_live(tmp_path):
     assert (entry, clicks) == (pytest.approx(GRID.times[4]), 3)
     assert GRID.time(11) < stage.sound.position(clock.now()) < GRID.time(14)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_way_to_the_first_beat_belongs_to_the_section(tmp_path):
+    """Half a beat of it comes before the music, during the 3-2-1."""
+    stage, clock = stage_of(tmp_path)
+    stage.poses.wait(0)
+    dance = SectionDance(stage, Part(0, 4, 12))
+    dance.run(clock)
+    assert dance._take.track().t[0] == pytest.approx(GRID.edges[4], abs=1.5 / FPS)
 
 
 def test_a_section_is_skipped_or_left(tmp_path):

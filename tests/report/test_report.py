@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import shutil
 from dataclasses import replace
 
@@ -334,8 +335,16 @@ def test_a_read_only_folder_is_said(where, monkeypatch):
 
 
 def test_the_report_is_made_in_a_process_of_its_own(where):
+    """Who reads what Coach says from a pipe does not wait for it."""
     folder = a_session(where, video=False)
-    assert start_report([folder], where).wait(60) == 0
+    (read, write), error = os.pipe(), os.dup(2)
+    os.dup2(write, 2)
+    making = start_report([folder], where)
+    os.dup2(error, 2)
+    os.close(write), os.close(error)
+    with open(read, "rb") as pipe:
+        assert pipe.read() == b"" and making.poll() is None
+    assert making.wait(60) == 0
     assert Page((folder.path / "report.html").read_text(encoding="utf-8")).problems == []
 
 

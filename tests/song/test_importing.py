@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.base import console
+from coach.base.console import watched
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Place
 from coach.estimators.blazepose.model import PoseModel
+from coach.media import convert
 from coach.media.audio import mono_pieces
 from coach.media.convert import Way
 from coach.song.importing import dancer as who
@@ -476,11 +479,29 @@ def test_ctrl_c_leaves_nothing(studio, films, monkeypatch):
     assert list(studio.songs.iterdir()) == []
 
 
+def test_ctrl_c_in_any_step_that_shows_how_far_it_is_leaves_nothing(studio, films, monkeypatch):
+    """A film of an hour spends seconds in each of them."""
+    monkeypatch.setattr(console, "SOON_S", 0.0)
+    steps = []
+    with watched(lambda what, share: steps.append(what)):
+        studio.make(films / "dance.mp4", "whole")
+    assert {"Copying the video", "Reading video.mp4"} < set(steps)
+    for step in sorted(set(steps)):
+
+        def stop(what, share, step=step):
+            if what == step:
+                raise KeyboardInterrupt
+
+        with watched(stop), pytest.raises(KeyboardInterrupt):
+            studio.make(films / "dance.mp4")
+        assert [path.name for path in studio.songs.iterdir()] == ["whole"], step
+
+
 def test_a_full_disk_leaves_nothing(studio, films, monkeypatch):
-    def full(source, target):
+    def full(source, target, advance):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(convert, "copy_file", full)
     refused(studio, "is full", films / "dance.mp4")
     assert list(studio.songs.iterdir()) == []
 

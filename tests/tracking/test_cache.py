@@ -1,11 +1,16 @@
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
+from contextlib import suppress
 
 import numpy as np
 
+from coach.base import console, files
+from coach.base.console import watched
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.tracking import cache as module
 from coach.tracking.cache import cached_people, cached_track, track_path, video_hash
 from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import person_of
@@ -39,6 +44,30 @@ def test_the_hash_is_computed_once_until_the_file_changes(tmp_path):
     assert video_hash(video) == first  # not read again
     os.utime(video, ns=(changed + 2 * 10**9, changed + 2 * 10**9))
     assert video_hash(video) == hashlib.sha256(b"abd").hexdigest()
+
+
+def test_hashing_a_large_film_shows_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(console, "SOON_S", 0.0)
+    monkeypatch.setattr(files, "READ_AT_ONCE", 1000)
+    shares = []
+    with watched(lambda what, share: shares.append((what, share))):
+        video_hash(a_video(tmp_path / "long.mp4", bytes(4000)))
+    assert shares == [("Reading long.mp4", share) for share in (0, 0.25, 0.5, 0.75, 1)]
+
+
+def test_two_threads_that_ask_of_one_film_read_it_once(tmp_path, monkeypatch):
+    video, asked = a_video(tmp_path / "video"), []
+
+    def read(path, advance):
+        asked.append(pool.submit(video_hash, video))
+        with suppress(TimeoutError):  # it would read the film, too, did it not wait for us
+            asked[0].result(0.1)
+        yield b"pictures"
+
+    monkeypatch.setattr(module, "blocks_of", read)
+    with ThreadPoolExecutor(1) as pool:
+        assert video_hash(video) == asked[0].result()
+    assert len(asked) == 1
 
 
 def test_what_to_find_is_handed_on(tmp_path):

@@ -1,4 +1,5 @@
 """``bench beats``: whether import hears the beats of music whose beats are known, and knows when it does not.
 
-Read ``command``, then ``pieces`` and ``instruments`` (the music) and ``measure`` (what is counted).
+Read ``command``, then ``pieces`` and ``instruments`` (the music), ``measure`` (what is counted) and ``trackers`` (what
+is compared).
 """

@@ -3,6 +3,9 @@
 Music of 25 kinds is made in code, twice: with one set the tracker was tuned, with the other, in other tempos, keys and
 instruments, it is tested. With FOLDER, also songs (folders with ``song.toml``) and films or recordings with the times
 of their beats beside them: ``dance.mp4`` and ``dance.beats``, one second a line, those counted "1" followed by a 1.
+
+``--tracker coach librosa`` has both beat trackers follow the same onsets, with everything else as it is: the metre, the
+constant tempo, the certainty.
 """
 
 from __future__ import annotations
@@ -19,12 +22,14 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.bench.beats.measure import Outcome, Summary, Truth, outcome, summary
 from coach.bench.beats.pieces import SETS, Piece, pieces
+from coach.bench.beats.trackers import OURS, TRACKERS
 from coach.bench.results import write_results
 from coach.domain.landmarks import PoseTrack
 from coach.media.audio import read_audio
-from coach.song.importing.music import listen
+from coach.song.importing.music import TrackBeats, listen
 from coach.song.importing.rhythm import find_rhythm
 from coach.song.importing.spectra import LISTENING_HZ
+from coach.song.importing.tracker import track_beats
 from coach.song.package import FILE_NAME, load_song
 
 BEAT_TARGETS_TEXT: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
@@ -32,12 +37,18 @@ BEATS_ENDING: Final = ".beats"
 """Ending of a file with the beats of the film or recording beside it."""
 
 
-def bench_beats(folder: Path | None, out: Path) -> int:
-    """Print a table for each set and for ``folder``, write ``out`` (JSON). CoachError: the folder holds no beats."""
+def bench_beats(folder: Path | None, out: Path, trackers: Sequence[str] = (OURS,)) -> int:
+    """Print a table for each set and for ``folder``, with each of the TRACKERS, write ``out`` (JSON).
+
+    CoachError: the folder holds no beats.
+    """
     known = [] if folder is None else known_beats(folder)
-    outcomes = {which: _of_pieces(which) for which in SETS}
-    if known:
-        outcomes[str(folder)] = [_of_film(film, truth) for film, truth in known]
+    outcomes: dict[str, list[Outcome]] = {}
+    for tracker in trackers:
+        by, track = "" if tracker == OURS else f", by {tracker}", TRACKERS[tracker]
+        outcomes |= {which + by: _of_pieces(which, by, track) for which in SETS}
+        if known:
+            outcomes[f"{folder}{by}"] = [_of_film(film, truth, track) for film, truth in known]
     for which, found in outcomes.items():
         print(f"\n{which}\n{table(found)}")
     print(f"\n{BEAT_TARGETS_TEXT}")
@@ -50,30 +61,32 @@ def bench_beats(folder: Path | None, out: Path) -> int:
     return 0
 
 
-def _of_pieces(which: str) -> list[Outcome]:
+def _of_pieces(which: str, by: str, track: TrackBeats) -> list[Outcome]:
     made = pieces(which)
-    with bar(f"Listening ({which})", len(made), "pieces") as advance:
+    with bar(f"Listening ({which}{by})", len(made), "pieces") as advance:
         found = []
         for piece in made:
-            found.append(of_piece(piece()))
+            found.append(of_piece(piece(), track))
             advance(1)
     return found
 
 
-def of_piece(piece: Piece) -> Outcome:
+def of_piece(piece: Piece, track: TrackBeats = track_beats) -> Outcome:
     truth = Truth(piece.beats, piece.beats_per_bar, piece.first_one)
-    return _outcome(piece.name, piece.samples, LISTENING_HZ, truth, piece.steady)
+    return _outcome(piece.name, piece.samples, LISTENING_HZ, truth, piece.steady, track)
 
 
-def _of_film(film: Path, truth: Truth) -> Outcome:
+def _of_film(film: Path, truth: Truth, track: TrackBeats) -> Outcome:
     audio = read_audio(film)
     if audio is None:
         raise CoachError(f"{film} has no sound, so there are no beats to hear. Take it out of the folder.")
-    return _outcome(f"{film.parent.name}/{film.name}", audio.samples, audio.rate, truth, False)
+    return _outcome(f"{film.parent.name}/{film.name}", audio.samples, audio.rate, truth, False, track)
 
 
-def _outcome(name: str, samples: NDArray[np.float32], rate: int, truth: Truth, steady: bool) -> Outcome:
-    found = find_rhythm(listen(samples, rate), PoseTrack.empty(), 0.0, len(samples) / rate, None, None)
+def _outcome(
+    name: str, samples: NDArray[np.float32], rate: int, truth: Truth, steady: bool, track: TrackBeats
+) -> Outcome:
+    found = find_rhythm(listen(samples, rate, track=track), PoseTrack.empty(), 0.0, len(samples) / rate, None, None)
     return outcome(name, found, truth, steady)
 
 

@@ -1,4 +1,4 @@
-"""Makes the songs in the box anew: their poses, music, beats, sections and moves, as track files."""
+"""Makes the songs in the box: their poses, music, beats, sections and moves, as track files."""
 
 from __future__ import annotations
 

@@ -35,6 +35,11 @@ class SectionDance(Performance):
     def _take_in(self, sessions: object) -> SectionTake:
         return SectionTake(self._stage.prepared, self._part, self._song_time)
 
+    @property
+    def _judged_from(self) -> float:
+        """The way to the first beat, half of the one before, belongs to it: limbs arrive on the beat."""
+        return float(self._grid.edges[self._part.first])
+
     def handle(self, event: Hashable, now: float) -> None:
         if event in SKIP:
             self.done = True

@@ -30,7 +30,7 @@ BASS, HARMONY = 0.6, 0.3
 TRIPLE: Final = 0.1
 """By how much, of 1, bars of three must repeat better than bars of four."""
 BREAK: Final = 1.15
-"""How many times as long as its neighbours a gap between beats is where the music stops and begins anew."""
+"""How many times as long as its neighbours a gap between beats is where the music stops and starts over."""
 FEWEST_IN_PASSAGE: Final = 8
 """Beats between two breaks that it takes to tell a pulse."""
 OFFBEAT_AS_BEAT_SHARE: Final = 0.85

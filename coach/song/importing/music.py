@@ -6,7 +6,7 @@ Needed to import a song, never to dance it.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +37,9 @@ MUSIC_READ_THROUGHS: Final = 4
 CHORD_S: Final = 0.35
 """s before and after a change of harmony that are compared: less than a beat."""
 
+TrackBeats = Callable[[Curve, Advance], NDArray[np.float64]]
+"""A beat tracker: how strongly something begins, and whom to tell of every few seconds (s) of that → (B,) s."""
+
 
 @dataclass(frozen=True, eq=False)
 class Music:
@@ -58,20 +61,25 @@ class Music:
         return self.accents.onsets
 
 
-def listen(samples: NDArray[np.float32], rate: int, start: float = 0.0) -> Music | None:
+def listen(
+    samples: NDArray[np.float32], rate: int, start: float = 0.0, track: TrackBeats = track_beats
+) -> Music | None:
     """What is heard in samples, (N,) or (N, 2), whose first is at ``start`` s; None when it is silence, or shorter than
-    two seconds.
+    two seconds. Another way to ``track`` beats is there to be compared.
 
     Raises NoTracker when the beat tracker is not installed.
     """
     mono = samples if samples.ndim == 1 else one_channel(samples)
     if len(mono) < SHORTEST * rate or np.abs(mono).max() < SILENT_TRACK_PEAK:
         return None
-    return hear([at_listening_rate(mono, rate)], start)
+    return hear([at_listening_rate(mono, rate)], start, track=track)
 
 
 def hear(
-    sound: Iterable[NDArray[np.float32]], start: float = 0.0, advance: Advance = lambda amount: None
+    sound: Iterable[NDArray[np.float32]],
+    start: float = 0.0,
+    advance: Advance = lambda amount: None,
+    track: TrackBeats = track_beats,
 ) -> Music | None:
     """The same in consecutive pieces at LISTENING_HZ, (n,) each; none of them is kept. ``advance`` is told of every
     few seconds (s) of music that are done with."""
@@ -87,7 +95,7 @@ def hear(
         accents, without_bass = _accents(spectra, start)
         timbre = spectra.timbre()
     del spectra
-    beats, *parts = (track_beats(curve, step) for curve in (accents.onsets, accents.bass, without_bass))
+    beats, *parts = (track(curve, step) for curve in (accents.onsets, accents.bass, without_bass))
     return Music(accents, beats, tuple(parts), timbre)
 
 

@@ -1,5 +1,5 @@
 """Spectra of music, made as it is read: of an hour neither the sound nor its spectra are ever in memory as a whole. The
-only module that knows librosa.
+only module of the program that knows librosa.
 
 Needed to import a song, never to dance it.
 """

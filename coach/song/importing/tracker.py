@@ -28,7 +28,7 @@ LENGTH_WEIGHT: Final = 0.5
 LOUDEST: Final = 6.0
 """An onset counts at most this many times the usual strength around it."""
 BREAK_COST: Final = 12.0
-"""Cost of stopping at a beat and beginning anew later, at any time and tempo: about that of leaving out ten beats."""
+"""Cost of stopping at a beat and starting over later, at any time and tempo: about that of leaving out ten beats."""
 SETTLING: Final = 3
 """Frames on both sides of a beat in which its onset is looked for."""
 NEVER: Final = -1e9

@@ -158,7 +158,7 @@ def _file(video: Path, cache: Path) -> Path | None:
 class _PictureDatabase:
     """Pictures by place in a database: it is whole whenever a program is killed, and read one by one.
 
-    Of a damaged one nothing is known, and it is made anew.
+    Of a damaged one nothing is known, and it is made again.
     """
 
     TABLE: Final = "CREATE TABLE IF NOT EXISTS pictures (place REAL PRIMARY KEY, t REAL, jpeg BLOB, checksum INTEGER)"
