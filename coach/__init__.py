@@ -11,7 +11,7 @@ import os
 
 from coach.base.memory import use_one_arena
 
-__version__ = "0.2.0"
+__version__ = "0.2.1"
 """Goes up whenever takes are judged differently, too: a contest judges all of its films alike, or again."""
 
 # Before the first import of pygame, wherever that is: no greeting on the terminal.

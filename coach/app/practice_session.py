@@ -42,7 +42,7 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         return False
     practice, folder = practised
     if options.session.unattended and practice.refused and not _kept(practice):
-        raise CoachError(NOBODY_SEEN if NOBODY_SEEN in practice.refused else practice.refused[0])
+        raise CoachError(NOBODY_SEEN if words.NOBODY_SEEN in practice.refused else practice.refused[0])
     for problem in practice.problems:
         print(problem, file=sys.stderr)
     follow_folders(session.where.sessions, DATABASE_WAIT)

@@ -12,9 +12,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, told
 from coach.base.paths import PROJECT, Folders
 from coach.devices.latencies import read_latencies
 from coach.devices.sound.sound import open_sound
@@ -87,22 +88,30 @@ def _eyes(where: Folders, camera: str) -> Iterator[Eyes]:
 
     model = estimator_model(DEFAULT_CHOICE, where.cache).load()
     with closing(open_camera(camera)) as opened, closing(PoseWorker(opened, model)) as worker:
-        yield Seen(opened, worker, HandRaise())
+        yield Seen(opened, worker, HandRaise(), where.cache)
 
 
 @dataclass
 class Seen(Eyes):
-    """What a :class:`coach.live.pose_worker.PoseWorker` finds before a camera, and the hand that is held up there."""
+    """What a :class:`coach.live.pose_worker.PoseWorker` finds before a camera, and the hand that is held up there.
+
+    cache  where it is kept what broke on the worker's thread, a bug of ours
+    """
 
     camera: Camera
     worker: PoseWorker
     raising: HandRaise
+    cache: Path
     raised: float = 0.0
 
     def poses(self) -> list[tuple[float, Pose]]:
         from coach.live.framing import hand_raised
 
-        seen = [(posed.frame.arrived, posed.pose) for posed in self.worker.take()]
+        try:
+            new = self.worker.take()
+        except Exception as broken:  # noqa: BLE001 (the round is not over for it)
+            raise CoachError(told(broken, self.cache)) from broken
+        seen = [(posed.frame.arrived, posed.pose) for posed in new]
         for moment, pose in seen:
             up = pose.seen and hand_raised(pose.body.image, pose.body.visibility)
             self.raised = self.raising.update(moment, up)

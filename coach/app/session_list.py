@@ -18,7 +18,7 @@ from coach.base.program import PROGRAM
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
-from coach.takes.folder import TakeFolder, began, list_takes, practices_of, session_info, subfolders, take_folders
+from coach.takes.folder import TakeFolder, age, began, list_takes, practices_of, session_info, subfolders, take_folders
 from coach.takes.in_progress import is_unfinished
 from coach.takes.practice import PracticeFolder, practice_info
 from coach.takes.take import VERSION
@@ -89,7 +89,7 @@ def list_sessions(sessions: Path, song: str | None = None) -> list[KeptSession]:
             numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
             every = [_session(folder, numbers.get(folder.path, 0)) for folder in take_folders(place)]
             every += [_practice(PracticeFolder(path)) for path in practices_of(place)]
-            found += sorted(filter(None, every), key=lambda s: (s.started_at, s.number, s.folder.name))
+            found += sorted(filter(None, every), key=lambda session: age(session.folder))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from coach.app.practice import run_practice
+from coach.app.practice import insist_on_steps, run_practice
 from coach.app.session import review_take, run_session
 from coach.base.console import watched
 from coach.base.errors import CoachError, told
@@ -42,6 +42,8 @@ def run_start(where: Folders, options: SessionOptions) -> None:
                 return
             chosen, said = asked.chosen, ""
             try:
+                if asked.answer is Answer.PRACTICE:
+                    insist_on_steps(songs[chosen], where, PracticeOptions(options))
                 ready = asked.answer is Answer.REVIEW or _made_ready(window, songs[chosen], where, options)
             except Exception as problem:  # noqa: BLE001 (as in _done)
                 ready, said = False, told(problem, where.cache)

@@ -197,3 +197,27 @@ def is_held(path: Path) -> bool:
             return error.errno in LOCK_HELD_ERRORS
         _unlock(file)
     return False
+
+
+LOCK_TRIES, LOCK_WAIT_S = 150, 0.02
+"""How often a lock is asked for, and s in between: whoever changes a small file for three seconds hangs."""
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Nobody else is inside with the same lock file, of this program or another. The file stays: were it removed, one
+    could lock it that is gone, and another its successor.
+
+    On a disk without locks, or where nothing can be written, nobody is kept out.
+    """
+    lock, pause = None, threading.Event()
+    with suppress(OSError):
+        for _ in range(LOCK_TRIES):
+            if (lock := Lock.take(path)) is not None:
+                break
+            pause.wait(LOCK_WAIT_S)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release(remove=False)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from coach.base.checked_json import NewerFormat, Unreadable
 from coach.base.errors import CoachError
-from coach.base.files import damaged_name, write_atomically
+from coach.base.files import alone, damaged_name, write_atomically
 
 T = TypeVar("T")
 
@@ -55,15 +55,18 @@ class SettingsFile(Generic[T]):
     def change(self, settings: Path, change: Callable[[T], T]) -> str:
         """Keep what ``change`` makes of what is known; what to tell the dancer, as ``known`` does.
 
-        The file is then the old or the new one. CoachError as of ``known``, and when it cannot be written: the old one.
+        The file is then the old or the new one, and has what several programs change at once. CoachError as of
+        ``known``, and when it cannot be written: the old one.
         """
-        known, said = self.known(settings)
+        _, said = self.known(settings)
         try:
             settings.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise self._refused(settings, error) from None
-        write_atomically(settings / self.name, self.text(change(known)).encode("utf-8"))
-        return said
+        with alone(settings / f".{self.name}.lock"):
+            known, since = self.known(settings)
+            write_atomically(settings / self.name, self.text(change(known)).encode("utf-8"))
+        return said or since
 
     def _refused(self, settings: Path, error: OSError) -> CoachError:
         return CoachError(self.refused.format(folder=settings, why=error.strerror))

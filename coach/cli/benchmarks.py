@@ -162,7 +162,7 @@ def _estimators_options(estimators: argparse.ArgumentParser) -> None:
     estimators.add_argument(
         "--programme",
         action="store_true",
-        help="also group points by an integer linear programme instead of greedily: slow",
+        help="also group points by an integer linear programme instead of greedily: slower",
     )
 
 

@@ -142,6 +142,8 @@ LEAST_DRIFT_GAIN: Final = 0.08
 """Share of its cost that a drift must take away to be believed. Takes of real people that do not drift gain .06 at most
 from any; copies that run 5 % slow .75 to .97, covers by others, of which more is left, .08 to .21 at 3 %: with .15 most
 of these were not believed, and 93 points became 75."""
+LEAST_KNOWN: Final = 0.5
+"""Of the most frames that a line without drift can be told from: a line along which fewer are known leaves the song."""
 LEAST_DRIFT: Final = 0.25
 """s that a take must drift from its beginning to its end to be worth straightening."""
 
@@ -176,16 +178,21 @@ def lags_to_try(t: NDArray) -> NDArray[np.float64]:
 def best_line(t: NDArray, costs: NDArray, lags: NDArray) -> LagLine:
     """The line through (T, L) costs of frames at ``t`` (T,) at ``lags`` that costs least; NaN costs say nothing.
 
-    A drift is believed only where it takes away LEAST_DRIFT_GAIN of the cost.
+    A drift is believed only where it takes away LEAST_DRIFT_GAIN of the cost. Frames of which nothing is known do not
+    make the take longer: about its middle, far from all that was seen, any line could turn.
     """
-    if len(t) < 2 or not np.isfinite(costs).any():
+    known = np.isfinite(costs).any(axis=1)
+    t, costs = t[known], costs[known]
+    if len(t) < 2:
         return ON_TIME
     middle, step = float(t[0] + t[-1]) / 2, lags[1] - lags[0]
     reach = int(np.ceil(MOST_DRIFT * _length(t) / 2 / step))
     slopes = np.arange(-reach, reach + 1) * (2 * step / max(_length(t), step))
     lates = np.flatnonzero(np.abs(lags) <= MOST_LATE + 1e-9)
     price = ON_TIME_PRICE * (lags[lates] / 0.35) ** 2
-    found = np.array([_along(costs, np.rint(slope * (t - middle) / step), lates) for slope in slopes]) + price
+    along = [_along(costs, np.rint(slope * (t - middle) / step), lates) for slope in slopes]
+    found, count = np.moveaxis(np.array(along), 1, 0)
+    found = np.where(count >= LEAST_KNOWN * count[reach].max(), found, np.inf) + price
     flat, best = found[reach].min(), np.unravel_index(np.argmin(found), found.shape)
     drifts = abs(slopes[best[0]]) * _length(t) >= LEAST_DRIFT and found[best] <= (1 - LEAST_DRIFT_GAIN) * flat
     row = best[0] if drifts else reach
@@ -193,11 +200,13 @@ def best_line(t: NDArray, costs: NDArray, lags: NDArray) -> LagLine:
 
 
 def _along(costs: NDArray, shift: NDArray, lates: NDArray) -> NDArray[np.float64]:
-    """(len(lates),) mean cost along lines that are ``shift`` (T,) lags away from each of the ``lates``."""
+    """(2, len(lates)) mean cost along lines that are ``shift`` (T,) lags away from each of the ``lates``, and of how
+    many frames it is known there."""
     index = np.clip(lates + shift.astype(np.intp)[:, None], 0, costs.shape[1] - 1)
     along = np.take_along_axis(costs, index, axis=1)
     known = np.isfinite(along)
-    return np.where(known, along, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    count = known.sum(axis=0)
+    return np.stack([np.where(known, along, 0).sum(axis=0) / np.maximum(count, 1), count])
 
 
 def _length(t: NDArray) -> float:

@@ -44,7 +44,7 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
     """
     clear = ~(found.visibility < HARDLY_SEEN)
     limit = limits(beats, np.nan_to_num(found.visibility, nan=1.0), song.thresholds, strict)
-    known = found.known(song.least_joints)
+    known = found.known(song.least_joints) & (clear & np.isfinite(found.error)).any(axis=1)
     wrong = (np.nan_to_num(found.error) > limit) & clear & known[:, None]
     still = song.lively[beats] & stands_still(found.moved, around) & wrong.any(axis=1)  # else only mistimed
     still &= ~((found.moved > FROZEN_MOTION_SHARE) & (found.sides.max(axis=1) > CLEARLY_OTHER_SIDE))

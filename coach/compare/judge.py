@@ -119,8 +119,10 @@ def _judge_warped(t: NDArray, user: Features, song: PreparedReference, late: NDA
 
 
 def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
-    """How late the take is as a whole, and how much later it gets; (T, 9) features at times ``t`` (T,)."""
-    inside = np.flatnonzero((t >= song.grid.edges[0]) & (t <= song.grid.edges[-1]))
+    """How late the take is as a whole, and how much later it gets, as far as the dancer is seen; (T, 9) features at
+    times ``t`` (T,)."""
+    within = (t >= song.grid.edges[0]) & (t <= song.grid.edges[-1])
+    inside = np.flatnonzero(within & (user.seen > 0).any(axis=1))
     some = inside[:: max(1, -(-len(inside) // FRAMES_AT_MOST))]
     lags = lags_to_try(t[some])
     return best_line(t[some], frame_costs(t[some], user[some], song.resampled, lags, song.least_joints), lags)

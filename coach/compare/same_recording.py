@@ -162,6 +162,7 @@ def _lowest(cost: NDArray[np.float64]) -> float:
 def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none where too few of them are."""
     both = np.minimum(user.visibility, reference.visibility) >= LEAST_VISIBILITY
+    both &= np.isfinite(user.image).all(axis=2) & np.isfinite(reference.image).all(axis=2)  # beside a gap of one point
     both &= both.sum(axis=1, keepdims=True) >= LEAST_LANDMARKS
     mine, theirs = (_shape(track.image, both) for track in (user, reference))
     flat, onto = mine.reshape(-1, 2), theirs.reshape(-1, 2)

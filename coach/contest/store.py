@@ -95,11 +95,11 @@ class Store:
 
     def shown(self, film: str) -> Result | None:
         """What a ranking needs of the film's result, which is not all of it; None where there is none."""
-        return self._result(film, RANKING_FIELDS)
-
-    def whole(self, film: str) -> Result | None:
-        """All of it."""
-        return self._result(film, RESULT_FIELDS)
+        row = self._sql.execute(
+            f"SELECT {', '.join(RANKING_FIELDS)} FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
+        ).fetchone()
+        nan = float("nan")
+        return row and Result(**{name: nan if value is None else value for name, value in zip(RANKING_FIELDS, row)})
 
     def stills(self, film: str) -> str:
         """What a page shows of the film, "" for nothing."""
@@ -107,13 +107,6 @@ class Store:
             "SELECT stills FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
         ).fetchone()
         return row[0] if row else ""
-
-    def _result(self, film: str, names: tuple[str, ...]) -> Result | None:
-        row = self._sql.execute(
-            f"SELECT {', '.join(names)} FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
-        ).fetchone()
-        nan = float("nan")
-        return row and Result(**{name: nan if value is None else value for name, value in zip(names, row)})
 
     def _mine(self) -> tuple[str]:
         return (self.judging.key,)

@@ -24,7 +24,7 @@ from coach.editor.screen import EditorView, border_at, draw_editor, layout_of, l
 from coach.media.audio import Audio, read_audio
 from coach.media.playback import ReferencePlayer
 from coach.song.library import find_song
-from coach.song.package import FILE_NAME, move_values, write_song
+from coach.song.package import FILE_NAME, move_values, song_from, write_song
 from coach.song.strict import read_toml
 from coach.ui.loop import LIVELY_RATE, Screen, run
 from coach.ui.window import Action, Click, Keys, Release, Window
@@ -83,6 +83,8 @@ class BeatEditor(Screen):
     ) -> None:
         self.draft = Draft.of(song)
         self.saved = True
+        self._moves, self._counted = song.moves, song.grid  # in whose beats they are
+        self._written = song.moves  # as they stand in song.toml, as far as is known here
         self._before: list[Draft] = []
         self._window, self._song, self._player, self._sound = window, song, player, sound
         self._now, self._mouse = 0.0, mouse  # the moment that the loop passed last
@@ -193,18 +195,21 @@ class BeatEditor(Screen):
         self._change_on(edits.tapped(self.draft, self._taps))
 
     def _save(self) -> None:
-        """Save the beats; the other keys of song.toml stay as they are. If it cannot be written, say so; nothing is
-        lost."""
+        """Save the beats; the other keys of song.toml stay as they are, the moves with their times. If it cannot be
+        written, say so; nothing is lost."""
         try:
             values = read_toml(self._song.folder / FILE_NAME)
+            there = song_from(values, self._song.folder, self._song.length)
+            if set(there.moves) != set(self._written):  # somebody else has changed them meanwhile
+                self._moves, self._counted = there.moves, there.grid
+            moves = on_other_beats(self._moves, self._counted, self.draft.grid)
             for key in ("bpm", "first_beat", "beats"):
                 values.pop(key, None)
-            moves = move_values(on_other_beats(self._song.moves, self._song.grid, self.draft.grid))
-            write_song(self._song.folder, values | self.draft.values() | {"moves": moves})
+            write_song(self._song.folder, values | self.draft.values() | {"moves": move_values(moves)})
         except CoachError as problem:
             self._problem = str(problem)
         else:
-            self._problem, self.saved = "", True
+            self._problem, self.saved, self._written = "", True, moves
 
     def _clicked(self, click: Click) -> None:
         """On a border: grab it; elsewhere on the song's strip: go there."""

@@ -80,9 +80,12 @@ class SoFar:
         self.score = score if math.isfinite(score) else None
 
     def word(self, t: float, beat_s: float) -> Word | None:
-        """The one word at song time ``t``; it is shown for a beat, ``beat_s``."""
-        age = self._word.age(t, beat_s) if self._word else 1.0
-        return Word(self._word.kind, age) if self._word and age < 1 else None
+        """The one word at song time ``t``; it is shown for a beat, ``beat_s``. None in the bar before a resumed song,
+        which lies before the word."""
+        if self._word is None or t < self._word.since:
+            return None
+        age = self._word.age(t, beat_s)
+        return Word(self._word.kind, age) if age < 1 else None
 
 
 class DancePicture:

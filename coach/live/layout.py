@@ -63,8 +63,8 @@ class _Plan:
 def dance_layout(
     size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: int = 0, rows: int = 1
 ) -> DanceLayout:
-    """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width;
-    ``notice`` lines above the strip, which has so many ``rows``."""
+    """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width, 0
+    where none has a place of its own; ``notice`` lines above the strip, which has so many ``rows``."""
     wide, high = size
     margin = pixels_of(theme.MARGIN, high)
     lines = 1 if wide / high >= ONE_LINE_BAR else 2
@@ -82,6 +82,9 @@ def dance_layout(
         reference, camera, *cards = (rect.move(0, spare) for rect in (reference, camera, *cards))
     else:
         cards = _card_block(stage, reference.union(camera), margin)
+        if not word_room:  # nothing stands on their other side
+            aside = stage.centerx - reference.unionall([camera, *cards]).centerx
+            reference, camera, *cards = (rect.move(aside, 0) for rect in (reference, camera, *cards))
     word, over = _word(plan, stage, cards, camera, word_room, high)
     return DanceLayout(bar, lines, reference, camera, tuple(cards), word, over, line, strip)
 

@@ -26,7 +26,7 @@ from coach.takes.judging import ROUNDING, inside, judged_as
 from coach.takes.session_info import SessionInfo, with_origin
 from coach.takes.take import Take
 from coach.tracking.gathered import track_of
-from coach.wording import words
+from coach.wording import practice_words, words
 
 LEAST_DANCED_S: Final = 3.0
 """s of song in which somebody else than the reference must be seen for a take to be one."""
@@ -176,12 +176,13 @@ class LiveTake:
         """``with_reference``: it was followed for a while, in which ``track`` has nobody."""
         if with_reference and np.diff(track.t, append=track.t[-1])[track.seen].sum() < LEAST_DANCED_S:
             return words.LIVE_IS_REFERENCE
+        said = practice_words if self._info.part else words
         if len(track):
-            return "" if track.seen.any() else words.NOBODY_SEEN
+            return "" if track.seen.any() else said.NOBODY_SEEN
         sent = self.recorder.kept + self.recorder.dropped > 0
         camera = self._info.devices.camera if self._info.devices else words.YOUR_CAMERA
         danced = (self._reached - self._start) / self._info.speed
-        return "" if sent or danced < STALLED else words.NO_PICTURE.format(camera=camera)
+        return "" if sent or danced < STALLED else said.NO_PICTURE.format(camera=camera)
 
     def _finished(self, track: PoseTrack) -> FinishedTake:
         take = judged_as(self._info, self._prepared, track)

@@ -141,7 +141,12 @@ class Performance(Screen):
         if self._paused_at is not None or not self._stage.sound.running:
             return None
         t = self._stage.sound.position(arrived - self._stage.camera.latency)
-        return t if t >= self._count_in.entry else None
+        return t if t >= self._judged_from else None
+
+    @property
+    def _judged_from(self) -> float:
+        """Song time (s) from which on what the camera sees belongs to the dance."""
+        return self._count_in.entry
 
     def _listen(self, now: float, t: float) -> None:
         for posed in self._stage.poses.take():
@@ -157,7 +162,8 @@ class Performance(Screen):
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or stage.sound.problem or ""
-        view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, self._take.wrong, notice))
+        wrong = self._take.wrong & (t >= self._count_in.entry)  # nothing is, in the bar before a resumed song
+        view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, wrong, notice))
         if self._paused_at is None:
             self.written = self.draws(surface, view, self._canvas)
         else:

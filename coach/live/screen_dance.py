@@ -127,10 +127,11 @@ def body_key(body: Body | None) -> tuple[bytes, ...] | None:
     return body and (body.image.tobytes(), body.visibility.tobytes(), body.wrong.tobytes())
 
 
-def layout_of(size: tuple[int, int], view: DanceView, rows: int = 1) -> DanceLayout:
-    """Where everything of ``view`` stands in a window of ``size``; the strip has so many ``rows``."""
+def layout_of(size: tuple[int, int], view: DanceView, rows: int = 1, word: bool = True) -> DanceLayout:
+    """Where everything of ``view`` stands in a window of ``size``; the strip has so many ``rows``, and the ``word`` a
+    place of its own."""
     cap = pixels_of(LEAST_WORD_CAP, size[1])
-    room = max(width(word, cap) for word in words.BEAT_WORDS.values())
+    room = max(width(said, cap) for said in words.BEAT_WORDS.values()) if word else 0
     notice = max(view.lines, bool(view.notice))
     return dance_layout(size, _shape(view.reference), _shape(view.camera), room, notice, rows)
 

@@ -107,23 +107,24 @@ class Game:
         return menu.chosen
 
     def _by_dancing(self) -> tuple[str, str | None]:
-        """As ``_played``. What prevents it is said in the menu."""
+        """As ``_played``. What prevents it is said in the menu; what was danced until then counts."""
         if self._seeing is None:
             self._note = words.NO_COACH
             return "menu", None
+        danced: Round | None = None
         try:
             with self._seeing() as eyes:
                 screen = DancingScreen(self._songs, eyes, self._sound, self._rng)
                 try:
                     self._show(screen)
                 finally:
+                    danced = screen.round
                     screen.close()
         except CoachError as problem:
             self._note = str(problem)
-            return "menu", None
         if self._window.closed:
             return "leave", None
-        return self._ended(BY_DANCING, screen.round) if screen.round.answers else ("menu", None)
+        return self._ended(BY_DANCING, danced) if danced and danced.answers else ("menu", None)
 
     def _played(self, name: str) -> tuple[str, str | None]:
         """Play a round, and show its end; returns what comes next, and the song to dance."""

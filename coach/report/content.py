@@ -79,12 +79,13 @@ class Report:
     movement: Movement | None = None
 
 
-def seen_in(track: PoseTrack) -> Seen | None:
-    """How well the recording shows the dancer; None for a track without pictures."""
+def seen_in(track: PoseTrack, speed: float) -> Seen | None:
+    """How well the recording, which ran at ``speed`` of the song, shows the dancer; None for a track (song time)
+    without pictures."""
     if not len(track):
         return None
     length = float(track.t[-1] - track.t[0])
-    fps = (len(track) - 1) / length if length > 0 else float("nan")
+    fps = speed * (len(track) - 1) / length if length > 0 else float("nan")
     return Seen(len(track), float(track.seen.mean()), fps)
 
 

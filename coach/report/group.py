@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.pages.plots import lags_plot, plan
 from coach.pages.render import Figure, render
-from coach.takes.folder import TakeFolder, load_take, song_of
+from coach.takes.folder import TakeFolder, load_take, session_info, song_of
 from coach.takes.group_summary import names_of, places_said, plan_shown, timing_said
 from coach.takes.group_take import FILE_NAME, GroupTake, read_group
 from coach.takes.marks import known_marks, without_marked
@@ -41,7 +42,8 @@ def write_group_page(group: Path, where: Folders) -> Path:
     takes = [_take(folder) for folder in folders]
     song = next((_song(folder, take, where) for folder, take in zip(folders, takes) if take), None)
     path = group / GROUP_PAGE_FILE
-    write_atomically(path, group_page(together, takes, song).encode("utf-8"))
+    alike = [session_info(folder).same_dance for folder in folders]
+    write_atomically(path, group_page(together, takes, alike, song).encode("utf-8"))
     return path
 
 
@@ -73,32 +75,35 @@ class _Row:
     first: str
 
 
-def group_page(group: GroupTake, takes: list[Take | None], song: Song | None) -> str:
-    """The whole document; None for a take that is missing."""
+def group_page(group: GroupTake, takes: list[Take | None], alike: list[bool], song: Song | None) -> str:
+    """The whole document; None for a take that is missing. ``alike``: who dances the dance of the song."""
     who = names_of(group)
     return render(
         "group",
         title=words.GROUP_PAGE_TITLE.format(
             title=in_words.title(song, group.song), when=in_words.when(group.started_at)
         ),
-        rows=[_row(group, k, take, song) for k, take in enumerate(takes) if take],
+        rows=[_row(group, k, take, alike[k], song) for k, take in enumerate(takes) if take],
         lost=[words.GROUP_NO_TAKE.format(who=who[k]) for k, take in enumerate(takes) if take is None],
         timing_said=timing_said(group),
         timing=_timing(group, song),
+        timing_means=_timing_means(takes),
         places_said=places_said(group),
         plans=_plans(group),
     )
 
 
-def _row(group: GroupTake, k: int, take: Take, song: Song | None) -> _Row:
+def _row(group: GroupTake, k: int, take: Take, alike: bool, song: Song | None) -> _Row:
+    """Who dances something else has no score here either, as on their own page."""
     dancer, score = group.dancers[k], take.score
+    scores = map(number, (score.score, score.shape, score.timing)) if alike else [words.NOTHING] * 3
     return _Row(
         k=k,
         who=names_of(group)[k],
         follows=words.GROUP_FOLLOWS.format(member=dancer.member),
-        numbers=(*map(number, (score.score, score.shape, score.timing)), f"{100 * score.coverage:.0f} %"),
+        numbers=(*scores, f"{100 * score.coverage:.0f} %"),
         page=f"{dancer.folder}/{REPORT}",
-        first=_first(take, song),
+        first=_first(take, song) if alike else words.GROUP_OTHER_DANCE,
     )
 
 
@@ -121,6 +126,12 @@ def _timing(group: GroupTake, song: Song | None) -> Figure | None:
         lags_plot("lags", words.GROUP_TIMING, said, group.t, 1000 * group.lags, labels, borders),
         " · ".join(names_of(group)),
     )
+
+
+def _timing_means(takes: Sequence[Take | None]) -> str:
+    """What the lags count from; of a film that was placed by its movements nobody knows when the music was."""
+    known = any(np.isfinite(take.score.lag) for take in takes if take)
+    return words.GROUP_TIMING_SAID if known else words.GROUP_TIMING_UNPLACED
 
 
 def _plans(group: GroupTake) -> list[Figure]:

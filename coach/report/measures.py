@@ -27,14 +27,18 @@ def timing(report: Report) -> Figure | None:
         return None
     low, high = on_time(report.take)
     late = int(((lag < low) | (lag > high)).sum())
-    usual = round(float(np.nanmedian(lag)) * 100) * 10
-    usually = words.REPORT_USUALLY_EARLY if usual < 0 else words.REPORT_USUALLY_LATE
-    said = words.REPORT_TIMING_SAID.format(
-        usual=usually.format(ms=abs(usual)), late=plural(words.REPORT_TIMING_LATE, late)
-    )
+    said = words.REPORT_TIMING_SAID.format(usual=_usual(report.take), late=plural(words.REPORT_TIMING_LATE, late))
     band = (low * 1000, high * 1000)
     plot = lag_plot("lag", words.REPORT_TIMING_CHART, said, times(verdicts), lag * 1000, band, _borders(report))
     return Figure(words.REPORT_MS, plot, said)
+
+
+def _usual(take: Take) -> str:
+    """How late the take usually is; of a film that was placed by its movements nobody knows."""
+    if not np.isfinite(take.score.lag):
+        return words.REPORT_USUALLY_UNKNOWN
+    usual = round(float(np.nanmedian([v.lag for v in take.verdicts])) * 100) * 10
+    return (words.REPORT_USUALLY_EARLY if usual < 0 else words.REPORT_USUALLY_LATE).format(ms=abs(usual))
 
 
 def joints(report: Report) -> list[Figure]:

@@ -33,7 +33,7 @@ from coach.wording.move_words import apart_words, place_score
 from coach.wording.numbers import number, plural
 from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, speed_words, sure_words
 from coach.wording.practice import move_command_words
-from coach.wording.words import PARTLY_SEEN
+from coach.wording.words import OTHER_DANCE, PARTLY_SEEN
 
 STRIP_ROW_BEATS: Final = 32
 """Beats per row of the strip: four eights, wide enough for a thumb on a phone."""
@@ -189,7 +189,7 @@ class _Shown:
 def _mistakes(report: Report) -> dict:
     rest = report.shown[len(report.clips) :]
     return {
-        "practise": report.practise,
+        "practise": report.practise if report.same_dance else "",
         "notes": _mistake_notes(report),
         "passages": [_passage(report, i, *pair) for i, pair in enumerate(zip(report.shown, report.clips))],
         "smaller_said": smaller_words(len(rest)),
@@ -198,7 +198,7 @@ def _mistakes(report: Report) -> dict:
 
 
 def _mistake_notes(report: Report) -> list[str]:
-    take, notes = report.take, []
+    take, notes = report.take, [] if report.same_dance else [OTHER_DANCE]
     if report.song is None:
         notes.append(words.REPORT_SONG_GONE)
     if not take.mistakes and not _why_none(report):
@@ -210,8 +210,8 @@ def _mistake_notes(report: Report) -> list[str]:
 
 
 def _place(report: Report, passage: Passage) -> str:
-    """Where it is and, for a mistake, how sure."""
-    sure = sure_words(passage.mistake.certainty) if passage.mistake else ""
+    """Where it is and, for a mistake, how sure; in a different dance nothing is."""
+    sure = sure_words(passage.mistake.certainty) if passage.mistake and report.same_dance else ""
     return " · ".join(filter(None, (in_words.where(passage, report.song), sure)))
 
 

@@ -82,7 +82,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         earlier=among.earlier,
         best=among.best,
         lost=among.lost,
-        seen=seen_in(poses),
+        seen=seen_in(poses, take.speed),
         part=info.part,
         others=among.of_another_video,
         same_dance=info.same_dance,

@@ -70,7 +70,9 @@ def shipped(project: Path, product: Product) -> list[Path]:
 
 
 def _is_ours(song: Path) -> bool:
-    """Whether a folder with a song, or a track package, may be given away."""
+    """Whether a folder with a song, or a track package, may be given away; not what is drawn from a package."""
+    if song.is_dir() and song.with_name(song.name + TRACK_FILE_ENDING).exists():
+        return False
     if song.suffix == TRACK_FILE_ENDING:
         try:
             with zipfile.ZipFile(song) as package:

@@ -267,8 +267,10 @@ def danced(sessions: Path, song: str) -> Path:
 
 
 def age(folder: TakeFolder) -> tuple[datetime, int, str]:
+    """What takes are sorted by, the oldest first: not by their names, as local time goes back in autumn and on a
+    journey to the west."""
     match = STAMPED.fullmatch(folder.name.partition("/")[0])
-    return began(folder), int(match[2] or 1) if match else 1, folder.name
+    return session_info(folder).started_at, int(match[2] or 1) if match else 1, folder.name
 
 
 def subfolders(folder: Path) -> list[Path]:

@@ -250,6 +250,10 @@ class Tracker:
         self._count_in(owners.values())
         return [owners[column].number for column in range(len(poses))]
 
+    def look(self, number: int) -> NDArray[np.float32]:
+        """(12,) the appearance of the person of that number, as last known."""
+        return next(track.known_look for track in self._tracks if track.number == number)
+
     def new_shot(self) -> None:
         """After a cut nobody is where they were."""
         for track in self._tracks:
@@ -273,10 +277,10 @@ class Tracker:
     def _note_meetings(self, cost: NDArray[np.float64], pairs: Pairs, t: float) -> None:
         """Break the tracks of two who could be taken for one another; put them right when they have parted."""
         taken = dict(pairs)
-        for a, b in combinations(range(len(self._tracks)), 2):
-            one, other = self._tracks[a], self._tracks[b]
-            here = all(track.number and t - track.last.t < AWAY_S for track in (one, other))
-            if here and _exchangeable(cost, a, b, taken):
+        here = [row for row, track in enumerate(self._tracks) if track.number and t - track.last.t < AWAY_S]
+        for a, b in combinations(here, 2):  # hundreds may have passed by, whose pairs would take longer than all else
+            if _exchangeable(cost, a, b, taken):
+                one, other = self._tracks[a], self._tracks[b]
                 pair = frozenset((one, other))
                 if pair not in self._met:
                     self._break(one)

@@ -115,6 +115,7 @@ class Window:
         self.stale = True
         self._reads_text = False
         self._pads: gamepad.Pads | None = None
+        _silence_wayland()
         try:
             pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
             _insist_on_a_screen()
@@ -239,6 +240,13 @@ def _insist_on_a_screen() -> None:
     driver = pygame.display.get_driver()
     if driver in ("offscreen", "dummy", "evdev") and not os.environ.get("SDL_VIDEODRIVER"):
         raise pygame.error("no desktop answers")
+
+
+def _silence_wayland() -> None:
+    """Where there is no runtime folder there is no Wayland. Its library writes that to the terminal by itself, unless
+    the screen is named by a whole path."""
+    if not os.environ.get("XDG_RUNTIME_DIR"):
+        os.environ.setdefault("WAYLAND_DISPLAY", os.devnull)
 
 
 def _show_without_opengl() -> None:

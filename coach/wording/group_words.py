@@ -22,7 +22,9 @@ FEWER_OF_TWO: Final = (
     "I can't see you yet: step into the picture, both of you.",
     "I see only one of you: step into the picture, neither behind the other.",
 )
-MORE_SEEN: Final = "I see {count} people, but you said {dancers}: anybody who is not dancing, please step out."
+MORE_SEEN: Final = (
+    "I see {count} people, but you said {dancers}: I follow those with numbers. One of you: raise one hand to start."
+)
 TROUBLE: Final = "{who}: {trouble}"
 TROUBLES: Final = {
     "near": "you are too close: take a few steps back.",

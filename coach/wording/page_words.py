@@ -45,9 +45,14 @@ GROUP_EACH: Final = "Each of you"
 GROUP_COLUMNS: Final = ("Dancer", "Follows", "Score", "Shape", "Timing", "Seen", "Their mistakes")
 GROUP_FOLLOWS: Final = "number {member}"
 GROUP_FIRST: Final = "What each of you changes first"
+GROUP_OTHER_DANCE: Final = "This looks like a different dance, so there is no score."
 GROUP_NO_TAKE: Final = "The take of {who} is missing or damaged."
 GROUP_TIMING: Final = "Who leads, who trails"
 GROUP_TIMING_SAID: Final = "Milliseconds behind the music, a line for each dancer; up is late."
+GROUP_TIMING_UNPLACED: Final = (
+    "Milliseconds, a line for each dancer; up is late. The film was matched by your movements, so only what lies "
+    "between the lines is known, not how late all of you are."
+)
 GROUP_PLACES: Final = "The formation from above"
 GROUP_PLAN_SAID: Final = (
     "Full circles: where you stand. Dashed ones: where the reference's members stand, with camera and room taken out."
@@ -95,6 +100,7 @@ REPORT_BEST: Final = "Your best passage"
 REPORT_TIMING_CHART: Final = "Timing"
 REPORT_TIMING_SAID: Final = "How late you are on each beat: {usual}, {late}."
 REPORT_USUALLY_LATE, REPORT_USUALLY_EARLY = "usually {ms} ms", "usually {ms} ms early"
+REPORT_USUALLY_UNKNOWN: Final = "compared with your other beats, as your overall lag could not be measured"
 REPORT_TIMING_LATE: Final = {0: "no beat stands out", 1: "1 beat stands out", 2: "{count} beats stand out"}
 REPORT_TIMING_BAND: Final = "No beat inside the band stands out."
 REPORT_NO_LAGS: Final = "No beat could be timed."

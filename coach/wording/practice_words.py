@@ -113,6 +113,16 @@ NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."
 
 # ---------------------------------------------------------------- what is kept, and what cannot be practised
 
+NOBODY_SEEN: Final = (
+    "Nobody was seen in a pass, so it was not kept. Step back until your whole body is in the picture, or turn on a "
+    "light."
+)
+NO_PICTURE: Final = (
+    "No picture came from {camera} during a pass, so it was not kept. Unplug the camera and plug it in again (a film "
+    "in its place must last as long as the passage)."
+)
+"""The same of a pass as of a take: other passes may be kept."""
+
 LOOPS_DAMAGED: Final = (
     "{file} was damaged; it is kept as {aside}. The passages that you saved there are gone: save them again."
 )

@@ -15,8 +15,11 @@ from coach.domain.practice import PassResult, Step, Stretch
 from coach.live.options import SessionOptions
 from coach.live.practice.options import PracticeOptions
 from coach.live.set_up import Chosen
+from coach.song.library import find_song
 from coach.takes.practice import PastPass
 from coach.wording import words
+from tests.app.test_quiz import box_of
+from tests.kit.sessions import where_of
 
 BAR = Stretch(8, 11)
 OPTIONS = PracticeOptions(SessionOptions(unattended=True), beats=(9, 12), passes=1)
@@ -107,11 +110,23 @@ def test_what_was_cut_short_is_followed_up_even_where_there_is_no_such_passage(m
         raise CoachError("There is no section.")
 
     followed = []
-    monkeypatch.setattr(app, "prepare", lambda *_: SimpleNamespace(song=None))
+    monkeypatch.setattr(app, "find_song", lambda *_, draw: None)
     monkeypatch.setattr(app, "insist_on_room", lambda sessions: None)
     monkeypatch.setattr(app, "recover_all", lambda *_: ["a take"])
     monkeypatch.setattr(app, "steps_for", no_section)
     monkeypatch.setattr(app, "follow_up_all", lambda recovered, where: followed.extend(recovered))
     with pytest.raises(CoachError, match="no section"):
-        app.run_practice("song", SimpleNamespace(sessions=None), OPTIONS)
+        app.run_practice("song", SimpleNamespace(songs=None, sessions=None), OPTIONS)
     assert followed == ["a take"]
+
+
+def test_that_there_is_nothing_to_plan_is_said_before_a_film_is_drawn(tmp_path):
+    """Of a song that came without one."""
+    where = where_of(tmp_path)
+    box_of(where.songs, 1)
+    options = PracticeOptions(SessionOptions())
+    with pytest.raises(CoachError, match="no whole take of songs0 yet to plan from"):
+        app.run_practice("songs0", where, options)
+    with pytest.raises(CoachError, match="no whole take of songs0 yet to plan from"):
+        app.insist_on_steps(find_song("songs0", where.songs, draw=False), where, options)
+    assert [path.name for path in where.songs.iterdir()] == ["songs0.coachtrack"]

@@ -1,11 +1,12 @@
 """The quiz's songs, where they come from and what keeps from playing; and one round in the real program."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from coach.app import quiz
-from coach.base.errors import CoachError
+from coach.base.errors import BUG_REPORT, CoachError
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.quiz.best import known_best
 from coach.quiz.game import QuizOptions
@@ -77,6 +78,18 @@ def test_those_of_the_box_join_where_there_are_too_few(where, tmp_path):
 def test_nobody_dances_unattended(where):
     with pytest.raises(CoachError, match="easy, normal or hard"):
         quiz.run_quiz(where, QuizOptions(level="dancing", unattended=True))
+
+
+def test_a_bug_in_the_thread_that_finds_the_player_is_told_and_kept(tmp_path):
+    """As of a lost camera: the round that was danced counts."""
+
+    def broken():
+        raise ZeroDivisionError("bug")
+
+    seen = quiz.Seen(None, SimpleNamespace(take=broken), None, tmp_path)
+    with pytest.raises(CoachError, match="Coach crashed; .*bug"):
+        seen.poses()
+    assert "ZeroDivisionError" in (tmp_path / BUG_REPORT).read_text()
 
 
 @pytest.mark.long

@@ -59,7 +59,7 @@ def begun(monkeypatch):
             return run
 
     made = Begun()
-    for name in ("run_session", "run_practice", "review_take", "prepare", "look_through"):
+    for name in ("run_session", "insist_on_steps", "run_practice", "review_take", "prepare", "look_through"):
         monkeypatch.setattr(start, name, made.note(name))
     return made
 
@@ -75,7 +75,7 @@ def shown(monkeypatch, *answers):
     ("answer", "runs"),
     [
         (Answer.DANCE, ["prepare", "look_through", "run_session"]),
-        (Answer.PRACTICE, ["prepare", "look_through", "run_practice"]),
+        (Answer.PRACTICE, ["insist_on_steps", "prepare", "look_through", "run_practice"]),
         (Answer.REVIEW, ["review_take"]),
         (Answer.LEAVE, []),
         (Action.QUIT, []),

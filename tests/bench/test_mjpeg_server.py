@@ -52,6 +52,6 @@ def test_it_runs_in_a_process_of_its_own(tmp_path):
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             with open_camera(process.stdout.readline().strip()) as camera:
-                assert camera.latest().rgb.shape == (240, 320, 3)
+                assert camera.wait(-1, 0.0).rgb.shape == (240, 320, 3)
         finally:
             process.kill()

@@ -57,8 +57,8 @@ def test_late_or_early(lag, gain, lively, kind):
     [(0.99, 0.6, "ok"), (1.01, 0.6, "shape"), (1.9, 0.3, "ok"), (2.1, 0.3, "shape"), (5.0, 0.24, "ok")],
 )
 def test_wrong_from_the_limit_on_which_is_wider_where_little_is_seen(share, visible, kind):
-    error = np.where(np.arange(9) == 3, share * LIMIT, 5.0)
-    (verdict,) = said(error=error, visible=visible)
+    this = np.arange(9) == 3
+    (verdict,) = said(error=np.where(this, share * LIMIT, 5.0), visible=np.where(this, visible, 0.6))
     assert verdict.kind == kind and verdict.wrong.tolist() == [j == 3 and kind == "shape" for j in range(9)]
 
 

@@ -118,3 +118,28 @@ def test_live_only_these_joints_are_ringed_and_judged_alike(body):
 def test_half_of_the_judged_joints_are_enough_to_tell_a_beat():
     assert [measure().only(body).least_joints for body in ("all", "arms", "legs")] == [4, 2, 2]
     assert measure().only("all") is measure() and measure().only("legs") is measure().only("legs")
+
+
+def pointing_at_the_camera(track, start, end):
+    """Both arms point at the camera from ``start`` to ``end`` (s): which way they point hardly shows."""
+    image, world, index = track.image.copy(), track.world.copy(), track.skeleton.index
+    there = (track.t >= start) & (track.t < end)
+    for side in ("left", "right"):
+        shoulder = index[f"{side}_shoulder"]
+        for far, part in enumerate(("elbow", "wrist"), start=1):
+            image[there, index[f"{side}_{part}"]] = image[there, shoulder] + np.float32(0.002 * far)
+            world[there, index[f"{side}_{part}"]] = world[there, shoulder] - np.float32((0, 0, 0.3 * far))
+    return replace(track, image=image, world=world)
+
+
+@pytest.mark.parametrize("body", ["arms", "all"])
+def test_a_beat_of_which_no_joint_is_seen_well_enough_is_unseen_and_spoils_no_score(body):
+    """Two arms stretched towards the camera, as in many a dance, are found, but say nothing of where they point."""
+    plain, hidden = rendered("cover"), pointing_at_the_camera(rendered("cover"), 10, 12)
+    whole, take = judged(plain, body), judged(hidden, body)
+    inside = [v for v in take.verdicts if 10.3 < v.t < 11.7]
+    assert len(inside) > 1
+    assert {v.kind for v in inside} == {"unseen"} if body == "arms" else "unseen" not in {v.kind for v in inside}
+    assert all(np.isfinite((v.score, v.shape, v.timing)).all() for v in take.verdicts if v.kind != "unseen")
+    assert take.score.score == pytest.approx(whole.score.score, abs=10)
+    assert all(np.isfinite(mistake.cost) for mistake in take.mistakes)

@@ -47,6 +47,16 @@ def test_the_reference_shown_once_more(kind):
     assert found.within(SAME_RECORDING_LIMITS) and found.distance < 0.04 and found.wander < 0.005
 
 
+def test_single_points_that_come_and_go_hide_no_copy():
+    """Some estimators leave out the points that they do not find; between such a picture and the next a point has no
+    place, but is half visible."""
+    image, visibility = REFERENCE.image.copy(), REFERENCE.visibility.copy()
+    gone = np.random.default_rng(2).random(visibility.shape) < 0.03
+    image[gone], visibility[gone] = np.nan, 0
+    found = sameness(replace(REFERENCE, image=image, visibility=visibility), REFERENCE, lag=0.01)
+    assert found is not None and found.within(SAME_RECORDING_LIMITS)
+
+
 @pytest.mark.parametrize("part", [0.0, 0.002])
 def test_a_good_cover_of_the_same_rendered_dancer_is_none(part):
     """Filmed by the same camera, at one lag but for one mistake."""

@@ -60,6 +60,33 @@ def test_costs_that_are_not_known_say_nothing():
     assert best_line(T, np.full_like(costs, np.nan), lags) == ON_TIME
 
 
+@pytest.mark.parametrize("seen", [slice(0, 10), slice(195, 205), slice(-10, None)], ids=["begin", "middle", "end"])
+def test_who_is_seen_for_a_while_only_is_not_laid_seconds_away(seen):
+    """Of a take of 200 s in which 5 s are seen, a line through its middle could otherwise turn to any moment."""
+    t = np.arange(0, 200, 0.5)
+    lags = lags_to_try(t)
+    costs = np.full((len(t), len(lags)), np.nan)
+    costs[seen] = 3.0
+    costs[seen, np.abs(lags - 0.1) < 0.3] = 1.5
+    for elsewhere in (-7.0, -4.0, 4.0, 7.0):
+        tempting = costs.copy()
+        tempting[seen, np.abs(lags - elsewhere) < 0.3] = 0.5
+        line = best_line(t, tempting, lags)
+        assert np.abs(t[seen] - line.straightened(t[seen]) - 0.1).max() < 0.35
+
+
+def test_a_line_that_leaves_the_song_is_not_taken_for_want_of_evidence():
+    """Of somebody who is seen in the last second only, little is known at lags that lead behind the song's end."""
+    t = np.arange(0, 1, 0.05)
+    lags = lags_to_try(t)
+    when = t[:, None] - lags
+    costs = np.where(when > 1, np.nan, 2.0)
+    late = t > 0.5
+    assert abs(best_line(t[late], costs[late], lags).late) < 0.1
+    few_fit = np.where((when > 0.8) & (when <= 1), 0.2, costs)
+    assert ((t - best_line(t, few_fit, lags).late) <= 1).mean() >= 0.5
+
+
 @given(st.floats(-1, 1), st.floats(-0.08, 0.08), st.floats(-100, 100), st.floats(0, 200))
 def test_straightened_and_danced_at_are_inverse(late, drift, middle, t):
     line = LagLine(late, drift, middle)

@@ -1,10 +1,12 @@
 import sqlite3
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from coach.base.errors import CoachError
 from coach.contest.result import Result
-from coach.contest.store import FILE_NAME, Judging, open_store
+from coach.contest.store import FILE_NAME, Judging, open_store, stored_covers
 
 JUDGING = Judging("lovedive", "video", "model", "thresholds", "1")
 RESULT = Result("judged", "", 24.0, 81.5, 84.0, 75.0, 0.09, 1.0, b"beats", "{}", "{}", b"verdicts", b"track")
@@ -28,14 +30,17 @@ def test_what_was_kept_is_there_again(tmp_path, film):
     with open_store(tmp_path / "out", JUDGING) as store:
         assert store.film_at(film) == "abc"
         assert store.has("abc")
-        assert store.whole("abc") == RESULT
-        assert (store.shown("abc").score, store.shown("abc").track) == (81.5, b"")
+        assert store.shown("abc") == replace(RESULT, record="", stills="", verdicts=b"", track=b"")
+        assert store.stills("abc") == RESULT.stills
+    assert stored_covers(tmp_path / "out", "lovedive", "video", "model") == [(RESULT.track, RESULT.record)]
+    with closing(sqlite3.connect(tmp_path / "out" / FILE_NAME)) as file:
+        assert file.execute("SELECT verdicts FROM results").fetchall() == [(RESULT.verdicts,)]
 
 
 def test_what_is_not_known_is_nan_again(tmp_path, film):
     with open_store(tmp_path, JUDGING) as store:
         store.keep(film, stat(film), "abc", Result("refused", "It is dark."))
-        found = store.whole("abc")
+        found = store.shown("abc")
     assert (found.state, found.reason) == ("refused", "It is dark.")
     assert found.score != found.score
 

@@ -246,3 +246,18 @@ def test_the_device_is_known_by_its_name(sound: Sound, output: HandOutput):
     output.device = "Speakers"
     assert sound.device == "Speakers"
     assert open_sound(None, None, 0.5, silent=True).device == ""
+
+
+def test_another_song_is_heard_on_the_same_loudspeaker(output):
+    """It is opened once: a sound card without a mixer serves no second one."""
+    sound = Sound(output, MUSIC, 1.0, lambda: output.now)
+    sound.start(0.0, 0.0)
+    output.play(1.0)
+    sound.load(Audio(np.full((RATE, 2), 0.25, np.float32), 2 * RATE))
+    assert not sound.running and not output.closed
+    sound.start(0.0, 0.0)
+    heard = output.play(LEAD + 1.0)[:, 0]
+    assert np.median(heard[round((LEAD + 0.1) * RATE) : round((LEAD + 0.4) * RATE)]) == pytest.approx(0.25, abs=1e-3)
+    assert not heard[round((LEAD + 0.6) * RATE) :].any()
+    sound.load(None)
+    assert len(sound.music.samples) == 0

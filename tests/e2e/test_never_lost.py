@@ -28,12 +28,13 @@ from tests.e2e.dancing import FPS, SECONDS, song, still
 from tests.e2e.program import COVER, PROJECT, danced, start, wait_until
 from tests.kit.films import Keys, film
 
-KILLS, ROUNDS = 8, 8
-"""Of the whole program, each of which takes some ten seconds; and of four dances without camera, model and window."""
+KILLS, ROUNDS = 4, 4
+"""Of the whole program, each of which takes some ten seconds; and of four dances without camera, model and window: 20
+in all, at other moments in every run."""
 AT_ONCE = 4
 """Dances in a round, in the same folder."""
 SEED = int(os.environ.get("COACH_KILL_SEED") or random.SystemRandom().randrange(10**6))
-"""Other moments in every run. A failure says the number; set as COACH_KILL_SEED it chooses the same moments again."""
+"""A failure says the number; set as COACH_KILL_SEED it chooses the same moments again."""
 LATEST = 5.0
 """s of song time before which each dance is killed."""
 AGAIN = f"COACH_KILL_SEED={SEED} chooses the same moments again"

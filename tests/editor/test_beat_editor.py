@@ -13,7 +13,7 @@ from coach.editor.beat_edits import Draft
 from coach.editor.screen import EditorView, border_at, draw_editor, layout_of, loudness
 from coach.media.audio import Audio
 from coach.media.video import Frame
-from coach.song.package import load_song, move_values, section_values, write_song
+from coach.song.package import add_moves, load_song, move_values, section_values, write_song
 from coach.ui import text
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Window
@@ -316,3 +316,14 @@ def test_taps_are_counted(tmp_path, monkeypatch, taps, said):
 def test_loudness_of_silence_and_of_no_music():
     assert len(loudness(None)) == 0
     assert loudness(Audio(np.zeros((4800, 2), np.float32), 48000)).tolist() == [0.0] * 20
+
+
+def test_moves_that_somebody_else_adds_meanwhile_are_kept(desk):
+    wave, hop = Move("arm wave", (Place(4, 8), Place(8, 12, mirrored=True))), Move("hop", (Place(12, 14),))
+    desk.press(pygame.K_x)
+    add_moves(load_song(desk.folder), (hop,))
+    desk.press(pygame.K_s)
+    doubled = (Move("arm wave", (Place(8, 16), Place(16, 24, mirrored=True))), Move("hop", (Place(24, 28),)))
+    assert load_song(desk.folder).moves == doubled
+    desk.press(pygame.K_u, pygame.K_s)
+    assert load_song(desk.folder).moves == (wave, hop)

@@ -153,3 +153,10 @@ def test_verdicts_make_the_strip_the_score_and_the_word():
     assert now.score == pytest.approx(scaled(77.5))  # on the scale of real people
     assert (now.word.kind, now.word.age) == ("late", pytest.approx(0.2))
     assert view(shown, 0, t=1.6).word is None
+
+
+def test_in_the_bar_before_a_resumed_song_the_last_word_is_not_said_again():
+    shown, *_ = picture()
+    shown.judged([verdict(6)], 3.3)
+    assert view(shown, 10.0, t=3.4).word.kind == "perfect"
+    assert view(shown, 12.0, t=1.4).word is None

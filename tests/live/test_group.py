@@ -11,6 +11,7 @@ import pytest
 
 from coach.app.recovery import recover_all
 from coach.base.errors import CoachError
+from coach.compare.sampling import resampled
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import BODY, Pose, PoseTrack
 from coach.estimators.blazepose.model import PoseModel
@@ -26,11 +27,12 @@ from coach.live.group.performance import GroupPerformance
 from coach.live.group.picture import GroupPicture
 from coach.live.group.result import GroupResult, GroupResultView, ResultLine, draw_group_result, result_view
 from coach.live.group.roster import NO_DANCER, Roster
-from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, share_of
+from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, shares_of
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
+from coach.live.screen_dance import layout_of
 from coach.live.set_up import CALIBRATE_KEYS, Chosen
 from coach.live.views import Word
 from coach.song.group import GroupWish
@@ -45,6 +47,8 @@ from coach.ui.loop import Clock
 from coach.ui.text import width
 from coach.ui.window import Action, Click
 from coach.wording import calibration_words, group_words, words
+from tests.compare.test_mirror_images import before_a_mirror
+from tests.compare.tracks import standing_still
 from tests.kit import screens
 from tests.kit.glanced import Glanced
 from tests.kit.sessions import where_of
@@ -141,6 +145,71 @@ def test_a_mirror_on_the_wall_shows_no_dancers(third_comes):
     assert numbers == [*nobody, 1, 2, 3]
     roster.hold()
     assert in_picture(100) == [*nobody, 1, 2, 3]
+
+
+def lined_up(tracks, dancers):
+    """The roster, people counted and numbers given, when these tracks (each with a colour) have been seen."""
+    roster = Roster(dancers)
+    t = np.arange(0.5, 8, 1 / 20)
+    tracks = [(resampled(track, t + track.t[0]), colour) for track, colour in tracks]
+    for k, now in enumerate(t):
+        poses = [track.pose(k) for track, _ in tracks]
+        middles = [float(pose.image[:, 0].mean()) for pose in poses]
+        colours = [colour for _, colour in tracks]
+        numbers = roster.step(now, poses, figure_picture(list(zip(middles, colours))))
+    return roster, roster.people, numbers
+
+
+def placed(track, x, size=1.0):
+    """Somebody's track, smaller, at another place."""
+    image = track.image - np.float32((np.nanmedian(track.image[..., 0]), 0.5))
+    return replace(track, image=image * np.float32(size) + np.float32((x, 0.5)))
+
+
+def test_whom_a_mirror_shows_is_no_dancer_as_soon_as_they_move():
+    """Not even where one who dances is smaller: a child, before the mirror that shows their mother."""
+    mother, image = before_a_mirror(2)
+    child = placed(mother.between(3.0, 60.0), 0.2, 0.4)
+    still = [(standing_still(placed(mother, 1.5)), RED), (standing_still(placed(image, 0.9)), GREEN)]
+    moving = [(placed(mother, 1.5), RED), (placed(image, 0.9), GREEN)]
+    assert lined_up([(child, BLUE), *still], 2)[1] == 3  # who stands still may be anybody
+    _, people, numbers = lined_up([(child, BLUE), *moving], 2)
+    assert people == 2 and numbers == [1, 2, NO_DANCER]
+
+
+def test_of_no_more_people_than_dancers_nobody_is_a_reflection():
+    mother, image = before_a_mirror(2)
+    _, people, numbers = lined_up([(placed(mother, 1.5), RED), (placed(image, 0.9), GREEN)], 2)
+    assert people == 2 and numbers == [2, 1]
+
+
+PASSER_BY = 0.65
+"""Where somebody stays a while, dressed like the dancer in the middle, who is away."""
+
+
+@pytest.mark.parametrize(
+    ("colour", "height", "number"), [(GREEN, 0.6, 2), (BLUE, 0.6, NO_DANCER), (GREEN, 0.3, NO_DANCER)]
+)
+def test_who_comes_back_while_another_has_their_number_has_it_when_that_one_is_gone(colour, height, number):
+    """In their clothes and as large as they were: who is not stays nobody."""
+    roster = Roster(3)
+    (left, red), (middle, green), (right, blue) = STANDING
+    before = [(left, red, 0.6), (middle, green, 0.6), (right, blue, 0.6)]
+
+    def seen(frames, *people):
+        for k in frames:
+            poses = [body(x, height=tall) for x, _, tall in people]
+            numbers = roster.step(k / FPS, poses, figure_picture([(x, colour) for x, colour, _ in people]))
+        return numbers
+
+    seen(range(10), *before)
+    roster.hold()
+    others = before[::2]
+    seen(range(10, 70), *others)
+    assert seen(range(70, 100), *others, (PASSER_BY, green, 0.6)) == [1, 3, 2]
+    assert seen(range(100, 160), *others, (PASSER_BY, green, 0.6), (1.15, colour, height)) == [1, 3, 2, NO_DANCER]
+    assert seen(range(160, 260), *others, (1.15, colour, height)) == [1, 3, number]
+    assert seen(range(260, 270), *others, (1.15, colour, height), (0.7, green, 0.6)) == [1, 3, NO_DANCER, 2]
 
 
 def test_who_walks_past_before_the_dance_takes_nobodys_number():
@@ -303,7 +372,8 @@ def test_more_or_fewer_people_than_said_is_said(setting_up):
     assert messages(TRIO, 0, fine)[0].startswith("I can't see you yet: all 3 of you")
     assert messages(TRIO, 1, fine)[0].startswith("I see only one of the 3 of you")
     assert messages(TRIO, 2, fine)[0].startswith("I see only 2 of the 3 of you")
-    assert messages(TRIO, 4, fine)[0].startswith("I see 4 people, but you said 3")
+    more = messages(TRIO, 4, fine)[0]
+    assert more.startswith("I see 4 people, but you said 3: I follow those with numbers") and "raise one hand" in more
 
 
 @pytest.mark.parametrize("people", [0, 1])
@@ -393,16 +463,46 @@ def test_what_is_said_of_those_who_stand_close_does_not_run_together(monkeypatch
     screens.assert_tidy(beside, size)
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize(
+    ("count", "word", "cap"), [(2, "perfect", 0.04), (3, "perfect", 0.04), (6, "late", 0.04), (6, "perfect", 0.035)]
+)
+def test_what_is_said_beside_those_who_have_room_can_be_read_while_dancing(monkeypatch, size, count, word, cap):
+    """Of six it takes two lines."""
+    said = screens.listened(monkeypatch, (group_screen,), [size])
+    view = group_view(count, word)
+    spread = tuple(
+        replace(one, body=replace(one.body, image=screens.standing((360, 640)) * 0.6 + (apart, 0.3)))
+        for one, apart in zip(view.dancers, (np.arange(count) + 0.5) / count * 1.78 - 0.53)
+    )
+    draw_group(pygame.Surface(size, 0, 32), replace(view, dancers=spread))
+    beside = [one for one in said if one[0] == words.BEAT_WORDS[word] or (" · " in one[0] and one[0][0].isdigit())]
+    assert len(beside) == 2 * count
+    screens.assert_tidy(beside, size)
+    assert min(one[2] for one in beside) >= cap * size[1]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
+def test_upright_pictures_of_a_group_stand_in_the_middle_with_their_cards(size):
+    upright = screens.picture((640, 360))
+    dance = replace(group_view(3).dance, reference=upright, camera=upright)
+    layout = layout_of(size, dance, 3, word=False)
+    shown = layout.reference.unionall([layout.camera, *layout.cards])
+    assert abs(shown.centerx - size[0] / 2) <= 1
+
+
 def test_what_is_said_beside_six_has_one_size_and_leaves_the_neighbours_free():
     surface = pygame.Surface((1280, 720), 0, 32)
     placed = SimpleNamespace(rect=pygame.Rect(660, 70, 600, 340))
     long, short = DancerView(1, "Alexandrina"), DancerView(2, "Li")
-    share = share_of(surface, placed, ["Alexandrina  90", "Li  82"], 6)
+    share = shares_of(surface, placed, ["Alexandrina  90", "Li  82"], 6)[-1]
     assert share.room == 100
     said = called_with(long, "90", share)
     assert said.startswith("Al") and said.endswith("…  90") and width(said, share.cap) <= 100
     assert called_with(short, "82", share) == "Li  82" and called_with(short, "", share) == "Li"
     assert called_with(DancerView(1), "96", share) == "1 · 96"
+    in_two_lines = shares_of(surface, placed, ["Alexandra  90", "Li  82"], 6)[0]
+    assert in_two_lines.room == 200 and in_two_lines.cap > share.cap
 
 
 @pytest.mark.parametrize("count, several", [(2, "1 1 2 2"), (3, "1 2 3"), (6, "1 2 3 4")])

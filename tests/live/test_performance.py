@@ -14,6 +14,7 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.live import live_take
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
 from coach.live.pose_worker import Posed
@@ -297,3 +298,18 @@ def test_where_the_dance_broke_off_what_was_filmed_is_kept_whoever_is_in_it(perf
     with pytest.raises(ZeroDivisionError, match="bug"):
         perform({}, while_starting=starting)
     assert len(list((tmp_path / "sessions").glob("*/*/take.json"))) == 1
+
+
+def test_in_the_bar_before_a_resumed_song_no_joint_is_ringed(tmp_path, monkeypatch):
+    seen = []
+
+    def drawn(surface, view, canvas):
+        seen.append((view.count_in is not None, bool(view.body.wrong.any())))
+
+    class Looked(Performance):
+        draws = staticmethod(drawn)
+
+    monkeypatch.setattr(live_take.RingHold, "update", lambda *_: np.ones(9, bool))
+    stage, sound = staged(tmp_path, {45: [Action.PAUSE], 50: [Action.SPACE]})
+    Looked(stage, tmp_path / "sessions").run(Clock(now=sound.now, sleep=lambda seconds: None))
+    assert (False, True) in seen and (True, False) in seen and (True, True) not in seen

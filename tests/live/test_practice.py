@@ -22,9 +22,10 @@ from coach.live.recorder import Recorder
 from coach.live.views import DanceView
 from coach.takes.folder import session_info
 from coach.ui.window import Action, Click, Release
-from coach.wording import practice_words, words
+from coach.wording import practice_words
 from tests.compare.tracks import GRID, rendered
 from tests.kit import practising
+from tests.kit.manual_transport import ManualTransport
 from tests.kit.practising import BAR, FPS, Move, Seen, of_track, practise, says
 from tests.live.test_gestures import pose
 from tests.live.test_whole_dance import film_times
@@ -118,7 +119,7 @@ def test_a_camera_that_sends_no_picture_keeps_no_pass_and_is_said(tmp_path, monk
     monkeypatch.setattr(practising.Poses, "take", lambda _: [])
     done = practise(tmp_path, Step(BAR, passes=2), unattended=True)
     assert [danced.take for danced in done.practice.danced] == [None, None] and done.kept == ()
-    assert done.practice.refused == (words.NO_PICTURE.format(camera="your camera"),) * 2
+    assert done.practice.refused == (practice_words.NO_PICTURE.format(camera="your camera"),) * 2
 
 
 def test_between_two_passes_is_a_window_and_then_it_goes_on_by_itself(tmp_path):
@@ -483,3 +484,32 @@ def test_a_passage_marked_with_the_mouse_is_the_next_one(tmp_path):
     keys = [((0, ENTRY), down), ((0, ENTRY + 0.2), over), ((0, ENTRY + 0.4), Release())]
     done = practise(tmp_path, Step(BAR, passes=2), keys, size=size, gestures=False)
     assert [result.stretch for result in done.results] == [BAR, Stretch(20, 27)]
+
+
+def test_a_key_that_is_pressed_twice_begins_one_pass_and_counts_none_as_danced(tmp_path, monkeypatch):
+    """What is cut is heard a little later; so the key cuts twice, and the first of the two laps is over at once."""
+
+    def cut(self, sound):
+        self.laps.append(sound.lap)
+        self._course = self._course.then(sound.lap, self._played(self._moment) + 0.15)
+
+    monkeypatch.setattr(ManualTransport, "cut", cut)
+    keys = [((0, ENTRY + 1.0), Action.START), ((0, ENTRY + 1.0 + 1 / FPS), Action.START)]
+    done = practise(tmp_path, Step(BAR, passes=2), keys, gestures=False)
+    assert [danced.what.lap for danced in done.practice.danced] == [2, 3]
+    assert [result.beats for result in done.results] == [4, 4]
+
+
+def test_a_pass_in_which_nobody_was_seen_is_told_while_the_others_are_kept(tmp_path):
+    done = practise(tmp_path, Step(BAR, passes=3), dancer=lambda place: None if place.lap == 1 else "cover")
+    assert len(done.kept) == 2 and done.practice.problems == (practice_words.NOBODY_SEEN,)
+    assert "a pass" in practice_words.NOBODY_SEEN
+
+
+def test_between_two_passes_a_lost_camera_is_said(tmp_path, monkeypatch):
+    """It understands no arms."""
+    seen = []
+    monkeypatch.setattr(practising, "Camera", partial(practising.Camera, state="lost", message="Your camera is gone."))
+    monkeypatch.setattr(picture, "draw_between", lambda surface, view: seen.append(view.notice))
+    practise(tmp_path, Step(BAR, passes=1), size=(64, 36))
+    assert set(seen) == {"Your camera is gone."}

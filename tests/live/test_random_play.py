@@ -9,8 +9,8 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
-from coach.live.random_play import result
-from coach.live.random_play.dance import SectionDance
+from coach.live.random_play import dance, result
+from coach.live.random_play.dance import RandomPlay, SectionDance
 from coach.live.random_play.danced import SectionResult, result_of, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import Part, parts_of, shuffled, three_two_one
@@ -22,7 +22,7 @@ from tests.compare.tracks import GRID, rendered
 from tests.kit.manual_transport import ManualTransport
 from tests.kit.screens import listened
 from tests.kit.takes import verdict
-from tests.live.test_whole_dance import Camera, Player, Poses, Window
+from tests.live.test_whole_dance import FPS, Camera, Player, Poses, Window
 
 
 def grid(beats=64, *sections):
@@ -78,8 +78,8 @@ def test_longer_sections_weigh_more_and_those_let_pass_nothing():
     assert total(results[2:]) is None
 
 
-def stage_of(tmp_path, keys=()):
-    transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera()
+def stage_of(tmp_path, keys=(), sound=ManualTransport):
+    transport, tap, camera = sound(100.0), FrameTap(), Camera()
     song = Song("song", tmp_path, "Song", "Song", "", (), "", False, tmp_path / "no.mp4", False, 1, 0.0, 24.4, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "", ""))
     poses, window = Poses(transport, tap, camera, rendered("cover")), Window(transport, keys)
@@ -97,6 +97,40 @@ def test_a_section_is_danced_and_judged_live(tmp_path):
     assert (entry, clicks) == (pytest.approx(GRID.times[4]), 3)
     assert GRID.time(11) < stage.sound.position(clock.now()) < GRID.time(14)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_way_to_the_first_beat_belongs_to_the_section(tmp_path):
+    """Half a beat of it comes before the music, during the 3-2-1."""
+    stage, clock = stage_of(tmp_path)
+    stage.poses.wait(0)
+    dance = SectionDance(stage, Part(0, 4, 12))
+    dance.run(clock)
+    assert dance._take.track().t[0] == pytest.approx(GRID.edges[4], abs=1.5 / FPS)
+
+
+def test_all_sections_are_heard_on_one_loudspeaker_each_with_its_own_music(tmp_path, monkeypatch):
+    class Sound(ManualTransport):
+        def load(self, audio):
+            assert not self.running
+            self.starts.append(audio)
+
+    class Shown(Player):
+        def __init__(self, video):
+            super().__init__()
+
+        def close(self):
+            """Nothing is open."""
+
+    monkeypatch.setattr(dance, "ReferencePlayer", Shown)
+    stage, clock = stage_of(tmp_path, sound=Sound)
+    stage.poses.wait(0)
+    other = replace(stage.prepared, song=replace(stage.prepared.song, id="other"))
+    parts = [Part(0, 4, 12), Part(1, 12, 20), Part(0, 20, 28)]
+    music = lambda prepared: f"of {prepared.song.id}"  # noqa: E731
+    results = RandomPlay(stage, [stage.prepared, other], parts, music, clock).run()
+    assert [result.part for result in results] == parts
+    assert [one for one in stage.sound.starts if isinstance(one, str)] == ["of other", "of song"]
+    assert [type(one) for one in stage.sound.starts] == [tuple, str, tuple, str, tuple]
 
 
 def test_a_section_is_skipped_or_left(tmp_path):

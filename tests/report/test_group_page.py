@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from coach.pages.svg import hex_of
@@ -11,7 +12,7 @@ from coach.song.reference import video_of
 from coach.takes.folder import TakeFolder
 from coach.takes.group_take import write_group
 from coach.takes.marks import toggle_mark
-from coach.takes.session_info import InGroup, SessionInfo, write_info
+from coach.takes.session_info import InGroup, SessionInfo, read_info, write_info
 from coach.takes.take import write_take
 from coach.ui import theme
 from tests.kit.pages import Page
@@ -69,3 +70,22 @@ def test_whose_take_is_gone_leaves_the_others_their_colours(where, group, gone):
     for number, who in enumerate(("Mina (dancer 1)", "Dancer 2", "Jo (dancer 3)"), start=1):
         coloured = f'<th scope="row" style="color: {hex_of(theme.DANCER_COLOURS[number - 1])}">{who}</th>'
         assert (coloured in said) == (number not in gone)
+
+
+def test_who_dances_something_else_has_no_score_and_no_advice(where, group):
+    """As on their own page and in the terminal."""
+    assert page_of(group, where).count("<td>82</td>") == 3
+    folder = TakeFolder(group / "dancer 2")
+    write_info(folder.session, replace(read_info(folder.session), same_dance=False))
+    said = page_of(group, where)
+    assert said.count("<td>82</td>") == 2 and said.count("<td>–</td>") == 3
+    assert said.count("Left elbow: bend it more.") == 2 and said.count("This looks like a different dance") == 1
+
+
+@pytest.mark.parametrize("lag, means", [(0.09, "behind the music"), (float("nan"), "matched by your movements")])
+def test_lags_count_from_the_music_only_where_it_is_known_when_that_was(where, group, lag, means):
+    for number in (1, 2, 3):
+        take = a_take(mistakes=())
+        write_take(group / f"dancer {number}" / "take.json", replace(take, score=replace(take.score, lag=lag)))
+    said = page_of(group, where)
+    assert means in said and ("behind the music" in said) == np.isfinite(lag)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.report.content import Report
+from coach.report.content import Report, seen_in
 from coach.report.measures import timing
-from tests.kit.takes import a_take, verdict
+from tests.kit.takes import a_take, a_track, verdict
 
 
 def said(usual, late=(), known=True):
@@ -35,3 +35,17 @@ def test_where_the_usual_lag_was_not_recorded_it_is_the_median():
 )
 def test_who_is_early_is_not_told_a_negative_number(lag, words):
     assert words in said(np.full(40, lag))
+
+
+def test_how_late_a_film_is_that_its_movements_placed_is_not_said():
+    """It was laid where it fits best: "usually 0 ms" would be read as having been on time."""
+    take = a_take([replace(verdict(k), lag=0.02, usual=0.02) for k in range(40)], ())
+    take = replace(take, score=replace(take.score, lag=np.nan))
+    said = timing(Report(take, 0, (), (), None, (), np.nan, 0, None)).said
+    assert "usually" not in said and "could not be measured" in said and "no beat stands out" in said
+
+
+@pytest.mark.parametrize("speed", [1.0, 0.5])
+def test_pictures_a_second_are_those_of_the_film_however_slow_it_is(speed):
+    """A film of 15 a second at half speed has 30 to each second of the song."""
+    assert seen_in(a_track(fps=15 / speed), speed).fps == pytest.approx(15)

@@ -6,6 +6,7 @@ import numpy as np
 
 from coach.report import report
 from coach.takes import folder as take_folder
+from coach.takes.take import Basis
 from tests.kit.films import a_song
 from tests.kit.pages import page_of
 from tests.kit.sessions import a_session
@@ -17,6 +18,16 @@ def test_a_film_of_another_dance_is_compared_with_nothing(where):
     page = page_of(a_session(where, 1, 12.0, video=False, same_dance=False), where)
     assert "This looks like a different dance, so there is no score" in page.text("p")
     assert page.text("dd") == "" and "Compared" not in page.text("h2")
+
+
+def test_what_was_marked_in_another_dance_is_not_called_sure(where):
+    """It stays to be looked at, as in the review, and is said to mean nothing, as there."""
+    take = replace(a_take(mistakes=(mistake(4, 6, certainty=0.95),)), basis=Basis())
+    marks = "the marks here may mean nothing"
+    same = page_of(a_session(where, 0, take=take, video=False), where)
+    assert "· sure" in same.text("p") and marks not in same.text("p")
+    other = page_of(a_session(where, 1, take=take, video=False, same_dance=False), where)
+    assert "· sure" not in other.text("p") and marks in other.text("p")
 
 
 def test_takes_of_another_video_are_left_out_and_that_is_said(where):

@@ -109,6 +109,9 @@ def test_only_songs_that_may_be_given_away_are_shipped(tmp_path):
         (tmp_path / "songs" / name / "song.toml").write_text(card)
         with zipfile.ZipFile(tmp_path / "songs" / f"{name}-too.coachtrack", "w") as package:
             package.writestr("track.toml", card)
+    drawn = tmp_path / "songs" / "ours-too"  # from the package of that name, as soon as it is danced
+    drawn.mkdir()
+    (drawn / "song.toml").write_text('licence = "CC0-1.0"\n')
     (tmp_path / "songs/damaged.coachtrack").write_bytes(b"PK")
     (tmp_path / "songs/empty").mkdir()
     found = [file.relative_to(tmp_path).as_posix() for file in shipped(tmp_path, COACH)]

@@ -1,9 +1,11 @@
 """What a take was danced with, as far as it is still there."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
 
+from coach.app.session_list import list_sessions
 from coach.base.errors import CoachError
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
@@ -14,6 +16,7 @@ from coach.takes import session_info
 from coach.takes.folder import TakeFolder
 from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session, where_of
+from tests.kit.takes import STARTED
 
 PREPARED = PreparedSong(song(), still(10), PRIOR, PoseModel(bytes, "", ""))
 
@@ -53,3 +56,24 @@ def test_a_take_is_shown_with_the_estimator_that_found_its_poses(tmp_path, monke
     for asked in (Choice(), Choice("blazepose")):
         assert take_folder.prepared_for(folder, where, "normal", asked) is PREPARED
     assert chosen == [Choice("multipose"), Choice("blazepose")]
+
+
+def test_takes_are_in_the_order_in_which_they_were_danced_whatever_the_clocks_said(tmp_path):
+    """In Seoul, then, after seven hours, in Paris, where it is earlier; and in the hour that comes twice in autumn."""
+    where = where_of(tmp_path)
+    began = [
+        datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=9))),
+        datetime(2026, 3, 1, 8, 30, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2026, 10, 25, 2, 50, tzinfo=timezone(timedelta(hours=2))),
+        datetime(2026, 10, 25, 2, 10, tzinfo=timezone(timedelta(hours=1))),
+    ]
+    folders = [a_session(where, (at - STARTED) / timedelta(days=1), video=False) for at in began]
+    for folder, at in zip(folders, began):
+        info = replace(session_info.read_info(folder.session), started_at=at)
+        named = TakeFolder(folder.path.rename(folder.path.with_name(f"{at:{take_folder.STAMP}}")))
+        session_info.write_info(named.session, info)
+    takes = take_folder.list_takes(where.sessions, "lovedive")
+    assert [session_info.read_info(take.session).started_at for take in takes] == began
+    assert take_folder.newest_take(where.sessions) == takes[-1]
+    assert [session.number for session in list_sessions(where.sessions)] == [1, 2, 3, 4]
+    assert takes[1].name < takes[0].name

@@ -1,6 +1,8 @@
 """People who are drawn: they stand, cross, leave, come back, change clothes with nobody."""
 
+import sys
 import tracemalloc
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -191,3 +193,27 @@ def test_what_is_kept_of_somebody_takes_little_more_than_their_poses(monkeypatch
     assert kept < 950 * 640  # 800 of them are numbers of the pose, 56 of the picture's and of the clothes
     tracklet = rows.tracklet()
     assert tracklet.frames.tolist() == list(range(640)) and tracklet.look.tolist() == [319.5] * 12
+
+
+def test_those_who_have_gone_are_not_compared_with_one_another():
+    """Hundreds pass by in an hour of a street, and all of them may come back: what a picture costs grows with their
+    number, not with that of their pairs."""
+
+    def calls(gone):
+        tracker = Tracker()
+        watched(CONFIRMING_PICTURES, lambda k: [(0.4, RED, True)], tracker)
+        tracker._tracks = [copy(tracker._tracks[0]) for _ in range(gone)]
+        made = 0
+
+        def count(frame, event, argument):
+            nonlocal made
+            made += event == "call"
+
+        sys.setprofile(count)
+        try:
+            tracker.step(60.0, [body(1.4)], figure_picture([(1.4, GREEN)]))
+        finally:
+            sys.setprofile(None)
+        return made
+
+    assert calls(200) < 3 * calls(100)

@@ -57,6 +57,13 @@ def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
     assert clip.ready() and clip.reference.complete and clip.take.complete and not clip.notes
 
 
+def test_of_a_film_that_begins_later_it_is_known_that_there_is_one(tmp_path):
+    """What has no picture at all is called missing; this one only begins in the middle of the song."""
+    clip = Clip(PASSAGE)
+    list(load(clip, Sources(None, film(tmp_path / "take.mp4", 1.0, start=6.0), lambda: None)))
+    assert clip.take.complete and clip.take.end == pytest.approx(6.0) and not clip.notes
+
+
 def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
     reference, take = film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4)
     begin = {path: FirstFrames(path, (1.0, 1.2)) for path in (reference, take)}

@@ -182,6 +182,16 @@ def test_only_x11_is_told_to_do_without_opengl(monkeypatch, driver, hint):
         assert os.environ.get("SDL_FRAMEBUFFER_ACCELERATION") == hint
 
 
+def test_without_a_desktop_nothing_else_is_said(monkeypatch, capfd):
+    """By Wayland's library, which writes straight to the terminal."""
+    for name in ("SDL_VIDEODRIVER", "DISPLAY", "XDG_RUNTIME_DIR", "WAYLAND_DISPLAY"):
+        monkeypatch.setenv(name, "")  # remembered, to be as before
+        monkeypatch.delenv(name)
+    with pytest.raises(CoachError, match="There is no screen"):
+        Window()
+    assert capfd.readouterr().err == ""
+
+
 def test_drawing_into_nowhere_is_no_screen(monkeypatch):
     monkeypatch.delenv("SDL_VIDEODRIVER", raising=False)
     monkeypatch.setattr(pygame.display, "get_driver", lambda: "offscreen")

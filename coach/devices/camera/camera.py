@@ -55,9 +55,9 @@ class CameraFrame:
 
 
 class Camera:
-    """Context manager. ``latest``, ``wait``, ``state``, ``message`` and ``cue`` may be called from any thread.
+    """Context manager. ``wait``, ``state``, ``message`` and ``cue`` may be called from any thread.
 
-    A bug on the reader's thread is raised by the next ``latest()`` or ``wait()``.
+    A bug on the reader's thread is raised by the next ``wait()``.
     """
 
     def __init__(self, source: CameraSource, on_frame: Callable[[CameraFrame], None] | None = None) -> None:
@@ -103,13 +103,9 @@ class Camera:
         with self._fresh:
             return words.CAMERA_STALLED.format(camera=self.name) if self._stalled() else self._message
 
-    def latest(self) -> CameraFrame | None:
-        """The newest picture, also when the camera is lost or ended; None before the first."""
-        self._raise_failure()
-        return self._latest
-
     def wait(self, newer_than: int, timeout: float) -> CameraFrame | None:
-        """The newest picture as soon as its number is above ``newer_than``; None after ``timeout`` s without one."""
+        """The newest picture as soon as its number is above ``newer_than``, also when the camera is lost or ended; None
+        after ``timeout`` s without one."""
         with self._fresh:
             self._fresh.wait_for(lambda: self._failure or self._number() > newer_than, timeout)
             frame = self._latest

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,11 +79,18 @@ class Cue:
         return self.position + (moment - self.moment) * self.rate
 
 
+SPARE_BEFORE: Final = 0.1
+"""s before the time to which it jumped that a film is opened again: the next jump may go a little less far …"""
+SPARE_FOR: Final = 0.5
+"""… or, from there, so many s farther."""
+
+
 class FilmSource:
     """Loops from its beginning until the first cue, then plays once from each cue on.
 
     If a cue lies in the future, the film runs up to it; before its beginning the first picture is repeated, like a
     dancer who is waiting. Pictures are decoded before they are due and stamped with the moment at which they are due.
+    Where it had to jump it is opened once more meanwhile: finding a place takes half a second, and a loop comes back.
     """
 
     live = False
@@ -97,6 +105,7 @@ class FilmSource:
         self._cue: Cue | None = None  # replaced whole, so it needs no lock
         self._stopped = False
         self._woken = threading.Event()  # by a cue or by stop
+        self._spare: tuple[float, Future[Iterator[Frame]]] | None = None  # from which time (s) on, and its pictures
 
     def cue(self, moment: float, position: float, rate: float = 1.0) -> None:
         self._cue = Cue(moment, position, rate)
@@ -107,13 +116,20 @@ class FilmSource:
         self._woken.set()
 
     def pictures(self) -> Generator[Picture | None, None, None]:
+        with ThreadPoolExecutor(1, "spare film") as pool:
+            try:
+                yield from self._played(pool)
+            finally:
+                self._spare = None
+
+    def _played(self, pool: Executor) -> Iterator[Picture | None]:
         while True:
             self._woken.clear()
             if self._stopped:  # checked only after the clear, so that a stop before it is not lost
                 return
             cue = self._cue
             last = cue or Cue(self._now(), 0.0)
-            for picture in self._scheduled(last):
+            for picture in self._scheduled(last, pool):
                 if not self._waited(picture.moment):
                     break
                 yield picture
@@ -122,15 +138,27 @@ class FilmSource:
                     yield None
                     self._woken.wait()
 
-    def _scheduled(self, cue: Cue) -> Iterator[Picture]:
+    def _scheduled(self, cue: Cue, pool: Executor) -> Iterator[Picture]:
         """The pictures due from now on with their moments, without waiting."""
         start = cue.shown(self._now())
         end = None
-        for frame in self._from(start):
+        jumps = self._cue is not None and start >= max(cue.position, 0.0)
+        for frame in self._after_jump(start, pool) if jumps else self._from(start):
             end = cue.due(frame.t + self._step)
             yield Picture(frame.rgb, cue.due(frame.t))
         if end is not None and self._cue is None:
             self._waited(end)  # in a loop, the last picture is shown for its time too
+
+    def _after_jump(self, start: float, pool: Executor) -> Iterator[Frame]:
+        spare, self._spare = self._spare, None
+        near = spare is not None and 0 <= start - spare[0] < SPARE_FOR
+        frames = spare[1].result() if near else read_frames(self._path, start)
+        for number, frame in enumerate(frames):
+            if frame.t + self._step > start:
+                yield frame
+            if number == 0:
+                before = max(0.0, start - SPARE_BEFORE)
+                self._spare = before, pool.submit(_opened, self._path, before)
 
     def _from(self, start: float) -> Iterator[Frame]:
         if start >= 0:
@@ -149,6 +177,12 @@ class FilmSource:
     def _waited(self, moment: float) -> bool:
         """Sleep until ``moment``; False when a cue or stop came first."""
         return not self._woken.wait(max(0.0, moment - self._now()))
+
+
+def _opened(path: Path, start: float) -> Iterator[Frame]:
+    """The pictures from there on, the first of them decoded."""
+    frames = read_frames(path, start)
+    return chain([next(frames)], frames)
 
 
 # ----------------------------------------------------------------

@@ -41,7 +41,7 @@ STALL: Final = 2.5
 class Sound(Transport):
     """Plays a song, with clicks, from any song time on; as a transport it tells where the song is that is heard.
 
-    ``start``, ``stop`` and ``close`` belong to one thread; any thread may ask where the song is.
+    ``load``, ``start``, ``stop`` and ``close`` belong to one thread; any thread may ask where the song is.
     """
 
     def __init__(
@@ -54,14 +54,24 @@ class Sound(Transport):
         self.latency = 0.0  # s by which all is heard later than the output says, as far as that was measured
         self._output = output
         self._now = now
-        music = np.zeros((0, 2), np.float32) if audio is None else audio.samples
-        self._music = resampled(music, output.rate if audio is None else audio.rate, output.rate)
+        self._music = self._played_as(audio)
         self._volume = volume
         self._transport: AudioTransport | None = None  # from start to stop
         self._buffer: PlaybackBuffer | None = None
         self._frozen = Place(0, 0.0)
         self._losing = threading.Lock()
         self.problem: str | None = None
+
+    def _played_as(self, audio: Audio | None) -> NDArray[np.float32]:
+        """(N, 2) at the output's rate."""
+        if audio is None:
+            return np.zeros((0, 2), np.float32)
+        return resampled(audio.samples, audio.rate, self._output.rate)
+
+    def load(self, audio: Audio | None) -> None:
+        """Another song, from the next start on: some loudspeakers can be opened only once at a time."""
+        self.stop()
+        self._music = self._played_as(audio)
 
     @property
     def music(self) -> Music:

@@ -8,14 +8,17 @@ Candidates d, which are points, and parts c:
 
 What is least is the sum of log((1 - p) / p) over all x and z, p the confidence of a point and the score of a link,
 both against a threshold. Two points of one person are no two of the same part. Pairs must agree in threes: y[a, b] and
-y[b, c] make y[a, c]. These triples are very many and few of them matter: where there are many points, those that a
-solution breaks are added, and it is solved again.
+y[b, c] make y[a, c].
+
+So y says no more than whom a chain of z joins, and only x and z are written down. A point has one neighbour at most
+along an edge: where the edges are a tree, no chain comes back to a part, and the pairs agree by themselves. Where they
+are none (OpenPose's ears and shoulders), what the chains of a solution break is added, and it is solved again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
@@ -38,13 +41,6 @@ EVEN_LINK: Final = 0.3
 
 NO_LINK: Final = 0.02
 """What a link that cannot be counts as; also how near to 0 or 1 any probability comes."""
-
-UNLINKED_PAIR_COST: Final = 1e-3
-"""Cost of every pair of one person: who is not linked stays apart."""
-
-
-ALL_TRIPLES_UP_TO: Final = 24
-"""Points up to which all triples are written down at once: it takes less than to find out which matter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,33 +119,45 @@ def _groups(count: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
     return [group for group in groups if len(group) > 1]
 
 
+def _chain(limbs: Sequence[tuple[int, Limb]], start: int, end: int) -> list[int]:
+    """The shortest chain of ``limbs``, each with its variable, that joins two points: its variables."""
+    came: dict[int, tuple[int, int]] = {}
+    ahead = deque([start])
+    while end not in came:
+        here = ahead.popleft()
+        for z, limb in limbs:
+            if here in (limb.a, limb.b):
+                there = limb.b if here == limb.a else limb.a
+                if there != start and there not in came:
+                    came[there] = here, z
+                    ahead.append(there)
+    chain = []
+    while end != start:
+        end, z = came[end]
+        chain.append(z)
+    return chain
+
+
 class _Programme:
-    """One programme. Variables stand in one vector: all x, then all y, then all z."""
+    """One programme. Variables stand in one vector: all x, then all z."""
 
     def __init__(self, points: Points, edges: Edges, chosen: list[int], limbs: list[Limb]) -> None:
         may_be = _may_be(points)
-        self._points, self._edges, self._chosen, self._limbs = points, edges, chosen, limbs
+        self._points, self._edges, self._limbs = points, edges, limbs
         takes = [(d, int(c)) for d in chosen for c in np.flatnonzero(may_be[d])]
-        pairs = list(combinations(chosen, 2))
         self._x = {take: i for i, take in enumerate(takes)}
-        self._y = {pair: len(takes) + i for i, pair in enumerate(pairs)}
-        self._z = range(len(takes) + len(pairs), len(takes) + len(pairs) + len(limbs))
+        self._z = range(len(takes), len(takes) + len(limbs))
         confidence = np.array([points.confidence[take] for take in takes])
         score = np.nan_to_num([limb.score for limb in limbs], nan=NO_LINK)
         self._costs = np.concatenate(
             [
                 _log_odds(np.array(THRESHOLD)) - _log_odds(confidence),
-                np.full(len(pairs), UNLINKED_PAIR_COST),
                 _log_odds(np.array(EVEN_LINK)) - _log_odds(score),
             ]
         )
         self._rows = _Rows()
         self._one_part_each()
-        self._one_of_each_part()
-        self._products()
-        if len(chosen) <= ALL_TRIPLES_UP_TO:
-            for a, b, c in combinations(chosen, 3):
-                self._agree((a, b, c), (b, c, a), (c, a, b))
+        self._one_neighbour_each()
 
     def solved(self) -> tuple[list[NDArray[np.intp]], list[Link]]:
         """The rows of the persons and the links within them."""
@@ -158,12 +166,8 @@ class _Programme:
             broken = list(self._broken(values))
             if not broken:
                 return self._read(values)
-            self._agree(*broken)
-
-    def _agree(self, *triples: tuple[int, int, int]) -> None:
-        """y[a, b] + y[b, c] <= 1 + y[a, c]"""
-        for a, b, c in triples:
-            self._rows.add(1, (self._pair(a, b), 1), (self._pair(b, c), 1), (self._pair(a, c), -1))
+            for chain, joined in broken:
+                self._rows.add(len(chain) - 1, *((z, 1) for z in chain), *((z, -1) for z in joined))
 
     def _solution(self) -> NDArray[np.bool_]:
         count = len(self._costs)
@@ -174,74 +178,60 @@ class _Programme:
             raise RuntimeError(f"The programme of {count} variables was not solved: {result.message}")
         return result.x > 0.5
 
-    def _pair(self, a: int, b: int) -> int:
-        return self._y[min(a, b), max(a, b)]
-
-    def _takes(self, d: int) -> list[int]:
-        return [i for (point, _), i in self._x.items() if point == d]
-
     def _one_part_each(self) -> None:
-        """Sum over c of x[d, c] <= 1, and y[d, d'] <= both of these sums."""
-        takes = {d: self._takes(d) for d in self._chosen}
-        for d in self._chosen:
-            self._rows.add(1, *((x, 1) for x in takes[d]))
-        for pair, y in self._y.items():
-            for d in pair:
-                self._rows.add(0, (y, 1), *((x, -1) for x in takes[d]))
+        """Sum over c of x[d, c] <= 1"""
+        of_point: defaultdict[int, list[int]] = defaultdict(list)
+        for (d, _), x in self._x.items():
+            of_point[d].append(x)
+        for takes in of_point.values():
+            self._rows.add(1, *((x, 1) for x in takes))
 
-    def _one_of_each_part(self) -> None:
-        """y[d, d'] + x[d, c] + x[d', c] <= 2"""
-        for (a, b), y in self._y.items():
-            for part in range(self._points.parts):
-                if (a, part) in self._x and (b, part) in self._x:
-                    self._rows.add(2, (y, 1), (self._x[a, part], 1), (self._x[b, part], 1))
-
-    def _products(self) -> None:
-        """z = x x' y. That a point has one neighbour at most along an edge, and a pair is one edge, follows from the
-        rest; said outright, it makes the programme quick."""
+    def _one_neighbour_each(self) -> None:
+        """Sum over d' of z[d, c, d', c'] <= x[d, c]"""
         of_take: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
-        of_pair: defaultdict[int, list[int]] = defaultdict(list)
         for z, limb in zip(self._z, self._limbs):
             a, b = self._edges[limb.edge]
-            factors = self._x[limb.a, a], self._x[limb.b, b], self._pair(limb.a, limb.b)
-            self._rows.add(2, (z, -1), *((factor, 1) for factor in factors))
-            for x in factors[:2]:
-                of_take[x, a, b].append(z)
-            of_pair[factors[2]].append(z)
+            of_take[self._x[limb.a, a], a, b].append(z)
+            of_take[self._x[limb.b, b], a, b].append(z)
         for (x, _, _), limbs in of_take.items():
             self._rows.add(0, (x, -1), *((z, 1) for z in limbs))
-        for pair, limbs in of_pair.items():
-            self._rows.add(0, (pair, -1), *((z, 1) for z in limbs))
 
-    def _persons(self, values: NDArray[np.bool_]) -> tuple[list[set[int]], list[tuple[int, int]]]:
-        """Points that pairs join, and these pairs."""
-        pairs = [pair for pair, y in self._y.items() if values[y]]
-        return _groups(len(self._points), pairs), pairs
+    def _broken(self, values: NDArray[np.bool_]) -> Iterator[tuple[list[int], list[int]]]:
+        """Chains that join two points of the same part, which they may not; and those that join two between which the
+        skeleton has an edge, each with the limb there, which then is one, whatever its score."""
+        used = self._used(values)
+        part = self._parts(values)
+        for person in _persons(len(self._points), used):
+            inside = [(z, limb) for z, limb in used if limb.a in person]
+            for a, b in combinations(sorted(person), 2):
+                if part[a] == part[b]:
+                    yield _chain(inside, a, b), []
+            for z, limb in zip(self._z, self._limbs):
+                as_taken = (part.get(limb.a), part.get(limb.b)) == self._edges[limb.edge]
+                if as_taken and not values[z] and {limb.a, limb.b} <= person:
+                    yield _chain(inside, limb.a, limb.b), [z]
 
-    def _broken(self, values: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
-        """Triples a-b-c that make a person of every group that is none yet: its first point joins all others, and
-        whoever is joined to that one is joined to each other."""
-        groups, pairs = self._persons(values)
-        for group in groups:
-            inside = [pair for pair in pairs if pair[0] in group]
-            if len(inside) == len(group) * (len(group) - 1) // 2:
-                continue
-            first, *others = sorted(group)
-            for a, b in inside:
-                if first != a:
-                    yield from ((first, a, b), (first, b, a))
-            yield from ((a, first, b) for a, b in combinations(others, 2))
+    def _used(self, values: NDArray[np.bool_]) -> list[tuple[int, Limb]]:
+        """The limbs of a solution, each with its variable."""
+        return [(z, limb) for z, limb in zip(self._z, self._limbs) if values[z]]
+
+    def _parts(self, values: NDArray[np.bool_]) -> dict[int, int]:
+        """Of each point that is taken, for which part."""
+        return {d: part for (d, part), x in self._x.items() if values[x]}
 
     def _read(self, values: NDArray[np.bool_]) -> tuple[list[NDArray[np.intp]], list[Link]]:
-        rows = []
-        for group in self._persons(values)[0]:
+        used, parts, rows = self._used(values), self._parts(values), []
+        for person in _persons(len(self._points), used):
             row = np.full(self._points.parts, NO_POINT)
-            for (d, part), x in self._x.items():
-                if d in group and values[x]:
-                    row[part] = d
+            for d in person:
+                row[parts[d]] = d
             rows.append(row)
-        used = [limb for z, limb in zip(self._z, self._limbs) if values[z] and not np.isnan(limb.score)]
-        return rows, [Link(limb.edge, limb.a, limb.b, limb.score) for limb in used]
+        return rows, [Link(limb.edge, limb.a, limb.b, limb.score) for _, limb in used if not np.isnan(limb.score)]
+
+
+def _persons(count: int, limbs: Sequence[tuple[int, Limb]]) -> list[set[int]]:
+    """The points that chains of ``limbs`` join."""
+    return _groups(count, [(limb.a, limb.b) for _, limb in limbs])
 
 
 def _log_odds(p: NDArray[np.float64]) -> NDArray[np.float64]:

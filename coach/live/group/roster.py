@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.top_down.box import centre, scale
+from coach.estimators.top_down.same_body import look_difference
+from coach.live.group.mirror_watch import MirrorWatch
+from coach.tracking.link import COLOUR
 from coach.tracking.tracker import Tracker
 
 NO_DANCER: Final = 0
@@ -22,13 +25,23 @@ found for a moment, stays small …"""
 FADED: Final = 0.2
 """… and below this share of the largest is not there."""
 
+DANCER_GONE_S: Final = 2.0
+"""s after which a dancer who is not found may be somebody who has come since …"""
+
+AS_LARGE_RATIO: Final = 1.4
+"""… and is at most so many times as large, or as small, as before the dance: who is seen in a mirror is smaller."""
+
 
 class Roster:
     """Numbers 1 … ``dancers`` for the bodies of one stream of pictures.
 
-    Before the dance they go from left to right as everybody stands; of more people than dancers the largest are meant:
-    a mirror on the wall shows smaller ones. From ``hold`` on a number stays whose it is, also after crossing and after
-    having left; newcomers get a number that nobody has had, while there is one.
+    Before the dance they go from left to right as everybody stands; of more people than dancers those are meant whom
+    no mirror on the wall shows, as far as their movements tell, and of them the largest: a mirror shows smaller ones.
+    From ``hold`` on a number stays whose it is, also after crossing and after having left; newcomers get a number that
+    nobody has had, while there is one. When somebody dressed like a dancer who is away has passed by under their
+    number, the dancer is known by their clothes and size when they have come back.
+
+    people  in the newest picture, reflections left out
     """
 
     def __init__(self, dancers: int) -> None:
@@ -37,8 +50,14 @@ class Roster:
         self._number: dict[int, int] = {}
         self._complete: dict[int, int] = {}
         self._size: dict[int, float] = {}
+        self._tall: dict[int, float] = {}
         self._x: dict[int, float] = {}
         self._held = False
+        self._mirror = MirrorWatch()
+        self._others: frozenset[int] = frozenset()
+        self._instead: dict[int, int] = {}
+        self._seen: dict[int, float] = {}
+        self.people = 0
 
     def step(self, t: float, poses: Sequence[Pose], rgb: NDArray[np.uint8]) -> list[int]:
         """The dancer's number of each of the ``poses`` in the picture of time ``t`` (s); NO_DANCER of all others."""
@@ -46,10 +65,25 @@ class Roster:
         here = {track: pose for track, pose in zip(tracks, poses) if track}
         self._x |= {track: float(centre(pose)[0]) for track, pose in here.items()}
         if self._held:
-            self._welcome(self._from_left(here))
+            self._welcome(here)
+            self._know_again(t, here)
         else:
+            self._mirror.step(t, here, look=len(here) > self._dancers)
             self._line_up(here)
-        return [self._number.get(track, NO_DANCER) for track in tracks]
+            self._tall |= {track: scale(pose) for track, pose in here.items()}
+        mirrored = len(self._mirror.found & here.keys())
+        self.people = max(len(poses) - mirrored, min(len(poses), self._dancers))
+        return self._numbers(t, tracks)
+
+    def _numbers(self, t: float, tracks: Sequence[int]) -> list[int]:
+        """Of the ``tracks``; who stands in for a dancer has the number while the dancer has not."""
+        numbers = [self._number.get(track, NO_DANCER) for track in tracks]
+        for k, track in enumerate(tracks):
+            number = self._instead.get(track, NO_DANCER)
+            if number and number not in numbers:
+                numbers[k] = number
+        self._seen |= dict.fromkeys(numbers, t)
+        return numbers
 
     def _from_left(self, tracks: Iterable[int]) -> list[int]:
         return sorted(tracks, key=self._x.__getitem__)
@@ -61,7 +95,8 @@ class Roster:
             self._size[track] = SIZE_EASE * size + (1 - SIZE_EASE) * self._size.get(track, 0.0)
         largest = max(self._size.values(), default=0.0)
         there = [track for track, size in self._size.items() if size >= FADED * largest]
-        meant = sorted(there, key=self._size.__getitem__)[-self._dancers :]
+        mirrored = self._mirror.found
+        meant = sorted(there, key=lambda track: (track not in mirrored, self._size[track]))[-self._dancers :]
         if self._complete.keys() >= set(meant) and len(meant) < self._dancers:
             self._number = self._complete
             return
@@ -73,8 +108,23 @@ class Roster:
         """The dance begins: the numbers stay as they were when last all dancers were there."""
         self._held = True
         self._number = self._complete or self._number
+        self._others = frozenset(self._x) - self._number.keys()
 
-    def _welcome(self, tracks: Sequence[int]) -> None:
+    def _welcome(self, here: Mapping[int, Pose]) -> None:
         free = [number for number in range(1, self._dancers + 1) if number not in self._number.values()]
-        new = [track for track in tracks if track not in self._number]
+        known = self._number.keys() | self._instead.keys() | self._mirror.found
+        new = [track for track in self._from_left(here) if track not in known][: len(free)]
         self._number |= dict(zip(new, free))
+        self._tall |= {track: scale(here[track]) for track in new}
+
+    def _know_again(self, t: float, here: Mapping[int, Pose]) -> None:
+        """Who has come in the dance, dressed like a dancer who is away and as large, is that dancer: somebody else must
+        have passed by as them."""
+        away = [own for own, n in self._number.items() if t - self._seen.setdefault(n, t) > DANCER_GONE_S]
+        for track in here.keys() - self._number.keys() - self._instead.keys() - self._others if away else ():
+            look, tall = self._tracker.look(track), scale(here[track])
+            as_large = [own for own in away if 1 / AS_LARGE_RATIO <= tall / self._tall[own] <= AS_LARGE_RATIO]
+            unlike = {own: look_difference(self._tracker.look(own), look) for own in as_large}
+            best = min(unlike, key=unlike.__getitem__, default=NO_DANCER)
+            if best and unlike[best] <= COLOUR:
+                self._instead[track] = self._number[best]

@@ -3,7 +3,7 @@ head, their own row of the strip. The rest is the dance screen's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -43,6 +43,15 @@ LABEL_CAP: Final = 0.032
 """… and the height of its capitals, of the window's height, where the row is high enough."""
 SAID_WIDTH_SHARE: Final = 0.85
 """Of the width that each dancer has of the picture, at most taken by what is said beside them, while it can shrink."""
+BESIDE_LINES: Final = 2
+"""Lines that what is said of neighbours takes where there is room: of six it would be too small to be read in one …"""
+BESIDE_SIZES: Final = (1.0, 0.85, 0.7)
+"""… and its sizes there, of the usual one, the first at which it finds room …"""
+OVER_HEAD_SHIFTS: Final = (0, 1, 2)
+UNDER_FEET_SHIFTS: Final = (*OVER_HEAD_SHIFTS, -1)
+"""… in lines so near the dancer, of whom it may cover the shins and not the face."""
+NAME_LETTERS: Final = 6
+"""Of a name that tell whose it is: what comes behind them makes nothing smaller."""
 SAID_SPACING_CAPS: Final = 1.5
 """Capitals from what is said of one dancer to what is said of another in whose way it would be …"""
 LABEL_LINE_SHIFTS: Final = (0, 1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
@@ -88,7 +97,7 @@ class GroupView:
 def draw_group(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> list[pygame.Rect]:
     """Draws the screen, as :func:`coach.live.screen_dance.draw_dance`."""
     size = surface.get_size()
-    layout = layout_of(size, view.dance, len(view.dancers))
+    layout = layout_of(size, view.dance, len(view.dancers), word=False)
     own = {
         "camera": (_draw_camera, _camera_key(view)),
         "strip": (_draw_rows, (tuple(one.kinds for one in view.dancers), view.dance.borders)),
@@ -133,35 +142,45 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
     seen = [one for one in view.dancers if one.body is not None]
     for one in seen:
         draw_body(surface, placed, one.body, one.colour)
-    below = share_of(surface, placed, [one.called + _behind(one, _score(one)) for one in view.dancers])
-    above = share_of(surface, placed, words.BEAT_WORDS.values(), len(view.dancers))
     taken: list[pygame.Rect] = []
-    for one in seen:
-        draw_below(surface, placed, one, called_with(one, _score(one), below), below, taken)
-        if one.word:
-            said, colour = words.BEAT_WORDS[one.word.kind], WORD_COLOURS[one.word.kind]
-            draw_above(surface, placed, one, said, colour, above, taken)
+
+    def below(share: Share) -> list[Saying]:
+        return [under_feet(placed, one, called_with(one, _score(one), share), share) for one in seen]
+
+    def above(share: Share) -> list[Saying]:
+        said = [(one, one.word.kind) for one in seen if one.word]
+        return [over_heads(placed, one, words.BEAT_WORDS[kind], WORD_COLOURS[kind], share) for one, kind in said]
+
+    names = [one.called[:NAME_LETTERS] + _behind(one, _score(one)) for one in view.dancers]
+    draw_beside(surface, placed, below, shares_of(surface, placed, names), taken)
+    draw_beside(surface, placed, above, shares_of(surface, placed, words.BEAT_WORDS.values(), len(view.dancers)), taken)
     draw_camera_message(surface, placed.rect, dance.camera_message)
 
 
 @dataclass(frozen=True)
 class Share:
-    """What each dancer has of the picture's width, in pixels, and the height of capitals beside all of them."""
+    """What each dancer has of the picture's width, in pixels, in so many lines; the height of capitals beside all of
+    them."""
 
     room: int
     cap: int
+    lines: int = 1
 
 
-def share_of(surface: pygame.Surface, placed: Placed, said: Iterable[str], dancers: int | None = None) -> Share:
-    """For all that may be ``said`` beside one of the ``dancers``; of each of them something, where no number is
-    given."""
+def shares_of(
+    surface: pygame.Surface, placed: Placed, said: Iterable[str], dancers: int | None = None
+) -> tuple[Share, ...]:
+    """For all that may be ``said`` beside one of the ``dancers``, of each of them something where no number is given:
+    from the largest to that in one line."""
     said = tuple(said)
-    usual = pixels_of(theme.READING_CAP, theme.reading_height(surface.get_size()))
-    room = placed.rect.width // (dancers or len(said))
-    return Share(
-        room,
-        min(fitting_cap(text, usual, round(SAID_WIDTH_SHARE * room), round(LEAST_SAID_SIZE * usual)) for text in said),
-    )
+    dancers = dancers or len(said)
+    wide, usual = placed.rect.width, pixels_of(theme.READING_CAP, theme.reading_height(surface.get_size()))
+    room, least = wide // dancers, round(LEAST_SAID_SIZE * usual)
+    one = Share(room, min(fitting_cap(text, usual, round(SAID_WIDTH_SHARE * room), least) for text in said))
+    room = wide * BESIDE_LINES // max(BESIDE_LINES, dancers)
+    several = (Share(room, round(size * usual), BESIDE_LINES) for size in BESIDE_SIZES)
+    larger = [share for share in several if share.cap > one.cap]
+    return (*(share for share in larger if all(width(text, share.cap) <= room for text in said)), one)
 
 
 def called_with(one: DancerView, score: str, share: Share) -> str:
@@ -176,54 +195,76 @@ def _behind(one: DancerView, score: str) -> str:
     return ("  " if one.name else " · ") + score if score else ""
 
 
-def draw_above(
-    surface: pygame.Surface,
-    placed: Placed,
-    one: DancerView,
-    said: str,
-    colour: theme.Colour,
-    share: Share,
-    taken: list[pygame.Rect],
-) -> None:
-    """Over a dancer's head, within the picture; higher where that is ``taken``, to which it is added."""
+@dataclass(frozen=True)
+class Saying:
+    """What is said beside a dancer: its text, the height of its capitals in pixels and their middle.
+
+    line  capitals to where it is said instead if that is taken, negative: upwards
+    near  so many of these lines away it is still beside the dancer
+    """
+
+    text: str
+    cap: int
+    colour: theme.Colour
+    at: tuple[float, float]
+    line: float
+    near: tuple[int, ...]
+
+
+def over_heads(placed: Placed, one: DancerView, said: str, colour: theme.Colour, share: Share) -> Saying:
+    """Over a dancer's head."""
     x, y = over_head(placed.points(one.body.image))
-    if np.isfinite(x):
-        _say(surface, placed, said, share, colour, (x, y - share.cap), taken, -SAID_SPACING_CAPS)
+    text, at = shortened(said, share.cap, share.room), (x, y - share.cap)
+    return Saying(text, share.cap, colour, at, -SAID_SPACING_CAPS, OVER_HEAD_SHIFTS)
 
 
-def draw_below(
-    surface: pygame.Surface, placed: Placed, one: DancerView, said: str, share: Share, taken: list[pygame.Rect]
-) -> None:
-    """Under a dancer's feet in their colour, within the picture; lower where that is ``taken``, to which it is
-    added."""
+def under_feet(placed: Placed, one: DancerView, said: str, share: Share) -> Saying:
+    """Under a dancer's feet, in their colour."""
     points = placed.points(one.body.image)
     known = points[np.isfinite(points).all(axis=1)]
-    if len(known):
-        y = known[:, 1].max() + 1.4 * share.cap
-        _say(surface, placed, said, share, one.colour, (float(np.median(known[:, 0])), y), taken, SAID_SPACING_CAPS)
+    x, y = (np.median(known[:, 0]), known[:, 1].max()) if len(known) else (np.nan, np.nan)
+    text, at = shortened(said, share.cap, share.room), (float(x), float(y) + 1.4 * share.cap)
+    return Saying(text, share.cap, one.colour, at, SAID_SPACING_CAPS, UNDER_FEET_SHIFTS)
 
 
-def _say(
+def draw_beside(
     surface: pygame.Surface,
     placed: Placed,
-    said: str,
-    share: Share,
-    colour: theme.Colour,
-    at: tuple[float, float],
+    said: Callable[[Share], Sequence[Saying]],
+    shares: Sequence[Share],
     taken: list[pygame.Rect],
-    line: float,
 ) -> None:
-    """``line``: capitals to the next one, negative: upwards."""
-    rect, cap = placed.rect, share.cap
-    text = shortened(said, cap, share.room)
-    wide = width(text, cap)
-    x = float(np.clip(at[0], rect.left + wide / 2, rect.right - wide / 2))
-    y = float(np.clip(at[1], rect.top + cap, rect.bottom - cap))
+    """Draws within the picture what is ``said`` beside the dancers, away from what is ``taken``, to which it is added:
+    by the first of the ``shares`` by which none of it covers anything, or the last."""
+    for share in shares:
+        sayings = [one for one in said(share) if np.isfinite(one.at).all()]
+        boxes: list[pygame.Rect] = []
+        for one in sayings:
+            shifts = LABEL_LINE_SHIFTS if share is shares[-1] else one.near
+            boxes.append(_box(placed.rect, one, share, shifts, [*taken, *boxes]))
+        if all(_is_free(box, [*taken, *boxes[:k]]) for k, box in enumerate(boxes)):
+            break
+    for one, box in zip(sayings, boxes):
+        draw_text(surface, one.text, one.cap, box.center, colour=one.colour, align="centre", outlined=True)
+    taken += boxes
+
+
+def _box(
+    rect: pygame.Rect, one: Saying, share: Share, shifts: Sequence[int], taken: Sequence[pygame.Rect]
+) -> pygame.Rect:
+    """Of the capitals, in the first of so many lines that is free; where none is, on what is there."""
+    wide, cap = width(one.text, one.cap), one.cap
+    others = (share.lines - 1) * one.line * cap  # away from the dancer there is room for the other lines
+    x = float(np.clip(one.at[0], rect.left + wide / 2, rect.right - wide / 2))
+    y = float(np.clip(one.at[1], rect.top + cap - min(others, 0), rect.bottom - cap - max(others, 0)))
     box = pygame.Rect(round(x - wide / 2), round(y - cap / 2), round(wide), cap)
-    places = (box.move(0, round(n * line * cap)) for n in LABEL_LINE_SHIFTS)
-    box = next((one for one in places if rect.contains(one) and one.collidelist(taken) < 0), box)
-    taken.append(box)
-    draw_text(surface, text, cap, box.center, colour=colour, align="centre", outlined=True)
+    places = (box.move(0, round(n * one.line * cap)) for n in shifts)
+    return next((place for place in places if rect.contains(place) and _is_free(place, taken)), box)
+
+
+def _is_free(box: pygame.Rect, taken: Sequence[pygame.Rect]) -> bool:
+    """Whether what is said there can be read apart from what is said beside it."""
+    return box.inflate(box.height // 3, 0).collidelist(taken) < 0
 
 
 # ---------------------------------------------------------------- the strip

@@ -9,7 +9,7 @@ import pygame
 
 from coach.live.framing import SETTLE, Framing, HandRaise, Settled, Trouble, brightness, framing, hand_raised
 from coach.live.group.group import LiveGroup
-from coach.live.group.screen import DancerView, draw_above, draw_below, share_of
+from coach.live.group.screen import DancerView, Saying, Share, draw_beside, over_heads, shares_of, under_feet
 from coach.live.group.worker import PosedGroup
 from coach.live.screen_dance import draw_body
 from coach.live.screen_setup import SetupView, draw_hand
@@ -66,22 +66,27 @@ class GroupSetUp(SettingUp[PosedGroup]):
 
     def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
         """Numbers over heads; under the feet whom each follows, where that is not simply by position."""
+        seen: list[tuple[int, DancerView]] = []
+        for k, (who, pose) in enumerate(zip(self._who, self.newest.poses)):
+            if pose.seen:
+                body = pose.body
+                shown = Body(self._smoothers[k].step(body.image, self.newest.frame.arrived), body.visibility, NO_JOINT)
+                seen.append((k, DancerView(who.dancer, who.name, shown)))
+                draw_body(surface, placed, shown, seen[-1][1].colour)
+                draw_hand(surface, placed, shown, self.hands[k])
         called = [f"{who.dancer} {who.name}".strip() for who in self._who]
         follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._who]
-        above, below = share_of(surface, placed, called), share_of(surface, placed, follows)
-        by_position = all(who.member == who.dancer for who in self._who)
         taken: list[pygame.Rect] = []
-        for k, (who, pose) in enumerate(zip(self._who, self.newest.poses)):
-            if not pose.seen:
-                continue
-            body = pose.body
-            shown = Body(self._smoothers[k].step(body.image, self.newest.frame.arrived), body.visibility, NO_JOINT)
-            one = DancerView(who.dancer, who.name, shown)
-            draw_body(surface, placed, shown, one.colour)
-            draw_above(surface, placed, one, called[k], one.colour, above, taken)
-            if self._group.several_members and not by_position:
-                draw_below(surface, placed, one, follows[k], below, taken)
-            draw_hand(surface, placed, shown, self.hands[k])
+
+        def above(share: Share) -> list[Saying]:
+            return [over_heads(placed, one, called[k], one.colour, share) for k, one in seen]
+
+        def below(share: Share) -> list[Saying]:
+            return [under_feet(placed, one, follows[k], share) for k, one in seen]
+
+        draw_beside(surface, placed, above, shares_of(surface, placed, called), taken)
+        if self._group.several_members and not all(who.member == who.dancer for who in self._who):
+            draw_beside(surface, placed, below, shares_of(surface, placed, follows), taken)
 
 
 class SteadyCount:

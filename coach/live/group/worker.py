@@ -15,7 +15,8 @@ from coach.live.pose_worker import FRAME_TIMEOUT_S, Posed, PoseWorker
 
 @dataclass(frozen=True, eq=False)
 class PosedGroup:
-    """A camera frame, the pose of each dancer in it, how many people were found, and how long that took (s)."""
+    """A camera frame, the pose of each dancer in it, how many people were found, who is known to be a reflection left
+    out, and how long that took (s)."""
 
     frame: CameraFrame
     poses: tuple[Pose, ...]
@@ -70,5 +71,5 @@ class GroupWorker(PoseWorker):
             found = dict(zip(numbers, everybody))
             nobody = Pose.nobody(self._skeleton)
             poses = tuple(found.get(number, nobody) for number in range(1, self._dancers + 1))
-            self.people = len(everybody)
-            self._hand_over(PosedGroup(frame, poses, len(everybody), perf_counter() - began))
+            self.people = roster.people
+            self._hand_over(PosedGroup(frame, poses, roster.people, perf_counter() - began))

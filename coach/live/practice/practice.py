@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
@@ -215,7 +216,8 @@ class Practice(Screen):
         if self._sequence.paused:
             self._picture.draw_pause(surface, self._pass_view(moment))
         elif between.is_open and self._sequence.wishes.window and judged is not None:
-            self._picture.draw_between(surface, self._in_common(), judged, place.t, between.held)
+            shown = replace(self._in_common(), notice=self._sequence.notice or self._lost_camera)
+            self._picture.draw_between(surface, shown, judged, place.t, between.held)
         else:
             self.written = self._picture.draw_pass(surface, self._pass_view(moment))
         return True
@@ -239,6 +241,12 @@ class Practice(Screen):
         return pass_view(
             self._in_common(), self._picture.dance(moment), what, moment.t, sequence.wishes.count_in, self._mouse.marked
         )
+
+    @property
+    def _lost_camera(self) -> str:
+        """What to say of a camera that understands no arms now; "" of one that does."""
+        camera = self._stage.camera
+        return camera.message if camera.state == "lost" else ""
 
     def _in_common(self) -> Shown:
         sequence = self._sequence

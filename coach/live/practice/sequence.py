@@ -63,6 +63,7 @@ class PassSequence:
         self.paused = self.done = False
         self._judge_at = math.inf  # moment
         self._over = False  # nothing more belongs to the present pass
+        self._reached = -math.inf  # s of song time, as far as the present pass has come
         self._starts, self._cuts = True, False  # as soon as its music is there
         self.danced: list[Danced] = []
         self.refused: tuple[str, ...] = ()
@@ -133,8 +134,12 @@ class PassSequence:
         if self._starts:
             self.start()
         place = self.place(now)
-        if self.present is not None and not self.paused and place.lap > self.present.lap:
+        if self.present is None or self.paused:
+            return place
+        if place.lap > self.present.lap:
             self._next_pass(place, now)
+        else:
+            self._reached = place.t
         return place
 
     def add(self, posed: Posed) -> None:
@@ -236,8 +241,9 @@ class PassSequence:
             self.between.close()
 
     def _next_pass(self, place: Place, now: float) -> None:
-        """The transport has gone on to the next lap."""
-        self._end_pass(now, whole=True)
+        """The transport has gone on to the next lap; at once where a key was pressed twice, and cut twice."""
+        lap = self.present.of
+        self._end_pass(now, whole=self._reached > (lap.start + lap.over) / 2)
         if self.agenda.last:
             self.done = math.isinf(self._judge_at)  # else its last poses are still on their way
             return
@@ -249,7 +255,7 @@ class PassSequence:
         self._want_music()
         self.present = Pass(place.lap, lap, number, self.wishes.fade and number % 2 == 0, self._options.body)
         self._playback.begun(place)
-        self._over, self._cuts, self.wishes.notice = False, False, ""
+        self._over, self._cuts, self._reached, self.wishes.notice = False, False, lap.start, ""
         self.between.close()
         self._begins()
         try:

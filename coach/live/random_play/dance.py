@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
-from coach.devices.sound.sound import open_sound
 from coach.live.performance import Performance
 from coach.live.random_play.danced import SectionResult, SectionTake
 from coach.live.random_play.sections import Part, three_two_one
@@ -35,6 +34,11 @@ class SectionDance(Performance):
     def _take_in(self, sessions: object) -> SectionTake:
         return SectionTake(self._stage.prepared, self._part, self._song_time)
 
+    @property
+    def _judged_from(self) -> float:
+        """The way to the first beat, half of the one before, belongs to it: limbs arrive on the beat."""
+        return float(self._grid.edges[self._part.first])
+
     def handle(self, event: Hashable, now: float) -> None:
         if event in SKIP:
             self.done = True
@@ -46,7 +50,7 @@ class SectionDance(Performance):
 class RandomPlay:
     """``run`` dances all of them; the results of those that were begun.
 
-    stage   opened for the first part's song; its camera and its pose worker serve all
+    stage   opened for the first part's song; its camera, its pose worker and its loudspeaker serve all
     songs   that the parts number
     """
 
@@ -81,17 +85,13 @@ class RandomPlay:
         return ahead.submit(self._sound_of, self._songs[self._parts[number].song])
 
     def _danced(self, part: Part, music: Future[Audio | None] | None) -> tuple[SectionResult, bool]:
-        """The first part is danced on the stage as it is; each other one with the sound and the video of its song."""
+        """The first part is danced on the stage as it is; each other one with the music and the video of its song."""
         if music is None:
             return self._on(self._stage, part)
-        prepared, options, first = self._songs[part.song], self._stage.options.sound, self._stage.sound
-        first.stop()
-        with (
-            closing(open_sound(music.result(), options.device, options.volume, options.silent)) as sound,
-            closing(ReferencePlayer(prepared.song.video)) as player,
-        ):
-            sound.latency = first.latency
-            return self._on(replace(self._stage, prepared=prepared, sound=sound, player=player), part)
+        prepared = self._songs[part.song]
+        self._stage.sound.load(music.result())
+        with closing(ReferencePlayer(prepared.song.video)) as player:
+            return self._on(replace(self._stage, prepared=prepared, player=player), part)
 
     def _on(self, stage: Stage, part: Part) -> tuple[SectionResult, bool]:
         stage.poses.take()  # of the time between two sections

@@ -168,7 +168,7 @@ def _pictures(
         if path is not None:
             with closing(read_frames(path, max(0.0, start), Pictures(LARGEST_FIRST_FRAME), films)) as frames:
                 for frame in frames:
-                    if frame.t > end:
+                    if frame.t > end and not math.isinf(show.end):  # of a film that begins later, its first
                         break
                     if frame.t <= show.end:  # known before
                         continue

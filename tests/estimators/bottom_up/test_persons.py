@@ -1,5 +1,7 @@
 """Drawn people are found again, by either way of grouping."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -62,6 +64,41 @@ def test_the_programme_is_right_where_greed_is_not():
         true = sorted(people, key=lambda one: one[:, 0].mean())
         assert len(xy) == 3
         assert (np.nanmax(np.abs(np.array(xy) - true)) < 1) == right
+
+
+def test_the_programme_takes_less_than_a_second_for_three_who_hide_each_other():
+    rng = np.random.default_rng(0)
+    for _ in range(4):
+        people = [person(40 + rng.uniform(-7, 7), 25 + rng.uniform(-3, 4)) + rng.normal(0, 0.8, (18, 2)) for _ in "123"]
+        points = find_points(np.clip(confidence(people) + rng.normal(0, 0.03, (18, 46, 80)), 0, 1))
+        drawn = fields(people)
+        score = scorer(drawn + rng.normal(0, 0.05, drawn.shape))
+        began = time.process_time()
+        assert len(group_by_programme(points, EDGES, score)) >= 2
+        assert time.process_time() - began < 1
+
+
+RING = ((0, 1), (1, 2), (2, 3), (0, 3))
+SURE, HALF, WEAK, NEVER = 0.98, 0.5, 0.4, np.nan
+
+
+@pytest.mark.parametrize(
+    ("along", "closing", "crossed", "persons"),
+    [
+        (SURE, HALF, NEVER, 2),
+        (SURE, HALF, SURE, 2),  # the best links would make one of both, with each part twice
+        (SURE, NEVER, NEVER, 2),  # what speaks against a link is outweighed by what speaks for the others …
+        (WEAK, NEVER, NEVER, 0),  # … or parts the person
+    ],
+)
+def test_where_edges_make_a_ring_the_whole_person_must_agree(along, closing, crossed, persons):
+    """Two people, of whom points 0, 2, 4, 6 and 1, 3, 5, 7 are one each; ``closing``, ``crossed``: the last edge within
+    each and from each to the other."""
+    points = Points(np.zeros((8, 2)), np.repeat(np.arange(4), 2), np.repeat(np.eye(4), 2, axis=0))
+    same = np.eye(2, dtype=bool)
+    rest, last = np.where(same, along, NEVER), np.where(same, closing, crossed)
+    found = group_by_programme(points, RING, lambda edge, start, end: last if edge == 3 else rest)
+    assert sorted(found.rows.tolist()) == [[0, 2, 4, 6], [1, 3, 5, 7]][:persons]
 
 
 @WAYS
