@@ -23,7 +23,7 @@ from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
 from coach.takes.group_take import FILE_NAME, read_group, write_group
 from coach.takes.in_progress import recover, set_aside_damaged, unfinished, unfinished_passes
 from coach.takes.judging import judged_as, unjudged_take
-from coach.takes.practice import PracticeFolder, practice_info
+from coach.takes.practice import PracticeFolder, practice_age, practice_info
 from coach.takes.session_info import InGroup, is_danced_to
 from coach.takes.take import Take
 from coach.takes.together import DancedInGroup, danced_together
@@ -92,7 +92,7 @@ def _recovered(
 def _recover_passes(where: Folders, options: SessionOptions) -> None:
     """The passes of practices that died; one sentence for each practice."""
     recovered = _recovered(unfinished_passes(where.sessions), where, options)
-    for practice in dict.fromkeys(PracticeFolder(folder.path.parent) for folder, _ in recovered):
+    for practice in sorted({PracticeFolder(folder.path.parent) for folder, _ in recovered}, key=practice_age):
         when = practice_info(practice).started_at.strftime("%H:%M")
         print(practice_words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
 
