@@ -70,10 +70,20 @@ def _danced(session: Session, songs: list[PreparedSong], parts: tuple[Part, ...]
         with open_stage(songs[parts[0].song], session.options, session.window, known(session.where)) as stage:
             chosen = _set_up(session, stage, len(parts))
             if chosen is Chosen.START:
-                return RandomPlay(stage, songs, parts).run()
+                return _played(RandomPlay(stage, songs, parts), [prepared.song for prepared in songs])
         if chosen is Chosen.LEAVE:
             return []
         session.calibrate()
+
+
+def _played(play: RandomPlay, songs: list[Song]) -> list[SectionResult]:
+    """Its results; they are told here where a section breaks off, as without a camera nothing follows."""
+    try:
+        return play.run()
+    except CoachError:
+        if play.results:
+            print("\n".join(lines(rows_of(play.results, songs), play.results)))
+        raise
 
 
 def _set_up(session: Session, stage: Stage, sections: int) -> Chosen:

@@ -21,9 +21,9 @@ from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
 from coach.takes.group_take import FILE_NAME, read_group, write_group
-from coach.takes.in_progress import recover, set_aside_damaged, unfinished, unfinished_passes
+from coach.takes.in_progress import recover, remove_empty, set_aside_damaged, unfinished, unfinished_passes
 from coach.takes.judging import judged_as, unjudged_take
-from coach.takes.practice import PracticeFolder, practice_info
+from coach.takes.practice import PracticeFolder, practice_age, practice_info, remove_empty_practices
 from coach.takes.session_info import InGroup, is_danced_to
 from coach.takes.take import Take
 from coach.takes.together import DancedInGroup, danced_together
@@ -34,10 +34,13 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     """Judge the takes whose session died; those that cannot be judged now are left alone, with a message.
 
     A take whose ``take.json`` is cut off is judged too. If its song is gone or has another video, the take is saved
-    without a verdict: it can be watched.
+    without a verdict: it can be watched. Of a session that died before anything was danced nothing is left.
     """
     with suppress(OSError):  # on a read-only disk they are reported as damaged when they are opened
         set_aside_damaged(where.sessions)
+    with suppress(OSError):  # there they are listed as empty
+        remove_empty(where.sessions)
+        remove_empty_practices(where.sessions)
     recovered = []
     for folder, judged in _recovered(unfinished(where.sessions), where, options):
         when = session_info(folder).started_at.strftime("%H:%M")
@@ -92,7 +95,7 @@ def _recovered(
 def _recover_passes(where: Folders, options: SessionOptions) -> None:
     """The passes of practices that died; one sentence for each practice."""
     recovered = _recovered(unfinished_passes(where.sessions), where, options)
-    for practice in dict.fromkeys(PracticeFolder(folder.path.parent) for folder, _ in recovered):
+    for practice in sorted({PracticeFolder(folder.path.parent) for folder, _ in recovered}, key=practice_age):
         when = practice_info(practice).started_at.strftime("%H:%M")
         print(practice_words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
 

@@ -18,9 +18,9 @@ from coach.base.program import PROGRAM
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
-from coach.takes.folder import TakeFolder, age, began, list_takes, practices_of, session_info, subfolders, take_folders
+from coach.takes.folder import TakeFolder, age, began, list_takes, session_info, subfolders, take_folders
 from coach.takes.in_progress import is_unfinished
-from coach.takes.practice import PracticeFolder, practice_info
+from coach.takes.practice import PracticeFolder, practice_age, practice_info, practices_in
 from coach.takes.take import VERSION
 from coach.wording import page_words as words
 from coach.wording.numbers import number, plural, when
@@ -88,9 +88,13 @@ def list_sessions(sessions: Path, song: str | None = None) -> list[KeptSession]:
         if song is None or plain_name(place.name) == plain_name(song):
             numbers = {folder.path: n for n, folder in enumerate(list_takes(sessions, place.name), start=1)}
             every = [_session(folder, numbers.get(folder.path, 0)) for folder in take_folders(place)]
-            every += [_practice(PracticeFolder(path)) for path in practices_of(place)]
-            found += sorted(filter(None, every), key=lambda session: age(session.folder))
+            every += map(_practice, practices_in(place))
+            found += sorted(filter(None, every), key=_age)
     return found
+
+
+def _age(session: KeptSession) -> tuple[datetime, int, str]:
+    return age(session.folder) if session.passes is None else practice_age(PracticeFolder(session.folder.path))
 
 
 def _session(folder: TakeFolder, number: int) -> KeptSession | None:

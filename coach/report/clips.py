@@ -107,7 +107,7 @@ def _clip(scene: ClipScene, reference: Path | None, dancer: Path, music: Audio |
         video = small_clip(_pictures(scene, times, theirs, mine, noticed), CLIP_FPS, sound)
     except (CoachError, OSError):  # a damaged video or a full disk: the page is useful without the clip
         return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)
-    why = "" if noticed.dancer else words.REPORT_CLIP_ENDS
+    why = "" if noticed.dancer else words.REPORT_CLIP_NOT_SHOWN
     return MadeClip(video, jpeg(noticed.poster), why, with_reference=theirs is not None)
 
 

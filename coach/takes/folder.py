@@ -240,12 +240,12 @@ def take_folders(song: Path) -> list[TakeFolder]:
 
 
 def practices_of(song: Path) -> list[Path]:
-    """The practices in a song's folder, oldest first."""
-    return [folder.path for folder in take_folders(song / PRACTICE)]
+    """The practices in a song's folder, by name; :func:`coach.takes.practice.practices_in` has them by age."""
+    return subfolders(song / PRACTICE)
 
 
 def every_practice(sessions: Path) -> list[Path]:
-    """All practices of all songs; those of a song oldest first."""
+    """All practices of all songs."""
     return [practice for song in subfolders(sessions) for practice in practices_of(song)]
 
 
@@ -269,8 +269,13 @@ def danced(sessions: Path, song: str) -> Path:
 def age(folder: TakeFolder) -> tuple[datetime, int, str]:
     """What takes are sorted by, the oldest first: not by their names, as local time goes back in autumn and on a
     journey to the west."""
-    match = STAMPED.fullmatch(folder.name.partition("/")[0])
-    return session_info(folder).started_at, int(match[2] or 1) if match else 1, folder.name
+    return in_time(session_info(folder).started_at, folder.name)
+
+
+def in_time(started_at: datetime, name: str) -> tuple[datetime, int, str]:
+    """Sorts folders by when they began; those of one second by the number in their names."""
+    match = STAMPED.fullmatch(name.partition("/")[0])
+    return started_at, int(match[2] or 1) if match else 1, name
 
 
 def subfolders(folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held, to_disk
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.takes.folder import STAMP, TakeFolder, age, every_pass, every_take, load_poses
+from coach.takes.group_take import FILE_NAME
 from coach.takes.pose_log import HEADER_SIZE, PoseLog, read_pose_log, record_of
 from coach.takes.session_info import SessionInfo, write_info
 from coach.takes.take import Take, write_take
@@ -114,10 +115,28 @@ def unfinished_passes(sessions: Path) -> list[TakeFolder]:
 
 def is_unfinished(folder: TakeFolder) -> bool:
     """Whether something was danced that has not been judged, by a session that is no longer running."""
-    if folder.record.exists():
-        return False
-    danced = _size(folder.video) > 0 or _size(folder.log) > HEADER_SIZE or _size(folder.poses) > 0
-    return danced and not is_held(folder.lock)
+    return _was_danced(folder) and not folder.record.exists() and not is_held(folder.lock)
+
+
+def _was_danced(folder: TakeFolder) -> bool:
+    return _size(folder.video) > 0 or _size(folder.log) > HEADER_SIZE or _size(folder.poses) > 0
+
+
+def remove_empty(sessions: Path) -> None:
+    """Remove what is left of sessions that died in their count-in. OSError when that is not possible."""
+    emptied = [folder for folder in (*every_take(sessions), *every_pass(sessions)) if _died_empty(folder)]
+    groups = {folder.group for folder in emptied if folder.group}
+    for folder in emptied:
+        _remove(folder)
+    for group in groups:
+        if [path.name for path in group.iterdir()] == [FILE_NAME]:
+            (group / FILE_NAME).unlink()
+            group.rmdir()
+
+
+def _died_empty(folder: TakeFolder) -> bool:
+    """A session that is just beginning is none of these: it reserves its room once it holds the lock."""
+    return folder.room.exists() and not folder.record.exists() and not _was_danced(folder) and not is_held(folder.lock)
 
 
 def set_aside_damaged(sessions: Path) -> None:

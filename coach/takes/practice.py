@@ -33,7 +33,17 @@ from coach.domain.practice import PassResult, Stretch
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.song.reference import video_of
-from coach.takes.folder import PRACTICE, TakeFolder, began, danced, passes_of, practices_of, session_info
+from coach.takes.folder import (
+    PRACTICE,
+    TakeFolder,
+    began,
+    danced,
+    every_practice,
+    in_time,
+    passes_of,
+    practices_of,
+    session_info,
+)
 from coach.takes.in_progress import new_folder, unkeepable
 from coach.takes.passages import on_grid
 from coach.takes.session_info import (
@@ -132,7 +142,25 @@ class PracticeFolder:
 
 def practices(sessions: Path, song: str) -> list[PracticeFolder]:
     """The practices of a song, oldest first. Upper and lower case do not matter."""
-    return [PracticeFolder(path) for path in practices_of(danced(sessions, song))]
+    return practices_in(danced(sessions, song))
+
+
+def practices_in(song: Path) -> list[PracticeFolder]:
+    """The practices in a song's folder, oldest first."""
+    return sorted(map(PracticeFolder, practices_of(song)), key=practice_age)
+
+
+def practice_age(folder: PracticeFolder) -> tuple[datetime, int, str]:
+    """What practices are sorted by, as takes are: :func:`coach.takes.folder.age`."""
+    return in_time(practice_info(folder).started_at, folder.path.name)
+
+
+def remove_empty_practices(sessions: Path) -> None:
+    """Remove the practices that died before anything was danced. OSError when that is not possible."""
+    for folder in map(PracticeFolder, every_practice(sessions)):
+        if folder.record.exists() and not folder.passes and not folder.running:  # one that begins is locked before
+            folder.lock.unlink(missing_ok=True)
+            folder.close()
 
 
 def pass_results(folder: PracticeFolder) -> tuple[PassResult, ...]:

@@ -13,6 +13,7 @@ ANNOUNCED: Final = {
 }
 BEATS: Final = "beats {first}–{last}"
 PASSED: Final = "let pass"
+SECTION_LEFT_OUT: Final = "left out"
 NOTHING: Final = "You let all of them pass."
 TOTAL_LINE: Final = "Random play dance: {score} of 100"
 KEYS: Final = "Space: once more · Q: quit"

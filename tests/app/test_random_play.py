@@ -6,9 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from coach.app import random_play
+from coach.base.errors import CoachError
 from coach.live.options import SessionOptions
+from coach.live.random_play.danced import SectionResult
 from coach.live.random_play.sections import Part
 from coach.live.set_up import Chosen
+from tests.kit.films import a_song
 
 
 @pytest.mark.parametrize("then", [Chosen.START, Chosen.LEAVE])
@@ -31,3 +34,13 @@ def test_the_set_up_offers_a_calibration_as_that_of_a_dance_and_comes_back(where
     assert results == (["on the second"] if then is Chosen.START else [])
     title = "Random play dance"
     assert happened == [("first", True, title), "calibrated", ("second", False, title)]
+
+
+def test_where_a_section_breaks_off_the_others_are_told(where, capsys):
+    def broken():
+        raise CoachError("The camera is gone.")
+
+    play = SimpleNamespace(results=[SectionResult(Part(0, 0, 8), 80.0)], run=broken)
+    with pytest.raises(CoachError, match="The camera is gone"):
+        random_play._played(play, [a_song(where.songs)])
+    assert capsys.readouterr().out == "  Love · beats 1–8: 80\nRandom play dance: 80 of 100\n"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from coach.app import recovery
+from coach.app.session_list import list_sessions
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
@@ -14,6 +15,7 @@ from coach.live.options import SessionOptions
 from coach.song.prepared import PreparedSong
 from coach.takes import session_info
 from coach.takes.folder import load_poses, load_take
+from coach.takes.group_take import FILE_NAME
 from coach.takes.in_progress import OpenTake
 from coach.takes.passages import passages
 from coach.takes.practice import PracticeFolder, PracticeInfo, pass_results
@@ -47,6 +49,44 @@ def test_a_take_cut_short_of_a_song_that_is_gone_can_be_watched(tmp_path, monkey
     assert len(load_poses(folder)) == 90
     assert passages(take)[0].what == "unseen"
     assert recovery.recover_all(where, SessionOptions()) == []
+
+
+def count_in(where, path=None):
+    """A session in its count-in."""
+    return OpenTake.begin(where.sessions, SessionInfo("song", STARTED), BLAZEPOSE, 20.0, path)
+
+
+def a_group_s_count_in(where):
+    group = where.sessions / "song" / "2026-03-01 18-30-09"
+    group.mkdir(parents=True)
+    (group / FILE_NAME).write_text("{}", encoding="utf-8")
+    return [count_in(where, group / f"dancer {k}") for k in (1, 2)]
+
+
+def test_of_sessions_killed_in_their_count_in_nothing_is_left_and_those_that_run_stay(tmp_path, capsys):
+    where = where_of(tmp_path)
+    practice = PracticeFolder.begin(where.sessions, PracticeInfo("song", STARTED))
+    everybody = [count_in(where), count_in(where, practice.next_pass()), *a_group_s_count_in(where)]
+    folders = [one.folder for one in everybody]
+    recovery.recover_all(where, SessionOptions())
+    assert all(folder.room.exists() for folder in folders) and practice.record.exists()
+    for one in everybody:
+        one.close()
+    practice.held.release(remove=False)  # as if killed
+    danced = cut_short(where)
+    assert recovery.recover_all(where, SessionOptions()) == [danced]
+    assert [one.folder for one in list_sessions(where.sessions)] == [danced]
+    assert [path for path in (where.sessions / "song").iterdir() if path.name != "practice"] == [danced.path]
+    assert not practice.path.exists()
+
+
+def test_a_file_of_somebody_else_stays_in_an_empty_take(tmp_path):
+    where = where_of(tmp_path)
+    killed = count_in(where)
+    killed.close()
+    (killed.folder.path / "notes.txt").write_text("mine", encoding="utf-8")
+    recovery.recover_all(where, SessionOptions())
+    assert [path.name for path in killed.folder.path.iterdir()] == ["notes.txt"]
 
 
 def test_it_is_judged_once_its_song_is_back(tmp_path, monkeypatch):

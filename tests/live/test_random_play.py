@@ -4,6 +4,7 @@ import numpy as np
 import pygame
 import pytest
 
+from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
@@ -108,29 +109,58 @@ def test_the_way_to_the_first_beat_belongs_to_the_section(tmp_path):
     assert dance._take.track().t[0] == pytest.approx(GRID.edges[4], abs=1.5 / FPS)
 
 
+class LoadedSound(ManualTransport):
+    def load(self, audio):
+        assert not self.running
+        self.starts.append(audio)
+
+
+class Shown(Player):
+    def __init__(self, video):
+        super().__init__()
+        if video.name == "unreadable.mp4":
+            raise CoachError("The video cannot be read.")
+
+    def close(self):
+        """Nothing is open."""
+
+
+def of_song(prepared):
+    if prepared.song.id == "silent":
+        raise CoachError("The music cannot be read.")
+    return f"of {prepared.song.id}"
+
+
 def test_all_sections_are_heard_on_one_loudspeaker_each_with_its_own_music(tmp_path, monkeypatch):
-    class Sound(ManualTransport):
-        def load(self, audio):
-            assert not self.running
-            self.starts.append(audio)
-
-    class Shown(Player):
-        def __init__(self, video):
-            super().__init__()
-
-        def close(self):
-            """Nothing is open."""
-
     monkeypatch.setattr(dance, "ReferencePlayer", Shown)
-    stage, clock = stage_of(tmp_path, sound=Sound)
+    stage, clock = stage_of(tmp_path, sound=LoadedSound)
     stage.poses.wait(0)
     other = replace(stage.prepared, song=replace(stage.prepared.song, id="other"))
     parts = [Part(0, 4, 12), Part(1, 12, 20), Part(0, 20, 28)]
-    music = lambda prepared: f"of {prepared.song.id}"  # noqa: E731
-    results = RandomPlay(stage, [stage.prepared, other], parts, music, clock).run()
+    results = RandomPlay(stage, [stage.prepared, other], parts, of_song, clock).run()
     assert [result.part for result in results] == parts
     assert [one for one in stage.sound.starts if isinstance(one, str)] == ["of other", "of song"]
     assert [type(one) for one in stage.sound.starts] == [tuple, str, tuple, str, tuple]
+
+
+def test_a_section_that_cannot_be_read_meanwhile_is_left_out_and_the_others_are_danced(tmp_path, monkeypatch):
+    monkeypatch.setattr(dance, "ReferencePlayer", Shown)
+    stage, clock = stage_of(tmp_path, sound=LoadedSound)
+    stage.poses.wait(0)
+    song = stage.prepared.song
+    songs = [song, replace(song, id="silent"), replace(song, id="dark", video=tmp_path / "unreadable.mp4")]
+    parts = [Part(0, 4, 12), Part(1, 12, 20), Part(2, 12, 20), Part(0, 20, 28)]
+    prepared = [replace(stage.prepared, song=one) for one in songs]
+    results = RandomPlay(stage, prepared, parts, of_song, clock).run()
+    assert [result.part for result in results] == parts
+    assert results[0].score > 75 and results[3].score is not None
+    assert [result.score for result in results[1:3]] == [None, None]
+    rows = rows_of(results, songs)
+    assert [row.came for row in rows[1:3]] == ["left out", "left out"]
+    assert [line.partition(": ")[2] for line in lines(rows, results)[1:3]] == [
+        "left out. The music cannot be read.",
+        "left out. The video cannot be read.",
+    ]
 
 
 def test_a_section_is_skipped_or_left(tmp_path):

@@ -184,13 +184,14 @@ def test_a_constant_lag_is_said_once_on_the_page(where):
     assert "Overall" not in page.text()
 
 
-def test_a_video_that_ends_early_is_said(where):
+@pytest.mark.parametrize("start", [0.0, 8.5], ids=["ends before it", "begins after it"])
+def test_a_video_without_the_passage_is_said(where, start):
     a_song_package(where, seconds=9.0)
     folder = a_session(where, video=False)
-    film(folder.video, 0.5)
+    film(folder.video, 0.5, start)
     page = page_of(folder, where)
     assert len(page.all("video")) == 1
-    assert "The video of this take ends before this passage." in page.text("p")
+    assert "The video of this take does not show this passage." in page.text("p")
 
 
 def test_a_marked_mistake_is_left_out(where):

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from coach.app.session_list import list_sessions
 from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Stretch
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -64,6 +65,24 @@ def test_two_practices_in_one_second_and_more_than_999_passes(tmp_path):
     for name in ("999", "1000", "notes"):
         (first.path / name).mkdir()
     assert [one.path.name for one in first.passes] == ["999", "1000"] and first.next_pass().name == "1001"
+
+
+def test_practices_are_in_the_order_in_which_they_were_danced_whatever_the_clocks_said(tmp_path):
+    """In Seoul, then, after seven hours, in Paris, where it is earlier; and in the hour that comes twice in autumn."""
+    began = [
+        datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=9))),
+        datetime(2026, 3, 1, 8, 30, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2026, 10, 25, 2, 50, tzinfo=timezone(timedelta(hours=2))),
+        datetime(2026, 10, 25, 2, 10, tzinfo=timezone(timedelta(hours=1))),
+    ]
+    folders = [PracticeFolder.begin(tmp_path, replace(INFO, started_at=at)) for at in began]
+    for number, folder in enumerate(folders, start=1):
+        a_pass(folder, score=number)
+        folder.close()
+    assert practices(tmp_path, "lovedive") == folders
+    assert [session.folder.path for session in list_sessions(tmp_path)] == [folder.path for folder in folders]
+    looked_back = [one.score for passes in practised(tmp_path, a_song(tmp_path)) for one in passes]
+    assert looked_back == [1, 2, 3, 4] and folders[1].path.name < folders[0].path.name
 
 
 def test_passes_are_no_takes(tmp_path):

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Final
 
+from coach.base.errors import CoachError
 from coach.live.performance import Performance
 from coach.live.random_play.danced import SectionResult, SectionTake
 from coach.live.random_play.sections import Part, three_two_one
@@ -48,7 +49,7 @@ class SectionDance(Performance):
 
 
 class RandomPlay:
-    """``run`` dances all of them; the results of those that were begun.
+    """``run`` dances all of them. ``results``: of those that are over, whatever ended the last one.
 
     stage   opened for the first part's song; its camera, its pose worker and its loudspeaker serve all
     songs   that the parts number
@@ -64,19 +65,19 @@ class RandomPlay:
     ) -> None:
         self._stage, self._songs, self._parts = stage, songs, parts
         self._sound_of, self._clock = sound_of, clock
+        self.results: list[SectionResult] = []
 
     def run(self) -> list[SectionResult]:
-        results: list[SectionResult] = []
         with ThreadPoolExecutor(1, thread_name_prefix="next section") as ahead:
             music: Future[Audio | None] | None = None
             for number, part in enumerate(self._parts):
                 following = self._music_ahead(ahead, number + 1)
                 result, left = self._danced(part, music)
-                results.append(result)
+                self.results.append(result)
                 if left or self._stage.window.closed:
                     break
                 music = following
-        return results
+        return self.results
 
     def _music_ahead(self, ahead: ThreadPoolExecutor, number: int) -> Future[Audio | None] | None:
         """The next part's, read while this one is danced."""
@@ -85,12 +86,17 @@ class RandomPlay:
         return ahead.submit(self._sound_of, self._songs[self._parts[number].song])
 
     def _danced(self, part: Part, music: Future[Audio | None] | None) -> tuple[SectionResult, bool]:
-        """The first part is danced on the stage as it is; each other one with the music and the video of its song."""
+        """The first part is danced on the stage as it is; each other one with the music and the video of its song. One
+        whose music or video cannot be read is left out."""
         if music is None:
             return self._on(self._stage, part)
         prepared = self._songs[part.song]
-        self._stage.sound.load(music.result())
-        with closing(ReferencePlayer(prepared.song.video)) as player:
+        try:
+            heard, player = music.result(), ReferencePlayer(prepared.song.video)
+        except CoachError as problem:
+            return SectionResult(part, None, str(problem)), False
+        with closing(player):
+            self._stage.sound.load(heard)
             return self._on(replace(self._stage, prepared=prepared, player=player), part)
 
     def _on(self, stage: Stage, part: Part) -> tuple[SectionResult, bool]:

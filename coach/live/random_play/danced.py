@@ -28,10 +28,11 @@ SECTION_MARGIN_S: Final = 1.0
 
 @dataclass(frozen=True)
 class SectionResult:
-    """score: 0–100, None of one that was let pass."""
+    """score: 0–100, None of one that was let pass, or left out; ``problem``: why it was left out, else ""."""
 
     part: Part
     score: float | None
+    problem: str = ""
 
 
 class SectionTake:

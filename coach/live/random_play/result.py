@@ -22,12 +22,18 @@ from coach.wording.numbers import points
 @dataclass(frozen=True)
 class Row:
     """``romanised``: shown where no font has the title's letters; ``where``: the section's name, else its beats;
-    ``score``: 0–100, None: let pass."""
+    ``score``: 0–100, None: let pass, or left out: ``problem`` says why."""
 
     title: str
     romanised: str
     where: str
     score: float | None
+    problem: str = ""
+
+    @property
+    def came(self) -> str:
+        """What came of it."""
+        return _said(self.score, words.SECTION_LEFT_OUT if self.problem else words.PASSED)
 
 
 def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Row, ...]:
@@ -38,7 +44,7 @@ def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Ro
 def _row(result: SectionResult, song: Song) -> Row:
     part = result.part
     where = part.name or words.BEATS.format(first=part.first + 1, last=part.end)
-    return Row(song.title, song.romanised, where, result.score)
+    return Row(song.title, song.romanised, where, result.score, result.problem)
 
 
 def _said(score: float | None, none: str) -> str:
@@ -47,7 +53,7 @@ def _said(score: float | None, none: str) -> str:
 
 def lines(rows: Sequence[Row], results: Sequence[SectionResult]) -> list[str]:
     """The same for the terminal."""
-    found = [f"  {row.title} · {row.where}: {_said(row.score, words.PASSED)}" for row in rows]
+    found = [f"  {row.title} · {row.where}: {row.came}{row.problem and f'. {row.problem}'}" for row in rows]
     whole = total(results)
     return [*found, words.NOTHING if whole is None else words.TOTAL_LINE.format(score=points(whole))]
 
@@ -100,7 +106,7 @@ def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: Row, unit: int) -
     if row.score is not None:
         filled = pygame.Rect(bar.left, bar.top, max(cap, round(bar.width * row.score / 100)), bar.height)
         pygame.draw.rect(surface, (30, 82, 82), filled, border_radius=cap // 3)
-    said, colour = _said(row.score, words.PASSED), theme.QUIET_TEXT if row.score is None else theme.TEXT
+    said, colour = row.came, theme.QUIET_TEXT if row.score is None else theme.TEXT
     shown = draw_text(surface, said, cap, (bar.right - cap // 2, bar.centery), colour=colour, align="right")
     text = f"{showable(row.title, row.romanised)} · {row.where}"
     draw_text(surface, text, cap, (bar.left + cap // 2, bar.centery), room=max(1, shown.left - bar.left - 2 * cap))
