@@ -12,7 +12,7 @@ from coach.compare.same_recording import LIKELY, SAME_RECORDING_LIMITS, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.tracking.store import load_track
-from tests.kit.tv import behind_an_arm
+from tests.kit.tv import behind_an_arm, behind_legs
 
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
@@ -88,6 +88,13 @@ def test_the_reference_on_a_screen_behind_a_dancers_arm_is_likely_by_its_shapes(
     found = sameness(shown, REFERENCE, 0.0)
     assert (found.likely, found.sure, found.within(LIKELY)) == (True, False, False)
     assert not sameness(danced, REFERENCE, COVER_LAG).likely
+
+
+def test_the_reference_on_a_screen_whose_lower_half_a_dancer_hides_is_likely_by_its_upper_body():
+    found = sameness(behind_legs(noisy(REFERENCE, 0.002)), REFERENCE, 0.0)
+    assert (found.likely, found.sure, found.upper) == (True, False, True)
+    for danced in (COVER, behind_legs(COVER)):
+        assert not sameness(danced, REFERENCE, COVER_LAG).likely
 
 
 @pytest.mark.parametrize("apart", [-0.0003, 0.0003])

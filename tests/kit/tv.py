@@ -12,6 +12,7 @@ import numpy as np
 
 from coach.base.paths import PROJECT
 from coach.bench.stand_ins.variants import write_film
+from coach.compare.same_recording import LOWER_PARTS
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -27,6 +28,7 @@ DANCER: Final = (480, 270)
 """The same of the cover, of whose picture the middle half is shown."""
 POSES: Final = PROJECT / "tests" / "data" / "poses" / "cover.npz"
 _ARM: Final = [BLAZEPOSE.points.index(name) for name in ("left_elbow", "left_wrist", "left_index")]
+_LEGS: Final = [k for k, name in enumerate(BLAZEPOSE.points) if any(part in name for part in LOWER_PARTS)]
 LATER_S: Final = 0.25
 """s by which what the screen shows is later than the film."""
 
@@ -62,3 +64,12 @@ def behind_an_arm(shown: PoseTrack, seconds: float, every: float) -> PoseTrack:
     image = shown.image.copy()
     image[hidden] = resampled(load_track(POSES), shown.t).image[hidden]
     return replace(shown, image=image)
+
+
+def behind_legs(shown: PoseTrack) -> PoseTrack:
+    """The same, whose hips and legs are hidden, and those of the cover's dancer, who is nearer, are found instead."""
+    dancer = resampled(load_track(POSES), shown.t)
+    image, world = shown.image.copy(), shown.world.copy()
+    image[:, _LEGS] = 1.3 * dancer.image[:, _LEGS] + np.float32((-0.15, -0.1))
+    world[:, _LEGS] = dancer.world[:, _LEGS]
+    return replace(shown, image=image, world=world)

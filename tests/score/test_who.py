@@ -21,7 +21,7 @@ from coach.score.who import Placed, cast, judged_one, spot
 from coach.song.package import load_song
 from coach.tracking.person import numbered
 from coach.tracking.store import load_track
-from tests.kit.tv import behind_an_arm
+from tests.kit.tv import behind_an_arm, behind_legs
 
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
@@ -143,6 +143,11 @@ def test_before_a_larger_screen_that_an_arm_hides_in_part_the_other_one_is_judge
     assert (found.person, found.shown, found.why, found.likely) == (2, (1,), "only", False)
     with_friend = film(at(COVER, -0.2, 1.2), at(COVER.shifted(0.1), 0.3))
     assert (with_friend.person, with_friend.shown, with_friend.why) == (1, (), "biggest")
+
+
+def test_before_a_larger_screen_whose_lower_half_is_hidden_the_other_one_is_judged():
+    found = film(at(behind_legs(REFERENCE), -0.2, 1.2), at(COVER, 0.3))
+    assert (found.person, found.shown, found.why, found.likely) == (2, (1,), "only", False)
 
 
 def test_beside_a_reference_of_a_few_seconds_the_other_one_is_judged():

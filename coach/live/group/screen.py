@@ -159,12 +159,10 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
 
 @dataclass(frozen=True)
 class Share:
-    """What each dancer has of the picture's width, in pixels, in so many lines; the height of capitals beside all of
-    them."""
+    """What each dancer has of the picture's width, in pixels, and the height of capitals beside all of them."""
 
     room: int
     cap: int
-    lines: int = 1
 
 
 def shares_of(
@@ -178,7 +176,7 @@ def shares_of(
     room, least = wide // dancers, round(LEAST_SAID_SIZE * usual)
     one = Share(room, min(fitting_cap(text, usual, round(SAID_WIDTH_SHARE * room), least) for text in said))
     room = wide * BESIDE_LINES // max(BESIDE_LINES, dancers)
-    several = (Share(room, round(size * usual), BESIDE_LINES) for size in BESIDE_SIZES)
+    several = (Share(room, round(size * usual)) for size in BESIDE_SIZES)
     larger = [share for share in several if share.cap > one.cap]
     return (*(share for share in larger if all(width(text, share.cap) <= room for text in said)), one)
 
@@ -241,7 +239,7 @@ def draw_beside(
         boxes: list[pygame.Rect] = []
         for one in sayings:
             shifts = LABEL_LINE_SHIFTS if share is shares[-1] else one.near
-            boxes.append(_box(placed.rect, one, share, shifts, [*taken, *boxes]))
+            boxes.append(_box(placed.rect, one, shifts, [*taken, *boxes]))
         if all(_is_free(box, [*taken, *boxes[:k]]) for k, box in enumerate(boxes)):
             break
     for one, box in zip(sayings, boxes):
@@ -249,17 +247,15 @@ def draw_beside(
     taken += boxes
 
 
-def _box(
-    rect: pygame.Rect, one: Saying, share: Share, shifts: Sequence[int], taken: Sequence[pygame.Rect]
-) -> pygame.Rect:
+def _box(rect: pygame.Rect, one: Saying, shifts: Sequence[int], taken: Sequence[pygame.Rect]) -> pygame.Rect:
     """Of the capitals, in the first of so many lines that is free; where none is, on what is there."""
     wide, cap = width(one.text, one.cap), one.cap
-    others = (share.lines - 1) * one.line * cap  # away from the dancer there is room for the other lines
     x = float(np.clip(one.at[0], rect.left + wide / 2, rect.right - wide / 2))
-    y = float(np.clip(one.at[1], rect.top + cap - min(others, 0), rect.bottom - cap - max(others, 0)))
+    y = float(np.clip(one.at[1], rect.top + cap, rect.bottom - cap))
     box = pygame.Rect(round(x - wide / 2), round(y - cap / 2), round(wide), cap)
     places = (box.move(0, round(n * one.line * cap)) for n in shifts)
-    return next((place for place in places if rect.contains(place) and _is_free(place, taken)), box)
+    inside = pygame.Rect(rect.topleft, (rect.width, rect.height - cap // 3))  # a "y" hangs below capitals
+    return next((place for place in places if inside.contains(place) and _is_free(place, taken)), box)
 
 
 def _is_free(box: pygame.Rect, taken: Sequence[pygame.Rect]) -> bool:
