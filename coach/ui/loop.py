@@ -71,10 +71,11 @@ class Screen(Protocol):
 def run(window: Window, screen: Screen, clock: Clock = SYSTEM) -> None:
     """Turn after turn until the screen is done or the window closed.
 
-    Closing the window is QUIT for the screen and the end in any case. Ctrl-C and errors go through to the caller.
+    Closing the window is QUIT for the screen and the end in any case. What was pressed before the screen began does
+    nothing: it was meant for what was shown then. Ctrl-C and errors go through to the caller.
     """
     began = -math.inf
-    window.stale = True  # it shows another screen
+    window.stale = window.unseen = True  # it shows another screen
     while not (screen.done or window.closed):
         screen.wait(clock, began)
         began = clock.now()

@@ -100,7 +100,8 @@ class Window:
 
     Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
     after the first nothing more should be shown. ``stale``, until the next flip: the window no longer shows what this
-    screen drew last, as it was resized or covered, or another screen was shown.
+    screen drew last, as it was resized or covered, or another screen was shown. ``unseen``, until the next ``events``:
+    a screen begins that nobody has seen yet, and what was pressed until now was not meant for it.
 
     size  pixels (width, height) of the window; smaller on a desktop on which that would stand over its edges
     """
@@ -113,6 +114,7 @@ class Window:
         self.closed = False
         self.fullscreen = fullscreen
         self.stale = True
+        self.unseen = False
         self._reads_text = False
         self._pads: gamepad.Pads | None = None
         _silence_wayland()
@@ -163,6 +165,10 @@ class Window:
         keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
         """
         found = [self._happened(event, keys) for event in pygame.event.get()]
+        unseen, self.unseen = self.unseen, False
+        if unseen:
+            kept = [happened for happened in found if isinstance(happened, gamepad.Gamepads)]
+            return [*kept, Action.QUIT] if self.closed else kept
         return [happened for happened in found if happened is not None]
 
     def read_text(self, wanted: bool) -> None:

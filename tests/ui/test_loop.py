@@ -184,6 +184,44 @@ def test_a_real_window_gives_the_screen_its_own_keys_and_resizes(monkeypatch):
     assert sizes == [(400, 300)]
 
 
+def press(code):
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=code, scancode=0, mod=0, unicode=""))
+
+
+@pytest.fixture
+def real_window(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with Window(size=(320, 240)) as window:
+        window.events()
+        yield window
+
+
+def test_what_was_pressed_before_a_screen_began_does_nothing_on_it(real_window):
+    """While a dance is judged, say; what is pressed once it is there does."""
+
+    class Pressed(Told):
+        def draw(self, surface, now):
+            if "draw" not in self.told:
+                press(pygame.K_y)
+            return super().draw(surface, now)
+
+    press(pygame.K_q)
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(3, 4)))
+    press(pygame.K_F11)
+    screen = Pressed()
+    run(real_window, screen, Slept().clock)
+    assert [told for told in screen.told if isinstance(told, (Action, Click)) or told == "yes"] == ["yes"]
+    assert real_window.fullscreen  # it is about the window, whatever is shown
+
+
+def test_a_window_that_was_closed_before_a_screen_began_ends_it(real_window):
+    press(pygame.K_y)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    screen = Told()
+    run(real_window, screen, Slept().clock)
+    assert screen.told == [Action.QUIT] and real_window.closed
+
+
 @pytest.mark.parametrize(
     ("event", "done", "accepted"),
     [
