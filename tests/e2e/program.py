@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from coach.song.package import FILE_NAME
 
 PROJECT = Path(__file__).resolve().parents[2]
 COVER = PROJECT / "tests" / "data" / "cover.mp4"
@@ -19,6 +22,15 @@ LIMIT = 180
 
 
 MAIN = (PROJECT / "main.py", "--no-setup")
+
+
+def songs_with_the_beginning(folder: Path, end: float) -> Path:
+    """A songs folder with ``lovedive`` as far as ``end`` (s), which is danced in less time."""
+    song = shutil.copytree(PROJECT / "songs" / "lovedive", folder / "songs" / "lovedive")
+    card = song / FILE_NAME
+    whole = card.read_text(encoding="utf-8").partition("[[sections]]")[0]
+    card.write_text(f"{whole}end = {end}\n", encoding="utf-8")
+    return song.parent
 
 
 class Program(subprocess.Popen):

@@ -9,11 +9,9 @@ import sys
 
 import pytest
 
-from coach.base.paths import folders
 from coach.bench.soak.rounds import FAULTS
 from coach.bench.stand_ins.sound_sink import PULSEAUDIO_TOOLS
-from coach.song.package import FILE_NAME
-from tests.e2e.program import run
+from tests.e2e.program import run, songs_with_the_beginning
 
 resource = pytest.importorskip("resource", reason="a soak is for Linux")
 pytestmark = [
@@ -33,10 +31,8 @@ END = 12.5
 def soaked(tmp_path_factory):
     """Exit code, what was printed, what was written."""
     folder = tmp_path_factory.mktemp("soak")
-    song = shutil.copytree(folders().songs / "lovedive", folder / "songs" / "lovedive")
-    kept = (song / FILE_NAME).read_text(encoding="utf-8").partition("[[sections]]")[0]
-    (song / FILE_NAME).write_text(f"{kept}end = {END}\n", encoding="utf-8")
-    words = ["--minutes", "0.1", "--songs-dir", folder / "songs", "--json", folder / "soak.json"]
+    songs = songs_with_the_beginning(folder, END)
+    words = ["--minutes", "0.1", "--songs-dir", songs, "--json", folder / "soak.json"]
     code, out, error = run(None, "bench", "soak", *words, limit=900)
     return code, out + error, json.loads((folder / "soak.json").read_text(encoding="utf-8"))
 
