@@ -43,7 +43,7 @@ LEAST_LANDMARKS: Final = 8
 """Landmarks that both must show for two poses to be compared."""
 
 LOWER_PARTS: Final = ("hip", "knee", "ankle", "heel", "foot_index")
-UPPER: Final = [k for k, name in enumerate(LANDMARKS) if name.partition("_")[2] not in LOWER_PARTS]
+UPPER_BODY: Final = [k for k, name in enumerate(LANDMARKS) if name.partition("_")[2] not in LOWER_PARTS]
 """Landmarks above the hips. Of these alone real references, whose legs are those of a cover's dancer, have 0.035 to
 0.053 and 0.003 s at most, all of them 0.14 at least; real covers have 0.22 at least, the rendered one 0.077."""
 
@@ -97,21 +97,21 @@ class Sameness:
 def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | None:
     """Of the two at the best lag near ``lag`` (s, positive: the user's is later); None: too little in common.
 
-    Of the whole body, or of its UPPER part alone where only that is likely to be the recording's: whoever stands before
-    a screen hides the rest, and their own limbs are found in its place.
+    Of the whole body, or of its UPPER_BODY alone where only that is likely to be the recording's: whoever stands
+    before a screen hides the rest, and their own limbs are found in its place.
     """
     user, reference = user.body, reference.body
     whole = _sameness(user, reference, lag)
     if whole is None or whole.likely:
         return whole
     visibility = np.zeros_like(user.visibility)
-    visibility[:, UPPER] = user.visibility[:, UPPER]
+    visibility[:, UPPER_BODY] = user.visibility[:, UPPER_BODY]
     part = _sameness(replace(user, visibility=visibility), reference, lag, upper=True)
     return part if part is not None and part.likely else whole
 
 
 def _sameness(user: PoseTrack, reference: PoseTrack, lag: float, upper: bool = False) -> Sameness | None:
-    """``upper``: what is seen of ``user`` is the UPPER part."""
+    """``upper``: what is seen of ``user`` is the UPPER_BODY part."""
     poses = _at_all_lags(user, reference, lag, POSES_HZ, _squared)
     if poses is None:
         return None

@@ -137,10 +137,8 @@ def _timing_cost(judged: Sequence[Verdict]) -> float:
 def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     """One mistake with the joints of all limbs that are not danced, or that dance something else."""
     error, chance, motion = (np.array([getattr(v, name) for v in judged]) for name in ("error", "chance", "motion"))
-    limbs, way = (
-        [limb for limb in LIMB_JOINTS if _is_not_danced(error[:, limb], chance[:, limb], motion[:, limb])],
-        "dance",
-    )
+    limbs = [limb for limb in LIMB_JOINTS if _is_not_danced(error[:, limb], chance[:, limb], motion[:, limb])]
+    way = "dance"
     if not limbs:
         limbs, way = _other_half(error, chance), "follow"
     seen = [limb for limb in LIMB_JOINTS if np.isfinite(error[:, limb]).any()]
