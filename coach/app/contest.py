@@ -17,9 +17,8 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.contest.entries import Entry, read_entries
 from coach.contest.page import contest_page
-from coach.contest.result import Result
-from coach.contest.standing import Standing, standing
-from coach.contest.store import Store, open_store
+from coach.contest.ranking import Standing, standing
+from coach.contest.store import Result, Store, open_store
 from coach.contest.tables import write_csv, write_json
 from coach.song.prepared import PreparedSong, prepare
 from coach.wording import contest_words as words

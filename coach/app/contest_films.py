@@ -14,7 +14,7 @@ from typing import Final
 from coach.app.contest_judge import Contest, Job, Judged, film_length, judge_here, judge_job, stat_of
 from coach.base.errors import CoachError
 from coach.contest.engine import Died, Done, Here, Hung, Workers, work_through
-from coach.contest.result import Result
+from coach.contest.store import Result
 from coach.score.scoring import ScoreOptions
 from coach.tracking.cache import video_hash
 from coach.wording import contest_words as words

@@ -21,10 +21,9 @@ from coach import __version__
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.score import worth
-from coach.contest.result import Result
-from coach.contest.standing import packed_beats
+from coach.contest.ranking import packed_beats
 from coach.contest.stills import stills_of
-from coach.contest.store import Judging
+from coach.contest.store import Judging, Result
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel

@@ -13,7 +13,7 @@ from typing import Final
 from coach.app.contest import REELS_FOLDER, TAKES
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.contest.standing import Row, Standing
+from coach.contest.ranking import Row, Standing
 from coach.reel.making import reel_of
 from coach.reel.plan import ReelOptions
 from coach.score.scoring import ScoreOptions, score_film

@@ -14,7 +14,7 @@ from coach.app.contest_judge import Contest
 from coach.base.console import noted_bar
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.contest.result import Result
+from coach.contest.store import Result
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import Choice

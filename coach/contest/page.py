@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coach.contest.standing import Row, Standing, beats_of
+from coach.contest.ranking import Row, Standing, beats_of
 from coach.contest.stills import BONES, section_scores
 from coach.contest.store import Judging
 from coach.domain.song import Song

@@ -1,19 +1,22 @@
-"""Places, and how sure they are: by the bootstrap over the song's beats. Pure.
+"""Who stands where, and how sure that is, by the bootstrap over the song's beats; and why some have no place. Pure.
 
 A score is a mean over beats, and the beats of a song are a sample of what somebody can dance. Drawn again with
-replacement (Efron 1979), the same draw for all, they say which places would have come out otherwise.
-"""
+replacement (Efron 1979), the same draw for all, they say which places would have come out otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.score import resampled_scores
+from coach.contest.entries import Entry
+from coach.contest.store import Result
+from coach.domain.verdicts import Verdict
+from coach.wording import contest_words as words
 
 BEAT_DRAWS: Final = 400
 """How often the beats are drawn: the ends of an interval of 95 % then vary by about a hundredth of it."""
@@ -104,3 +107,65 @@ def _around(drawn: NDArray) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 def _better(one: NDArray, other: NDArray) -> float:
     """Share of the draws in which the one is better; a tie counts half."""
     return float(np.mean((one > other) + 0.5 * (one == other)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """place: None of what is not ranked; ``result.reason`` says why."""
+
+    entry: Entry
+    result: Result
+    place: Place | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called: the name of the list, or the file's."""
+        return " · ".join(filter(None, (self.entry.name, self.entry.group))) or self.entry.film.name
+
+
+@dataclass(frozen=True)
+class Standing:
+    """rows: the ranked ones, the best first, then the others in the list's order; beats: how many the song has."""
+
+    rows: tuple[Row, ...]
+    beats: int
+
+    @property
+    def ranked(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.place is not None)
+
+
+def standing(entries: Sequence[Entry], results: Sequence[Result], beats: int) -> Standing:
+    """Rank the entries; of a film that is there twice, only the first."""
+    rows = [Row(entry, result) for entry, result in zip(entries, results, strict=True)]
+    rows = _once_each(rows)
+    judged = [row for row in rows if row.result.ranked]
+    drawn = drawn_scores([beats_of(row.result) for row in judged], beats)
+    placed = places([row.result.score for row in judged], drawn)
+    ranked = [replace(row, place=place) for row, place in zip(judged, placed)]
+    ranked.sort(key=lambda row: -row.result.score)
+    return Standing((*ranked, *(row for row in rows if not row.result.ranked)), beats)
+
+
+def _once_each(rows: Sequence[Row]) -> list[Row]:
+    """The same film again is set apart, whatever it is called: the same judged beats, to the last bit."""
+    first: dict[bytes, Row] = {}
+    found = []
+    for row in rows:
+        if row.result.ranked and (other := first.setdefault(row.result.beats, row)) is not row:
+            reason = words.SAME_FILM.format(other=other.title)
+            row = replace(row, result=replace(row.result, state="same film", reason=reason))
+        found.append(row)
+    return found
+
+
+def beats_of(result: Result) -> Beats:
+    """Its judged beats."""
+    beat, shape, timing, score = np.frombuffer(result.beats, "<f4").reshape(4, -1).astype(float)
+    return Beats(beat.astype(int), shape, timing, score, result.worth)
+
+
+def packed_beats(verdicts: Sequence[Verdict]) -> bytes:
+    """For ``Result.beats``, of the judged beats."""
+    seen = [v for v in verdicts if v.kind != "unseen"]
+    return np.array([[v.beat, v.shape, v.timing, v.score] for v in seen], "<f4").reshape(-1, 4).T.tobytes()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.base.files import write_atomically
-from coach.contest.standing import Row, Standing
+from coach.contest.ranking import Row, Standing
 from coach.contest.store import Judging
 
 CONTEST_COLUMNS: Final = (

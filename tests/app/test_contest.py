@@ -7,7 +7,7 @@ import pytest
 
 from coach.app import contest, contest_reels
 from coach.contest.entries import Entry
-from coach.contest.standing import standing
+from coach.contest.ranking import standing
 from coach.reel import making
 from coach.score.scoring import ScoreOptions
 from tests.contest.test_page import result

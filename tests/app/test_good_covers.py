@@ -8,7 +8,7 @@ from coach.app.contest_films import workers_for
 from coach.app.good_covers import body_of, unusable
 from coach.base.paths import folders
 from coach.contest.engine import Here
-from coach.contest.result import Result
+from coach.contest.store import Result
 from coach.estimators.known import Choice
 from coach.tracking.store import track_bytes
 from coach.wording import contest_words as words

@@ -11,10 +11,9 @@ import pytest
 
 from coach.contest.entries import Entry
 from coach.contest.page import SCRIPT_CSP_HASH, contest_page
-from coach.contest.result import Result
-from coach.contest.standing import beats_of, packed_beats, standing
+from coach.contest.ranking import beats_of, packed_beats, standing
 from coach.contest.stills import STILL_LANDMARKS, figure, section_scores, stills_of
-from coach.contest.store import Judging
+from coach.contest.store import Judging, Result
 from coach.contest.tables import CONTEST_COLUMNS, write_csv, write_json
 from tests.kit.films import a_song
 from tests.kit.takes import a_take, a_track, verdict

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from coach.base.errors import CoachError
-from coach.contest.result import Result
-from coach.contest.store import FILE_NAME, Judging, open_store, stored_covers
+from coach.contest.store import FILE_NAME, Judging, Result, open_store, stored_covers
 
 JUDGING = Judging("lovedive", "video", "model", "thresholds", "1")
 RESULT = Result("judged", "", 24.0, 81.5, 84.0, 75.0, 0.09, 1.0, b"beats", "{}", "{}", b"verdicts", b"track")

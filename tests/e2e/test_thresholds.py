@@ -10,7 +10,7 @@ from coach.app.learning import learn_from_films
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench.stand_ins.variants import write_part
-from coach.contest.result import Result
+from coach.contest.store import Result
 from coach.domain.thresholds import PRIOR
 from coach.estimators.known import Choice
 from coach.score.placed_film import OnlyTheReference

@@ -12,7 +12,7 @@ from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.known import grouped_by_programme
 from coach.estimators.network_model import if_whole
 from coach.estimators.openpose.skeleton import OPENPOSE
-from coach.estimators.posenet.decoding import POSENET_STRIDE_PX, find_persons
+from coach.estimators.posenet.estimator import POSENET_STRIDE_PX, find_persons
 from coach.estimators.posenet.model import posenet_model
 from coach.estimators.posenet.skeleton import EDGES, POSENET
 from coach.media.video import read_frames

@@ -28,10 +28,9 @@ from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.compare.score import worth
 from coach.contest.entries import Entry
 from coach.contest.page import contest_page
-from coach.contest.result import Result
-from coach.contest.standing import packed_beats, standing
+from coach.contest.ranking import packed_beats, standing
 from coach.contest.stills import stills_of
-from coach.contest.store import Judging, Store, open_store
+from coach.contest.store import Judging, Result, Store, open_store
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR

@@ -1,5 +1,4 @@
 """MoveNet MultiPose: one network for up to six people, 17 points each.
 
-Read ``decode`` (what the network says → persons; pure), then ``multipose`` (pictures in, poses out), ``model`` (the
-file) and ``skeleton``.
+Read ``multipose`` (what the network says → persons; pictures in, poses out), ``model`` (the file) and ``skeleton``.
 """

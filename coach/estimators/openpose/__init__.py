@@ -1,6 +1,6 @@
 """OpenPose: bottom-up, 18 points of everybody in the picture, with weights of the dancer's own.
 
-Read ``skeleton``, ``decoding`` (what the network says becomes points and links), ``estimator`` (the network in a stream
-of pictures), ``model`` (the weights and where they are kept), ``trial`` (whether they can be used); then ``caffe``
-(Caffe's file becomes ONNX), ``onnx`` and ``protobuf`` (the formats).
+Read ``skeleton``, ``estimator`` (what the network says becomes points and links, in a stream of pictures), ``model``
+(the weights and where they are kept), ``trial`` (whether they can be used); then ``caffe`` (Caffe's file becomes ONNX),
+``onnx`` and ``protobuf`` (the formats).
 """

@@ -1,4 +1,4 @@
-"""OpenPose in a stream of pictures."""
+"""OpenPose in a stream of pictures: what the network says becomes points, links and persons."""
 
 from __future__ import annotations
 
@@ -8,11 +8,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.estimators.bottom_up.links import ScoreLinks, along_lines
 from coach.estimators.bottom_up.persons import Group, group_greedily
+from coach.estimators.bottom_up.points import find_points
 from coach.estimators.network import Network, Persons, PictureEstimator, resized
-from coach.estimators.openpose.decoding import find_persons
 from coach.estimators.openpose.onnx import input_size
-from coach.estimators.openpose.skeleton import CHANNELS, OPENPOSE
+from coach.estimators.openpose.skeleton import CHANNELS, EDGES, FIELD_CHANNELS, FIELD_OF_EDGE, MAPS, OPENPOSE
+
+SIGMA: Final = 0.4
+"""Of the Gaussian that smooths the maps, cells (published: 3 pixels of the input, of which a cell has 8)."""
+
+
+def find_persons(channels: NDArray, group: Group = group_greedily) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Everybody in the network's (57, h, w), the surest first: (P, 18, 2) cells, NaN where missing; (P, 18)
+    confidence."""
+    points = find_points(channels[MAPS], sigma=SIGMA)
+    persons = group(points, EDGES, link_scorer(channels[FIELD_CHANNELS]))
+    return persons.xy(points), persons.confidence(points)
+
+
+def link_scorer(fields: NDArray) -> ScoreLinks:
+    """How much the edges' fields (38, h, w) point along the line between two points."""
+
+    def score_links(edge: int, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+        x = FIELD_OF_EDGE[edge]
+        return along_lines(fields[x : x + 2], start, end)
+
+    return score_links
+
 
 OPENPOSE_STRIDE_PX: Final = 8
 """Pixels of the network's input between its cells."""

@@ -11,8 +11,7 @@ from coach.base.errors import CoachError
 from coach.estimators.bottom_up.persons import group_greedily
 from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.openpose import model, onnx, trial
-from coach.estimators.openpose.decoding import find_persons
-from coach.estimators.openpose.estimator import OpenPoseNetwork
+from coach.estimators.openpose.estimator import OpenPoseNetwork, find_persons
 from coach.estimators.openpose.model import LARGEST_WEIGHTS_BYTES, kept_openpose, openpose_model
 from coach.estimators.openpose.skeleton import CHANNELS, EDGES, FIELD_OF_EDGE, OPENPOSE
 from tests.estimators.bottom_up.drawn import confidence, fields, person

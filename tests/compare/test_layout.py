@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.compare.layout import LAYOUT_HZ
-from coach.compare.swings import swings
+from coach.compare.layout import LAYOUT_HZ, swings
 
 
 def test_swings_are_what_is_left_of_slow_poses():
