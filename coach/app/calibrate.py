@@ -14,10 +14,9 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.calibration.calibrate import Apparatus, Calibration
-from coach.calibration.listing import line, listing, pairs
 from coach.calibration.measured import STEADY_DANCES, Measured, steady
 from coach.devices.camera.camera import open_camera
-from coach.devices.latencies import Latencies, Latency, Pair, change_latencies, read_latencies
+from coach.devices.latencies import Latencies, Latency, Pair, change_latencies, line, listing, pairs, read_latencies
 from coach.devices.sound.microphone import Microphone, open_microphone
 from coach.devices.sound.sound import open_sound
 from coach.estimators.known import estimator_model

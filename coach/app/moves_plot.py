@@ -13,9 +13,8 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import DancedPhrase
 from coach.domain.song import Song
 from coach.estimators.known import Choice, estimator_model
-from coach.pages.drawing import svg_file
-from coach.pages.movement_plot import Movement, heading, key, row
-from coach.report.movement import movement
+from coach.pages.movement_plot import Movement, heading, key, row, svg_file
+from coach.report.measures import movement
 from coach.song.move_model import model_of_song
 from coach.song.reference import video_of
 from coach.takes.folder import TakeFolder, find_take, load_poses, load_take, session_info, song_of

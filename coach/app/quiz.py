@@ -23,7 +23,7 @@ from coach.domain.landmarks import Pose
 from coach.domain.song import Song
 from coach.quiz.game import Game, QuizOptions
 from coach.quiz.gather import Gathered, gather, how_many, quiz_song
-from coach.quiz.levels import BY_DANCING
+from coach.quiz.rules import BY_DANCING
 from coach.quiz.screen_dancing import Eyes
 from coach.ui.dialogs import offer
 from coach.ui.window import Window

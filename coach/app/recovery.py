@@ -20,13 +20,12 @@ from coach.song.group import GroupWish, followed_members
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
-from coach.takes.group_take import FILE_NAME, read_group, write_group
+from coach.takes.group_take import FILE_NAME, DancedInGroup, danced_together, read_group, write_group
 from coach.takes.in_progress import recover, remove_empty, set_aside_damaged, unfinished, unfinished_passes
 from coach.takes.judging import judged_as, unjudged_take
 from coach.takes.practice import PracticeFolder, practice_age, practice_info, remove_empty_practices
 from coach.takes.session_info import InGroup, is_danced_to
 from coach.takes.take import Take
-from coach.takes.together import DancedInGroup, danced_together
 from coach.wording import group_words, practice_words, words
 
 

@@ -14,9 +14,8 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.base.program import PROGRAM
 from coach.score.film_take import forget
-from coach.score.group_report import group_json, group_text
 from coach.score.group_scoring import score_group
-from coach.score.report import score_json, score_text
+from coach.score.report import group_json, group_text, score_json, score_text
 from coach.score.scoring import ScoreOptions, score_film
 from coach.song.group import GroupWish
 from coach.song.library import find_song

@@ -1,5 +1,5 @@
 """How late loudspeaker and camera are: the dancer claps on eight clicks. Poses and sound in, a known latency out.
 
-Read ``clicks`` (when they come), ``seen`` (claps in poses), ``heard`` (clicks and claps in the microphone's sound) and
-``measured`` (medians and guards), all pure; then ``calibrate`` (the run), ``screen`` and ``listing``.
+Read ``clicks`` (when they come), ``claps`` (those in poses, and both in the microphone's sound) and ``measured``
+(medians and guards), all pure; then ``calibrate`` (the run) and ``screen``.
 """

@@ -12,6 +12,7 @@ import numpy as np
 import pygame
 
 from coach.base.errors import CoachError
+from coach.calibration.claps import WRIST_VISIBILITY, claps_heard, claps_seen, clicks_heard
 from coach.calibration.clicks import (
     BEGIN,
     CLICK_TIMES_S,
@@ -23,10 +24,8 @@ from coach.calibration.clicks import (
     TO_CLAP,
     count,
 )
-from coach.calibration.heard import claps_heard, clicks_heard
 from coach.calibration.measured import Doubt, Doubtful, InRoom, Measured, after, measured
 from coach.calibration.screen import CalibrationView, draw_calibration
-from coach.calibration.seen import WRIST_VISIBILITY, claps_seen
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import Heard
 from coach.devices.sound.sound import Sound

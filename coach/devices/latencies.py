@@ -1,4 +1,5 @@
-"""How late each pair of camera and sound output is, once that has been measured; kept in the settings folder.
+"""How late each pair of camera and sound output is, once that has been measured; kept in the settings folder,
+and listed for the terminal and the doctor.
 
 The file ``calibration.json`` (UTF-8 JSON, exactly these keys)::
 
@@ -175,3 +176,34 @@ def _offered(item: Checked) -> Pair:
 
 
 _FILE: Final = SettingsFile[Latencies](FILE, _read, _text, NONE, calibration_words.DAMAGED, words.SETTINGS_REFUSED)
+
+
+def listing(latencies: Latencies) -> str:
+    """A numbered line for each pair of devices, as ``--forget N`` counts them."""
+    if not latencies.known:
+        return calibration_words.NONE
+    return "\n".join(
+        f"{number}  {line(pair, latencies.known[pair])}" for number, pair in enumerate(pairs(latencies), 1)
+    )
+
+
+def pairs(latencies: Latencies) -> list[Pair]:
+    """In the order in which they are listed."""
+    return sorted(latencies.known)
+
+
+def line(pair: Pair, latency: Latency) -> str:
+    """One pair, with date and spread."""
+    return calibration_words.KEPT.format(
+        pair=calibration_words.PAIR.format(camera=pair.camera, sound=pair.sound),
+        latency=calibration_words.LATENCY[latency.sound is not None].format(
+            total=_ms(latency.total), camera=_ms(latency.of_camera), sound=_ms(latency.of_sound)
+        ),
+        when=latency.measured_at.strftime("%Y-%m-%d"),
+        how=calibration_words.HOWS[latency.how].format(count=latency.count),
+        spread=_ms(latency.spread),
+    )
+
+
+def _ms(seconds: float) -> int:
+    return round(1000 * seconds)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import FACE, INDEX, TRUNK_OUTLINE, PoseTrack
-from coach.quiz.levels import Parts
+from coach.quiz.rules import Parts
 from coach.ui import theme
 from coach.ui.proportions import body_sizes
 from coach.ui.theme import Colour

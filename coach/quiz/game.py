@@ -18,10 +18,10 @@ from coach.devices.sound.sound import Sound
 from coach.quiz.best import Played, best_of, keep_round, known_best, place_of, with_round
 from coach.quiz.excerpts import excerpts
 from coach.quiz.figure import laid_out
-from coach.quiz.levels import BY_DANCING, LEVELS
 from coach.quiz.questions import questions
 from coach.quiz.robot import Robot
 from coach.quiz.round import Round, streak_of
+from coach.quiz.rules import BY_DANCING, LEVELS
 from coach.quiz.screen_dancing import DancingScreen, Eyes
 from coach.quiz.screen_end import EndScreen, EndView, NameScreen
 from coach.quiz.screen_menu import MenuScreen

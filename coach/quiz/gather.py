@@ -10,7 +10,7 @@ from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.quiz.levels import CHOICES
+from coach.quiz.rules import CHOICES
 from coach.quiz.songs import QuizSong, playable
 from coach.song.library import BrokenSong, list_songs
 from coach.song.members import who_dances

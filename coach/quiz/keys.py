@@ -8,7 +8,7 @@ from typing import Final
 
 import pygame
 
-from coach.quiz.levels import CHOICES
+from coach.quiz.rules import CHOICES
 from coach.ui import gamepad
 from coach.ui.window import Keys
 

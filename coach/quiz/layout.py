@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pygame
 
-from coach.quiz.levels import CHOICES
+from coach.quiz.rules import CHOICES
 from coach.ui import theme
 from coach.ui.theme import pixels_of, reading_height
 

@@ -21,9 +21,9 @@ from coach.quiz.drawing import (
 )
 from coach.quiz.figure import Figure, Look
 from coach.quiz.layout import QuestionPlaces, halves, question_places
-from coach.quiz.levels import THINKING_S, Level
 from coach.quiz.questions import Question
 from coach.quiz.round import Answer, Phase
+from coach.quiz.rules import THINKING_S, Level
 from coach.quiz.stage import draw_stage
 from coach.ui import theme
 from coach.ui.surface import fitted

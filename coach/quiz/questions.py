@@ -1,4 +1,6 @@
-"""The questions of a round. Pure: a seed makes them."""
+"""The questions of a round. Pure: a seed makes them.
+
+The wrong choices are songs near in tempo and energy, so that guessing by speed does not work."""
 
 from __future__ import annotations
 
@@ -7,12 +9,47 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.compare.features import OF_LEGS
-from coach.quiz.choices import choices
 from coach.quiz.excerpts import Excerpt, excerpts
-from coach.quiz.levels import QUESTIONS, Level, Parts
+from coach.quiz.rules import CHOICES, QUESTIONS, Level, Parts
 from coach.quiz.songs import QuizSong, differences
+
+
+def choices(
+    right: int, apart: NDArray[np.floating], names: Sequence[object], rng: np.random.Generator, count: int = CHOICES
+) -> tuple[int, ...]:
+    """Songs to choose from, in random order, the right one among them.
+
+    apart  (S, S) how far songs are from one another
+    names  (S,) of songs with the same name only one is a choice
+
+    They are the nearest ones of some song, not always of the right one: else the right one would be the middle of
+    them, and could be guessed. Raises ValueError where there are fewer than ``count``.
+    """
+    groups = [near for near in (_nearest(song, right, apart[song], names, count) for song in range(len(names))) if near]
+    if not groups:
+        raise ValueError(f"{len(set(names))} different songs, expected {count}")
+    group = groups[rng.integers(len(groups))]
+    return tuple(int(song) for song in rng.permutation(group))
+
+
+def _nearest(
+    song: int, right: int, distance: NDArray[np.floating], names: Sequence[object], count: int
+) -> list[int] | None:
+    """The ``count`` songs nearest to ``song``, itself first; None where there are fewer, or the right one is not among
+    them."""
+    found: list[int] = []
+    order = sorted(range(len(names)), key=lambda other: (other != song, distance[other], other != right))
+    for other in order:
+        if other != right and names[other] == names[right]:
+            continue  # the same song once more
+        if all(names[other] != names[taken] for taken in found):
+            found.append(other)
+    found = found[:count]
+    return found if len(found) == count and right in found else None
+
 
 GOOD_ENOUGH: Final = 0.6
 """Share of the best excerpt's value from which another may be asked as well: rounds should differ."""

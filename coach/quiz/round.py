@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from coach.quiz.levels import Level
 from coach.quiz.questions import Question
-from coach.quiz.scoring import points
+from coach.quiz.rules import Level, points
 
 CHOICES_READING_S: Final = 1.4
 """s in which the choices are read before the dance begins."""

@@ -12,18 +12,16 @@ import pygame
 from coach.devices.sound.sound import Sound
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import Pose, PoseTrack
-from coach.quiz.choices import choices
 from coach.quiz.drawing import ChoiceView, Mark, draw_choice, draw_confetti, draw_time, title_of
 from coach.quiz.excerpts import excerpts
 from coach.quiz.figure import Figure, Look, View, laid_out
 from coach.quiz.keys import DIGITS, Pick
 from coach.quiz.layout import QuestionPlaces, choice_at, question_places
-from coach.quiz.levels import BY_DANCING, Level
-from coach.quiz.questions import Question
+from coach.quiz.questions import Question, choices
 from coach.quiz.resembling import NO_GUESS, guessed
 from coach.quiz.reward import SHORTEST_REWARD_S, Reward
 from coach.quiz.round import Answer, Phase, Round, streak_of
-from coach.quiz.scoring import points
+from coach.quiz.rules import BY_DANCING, Level, points
 from coach.quiz.screen_round import figures_of
 from coach.quiz.songs import QuizSong, differences
 from coach.quiz.stage import draw_stage

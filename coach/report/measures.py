@@ -1,17 +1,25 @@
-"""The report's measurements: timing and joints over the song, how reliable they are, and all numbers as a table.
-Pure."""
+"""The report's measurements: timing and joints over the song, how reliable they are, all numbers as a table, and the
+take's movement as it is plotted. Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from coach.compare.score import TIMING_FREE
-from coach.domain.landmarks import JOINTS
+from coach.domain.beats import BeatGrid
+from coach.domain.landmarks import JOINTS, PoseTrack
+from coach.domain.moves import DancedPhrase
+from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
+from coach.moves.traces import traces
+from coach.pages.movement_plot import Movement, Shade, key, row, song_axis, svg
 from coach.pages.plots import error_plot, lag_plot
 from coach.pages.render import Figure, Marked
 from coach.report.content import Report, on_time, times
 from coach.takes.take import Take
+from coach.wording import move_words
 from coach.wording import page_words as words
 from coach.wording.numbers import judged as how_many_judged
 from coach.wording.numbers import number, plural
@@ -158,3 +166,38 @@ def _error(value: float, wrong: bool) -> str | Marked:
     if not wrong or not np.isfinite(value):
         return number(value)
     return Marked(number(value), words.REPORT_WRONG_MARK)
+
+
+def movement(take: Take, track: PoseTrack, song: Song, phrases: Sequence[DancedPhrase]) -> Movement | None:
+    """Of the beats that were danced; None where there are none, or the poses are missing.
+
+    track    the dancer's own left and right, song time
+    song     with the beats of the take; where they have been corrected since, it has no moves
+    phrases  what was recognised
+    """
+    beats = [v.beat for v in take.verdicts if v.beat < len(song.grid)]  # of one beat alone no grid can be told
+    if not beats or len(track) < 2:
+        return None
+    axis = song_axis(song.grid, beats[0], beats[-1] + 1)
+    names = [move.name for move in song.moves] or list(dict.fromkeys(phrase.due for phrase in phrases))
+    return Movement(traces(track), shades(phrases, song.grid), axis, names)
+
+
+def shades(phrases: Sequence[DancedPhrase], grid: BeatGrid) -> list[Shade]:
+    """Of the phrases in which something was recognised."""
+    return [
+        Shade(float(grid.edges[p.first]), float(grid.edges[p.end]), p.danced, p.due if p.another else "")
+        for p in phrases
+        if p.danced
+    ]
+
+
+def movement_figures(shown: Movement) -> list[Figure]:
+    """For a page: what colours and lines mean, then a picture for each row."""
+    found = [Figure(plot=svg(key(shown), "movement-key", move_words.PLOT, move_words.PLOT_SAID))]
+    for k, (start, end) in enumerate(shown.axis.rows):
+        title = move_words.PLOT_ROW.format(start=clock(start), end=clock(end))
+        inside = [one.said for one in shown.shades if one.start < end and one.end > start]
+        said = move_words.PLOT_ROW_SAID.format(moves=", ".join(inside) or move_words.NOTHING_RECOGNISED)
+        found.append(Figure(plot=svg(row(shown, k), f"movement{k}", title, said)))
+    return found

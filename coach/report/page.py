@@ -21,7 +21,7 @@ from coach.pages.render import Figure, render
 from coach.pages.svg import Svg
 from coach.report import measures
 from coach.report.content import MadeClip, Report
-from coach.report.movement import figures
+from coach.report.measures import movement_figures
 from coach.takes.comparison import gone_and_stayed, on_common_beats, same_limits, saw_the_same
 from coach.takes.passages import kinds_of
 from coach.takes.summary import beat_scores, best_and_weakest, move_scores
@@ -60,7 +60,7 @@ def report_page(report: Report) -> str:
         notes=_score_notes(report),
         strip=_strip(report),
         moves=_moves(report),
-        movement=figures(report.movement) if report.movement and not _why_none(report) else [],
+        movement=movement_figures(report.movement) if report.movement and not _why_none(report) else [],
         mistakes=_mistakes(report),
         timing=measures.timing(report),
         joints=measures.joints(report),

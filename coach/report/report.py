@@ -24,7 +24,7 @@ from coach.media.audio import Audio
 from coach.report.clips import Film, make_clips
 from coach.report.content import Report, seen_in
 from coach.report.group import write_group_page
-from coach.report.movement import movement
+from coach.report.measures import movement
 from coach.report.page import report_page
 from coach.song.reference import known_reference
 from coach.song.sound import song_sound

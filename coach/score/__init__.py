@@ -1,6 +1,6 @@
 """A filmed cover in, a judged take out.
 
-Read ``placed_film`` (who, when, which way round), ``who``, ``placement``, ``sound_offset``, ``sound_speed``, ``heard``
-and ``danced_part`` (of long films); ``scoring``, ``film_take``, ``report``; of a group ``group`` (as ``placed_film``),
-``group_scoring`` and ``group_report``.
+Read ``placed_film`` (who, when, which way round), ``who``, ``placement``, ``sound_offset``, ``sound_speed`` and
+``heard``; ``scoring``, ``film_take``, ``report``; of a group ``group`` (as ``placed_film``) and
+``group_scoring``.
 """

@@ -22,11 +22,10 @@ from coach.score.scoring import ScoredFilm, ScoreOptions, judged_film, session_o
 from coach.song.group import GroupWish, check_wish, followed_members, prepared_for_member
 from coach.song.prepared import prepare
 from coach.takes.folder import TakeFolder
-from coach.takes.group_take import GroupTake
+from coach.takes.group_take import DancedInGroup, GroupTake, danced_together
 from coach.takes.in_progress import insist_on_room
 from coach.takes.session_info import InGroup
 from coach.takes.take import Take
-from coach.takes.together import DancedInGroup, danced_together
 from coach.tracking.cache import cached_people
 from coach.tracking.people import most_in_film
 

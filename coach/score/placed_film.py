@@ -20,9 +20,8 @@ from coach.estimators.estimator import EstimatorModel
 from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
-from coach.score.danced_part import danced_part, is_long
 from coach.score.heard import heard_once
-from coach.score.placement import Placement, danced_share, place
+from coach.score.placement import Placement, danced_part, danced_share, is_long, place
 from coach.score.sound_offset import SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot

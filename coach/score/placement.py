@@ -1,7 +1,7 @@
 """Where a film belongs in the song, and which way round it shows the dance. Pure.
 
 Sound tells the offset to a millisecond, but music repeats itself; movements tell which of the repeats it is, and stand
-in where there is no common sound.
+in where there is no common sound. Of a long film sound tells, too, which part dances the song.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from coach.compare.pose_offset import CHANCE, Paced, PoseOffset, absence_sure, p
 from coach.compare.resemblance import Resemblance, is_mirrored, is_same_dance, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
+from coach.tracking.extract import MOST_OF_IT, WHOLE_FILM, Part, worth_a_part
 
 Source = Literal["given", "sound", "poses", "guess"]
 
@@ -151,3 +152,33 @@ def _rivals(sounds: Sequence[SoundOffset]) -> bool:
 def danced_share(offset: float, start: float, end: float, beats: np.ndarray) -> float:
     """0..1, the share of the beats (song time) that a film from ``start`` to ``end`` (its own time) covers."""
     return float(((beats + offset >= start) & (beats + offset <= end)).mean())
+
+
+DANCED_PART_MARGIN_S: Final = 5.0
+"""s before and after the song that are followed, too: by then the dancer is in place, and may be early or late."""
+
+
+def is_long(duration: float, song: float) -> bool:
+    """Whether a film of ``duration`` s shows much else than a song of ``song`` s at its own speed."""
+    return song + 2 * DANCED_PART_MARGIN_S < MOST_OF_IT * duration
+
+
+def danced_track(track: PoseTrack, start: float, end: float) -> PoseTrack:
+    """A track in song time, of a long film only as far as the song from ``start`` to ``end`` (s) may be danced in it:
+    what there is to judge of an hour would take a gigabyte."""
+    if not len(track) or not is_long(float(track.t[-1] - track.t[0]), end - start):
+        return track
+    return track.between(start - DANCED_PART_MARGIN_S, end + DANCED_PART_MARGIN_S)
+
+
+def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> Part:
+    """The part of a film of ``duration`` s in which the song may be danced from ``start`` to ``end`` (s), in whole
+    seconds of the film; WHOLE_FILM where sound leaves a doubt, or most of the film.
+
+    sounds  where the film may play the song, the surest first: movements choose among these, so all are in the part
+    """
+    if not is_clear(sounds):
+        return WHOLE_FILM
+    first = min((start + sound.seconds) / sound.speed for sound in sounds) - DANCED_PART_MARGIN_S
+    last = max((end + sound.seconds) / sound.speed for sound in sounds) + DANCED_PART_MARGIN_S
+    return worth_a_part(first, last, duration)

@@ -20,9 +20,9 @@ from coach.estimators.known import DEFAULT_CHOICE, Choice
 from coach.media.shift import shifted_pictures
 from coach.media.video import VideoInfo
 from coach.moves.recognition import MoveModel
-from coach.score.danced_part import danced_track
 from coach.score.film_take import keep_film
 from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
+from coach.score.placement import danced_track
 from coach.score.who import danced_member
 from coach.song.members import known_members
 from coach.song.prepared import PreparedSong, prepare

@@ -173,8 +173,7 @@ def _sound() -> Check:
 
 
 def _latency(settings: Path) -> Check:
-    from coach.calibration.listing import line, pairs
-    from coach.devices.latencies import FILE, read_latencies
+    from coach.devices.latencies import FILE, line, pairs, read_latencies
 
     latencies, problem = read_latencies(settings)
     advice = f"Eight claps tell how late your camera and loudspeaker are: {PROGRAM} calibrate"

@@ -22,8 +22,7 @@ from coach.song.drawn import drawn_tracks
 from coach.song.reference import part_of
 from coach.tracking.cache import cached_people, keep_track, known_people, track_path
 from coach.tracking.extract import Part
-from coach.tracking.person import Person
-from coach.tracking.spot import numbered_by_spot, unseen
+from coach.tracking.person import Person, numbered_by_spot, unseen
 
 MEMBER_SEEN_SHARE: Final = 0.5
 """Share of the time for which the one seen longest is seen: anybody seen for less does not dance along."""

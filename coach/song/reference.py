@@ -13,8 +13,7 @@ from coach.song.drawn import drawn_track
 from coach.tracking.cache import Find, cached_track, known_track, video_hash
 from coach.tracking.extract import WHOLE_FILM, Part, worth_a_part
 from coach.tracking.people import extract_dancer, extract_people
-from coach.tracking.person import chosen_person
-from coach.tracking.spot import numbered_by_spot
+from coach.tracking.person import chosen_person, numbered_by_spot
 
 LEAST_REFERENCE_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""

@@ -15,8 +15,8 @@ import pytest
 
 from coach.bench.stand_ins.sound_sink import PULSEAUDIO_TOOLS, SINK_HZ, NullSink
 from coach.bench.stand_ins.virtual_screen import virtual_screen
+from coach.calibration.claps import clicks_heard
 from coach.calibration.clicks import BEGIN, CLICK_TIMES_S, CLICKS, TO_CLAP
-from coach.calibration.heard import clicks_heard
 from coach.calibration.measured import SOUND_TRAVEL_S
 from coach.devices.latencies import FILE
 from coach.devices.sound.microphone import Heard

@@ -9,8 +9,7 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import PoseTrack
 from coach.moves.traces import traces
 from coach.pages import movement_plot as plot
-from coach.pages.drawing import svg, svg_file
-from coach.pages.movement_plot import Movement, Shade, film_axis, key, row, song_axis
+from coach.pages.movement_plot import Movement, Shade, film_axis, key, row, song_axis, svg, svg_file
 from coach.pages.svg import width_of
 from coach.ui import theme
 from coach.ui.marks import Box, Stroke, Words

@@ -8,9 +8,9 @@ import pytest
 from coach.base.errors import CoachError
 from coach.quiz.excerpts import excerpts
 from coach.quiz.game import Game, QuizOptions
-from coach.quiz.levels import BY_DANCING, LEVELS
 from coach.quiz.questions import Question
 from coach.quiz.round import Answer, Round
+from coach.quiz.rules import BY_DANCING, LEVELS
 from coach.quiz.screen_dancing import DancingScreen
 from tests.kit.manual_transport import ManualTransport
 

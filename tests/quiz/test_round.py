@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
 
-from coach.quiz.levels import LEVELS
 from coach.quiz.questions import questions
 from coach.quiz.round import CHOICES_READING_S, Phase, Round
-from coach.quiz.scoring import points
+from coach.quiz.rules import LEVELS, points
 
 NORMAL = LEVELS["normal"]
 

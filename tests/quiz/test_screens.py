@@ -13,11 +13,11 @@ from coach.quiz.best import LONGEST_PLAYER_NAME, PLACES, Played
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import Pick, Wish
 from coach.quiz.layout import choice_at, question_places
-from coach.quiz.levels import LEVELS
 from coach.quiz.question_picture import draw_question
 from coach.quiz.questions import questions
 from coach.quiz.robot import Robot
 from coach.quiz.round import CHOICES_READING_S, Phase, Round
+from coach.quiz.rules import LEVELS
 from coach.quiz.screen_end import EndScreen, EndView, NameScreen, rank
 from coach.quiz.screen_menu import MenuScreen
 from coach.quiz.screen_round import AgainScreen, RoundScreen

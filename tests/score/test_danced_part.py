@@ -12,8 +12,8 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
 from coach.score import placed_film as module
-from coach.score.danced_part import danced_part, danced_track, is_long
 from coach.score.placed_film import Known, placed_film
+from coach.score.placement import danced_part, danced_track, is_long
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
 from coach.song.package import load_song
 from coach.tracking.extract import WHOLE_FILM

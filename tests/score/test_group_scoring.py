@@ -20,8 +20,8 @@ from coach.report.group import write_group_page
 from coach.report.report import other_takes
 from coach.score import film_take, group_scoring
 from coach.score.film_take import Danced, keep_group
-from coach.score.group_report import group_json, group_text
 from coach.score.group_scoring import score_group
+from coach.score.report import group_json, group_text
 from coach.score.scoring import ScoreOptions
 from coach.song.group import MOST_DANCERS, GroupWish
 from coach.song.prepared import PreparedSong

@@ -22,10 +22,17 @@ from coach.live.group.worker import PosedGroup
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.recorder import NoRecorder, Recorder
 from coach.takes.folder import TakeFolder
-from coach.takes.group_take import FILE_NAME, GroupDancer, GroupTake, write_group
+from coach.takes.group_take import (
+    FILE_NAME,
+    DancedInGroup,
+    GroupDancer,
+    GroupTake,
+    danced_together,
+    folder_name,
+    write_group,
+)
 from coach.takes.in_progress import new_folder, unkeepable
 from coach.takes.session_info import Devices, View, begun_now
-from coach.takes.together import DancedInGroup, danced_together, folder_name
 from coach.wording import group_words as words
 
 

@@ -19,8 +19,7 @@ from coach.song.members import MEMBER_SEEN_SHARE
 from coach.song.reference import LEAST_REFERENCE_SEEN, followed_part
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import Part
-from coach.tracking.person import Person, chosen_person, numbered
-from coach.tracking.spot import clearest_spot
+from coach.tracking.person import Person, chosen_person, clearest_spot, numbered
 
 TITLE_CARD_S: Final = 2.0
 """s: where the dancer is unseen for longer at an end of the video, that is a title or end card, and not danced."""

@@ -15,8 +15,7 @@ from coach.song.package import load_song, song_from
 from coach.song.prepared import PreparedSong
 from coach.song.reference import reference_track
 from coach.song.strict import read_toml
-from coach.tracking.person import numbered
-from coach.tracking.spot import clearest_spot, numbered_by_spot, unseen
+from coach.tracking.person import clearest_spot, numbered, numbered_by_spot, unseen
 from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at
 
 LEFT, MIDDLE, RIGHT = at(REFERENCE, -0.5), at(COVER, 0.0), at(REFERENCE.shifted(0.1), 0.5)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from coach.calibration.claps import claps_heard, clicks_heard
 from coach.calibration.clicks import CLICK_TIMES_S, CLICKS, COUNT_IN_CLICKS, LAST_CLAP_SEEN_S, PERIOD, TO_CLAP
-from coach.calibration.heard import claps_heard, clicks_heard
 from coach.devices.sound.microphone import Heard
 from tests.calibration.clapping import HZ, room
 

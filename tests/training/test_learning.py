@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from coach.base.errors import CoachError
 from coach.moves.trees import Forest
-from coach.training.boosting import LIGHTGBM, from_lightgbm, from_sklearn, grow, with_sklearn
+from coach.training.learning import LIGHTGBM, from_lightgbm, from_sklearn, grow, with_sklearn
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -68,7 +68,7 @@ def test_scikit_learn_stands_in(monkeypatch, capsys, problem):
     def missing(*_):
         raise problem
 
-    monkeypatch.setattr("coach.training.boosting.with_lightgbm", missing)
+    monkeypatch.setattr("coach.training.learning.with_lightgbm", missing)
     monkeypatch.setattr(sys, "platform", "darwin")
     values, labels = data(3, 0.1)
     forest, library = grow(values, labels, 3)
@@ -95,8 +95,8 @@ def test_without_either_it_says_what_to_install(monkeypatch):
     def missing(*_):
         raise ImportError("nothing there")
 
-    monkeypatch.setattr("coach.training.boosting.with_lightgbm", missing)
-    monkeypatch.setattr("coach.training.boosting.with_sklearn", missing)
+    monkeypatch.setattr("coach.training.learning.with_lightgbm", missing)
+    monkeypatch.setattr("coach.training.learning.with_sklearn", missing)
     with pytest.raises(CoachError, match="requirements-moves.txt"):
         grow(*data(3, 0.1), 3)
 

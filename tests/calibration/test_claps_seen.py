@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.calibration.claps import claps_seen
 from coach.calibration.clicks import CLAP_CLICKS, PERIOD, TO_CLAP
-from coach.calibration.seen import claps_seen
 from coach.domain.landmarks import INDEX, PoseTrack
 from tests.calibration.clapping import clapping, claps_film, frames
 

@@ -1,4 +1,4 @@
-"""How hard a round is. Pure."""
+"""How hard a round is, and what an answer is worth. Pure."""
 
 from __future__ import annotations
 
@@ -32,3 +32,23 @@ class Level:
 LEVELS: Final = {level.name: level for level in (Level("easy", 10), Level("normal", 5), Level("hard", 3, tricky=True))}
 BY_DANCING: Final = "dancing"
 """The fourth way to play: the songs are named, and the player dances one of them."""
+
+
+CORRECT_ANSWER_POINTS: Final = 100
+QUICK: Final = 100
+"""More at once; nothing more at the last moment."""
+STREAK: Final = 25
+"""More for each right answer before this one without a wrong one between …"""
+MOST_STREAK: Final = 4
+"""… of which so many count."""
+
+
+def points(right: bool, left: float, streak: int) -> int:
+    """Of one answer, in steps of 5.
+
+    left    0..1, the share of the time that was left
+    streak  right answers in a row before this one
+    """
+    if not right:
+        return 0
+    return 5 * round((CORRECT_ANSWER_POINTS + QUICK * left) / 5) + STREAK * min(streak, MOST_STREAK)
