@@ -7,7 +7,7 @@ from coach.app.recovery import follow_up_all, recover_all
 from coach.app.session import opened
 from coach.base.paths import Folders
 from coach.domain.song import Song
-from coach.live.practice.options import PracticeOptions
+from coach.live.options import PracticeOptions
 from coach.live.practice.steps import steps_for
 from coach.song.library import find_song
 from coach.song.prepared import prepare

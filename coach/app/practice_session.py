@@ -11,7 +11,7 @@ from coach.app.follow_up import DATABASE_WAIT
 from coach.base.errors import CoachError
 from coach.domain.practice import Step
 from coach.history.history import follow_folders
-from coach.live.practice.options import PracticeOptions
+from coach.live.options import PracticeOptions
 from coach.live.practice.practice import Practice
 from coach.live.practice.sheets import PlanSheet, SummarySheet
 from coach.live.set_up import Chosen, set_up

@@ -149,8 +149,8 @@ def _learnt(song: Song, where: Folders) -> list | None:
     if not _has_coach():
         return None
     from coach.estimators.known import DEFAULT_CHOICE, estimator_model
+    from coach.song.members import song_tracks
     from coach.song.reference import reference_track
-    from coach.song.tracks import song_tracks
 
     try:
         track = reference_track(song, estimator_model(DEFAULT_CHOICE, where.cache), where.cache)

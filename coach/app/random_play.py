@@ -13,8 +13,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.live.options import SessionOptions
-from coach.live.random_play.dance import RandomPlay
-from coach.live.random_play.danced import SectionResult, total
+from coach.live.random_play.dance import RandomPlay, SectionResult, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import Part, shuffled
 from coach.live.set_up import Chosen, set_up

@@ -20,9 +20,8 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.live.live_take import FinishedTake
-from coach.live.options import SessionOptions
+from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.performance import Performance
-from coach.live.practice.options import PracticeOptions
 from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
 from coach.live.set_up import Chosen, set_up

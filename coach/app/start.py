@@ -15,8 +15,7 @@ from coach.base.errors import CoachError, told
 from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.live.choose_song import Answer, ChooseSong, Left, Preparing
-from coach.live.options import SessionOptions
-from coach.live.practice.options import PracticeOptions
+from coach.live.options import PracticeOptions, SessionOptions
 from coach.song.library import list_songs
 from coach.song.prepared import prepare
 from coach.ui.loop import run

@@ -91,7 +91,7 @@ def practice(arguments: argparse.Namespace) -> int:
     if name is None:
         raise CoachError(f"Say which song to practise: {PROGRAM} practice --song NAME.")
     from coach.app.practice import run_practice
-    from coach.live.practice.options import PracticeOptions
+    from coach.live.options import PracticeOptions
 
     one = any(value is not None for key, value in what.items() if key != "move")
     once = arguments.unattended and one  # a plan, and a move with its places, have an end of their own

@@ -20,8 +20,7 @@ from coach.takes.folder import every_practice
 from coach.takes.practice import PastPass, PracticeFolder, PracticeInfo, past_passes, practice_info, practice_seconds
 from coach.wording import page_words as words
 from coach.wording.numbers import number, when
-from coach.wording.practice import practised_words
-from coach.wording.speeds import speed_change_words
+from coach.wording.practice import practised_words, speed_change_words
 
 PRACTICE_COLUMNS: Final = ("folder", "stamp", "song", "started_at", "seconds", "video_sha256")
 PASS_COLUMNS: Final = (

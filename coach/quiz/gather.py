@@ -13,8 +13,7 @@ from coach.domain.song import Song
 from coach.quiz.rules import CHOICES
 from coach.quiz.songs import QuizSong, playable
 from coach.song.library import BrokenSong, list_songs
-from coach.song.members import who_dances
-from coach.song.tracks import song_tracks
+from coach.song.members import song_tracks, who_dances
 from coach.wording import quiz_words as words
 
 Tracks = Callable[[Song, Path], tuple[PoseTrack, ...]]

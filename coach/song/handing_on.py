@@ -20,14 +20,21 @@ from coach.domain.song import Song
 from coach.estimators.known import Choice, estimator_model
 from coach.media.audio import Audio, read_audio
 from coach.media.packed import ogg
-from coach.song.drawn import packed_song
 from coach.song.library import checked_name, find_song, free_name
+from coach.song.members import song_tracks
 from coach.song.package import FILE_NAME, move_values, section_values
 from coach.song.reference import reference_track
 from coach.song.sound import packed_music
 from coach.song.taking_in import take_in
-from coach.song.track_file import ENDING, LONGEST_TRACK_S, SHORTEST_S, framed, is_track_file, track_file_bytes
-from coach.song.tracks import song_tracks
+from coach.song.track_file import (
+    ENDING,
+    LONGEST_TRACK_S,
+    SHORTEST_S,
+    framed,
+    is_track_file,
+    packed_song,
+    track_file_bytes,
+)
 from coach.wording.commands import as_typed
 
 FREE_LICENCES: Final = ("cc0", "cc-by", "cc by", "public domain")

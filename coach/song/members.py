@@ -3,6 +3,8 @@
 Import keeps the tracks of all of them in the cache (``poses/….npz``, as :func:`coach.tracking.store.save_tracks` writes
 it: the arrays of a pose track with one more axis in front, a row for each person from left to right as they stand when
 first seen). What is not there, of a song that an older Coach imported, is found when first needed.
+For whoever shows dances without judging one, :func:`song_tracks` takes what is known already: nothing is looked for in
+a picture, no network is loaded.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.song.drawn import drawn_tracks
-from coach.song.reference import part_of
+from coach.estimators.known import ESTIMATORS, Choice, kept_estimator_model
+from coach.song.reference import known_reference, part_of
+from coach.song.track_file import drawn_tracks
 from coach.tracking.cache import cached_people, keep_track, known_people, track_path
 from coach.tracking.extract import Part
 from coach.tracking.person import Person, numbered_by_spot, unseen
@@ -79,3 +82,32 @@ def who_dances(tracks: Sequence[PoseTrack], song: Song) -> tuple[int, ...]:
 def as_danced_by(song: Song, member: int) -> Song:
     """The song whose reference is that member of its video."""
     return replace(song, dancer=member)
+
+
+def song_tracks(song: Song, cache: Path) -> tuple[PoseTrack, ...]:
+    """Everybody of the song in song time, as import numbers them, left and right their own: the one who is followed is
+    at ``song.dancer`` − 1. () where nothing is known of them.
+
+    Of a song with a video: what the first estimator found of which anything is kept. CoachError where the poses of a
+    drawn song are damaged.
+    """
+    if song.drawn:
+        return drawn_tracks(song)
+    return next(filter(None, (_kept(song, cache, name) for name in ESTIMATORS)), ())
+
+
+def _kept(song: Song, cache: Path, name: str) -> tuple[PoseTrack, ...]:
+    try:
+        model = kept_estimator_model(Choice(name), cache)
+        if model is None:
+            return ()
+        tracks = known_members(song, model, cache)
+        alone = known_reference(song, model, cache)
+    except CoachError:
+        return ()
+    if len(tracks) >= song.dancer:
+        return tracks
+    if not len(alone):
+        return ()
+    track = alone.mirrored() if song.mirrored else alone
+    return (*(PoseTrack.unseen(track.t, track.skeleton) for _ in range(song.dancer - 1)), track)

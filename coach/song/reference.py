@@ -9,7 +9,7 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.song.drawn import drawn_track
+from coach.song.track_file import drawn_track
 from coach.tracking.cache import Find, cached_track, known_track, video_hash
 from coach.tracking.extract import WHOLE_FILM, Part, worth_a_part
 from coach.tracking.people import extract_dancer, extract_people

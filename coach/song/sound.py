@@ -9,8 +9,7 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.domain.song import Song
 from coach.media.audio import Audio, read_audio
-from coach.song.drawn import packed_song
-from coach.song.track_file import MUSIC, TrackFile
+from coach.song.track_file import MUSIC, TrackFile, packed_song
 
 DANCE_MUSIC_MARGIN_S: Final = 5.0
 """s of music before the dance and after it, for what begins a little earlier or dies away: more is never heard, and of

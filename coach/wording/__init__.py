@@ -2,5 +2,5 @@
 
 ``words`` describes the voice and has what several products say; each other ``…_words`` belongs to the product whose
 name it bears. ``mistakes`` makes the sentence of a mistake, ``passages`` and ``numbers`` say where, when and how many,
-``practice`` and ``speeds`` why, and how fast, ``commands`` what to type. Angles are rounded to 5°, lags to 10 ms.
+``practice`` why, and how fast, ``commands`` what to type. Angles are rounded to 5°, lags to 10 ms.
 """

@@ -12,8 +12,7 @@ from coach.app import practice as app
 from coach.app import practice_session
 from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Step, Stretch
-from coach.live.options import SessionOptions
-from coach.live.practice.options import PracticeOptions
+from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.set_up import Chosen
 from coach.song.library import find_song
 from coach.takes.practice import PastPass

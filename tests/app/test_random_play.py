@@ -8,7 +8,7 @@ import pytest
 from coach.app import random_play
 from coach.base.errors import CoachError
 from coach.live.options import SessionOptions
-from coach.live.random_play.danced import SectionResult
+from coach.live.random_play.dance import SectionResult
 from coach.live.random_play.sections import Part
 from coach.live.set_up import Chosen
 from tests.kit.films import a_song

@@ -10,8 +10,7 @@ import pytest
 from coach.cli import main
 from coach.cli.arguments import in_words
 from coach.cli.parser import parsed
-from coach.live.options import SessionOptions, SoundOptions
-from coach.live.practice.options import PracticeOptions
+from coach.live.options import PracticeOptions, SessionOptions, SoundOptions
 from coach.wording.mistakes import TOLD
 
 

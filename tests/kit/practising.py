@@ -20,9 +20,8 @@ from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.live.options import SessionOptions
+from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.pose_worker import Posed
-from coach.live.practice.options import PracticeOptions
 from coach.live.practice.practice import Practice
 from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong

@@ -9,11 +9,10 @@ from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.moves import Move, Place
 from coach.domain.practice import FASTEST, PassResult, Step, Stretch, eights_around
-from coach.live.options import SessionOptions
+from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.practice import steps
-from coach.live.practice.options import PracticeOptions
+from coach.live.practice.agenda import FIRST_SPEED
 from coach.live.practice.plan import MINUTES, costly, plan, step_seconds
-from coach.live.practice.ramp import FIRST_SPEED
 from coach.takes.loops import SavedLoop, save_loop
 from coach.takes.passages import passages
 from coach.takes.practice import PracticeFolder, PracticeInfo

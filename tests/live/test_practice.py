@@ -13,8 +13,8 @@ from coach.domain.beats import BeatGrid
 from coach.domain.practice import Step, Stretch, eights
 from coach.live import live_take
 from coach.live.practice import picture, playback, sequence
+from coach.live.practice.controls import PRACTICE_BINDINGS, moved
 from coach.live.practice.gestures import GESTURE_HOLD_S
-from coach.live.practice.keys import PRACTICE_BINDINGS, moved
 from coach.live.practice.laps import PASSAGE_TAIL_S, RESULT_READING_S, pass_sound
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.views import PassView

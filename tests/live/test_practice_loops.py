@@ -41,9 +41,9 @@ def menu(tmp_path, song):
 
 @pytest.fixture
 def said(monkeypatch):
-    from coach.live.practice import screen_loops, screen_sheet
+    from coach.live.practice import loops_menu, screen_sheet
 
-    return listened(monkeypatch, (screen_sheet, screen_loops), [SIZE])
+    return listened(monkeypatch, (screen_sheet, loops_menu), [SIZE])
 
 
 def press(menu, *events):

@@ -5,7 +5,7 @@ import pytest
 from coach.domain.beats import BeatGrid
 from coach.domain.passage import Passage
 from coach.domain.practice import Stretch
-from coach.live.practice.ramp import FIRST_SPEED
+from coach.live.practice.agenda import FIRST_SPEED
 from coach.live.practice.steps import step_for
 from coach.takes.passages import eights_of
 from tests.kit.films import a_song

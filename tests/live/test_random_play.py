@@ -11,8 +11,7 @@ from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
 from coach.live.random_play import dance, result
-from coach.live.random_play.dance import RandomPlay, SectionDance
-from coach.live.random_play.danced import SectionResult, result_of, total
+from coach.live.random_play.dance import RandomPlay, SectionDance, SectionResult, result_of, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import Part, parts_of, shuffled, three_two_one
 from coach.live.stage import FrameTap, Stage

@@ -17,11 +17,10 @@ from coach.song import handing_on, taking_in
 from coach.song.handing_on import export_track, import_track
 from coach.song.library import BrokenSong, existing_folder, find_song, list_songs
 from coach.song.mannequin.film import clicks
-from coach.song.members import members
+from coach.song.members import members, song_tracks
 from coach.song.reference import known_reference, reference_track
 from coach.song.sound import song_sound
 from coach.song.track_file import TRACK_FRAME_ASPECT, framed, read_song, read_track_file
-from coach.song.tracks import song_tracks
 from tests.song.track_songs import moving, packed
 
 

@@ -27,8 +27,7 @@ from coach.app.practice import run_practice
 from coach.app.session import run_session
 from coach.base.errors import CoachError
 from coach.base.paths import Folders, folders
-from coach.live.options import SessionOptions
-from coach.live.practice.options import PracticeOptions
+from coach.live.options import PracticeOptions, SessionOptions
 
 WHATS: Final = ("dance", "practise")
 FAULTS: Final = ("", "camera", "sound", "window", "disk")

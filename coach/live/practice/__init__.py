@@ -1,11 +1,11 @@
 """Practising: one passage again and again, at a speed. Passes in, their results and what comes next out.
 
-Read ``options``, then what is pure: ``ramp`` (how fast the next pass is), ``plan`` (what to practise, from the newest
-takes), ``steps`` (from what was typed to what is practised), ``laps`` (a pass as a lap of the transport) and ``agenda``
-(what comes next). ``sequence`` runs pass after pass, with ``wishes`` (what the dancer has changed of the next one),
-``passes`` (each judged and kept), ``playback`` (what is played, lap after lap), ``music`` (slow, made ahead) and
-``gestures`` (what a dancer says with their arms between two passes). ``practice`` is its screen, with ``keys``,
-``marking`` (the mouse on the strip) and ``picture`` (what is seen); ``loops_menu`` and ``sheets`` are the screens
-around it. ``views`` is what screens draw, ``pass_views`` and ``showing`` fill it; they are drawn by ``screen_pass``,
-``screen_between``, ``screen_plan``, ``screen_summary`` and ``screen_loops``, the last three on ``screen_sheet``.
+Read first what is pure: ``plan`` (what to practise, from the newest takes), ``steps`` (from what was typed to what is
+practised), ``laps`` (a pass as a lap of the transport) and ``agenda`` (what comes next, and how fast). ``sequence``
+runs pass after pass, with ``wishes`` (what the dancer has changed of the next one), ``passes`` (each judged and kept),
+``playback`` (what is played, lap after lap, and the slow music, made ahead) and ``gestures`` (what a dancer says with
+their arms between two passes). ``practice`` is its screen, with ``controls`` (keys, and the mouse on the strip) and
+``picture`` (what is seen); ``loops_menu`` and ``sheets`` are the screens around it. ``views`` is what screens draw,
+``showing`` fills it; they are drawn by ``screen_pass``, ``screen_between``, ``screen_plan`` and ``screen_summary``, the
+last two, as the menu, on ``screen_sheet``.
 """

@@ -11,10 +11,10 @@ from coach.domain.practice import Gesture
 from coach.domain.verdicts import Verdict
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.pose_worker import Posed
-from coach.live.practice.pass_views import Shown, between_view
 from coach.live.practice.passes import Danced
 from coach.live.practice.screen_between import draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause
+from coach.live.practice.showing import Shown, between_view
 from coach.live.practice.views import PassView
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage

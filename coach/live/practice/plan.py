@@ -17,8 +17,8 @@ from coach.domain.moves import Move, Place
 from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
+from coach.live.practice.agenda import begin_speed, last_time
 from coach.live.practice.laps import pass_lap
-from coach.live.practice.ramp import begin_speed, last_time
 from coach.takes.take import Take
 from coach.wording import practice_words as words
 from coach.wording.practice import context_words, ramp_words, whole_words, why_words

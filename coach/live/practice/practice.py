@@ -12,16 +12,15 @@ import pygame
 from coach.devices.transport import Place
 from coach.domain.practice import Gesture, PassResult, Step
 from coach.live.dance_picture import Moment
+from coach.live.options import PracticeOptions
 from coach.live.pace import Due, FilmCue, Pace
-from coach.live.practice.keys import PRACTICE_BINDINGS, Key
+from coach.live.practice.controls import PRACTICE_BINDINGS, Key, StripMouse
 from coach.live.practice.loops_menu import LoopsMenu
-from coach.live.practice.marking import StripMouse
-from coach.live.practice.options import PracticeOptions
-from coach.live.practice.pass_views import Shown, pass_view
 from coach.live.practice.passes import Danced, Pass
 from coach.live.practice.picture import PracticePicture
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.sequence import PassSequence
+from coach.live.practice.showing import Shown, pass_view
 from coach.live.practice.views import PassView
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage

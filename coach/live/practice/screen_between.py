@@ -22,7 +22,7 @@ from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
 from coach.wording.numbers import points
-from coach.wording.speeds import best_words, speed_words
+from coach.wording.practice import best_words, speed_words
 from coach.wording.words import OF_100
 
 PASS_SCORE_CAP: Final = 0.2

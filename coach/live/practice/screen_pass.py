@@ -24,7 +24,7 @@ from coach.ui.strip import draw_mark, mark_room
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words, words
-from coach.wording.speeds import best_words, last_words, pass_words, speed_change_words
+from coach.wording.practice import best_words, last_words, pass_words, speed_change_words
 
 PILL: Final = 0.75
 """Capitals of what is switched on or off, in those of the line it stands on."""

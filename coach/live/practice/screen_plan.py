@@ -13,7 +13,7 @@ from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
-from coach.wording.speeds import minutes_words, speed_words
+from coach.wording.practice import minutes_words, speed_words
 from coach.wording.words import TITLE_STAND_IN
 
 PANEL_SCALES: Final = (1.0, 0.95, 0.9, 0.85)

@@ -15,7 +15,7 @@ from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapp
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words as words
 from coach.wording.numbers import points
-from coach.wording.speeds import minutes_words, passes_words, speed_change_words
+from coach.wording.practice import minutes_words, passes_words, speed_change_words
 
 SPEED_CAP: Final = 0.06
 SPEED_LINE_THICKNESS: Final = 0.02

@@ -12,11 +12,11 @@ from coach.base.errors import CoachError
 from coach.devices.transport import Place
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live.live_take import LiveTake
+from coach.live.options import PracticeOptions
 from coach.live.pose_worker import Posed
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.gestures import Between
 from coach.live.practice.laps import PassLap
-from coach.live.practice.options import PracticeOptions
 from coach.live.practice.passes import Danced, Pass, Passes
 from coach.live.practice.playback import LapPlayback
 from coach.live.practice.wishes import Wishes

@@ -1,17 +1,25 @@
-"""A plan, and what was danced of it, as their screens show them. Pure."""
+"""A plan, what was danced of it, a pass and the window behind it, as their screens show them. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from coach.domain.beats import BeatGrid
-from coach.domain.practice import FASTEST, PassResult, Step, Stretch, clean
+from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, best, clean
+from coach.live.pose_worker import Posed
+from coach.live.practice.agenda import Agenda
+from coach.live.practice.laps import PassLap
+from coach.live.practice.passes import Danced, Pass
 from coach.live.practice.plan import step_seconds
-from coach.live.practice.views import Doing, PlanRow, PlanStep, SummaryRow
+from coach.live.practice.views import BetweenView, Doing, PassView, PlanRow, PlanStep, SummaryRow
+from coach.live.views import Body, DanceView
 from coach.wording import practice_words as words
 from coach.wording.numbers import begins
-from coach.wording.speeds import beats_words, stretch_words
+from coach.wording.passages import advice_words
+from coach.wording.practice import beats_words, speed_words, stretch_words
 
 
 def plan_rows(steps: Sequence[Step], grid: BeatGrid) -> tuple[PlanRow, ...]:
@@ -83,3 +91,92 @@ def _reached(danced: Sequence[PassResult], grid: BeatGrid) -> SummaryRow:
 
 def _best(scores: Sequence[float]) -> float:
     return max((score for score in scores if math.isfinite(score)), default=math.nan)
+
+
+DIMMED_BEATS: Final = 4.0
+"""Within which the reference fades from sight in a pass from memory that has no count-in."""
+
+MISTAKES_TOLD: Final = 2
+"""Mistakes that are told between two passes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the screens of practising have in common. ``results``: of the passes of the present step until now."""
+
+    grid: BeatGrid
+    agenda: Agenda
+    results: Sequence[PassResult]
+    notice: str
+
+    def best(self, memory: bool) -> PassResult | None:
+        """The best of them from memory, or of the others: these scores are kept apart."""
+        return best([result for result in self.results if result.memory == memory])
+
+
+def pass_view(
+    shown: Shown, dance: DanceView, what: Pass, t: float, count_in: bool, marked: Stretch | None = None
+) -> PassView:
+    """While it is danced, at song time ``t`` (s). ``marked``: what the mouse is just marking."""
+    lap, coming, steps = what.of, shown.agenda.coming, shown.agenda.steps
+    chosen = marked or coming.stretch
+    names = tuple(passage_name(step.stretch, shown.grid) for step in steps)
+    return PassView(
+        dance=dance,
+        name=passage_heading(lap.stretch, shown.grid),
+        stretch=lap.stretch,
+        speed=lap.rate,
+        next_speed=coming.speed,
+        number=what.number,
+        of=steps[lap.step].passes,
+        best=shown.best(what.memory),
+        last=shown.results[-1] if shown.results else None,
+        dimmed=dimmed(lap, t, shown.grid.period) if what.memory else 1.0,
+        memory=what.memory,
+        body=what.body,
+        ramp=coming.ramp,
+        count_in=count_in,
+        step=lap.step,
+        steps=names if len(names) > 1 else (),
+        has_next=shown.agenda.goes_on,
+        notice=shown.notice,
+        chosen=chosen if chosen != lap.stretch else None,
+    )
+
+
+def dimmed(lap: PassLap, t: float, period: float) -> float:
+    """1 as the pass begins … 0 before its first beat, or a bar later where no count-in is before it."""
+    gone = lap.entry if lap.counted else lap.entry + DIMMED_BEATS * period
+    return min(max((gone - t) / (gone - lap.start), 0.0), 1.0)
+
+
+def between_view(
+    shown: Shown, danced: Danced, t: float, held: tuple[Gesture | None, float], posed: Posed | None, body: Body | None
+) -> BetweenView:
+    """Behind a pass, at song time ``t`` (s). ``held``: a gesture, and its progress."""
+    lap, take = danced.what.of, danced.take
+    kinds = {verdict.beat: verdict.kind for verdict in take.verdicts} if take else {}
+    mistakes = take.mistakes[:MISTAKES_TOLD] if take else ()
+    return BetweenView(
+        name=passage_heading(lap.stretch, shown.grid),
+        result=danced.result,
+        said=tuple(advice_words(mistake, take.calibrated) for mistake in mistakes),
+        kinds=tuple(kinds.get(beat) for beat in range(lap.stretch.first, lap.stretch.last + 1)),
+        gesture=held[0],
+        progress=held[1],
+        left=min(max((lap.end - t) / (lap.end - lap.judged_at), 0.0), 1.0),
+        next_speed=shown.agenda.once_more.speed,
+        has_next=shown.agenda.goes_on,
+        next_name=_next_name(shown),
+        best=shown.best(danced.what.memory),
+        camera=posed.frame.rgb if posed else None,
+        body=body,
+        notice=shown.notice,
+    )
+
+
+def _next_name(shown: Shown) -> str:
+    step = shown.agenda.following
+    if step is not None:
+        return words.NEXT_STEP.format(name=passage_name(step.stretch, shown.grid), speed=speed_words(step.start))
+    return words.WHOLE if shown.agenda.goes_on else ""

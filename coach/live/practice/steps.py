@@ -16,9 +16,9 @@ from coach.base.paths import Folders
 from coach.domain.passage import Passage
 from coach.domain.practice import FASTEST, Step, Stretch
 from coach.domain.song import Song
-from coach.live.practice.options import PracticeOptions
+from coach.live.options import PracticeOptions
+from coach.live.practice.agenda import begin_speed, last_time
 from coach.live.practice.plan import place_stretch, plan
-from coach.live.practice.ramp import begin_speed, last_time
 from coach.song.library import plain_name
 from coach.song.reference import video_of
 from coach.takes.folder import list_takes, load_take, newest_take, session_info

@@ -6,13 +6,13 @@ from collections.abc import Hashable
 
 from coach.domain.beats import BeatGrid
 from coach.domain.practice import FASTEST, Stretch, stepped
+from coach.live.options import PracticeOptions
 from coach.live.practice.agenda import Agenda
-from coach.live.practice.keys import Key, moved
+from coach.live.practice.controls import Key, moved
 from coach.live.practice.laps import PassLap, pass_lap
-from coach.live.practice.options import PracticeOptions
 from coach.ui.window import Action
 from coach.wording import practice_words as words
-from coach.wording.speeds import beats_words
+from coach.wording.practice import beats_words
 
 
 class Wishes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pygame
 
 from coach.domain.song import Song
-from coach.live.random_play.danced import SectionResult, total
+from coach.live.random_play.dance import SectionResult, total
 from coach.ui import theme
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen

@@ -1,9 +1,9 @@
 """A video in, a song package out: its beats, sections and dancer.
 
-Read ``request`` (what is asked), ``flow`` (from the file to the folder), ``dancer`` (who dances when), ``spectra`` (of
-the sound; the only module that knows librosa), ``music`` (what is heard in them), ``tracker`` (onsets to beats),
-``metre`` (which pulse is the beat), ``tempo`` (where it is constant), ``rhythm`` (all of these, from music or motion),
-``sections`` (counts and borders), ``entry`` (what is written into the song's file) and ``report``.
+Read ``request`` (what is asked), ``flow`` (from the file to the folder and its ``song.toml``), ``dancer`` (who dances
+when), ``spectra`` (of the sound; the only module that knows librosa), ``music`` (what is heard in them), ``tracker``
+(onsets to beats), ``metre`` (which pulse is the beat), ``tempo`` (where it is constant), ``rhythm`` (all of these, from
+music or motion), ``sections`` (counts and borders) and ``report``.
 
 The tracker is our own because it beats librosa's 0.11 on music that neither was tuned with, both following the same
 onsets (``bench beats --tracker coach librosa``, kept in ``bench_beats.json``; test set: F .99 and 4 % wrong and sure,

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from coach.domain.practice import FASTEST, SLOWEST, PassResult, Stretch, best, clean, stepped
-from coach.live.practice.ramp import begin_speed, last_time, mostly_same, next_speed
+from coach.live.practice.agenda import begin_speed, last_time, mostly_same, next_speed
 
 HERE = Stretch(8, 15)
 GOOD = PassResult(HERE, 0.8, 85.0, 8, 2)

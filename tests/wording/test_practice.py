@@ -6,7 +6,7 @@ from math import nan
 import pytest
 
 from coach.domain.practice import PassResult, Stretch
-from coach.wording.speeds import (
+from coach.wording.practice import (
     best_words,
     last_words,
     minutes_words,

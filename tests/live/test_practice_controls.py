@@ -5,7 +5,7 @@ import pytest
 
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.practice import Stretch
-from coach.live.practice.marking import at_least, begun
+from coach.live.practice.controls import at_least, begun
 
 GRID = BeatGrid.constant(120, 0, 32, first_count_beat=4, sections=(Section("chorus", 20, 36),))
 STRIP = pygame.Rect(100, 600, 640, 60)

@@ -8,9 +8,9 @@ import pytest
 from coach.base.errors import CoachError
 from coach.devices.sound.laps import Music
 from coach.domain.practice import Stretch, speeds
-from coach.live.practice import music as module
+from coach.live.practice import playback as module
 from coach.live.practice.laps import pass_lap, pass_sound
-from coach.live.practice.music import PASSAGE_MARGIN_S, SlowMusic
+from coach.live.practice.playback import PASSAGE_MARGIN_S, SlowMusic
 from tests.compare.tracks import GRID
 
 RATE = 8000
