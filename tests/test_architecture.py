@@ -61,7 +61,7 @@ EDGES = {
     "jinja2": ("pages/",),
     "markupsafe": ("pages/",),
     "platformdirs": ("base/paths",),
-    "librosa": ("song/importing/spectra", "bench/beats/trackers"),
+    "librosa": ("song/importing/spectra", "bench/beats/command"),
     "psutil": ("bench/contest/",),
     "dask": ("contest/cluster",),
     "distributed": ("contest/cluster",),

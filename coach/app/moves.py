@@ -16,8 +16,8 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Place
 from coach.domain.song import Song
 from coach.estimators.known import Choice, estimator_model
+from coach.moves.finding import Proposal, propose
 from coach.moves.phrases import danced, moments
-from coach.moves.proposals import Proposal, propose
 from coach.pages.moves import counted, moves_page
 from coach.song.library import find_song
 from coach.song.package import FILE_NAME, add_moves

@@ -25,8 +25,7 @@ from coach.estimators.known import Choice, estimator_model
 from coach.media.video import probe
 from coach.moves.examples import OTHER, Example, Shown
 from coach.moves.recognition import DancedMove, MoveModel, look, phrases, segments
-from coach.moves.traces import traces
-from coach.moves.windows import key_points
+from coach.moves.windows import key_points, traces
 from coach.pages.movement_plot import Axis, Movement, Shade, film_axis, song_axis
 from coach.score.placed_film import LEAST_FILM_SEEN, Known, PlacedFilm, placed_film, share_seen, usable_film
 from coach.song.library import find_song

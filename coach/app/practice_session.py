@@ -12,8 +12,9 @@ from coach.base.errors import CoachError
 from coach.domain.practice import Step
 from coach.history.history import follow_folders
 from coach.live.options import PracticeOptions
+from coach.live.practice.plan_sheet import PlanSheet
 from coach.live.practice.practice import Practice
-from coach.live.practice.sheets import PlanSheet, SummarySheet
+from coach.live.practice.summary_sheet import SummarySheet
 from coach.live.set_up import Chosen, set_up
 from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
 from coach.song.prepared import PreparedSong

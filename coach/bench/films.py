@@ -1,6 +1,6 @@
 """``bench films FOLDER``: a film must get the same score however it was encoded, lit, held or cut.
 
-Scores every film of the folder as it is and as each of :data:`~coach.bench.stand_ins.variants.VARIANTS`. Prints by how
+Scores every film of the folder as it is and as each of :data:`~coach.bench.stand_ins.films.VARIANTS`. Prints by how
 much score and lag move and where the first three mistakes are told now; writes the same as JSON.
 
 A film is danced to the song whose folder lies beside it and whose name its own begins with (``lovedive_anna.mp4`` to
@@ -21,7 +21,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.bench.people.numbers import meet, rounded
 from coach.bench.results import write_results
-from coach.bench.stand_ins.variants import VARIANTS, write_variant
+from coach.bench.stand_ins.films import VARIANTS, write_variant
 from coach.contest.entries import FILM_ENDINGS
 from coach.domain.verdicts import Mistake
 from coach.score.scoring import ScoreOptions, score_film

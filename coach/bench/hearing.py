@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coach.devices.sound.clicks import ping
+from coach.devices.sound.mix import ping
 
 CLICK_CORRELATION = 0.75
 """Normalised correlation (−1 … 1) from which a place in the recording counts as a click; a steady tone reaches 0.63."""

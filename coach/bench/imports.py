@@ -21,7 +21,7 @@ from coach.base.paths import Folders
 from coach.bench.results import write_results
 from coach.bench.score import WHOLE_SONG_S
 from coach.bench.shipped import SONG
-from coach.bench.stand_ins.looped import looped
+from coach.bench.stand_ins.films import looped
 from coach.contest.entries import FILM_ENDINGS
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator

@@ -26,10 +26,10 @@ from coach.bench.hearing import beats_heard, offsets
 from coach.bench.live_group import cut_upright, film_of_several, seen_of_each
 from coach.bench.results import write_results
 from coach.bench.shipped import COVER, SONG
+from coach.bench.stand_ins.films import write_film
 from coach.bench.stand_ins.left_over import end_all, new_mark
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
-from coach.bench.stand_ins.variants import write_film
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
 from coach.estimators.known import DEFAULT_CHOICE, Choice

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.bench.stand_ins.variants import write_film
+from coach.bench.stand_ins.films import write_film
 from coach.media.video import Frame, read_frames
 from coach.takes.folder import TakeFolder, load_poses
 

@@ -19,8 +19,8 @@ from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
 from coach.bench.shipped import CLAPS, COVER
+from coach.bench.stand_ins.films import write_trio
 from coach.bench.stand_ins.sound_sink import NullSink
-from coach.bench.stand_ins.trio import write_trio
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.domain.landmarks import PoseTrack
 from coach.media.video import probe

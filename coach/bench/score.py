@@ -21,7 +21,7 @@ from typing import Final
 from coach.base.paths import Folders
 from coach.bench.results import write_results
 from coach.bench.shipped import COVER
-from coach.bench.stand_ins.looped import looped
+from coach.bench.stand_ins.films import looped
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
 from coach.score.scoring import ScoreOptions, score_film

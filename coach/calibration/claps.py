@@ -3,8 +3,9 @@
 A camera takes a picture every 33 ms, and hands meet between two of them. So the moment is not that of the picture in
 which they are closest, but where the line of their approach ends.
 
-A click is known to the sample: the place where it fits best tells when it was heard, however loud the room. A clap is
-a burst of noise with much above 3 kHz, where a click has next to nothing."""
+A click is known to the sample: the place where it fits best tells when it was heard, however loud the room. A clap is a
+burst of noise with much above 3 kHz, where a click has next to nothing.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.calibration.clicks import EARLIEST, LATEST, PERIOD
-from coach.devices.sound.clicks import Click, ping
 from coach.devices.sound.microphone import Heard
+from coach.devices.sound.mix import Click, ping
 from coach.domain.landmarks import INDEX, PoseTrack
 
 WRIST_VISIBILITY: Final = 0.3

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.devices.sound.clicks import Click
+from coach.devices.sound.mix import Click
 
 PERIOD: Final = 0.7
 """s between two clicks (86 BPM): people keep such a tempo to 4 %, some 25 ms (Repp 2005), and a lag of up to half a

@@ -9,7 +9,8 @@ less its mean over a whole take is mostly where the dancer poses at the time: sl
 arms. Over five seconds that is hardly more than one number, and any two dances may agree in it. Less its mean over the
 seconds around, and with the limbs brought nearer to one another in size, there is more to agree in: of 5-second cuts of
 real covers, 58 % then have more in common with their own song, laid where they fit best, than any cut has with another
-one, instead of 23 %."""
+one, instead of 23 %.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +58,7 @@ class Layout:
 
     @cached_property
     def swings(self) -> NDArray[np.complex128]:
-        """(T, 9), see :mod:`coach.compare.layout`."""
+        """(T, 9), see :func:`swings`."""
         return swings(self.features.flat, self.weight, LAYOUT_HZ)
 
     def shifted(self, seconds: float) -> Layout:

@@ -1,7 +1,8 @@
 """Who stands where, and how sure that is, by the bootstrap over the song's beats; and why some have no place. Pure.
 
 A score is a mean over beats, and the beats of a song are a sample of what somebody can dance. Drawn again with
-replacement (Efron 1979), the same draw for all, they say which places would have come out otherwise."""
+replacement (Efron 1979), the same draw for all, they say which places would have come out otherwise.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 writer.
 
 A result belongs to the bytes of a film, whatever it is called, and to how it was judged (:class:`Judging`): started
-again, a contest goes on where it stopped, and a film that was judged otherwise is judged again."""
+again, a contest goes on where it stopped, and a film that was judged otherwise is judged again.
+"""
 
 from __future__ import annotations
 

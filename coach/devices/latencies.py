@@ -1,5 +1,5 @@
-"""How late each pair of camera and sound output is, once that has been measured; kept in the settings folder,
-and listed for the terminal and the doctor.
+"""How late each pair of camera and sound output is, once that has been measured; kept in the settings folder, and
+listed for the terminal and the doctor.
 
 The file ``calibration.json`` (UTF-8 JSON, exactly these keys)::
 

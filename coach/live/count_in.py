@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from coach.devices.sound.clicks import Click
+from coach.devices.sound.mix import Click
 from coach.domain.beats import BeatGrid
 
 BEFORE_FIRST_CLICK_S: Final = 0.1

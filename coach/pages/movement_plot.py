@@ -14,7 +14,7 @@ import numpy as np
 from markupsafe import escape
 
 from coach.domain.beats import BeatGrid
-from coach.moves.traces import ARM_JOINT_NAMES, Traces
+from coach.moves.windows import ARM_JOINT_NAMES, Traces
 from coach.pages.svg import Svg, hex_of, image, shortened, width_of
 from coach.ui import theme
 from coach.ui.marks import DASH, Box, Drawing, Mark, Stroke, Words

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from coach.domain.beats import BeatGrid
 from coach.domain.moves import Place
 from coach.domain.song import Song
+from coach.moves.finding import Proposal
 from coach.moves.phrases import PER_BEAT
-from coach.moves.proposals import Proposal
 from coach.pages.render import render
 from coach.pages.stick_figures import Poses, Room, centred, loop, room_for, still
 from coach.pages.svg import Svg, hex_of

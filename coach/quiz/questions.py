@@ -1,6 +1,7 @@
 """The questions of a round. Pure: a seed makes them.
 
-The wrong choices are songs near in tempo and energy, so that guessing by speed does not work."""
+The wrong choices are songs near in tempo and energy, so that guessing by speed does not work.
+"""
 
 from __future__ import annotations
 

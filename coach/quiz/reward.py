@@ -12,7 +12,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.devices.sound.laps import LapSound, Music, lap_sound
+from coach.devices.sound.mix import LapSound, Music, lap_sound
 from coach.devices.sound.sound import Sound
 from coach.devices.transport import Lap
 from coach.domain.song import Song

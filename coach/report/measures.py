@@ -13,7 +13,7 @@ from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.moves import DancedPhrase
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
-from coach.moves.traces import traces
+from coach.moves.windows import traces
 from coach.pages.movement_plot import Movement, Shade, key, row, song_axis, svg
 from coach.pages.plots import error_plot, lag_plot
 from coach.pages.render import Figure, Marked

@@ -2,9 +2,9 @@
 
 Import keeps the tracks of all of them in the cache (``poses/….npz``, as :func:`coach.tracking.store.save_tracks` writes
 it: the arrays of a pose track with one more axis in front, a row for each person from left to right as they stand when
-first seen). What is not there, of a song that an older Coach imported, is found when first needed.
-For whoever shows dances without judging one, :func:`song_tracks` takes what is known already: nothing is looked for in
-a picture, no network is loaded.
+first seen). What is not there, of a song that an older Coach imported, is found when first needed. For whoever shows
+dances without judging one, :func:`song_tracks` takes what is known already: nothing is looked for in a picture, no
+network is loaded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Dances with known moves in, a :class:`~coach.moves.recognition.MoveModel` out.
 
 Its trees (:class:`~coach.moves.trees.Forest`) are grown by LightGBM, or by scikit-learn where that won't load. Both are
-seeded and run on one thread: the same windows make the same trees."""
+seeded and run on one thread: the same windows make the same trees.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Read ``window`` with ``gamepad`` (what the dancer does), ``loop`` (what a screen is, and the one loop for all),
 ``dialogs`` (the smallest screen), then what screens draw with: ``theme``, ``fonts`` and ``text``, ``group_names``,
-``surface`` and ``picture``, ``proportions``, ``figure`` and ``body``, ``correction`` (arrows and angles), ``card``,
-``strip``, ``from_above`` and ``floor`` (a formation), ``marks`` (a drawing for page or file), ``passage`` (reference
-and take side by side). ``canvas`` draws only what has changed, ``kept`` what was drawn before.
+``surface`` and ``picture``, ``proportions``, ``figure``, ``correction`` (arrows and angles), ``card``, ``strip``,
+``from_above`` and ``floor`` (a formation), ``marks`` (a drawing for page or file), ``passage`` (reference and take side
+by side). ``canvas`` draws only what has changed, ``kept`` what was drawn before.
 """

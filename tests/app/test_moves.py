@@ -12,7 +12,7 @@ from coach.domain.beats import Section
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Difficulty, Move, Place
 from coach.estimators.known import DEFAULT_CHOICE
-from coach.moves.proposals import Proposal
+from coach.moves.finding import Proposal
 from coach.pages.moves import counted
 from coach.song.package import FILE_NAME, add_moves, song_from, write_song
 from coach.song.strict import read_toml

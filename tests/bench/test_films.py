@@ -7,7 +7,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.bench.films import films_of, is_same, line, places, song_beside, steadiness, summary
-from coach.bench.stand_ins.variants import VARIANTS, at_rate, lit, write_variant
+from coach.bench.stand_ins.films import VARIANTS, at_rate, lit, write_variant
 from coach.media.video import Frame, probe, read_frames
 from tests.kit.takes import a_take, mistake
 from tests.media.films import every, film

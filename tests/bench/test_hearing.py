@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.bench.hearing import beats_heard, likeness, offsets, onsets
-from coach.devices.sound.clicks import Click, mix
+from coach.devices.sound.mix import Click, mix
 
 RATE = 8000
 RANDOM = np.random.default_rng(7)

@@ -6,8 +6,7 @@ import pytest
 from coach.bench.moves.baselines import dtw, majority, nearest, phrase_of
 from coach.bench.moves.command import draw
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import Answers, Measured, measure
-from coach.bench.moves.strangers import Strangers, ask, others
+from coach.bench.moves.measured import Answers, Measured, Strangers, ask, measure, others
 from coach.moves.examples import Shown
 from coach.moves.windows import key_points
 from coach.training.learning import learnt, song_example

@@ -10,7 +10,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.bench.soak import watch
-from coach.bench.soak.figures import AVERAGED, figures, growth, handles_left, left, unreadable
+from coach.bench.soak.command import AVERAGED, figures, growth, handles_left, left, unreadable
 from coach.bench.soak.rounds import FAULTS, WHATS, State, rounds, schedule
 from coach.bench.soak.watch import Watched, watched
 from coach.takes.folder import TakeFolder

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.devices.sound.clicks import ping
+from coach.devices.sound.mix import ping
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 
 OPEN, SHUT = 0.4, 0.06

@@ -7,7 +7,7 @@ import pytest
 
 from coach.app.contest_judge import Contest, judge_path, judging_of, on_one_core
 from coach.base.paths import folders
-from coach.bench.stand_ins.variants import write_part
+from coach.bench.stand_ins.films import write_part
 from coach.contest.store import FILE_NAME, open_store
 from coach.score.placed_film import usable_film
 from coach.score.scoring import ScoreOptions, judge_film

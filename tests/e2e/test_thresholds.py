@@ -9,7 +9,7 @@ from coach.app import contest_films, contest_judge, good_covers
 from coach.app.learning import learn_from_films
 from coach.base.errors import CoachError
 from coach.base.paths import folders
-from coach.bench.stand_ins.variants import write_part
+from coach.bench.stand_ins.films import write_part
 from coach.contest.store import Result
 from coach.domain.thresholds import PRIOR
 from coach.estimators.known import Choice

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from coach.base.paths import PROJECT
-from coach.bench.stand_ins.variants import write_film
+from coach.bench.stand_ins.films import write_film
 from coach.compare.same_recording import LOWER_PARTS
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack

@@ -8,7 +8,7 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
-from coach.devices.sound.laps import Music
+from coach.devices.sound.mix import Music
 from coach.domain.beats import BeatGrid
 from coach.domain.practice import Step, Stretch, eights
 from coach.live import live_take

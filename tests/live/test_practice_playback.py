@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.base.errors import CoachError
-from coach.devices.sound.laps import Music
+from coach.devices.sound.mix import Music
 from coach.domain.practice import Stretch, speeds
 from coach.live.practice import playback as module
 from coach.live.practice.laps import pass_lap, pass_sound

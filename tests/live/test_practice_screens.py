@@ -12,15 +12,15 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import INDEX
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live import screen_dance
-from coach.live.practice import loops_menu, screen_between, screen_pass, screen_plan, screen_sheet, screen_summary
+from coach.live.practice import loops_menu, plan_sheet, screen_between, screen_pass, screen_sheet, summary_sheet
 from coach.live.practice.gestures import gesture
 from coach.live.practice.loops_menu import draw_loops
 from coach.live.practice.plan import with_neighbours
+from coach.live.practice.plan_sheet import draw_plan
 from coach.live.practice.screen_between import GESTURE_FIGURES, between_layout, draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, only, strip_of
-from coach.live.practice.screen_plan import draw_plan
-from coach.live.practice.screen_summary import draw_summary
 from coach.live.practice.showing import passage_heading, passage_name, plan_rows, summary_rows
+from coach.live.practice.summary_sheet import draw_summary
 from coach.live.practice.views import BetweenView, LoopRow, LoopsView, PassView, PlanView, SummaryRow, SummaryView
 from coach.ui import theme
 from coach.ui.canvas import Canvas
@@ -69,7 +69,7 @@ SCREENS = [(draw_pass, PASS), (draw_between, BETWEEN), (draw_plan, PLAN), (draw_
 
 @pytest.fixture
 def said(monkeypatch):
-    modules = (screen_dance, screen_pass, screen_between, screen_sheet, screen_plan, screen_summary, loops_menu)
+    modules = (screen_dance, screen_pass, screen_between, screen_sheet, plan_sheet, summary_sheet, loops_menu)
     return listened(monkeypatch, modules, ALL_SIZES)
 
 

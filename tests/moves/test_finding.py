@@ -10,9 +10,8 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from coach.domain.moves import Difficulty, Move, Place
 from coach.moves.difficulty import difficulty
-from coach.moves.finding import find_moves
+from coach.moves.finding import find_moves, propose
 from coach.moves.phrases import Span, danced, eights
-from coach.moves.proposals import propose
 from coach.wording.move_words import STANDS, default_name
 
 COME_BACK = ([0, 2, 6], [1, 5], [3, 7], [4])

@@ -7,7 +7,7 @@ import pytest
 
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import PoseTrack
-from coach.moves.traces import traces
+from coach.moves.windows import traces
 from coach.pages import movement_plot as plot
 from coach.pages.movement_plot import Movement, Shade, film_axis, key, row, song_axis, svg, svg_file
 from coach.pages.svg import width_of

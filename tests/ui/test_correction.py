@@ -5,8 +5,8 @@ import pygame
 import pytest
 
 from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS
+from coach.reel.pictures import draw_body, standing
 from coach.ui import theme
-from coach.ui.body import draw_body, standing
 from coach.ui.correction import draw_angle, draw_arrow
 from coach.ui.picture import Placed
 

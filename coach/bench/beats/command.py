@@ -4,13 +4,13 @@ Music of 25 kinds is made in code, twice: with one set the tracker was tuned, wi
 instruments, it is tested. With FOLDER, also songs (folders with ``song.toml``) and films or recordings with the times
 of their beats beside them: ``dance.mp4`` and ``dance.beats``, one second a line, those counted "1" followed by a 1.
 
-``--tracker coach librosa`` has both beat trackers follow the same onsets, with everything else as it is: the metre, the
-constant tempo, the certainty.
+``--tracker coach librosa`` has Coach's own beat tracker and librosa's, the one other that installs wherever Coach does,
+follow the same onsets, with everything else as it is: the metre, the constant tempo, the certainty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -18,19 +18,37 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.console import bar
+from coach.base.console import Advance, bar
 from coach.base.errors import CoachError
 from coach.bench.beats.measure import Outcome, Summary, Truth, outcome, summary
 from coach.bench.beats.pieces import SETS, Piece, pieces
-from coach.bench.beats.trackers import OURS, TRACKERS
 from coach.bench.results import write_results
 from coach.domain.landmarks import PoseTrack
 from coach.media.audio import read_audio
 from coach.song.importing.music import TrackBeats, listen
 from coach.song.importing.rhythm import find_rhythm
-from coach.song.importing.spectra import LISTENING_HZ
+from coach.song.importing.spectra import LISTENING_HZ, SPECTRUM_HOP
+from coach.song.importing.tempo import Curve
 from coach.song.importing.tracker import track_beats
 from coach.song.package import FILE_NAME, load_song
+
+OURS: Final = "coach"
+
+
+def librosa_beats(onsets: Curve, advance: Advance) -> NDArray[np.float64]:
+    """Dynamic programming at one tempo (Ellis 2007), of the same onsets; nothing is left out at the ends, as Coach
+    decides itself how far beats go."""
+    import librosa
+
+    advance(len(onsets.t) * SPECTRUM_HOP / LISTENING_HZ)
+    _, frames = librosa.beat.beat_track(
+        onset_envelope=onsets.strength, sr=LISTENING_HZ, hop_length=SPECTRUM_HOP, trim=False, units="frames"
+    )
+    return onsets.t[frames]
+
+
+TRACKERS: Final[Mapping[str, TrackBeats]] = {OURS: track_beats, "librosa": librosa_beats}
+
 
 BEAT_TARGETS_TEXT: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
 BEATS_ENDING: Final = ".beats"

@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from coach.base.paths import Folders
 from coach.bench.contest.browser import said as in_browser
-from coach.bench.contest.fair import bench_fair, said
 from coach.bench.contest.faults import FaultRun, bench_faults
-from coach.bench.contest.films import BENCH_FILM_PART_S, OVERHEAD, SPEED_UP, FilmRun, bench_films
+from coach.bench.contest.films import BENCH_FILM_PART_S, OVERHEAD, SPEED_UP, FilmRun, bench_fair, bench_films, said
 from coach.bench.contest.tracks import (
     MOST_MEMORY_GROWTH,
     TIMED_PAGE_ENTRIES,

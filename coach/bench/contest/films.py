@@ -1,4 +1,5 @@
-"""Real films through the whole of it: speed with one worker and two, against ``score``, and the memory of a worker."""
+"""Real films through the whole of it: speed with one worker and two, against ``score``, and the memory of a worker; and
+one dance filmed in other ways, which a contest must not tell apart."""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ from typing import Final
 
 import psutil
 
-from coach.app.contest import ContestOptions, judge_all
+from coach.app.contest import ContestOptions, judge_all, run_contest
 from coach.app.contest_judge import Contest, judging_of, on_one_core
 from coach.base.console import bar
 from coach.base.paths import Folders
 from coach.bench.shipped import COVER
-from coach.bench.stand_ins.variants import CRF, HARD_CRF, write_part
+from coach.bench.stand_ins.films import CRF, HARD_CRF, write_part, write_variant
 from coach.contest.store import Store, open_store
 from coach.score.placed_film import usable_film
 from coach.score.scoring import ScoreOptions, judge_film
@@ -144,3 +145,41 @@ def _scores(films: Sequence[Path], out: Path, prepared: PreparedSong) -> dict[Pa
     with open_store(out, judging_of(prepared)) as store:
         found = {film: store.shown(store.film_at(film) or "") for film in films}
     return {film: result.score if result else float("nan") for film, result in found.items()}
+
+
+FILMING_VARIANTS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
+"""Of the variants: encoding, light, frame rate, which way round, distance, frame, and how the camera stands."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """name: of the variant; score 0–100 and its error; place: equal where they cannot be told apart."""
+
+    name: str
+    score: float
+    error: float
+    place: int
+
+
+def bench_fair(where: Folders, song: str, scratch: Path) -> list[Way]:
+    """The cover as it is and in eight ways, judged as one contest."""
+    films = scratch / "films"
+    films.mkdir()
+    with bar("Filming the same in other ways", len(FILMING_VARIANTS) + 1, "films") as advance:
+        (films / "as it is.mp4").write_bytes(COVER.read_bytes())
+        advance(1)
+        for name in FILMING_VARIANTS:
+            write_variant(name, COVER, films / f"{name}.mp4")
+            advance(1)
+    ranked = run_contest(song, films, scratch / "out", where, ContestOptions()).ranked
+    return [Way(row.entry.film.stem, row.result.score, row.place.error, row.place.place) for row in ranked]
+
+
+def said(ways: Sequence[Way]) -> str:
+    scores = [way.score for way in ways]
+    told_apart = sum(way.place > 1 for way in ways)
+    return (
+        f"The same dance in {len(ways)} ways (of {len(FILMING_VARIANTS) + 1}): "
+        f"scores {min(scores):.1f} to {max(scores):.1f}, each ± {max(way.error for way in ways):.1f} by its beats; "
+        f"{told_apart} of them have another place than the first."
+    )

@@ -17,8 +17,7 @@ from coach.base.console import bar
 from coach.base.paths import Folders
 from coach.bench.moves import dances
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import Measured, measure
-from coach.bench.moves.strangers import Strangers, ask, others
+from coach.bench.moves.measured import Measured, Strangers, ask, measure, others
 from coach.bench.results import write_results
 from coach.estimators.known import Choice
 from coach.moves.recognition import RECOGNITION_STEP_S, MoveModel

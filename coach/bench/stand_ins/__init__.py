@@ -1,5 +1,5 @@
 """Stand-ins that are real: what a bare machine lacks, and films of other kinds.
 
-``mjpeg_server`` (a network camera), ``virtual_screen``, ``sound_sink`` (a loudspeaker that can be listened to); films
-that are ``looped``, of a ``trio``, and in ``variants``; ``left_over`` ends what a program leaves running.
+``mjpeg_server`` (a network camera), ``virtual_screen``, ``sound_sink`` (a loudspeaker that can be listened to);
+``films`` made of others; ``left_over`` ends what a program leaves running.
 """

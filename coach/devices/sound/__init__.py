@@ -1,5 +1,5 @@
 """The loudspeaker: PortAudio, else SDL, else silence, and the song time that is heard.
 
-Read ``sound``, then ``output`` (what all outputs share), ``portaudio`` and ``sdl``; ``clicks`` and ``laps`` make what
-is played, ``microphone`` listens while devices are calibrated.
+Read ``sound``, then ``output`` (what all outputs share), ``portaudio`` and ``sdl``; ``mix`` makes what is played,
+``microphone`` listens while devices are calibrated.
 """

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.devices.sound.laps import JOIN, LapSound
+from coach.devices.sound.mix import JOIN, LapSound
 from coach.devices.transport import Anchor, AudioTransport
 from coach.wording import words
 

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.devices.sound import portaudio, sdl
-from coach.devices.sound.clicks import Click, mix
-from coach.devices.sound.laps import LapSound, Music
+from coach.devices.sound.mix import Click, LapSound, Music, mix
 from coach.devices.sound.output import NoOutput, Output, PlaybackBuffer, SilentOutput
 from coach.devices.transport import Anchor, AudioTransport, Course, Place, Transport
 from coach.media.audio import resampled

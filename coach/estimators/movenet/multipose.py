@@ -3,7 +3,8 @@
 The network sees the picture in cells of CELL pixels. Of each cell it says how likely somebody's middle is there
 (``center``), where their 17 points would then be, roughly (``kpt_regress``), and of each kind of point how likely one
 is there (``kpt_heatmap``) and where in the cell (``kpt_offset``). Of each kind a person gets the likeliest point near
-the rough place."""
+the rough place.
+"""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 Around every point the network raises a disc on the point's heatmap, and from each cell of the disc an offset leads to
 the point itself. So all cells vote, each with its confidence, and where the votes fall together is the point: sharper
-than the disc, and two people whose discs touch are two. From each end of an edge a displacement leads to the other
-end: a link's score is how near the two come to where they are expected."""
+than the disc, and two people whose discs touch are two. From each end of an edge a displacement leads to the other end:
+a link's score is how near the two come to where they are expected.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A group before one camera: numbers over heads, each dancer judged live against the member they follow.
 
 The dance is that of :mod:`coach.live.performance`. What differs stands here: ``group`` (who follows whom), ``roster``
-(which body is which dancer, and who is only a reflection), ``worker`` (finds all of them), ``set_up``, ``take``
-(one for each, with one film), ``picture`` and ``screen``, ``result``.
+(which body is which dancer, and who is only a reflection), ``worker`` (finds all of them), ``set_up``, ``take`` (one
+for each, with one film), ``picture`` and ``screen``, ``result``.
 """

@@ -5,7 +5,7 @@ practised), ``laps`` (a pass as a lap of the transport) and ``agenda`` (what com
 runs pass after pass, with ``wishes`` (what the dancer has changed of the next one), ``passes`` (each judged and kept),
 ``playback`` (what is played, lap after lap, and the slow music, made ahead) and ``gestures`` (what a dancer says with
 their arms between two passes). ``practice`` is its screen, with ``controls`` (keys, and the mouse on the strip) and
-``picture`` (what is seen); ``loops_menu`` and ``sheets`` are the screens around it. ``views`` is what screens draw,
-``showing`` fills it; they are drawn by ``screen_pass``, ``screen_between``, ``screen_plan`` and ``screen_summary``, the
-last two, as the menu, on ``screen_sheet``.
+``picture`` (what is seen); around it are ``plan_sheet``, ``summary_sheet`` and ``loops_menu``, all on ``screen_sheet``.
+``views`` is what screens draw, ``showing`` fills it; a pass and a pause are drawn by ``screen_pass`` and
+``screen_between``.
 """

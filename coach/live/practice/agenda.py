@@ -1,6 +1,7 @@
 """What is practised next: the steps one after the other, and how fast. Pure.
 
-A step faster after a clean pass, a step slower after two in a row that were not."""
+A step faster after a clean pass, a step slower after two in a row that were not.
+"""
 
 from __future__ import annotations
 

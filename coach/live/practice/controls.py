@@ -1,6 +1,7 @@
 """What keys mean while practising, and what the mouse marks on the strip. Pure but for keys' numbers and rectangles.
 
-A drag marks beats, a click its eight."""
+A drag marks beats, a click its eight.
+"""
 
 from __future__ import annotations
 

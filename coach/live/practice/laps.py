@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coach.devices.sound.clicks import Click
-from coach.devices.sound.laps import LapSound, Music, lap_sound
+from coach.devices.sound.mix import Click, LapSound, Music, lap_sound
 from coach.devices.transport import Lap
 from coach.domain.beats import BeatGrid
 from coach.domain.practice import Stretch

@@ -1,7 +1,8 @@
 """What is played of a practice: lap after lap the music, and the reference's pictures with it.
 
 Slow music is made ahead on a thread: the passage at every speed, those nearest to the present one first. At the song's
-own speed nothing is made: its music is there, all of it and at once."""
+own speed nothing is made: its music is there, all of it and at once.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from coach.base.errors import CoachError
-from coach.devices.sound.laps import LapSound, Music
+from coach.devices.sound.mix import LapSound, Music
 from coach.devices.sound.sound import Sound
 from coach.devices.transport import Place
 from coach.domain.beats import BeatGrid

@@ -9,7 +9,10 @@ import pygame
 from coach.ui import theme
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
+from coach.ui.window import Action, Keys
 
+PRESENTER: Final[Keys] = {pygame.K_PAGEDOWN: Action.START}
+"""Forward, on a presenter's remote."""
 TITLE_CAP: Final = 0.058
 SHEET_KEYS_CAP: Final = 0.03
 NOTE_CAP: Final = 0.03

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.sound.clicks import Click
-from coach.devices.sound.laps import JOIN, Music, lap_sound
+from coach.devices.sound.mix import JOIN, Click, Music, lap_sound
 from coach.devices.sound.output import SilentOutput
 from coach.devices.sound.sound import LEAD, Sound
 from coach.devices.transport import Course, Lap, Place

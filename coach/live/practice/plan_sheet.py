@@ -1,20 +1,54 @@
-"""What will be practised and why, which step is next, and how long it takes."""
+"""What stands before practising by a plan: what will be practised and why, which step is next, how long it takes."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Final
 
 import pygame
 
-from coach.live.practice.screen_sheet import NOTE_CAP, SHEET_GAP, draw_pair, draw_panel, draw_sheet
+from coach.domain.practice import Step
+from coach.domain.song import Song
+from coach.live.practice.screen_sheet import NOTE_CAP, PRESENTER, SHEET_GAP, draw_pair, draw_panel, draw_sheet
+from coach.live.practice.showing import plan_rows
 from coach.live.practice.views import PlanRow, PlanStep, PlanView
 from coach.ui import theme
+from coach.ui.fonts import showable
+from coach.ui.loop import Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
+from coach.ui.window import Action
 from coach.wording import practice_words as words
 from coach.wording.practice import minutes_words, speed_words
 from coach.wording.words import TITLE_STAND_IN
+
+WAY: Final = {Action.DOWN: 1, Action.UP: -1, Action.RIGHT: 1, Action.LEFT: -1}
+
+
+class PlanSheet(Screen):
+    """``chosen`` when it is done: the steps that are left to practise; None where the dancer leaves."""
+
+    keys = PRESENTER
+
+    def __init__(self, song: Song, steps: tuple[Step, ...]) -> None:
+        self._song, self._steps, self._at = song, steps, 0
+        self.chosen: tuple[Step, ...] | None = None
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if event in (Action.SPACE, Action.START):
+            self.chosen, self.done = self._steps[self._at :], True
+        elif event in (Action.QUIT, Action.PAUSE):
+            self.done = True
+        elif event in WAY:
+            self._at = min(max(self._at + WAY[event], 0), len(self._steps) - 1)
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        song = self._song
+        title, rows = showable(song.title, song.romanised), plan_rows(self._steps, song.grid)
+        draw_plan(surface, PlanView(title, rows, self._at, song.stand_in))
+        return True
+
 
 PANEL_SCALES: Final = (1.0, 0.95, 0.9, 0.85)
 """Of the panels, to be tried until all fit."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.sound.clicks import MUSIC_START_FADE_S, Click, mix, ping
+from coach.devices.sound.mix import MUSIC_START_FADE_S, Click, mix, ping
 
 RATE = 8000
 MUSIC = np.linspace(0.1, 0.3, 2 * RATE, dtype=np.float32)[:, None] * np.array([1, -1], np.float32)

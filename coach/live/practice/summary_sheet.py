@@ -1,21 +1,49 @@
-"""The end of practising: how fast each passage was begun and how fast it was danced cleanly."""
+"""What stands after all practising: how fast each passage was begun and how fast it was danced cleanly."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from math import isfinite
 from typing import Final
 
 import pygame
 
-from coach.domain.practice import FASTEST, SLOWEST
-from coach.live.practice.screen_sheet import NOTE_CAP, SHEET_GAP, draw_pair, draw_panel, draw_sheet, visible
+from coach.domain.practice import FASTEST, SLOWEST, PassResult
+from coach.domain.song import Song
+from coach.live.practice.screen_sheet import NOTE_CAP, PRESENTER, SHEET_GAP, draw_pair, draw_panel, draw_sheet, visible
+from coach.live.practice.showing import summary_rows
 from coach.live.practice.views import SummaryRow, SummaryView
 from coach.ui import theme
+from coach.ui.loop import Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
+from coach.ui.window import Action
 from coach.wording import practice_words as words
 from coach.wording.numbers import points
 from coach.wording.practice import minutes_words, passes_words, speed_change_words
+
+
+class SummarySheet(Screen):
+    """``dances`` when it is done: the dancer wants the whole dance, where it ``offers`` that."""
+
+    keys = PRESENTER
+
+    def __init__(
+        self, song: Song, results: Sequence[PassResult], minutes: float, said: tuple[str, ...], offers: bool
+    ) -> None:
+        self._view = SummaryView(minutes, summary_rows(results, song.grid), said, offers)
+        self.dances = False
+
+    def handle(self, event: Hashable, now: float) -> None:
+        if event in (Action.SPACE, Action.START):
+            self.dances, self.done = self._view.offers_dance, True
+        elif event in (Action.QUIT, Action.PAUSE):
+            self.done = True
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        draw_summary(surface, self._view)
+        return True
+
 
 SPEED_CAP: Final = 0.06
 SPEED_LINE_THICKNESS: Final = 0.02

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from coach.bench.stand_ins.looped import looped
+from coach.bench.stand_ins.films import looped
 from coach.media.audio import read_audio
 from coach.media.video import read_frames
 from tests.media.films import every, film, number

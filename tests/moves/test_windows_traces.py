@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.domain.landmarks import INDEX, PoseTrack
-from coach.moves.traces import ARM_JOINT_NAMES, PLOTTED_HZ, traces
+from coach.moves.windows import ARM_JOINT_NAMES, PLOTTED_HZ, traces
 from tests.kit.moving import track
 
 WRIST = ARM_JOINT_NAMES.index("wrist")

@@ -1,7 +1,8 @@
-"""The same film as other cameras and programs would have it.
+"""Films made of others, to measure with: as other cameras and programs would have them, several times over, three
+dancers from one.
 
-Encoded again, and harder; darker, brighter; at other rates; mirrored, tilted, cut closer, in a wider frame. The sound
-stays, and what is seen when.
+The variants are encoded again, and harder; darker, brighter; at other rates; mirrored, tilted, cut closer, in a wider
+frame. The sound stays, and what is seen when. A film several times over shows what long ones cost.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, dropwhile, takewhile, tee, zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import av
@@ -20,7 +22,8 @@ from av.filter import Graph
 from numpy.typing import NDArray
 
 from coach.media.audio import Audio, read_audio
-from coach.media.video import Frame, read_frames
+from coach.media.film_writer import FilmWriter
+from coach.media.video import Frame, probe, read_frames
 from coach.media.writing import h264_stream, own_errors, sound_blocks
 
 CRF: Final = 20
@@ -168,3 +171,56 @@ def _picture(frame: Frame, width: int, height: int) -> av.VideoFrame:
     picture = picture.reformat(format="yuv420p", dst_colorspace="ITU709")
     picture.pts, picture.time_base = round(frame.t / VARIANT_TIME_BASE), VARIANT_TIME_BASE
     return picture
+
+
+def looped(source: Path, target: Path, times: int, until: float = math.inf) -> None:
+    """Write ``source`` ``times`` over to ``target`` (mp4), up to ``until`` s, pictures and sound; nothing is encoded.
+
+    OSError when one of the two cannot be read or written.
+    """
+    with TemporaryDirectory() as folder, own_errors():
+        script = Path(folder) / "films.ffconcat"
+        quoted = str(source.absolute()).replace("'", r"'\''")
+        script.write_text("ffconcat version 1.0\n" + f"file '{quoted}'\n" * times, encoding="utf-8")
+        with (
+            av.open(str(script), format="concat", options={"safe": "0"}) as films,
+            av.open(str(target.absolute()), "w", format="mp4") as out,
+        ):
+            copies = {stream.index: out.add_stream_from_template(stream) for stream in films.streams}
+            latest: dict[int, int] = {}
+            for packet in films.demux():
+                number = packet.stream.index
+                # A sound that lasts longer than its pictures reaches into the next round.
+                if packet.dts is None or packet.dts <= latest.get(number, packet.dts - 1):
+                    continue
+                if packet.pts * packet.time_base >= until:
+                    continue
+                latest[number] = packet.dts
+                packet.stream = copies[number]
+                out.mux(packet)
+
+
+TRIO_FPS: Final = 30
+LATER_S: Final = (0.0, 0.2, 0.0)
+"""s by which each of the three is later than the film."""
+
+
+def write_trio(path: Path, film: Path, seconds: float) -> None:
+    """The film of the three, with its sound."""
+    info = probe(film)
+    wide = info.width // len(LATER_S)
+    left = (info.width - wide) // 2
+    with FilmWriter(path, wide * len(LATER_S) // 2 * 2, info.height, TRIO_FPS, read_audio(film, until=seconds)) as trio:
+        for pictures in zip(*(_moments(film, seconds, later) for later in LATER_S)):
+            strips = np.hstack([rgb[:, left : left + wide] for rgb in pictures])
+            trio.write(strips[:, : strips.shape[1] // 2 * 2])
+
+
+def _moments(film: Path, seconds: float, later: float) -> Iterator[NDArray[np.uint8]]:
+    """A picture every 1 / TRIO_FPS s; the first one until the dancer begins."""
+    frames = read_frames(film)
+    now = next(frames)
+    for k in range(round(seconds * TRIO_FPS)):
+        while now.t < k / TRIO_FPS - later and (following := next(frames, None)):
+            now = following
+        yield now.rgb
