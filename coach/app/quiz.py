@@ -25,6 +25,7 @@ from coach.quiz.game import Game, QuizOptions
 from coach.quiz.gather import Gathered, gather, how_many, quiz_song
 from coach.quiz.rules import BY_DANCING
 from coach.quiz.screen_dancing import Eyes
+from coach.song.track_file import ENDING
 from coach.ui.dialogs import offer
 from coach.ui.window import Window
 from coach.wording import quiz_words as words
@@ -170,7 +171,7 @@ def _dance(name: str, where: Folders, options: QuizOptions, camera: str) -> None
         print(words.NO_COACH, file=sys.stderr)
         return
     songs = (
-        where.songs if (where.songs / name).exists() or (where.songs / f"{name}.coachtrack").exists() else BUNDLED_SONGS
+        where.songs if (where.songs / name).exists() or (where.songs / f"{name}{ENDING}").exists() else BUNDLED_SONGS
     )
     run_session(
         name, replace(where, songs=songs), SessionOptions(camera, fullscreen=options.fullscreen, sound=options.sound)

@@ -1,5 +1,5 @@
 """The programs that start with a double click: what each is called, what it does, what is inside. Standard library
-only."""
+only, until one is built."""
 
 from __future__ import annotations
 
@@ -23,9 +23,6 @@ RECOGNITION_PACKAGES: Final = (
 
 IMPORTED_AS: Final = {"opencv-contrib-python": "cv2"}
 """Distributions whose package has another name, of those that a program may lack."""
-TRACK_FILE_ENDING: Final = ".coachtrack"
-TRACK_PACKAGE_TOML: Final = "track.toml"
-"""In a track package what ``song.toml`` is in a song's folder. Both as in ``coach.song.track_file``."""
 FREE_LICENCE_LINE: Final = b'licence = "CC0'
 """The beginning of the line in them of a song that may be given away; imported ones stay where they are."""
 
@@ -71,12 +68,14 @@ def shipped(project: Path, product: Product) -> list[Path]:
 
 def _is_ours(song: Path) -> bool:
     """Whether a folder with a song, or a track package, may be given away; not what is drawn from a package."""
-    if song.is_dir() and song.with_name(song.name + TRACK_FILE_ENDING).exists():
+    from coach.song.track_file import ENDING, TRACK  # asked only where a program is built: all packages are there
+
+    if song.is_dir() and song.with_name(song.name + ENDING).exists():
         return False
-    if song.suffix == TRACK_FILE_ENDING:
+    if song.suffix == ENDING:
         try:
             with zipfile.ZipFile(song) as package:
-                card = package.read(TRACK_PACKAGE_TOML)
+                card = package.read(TRACK)
         except (OSError, KeyError, zipfile.BadZipFile):
             return False
     elif (song / "song.toml").is_file():

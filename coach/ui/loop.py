@@ -36,7 +36,7 @@ SYSTEM: Final = Clock()
 class Screen(Protocol):
     """What fills the window for a while. Subclass it: all but ``draw`` has a default.
 
-    keys  what this screen's keys mean, before those of every screen (``coach.ui.window.KEYS``)
+    keys  what this screen's keys mean, before those of every screen (``coach.ui.window.WINDOW_BINDINGS``)
     rate  turns a second at most
     done  it is over; what came of it is the screen's to tell
     written  the areas that ``draw`` has written; None: all
