@@ -1,4 +1,4 @@
-"""Finding known sounds in a recording, and comparing them with what was seen. Pure.
+"""Finding known music in a recording, and comparing it with what was seen. Pure.
 
 All times are seconds; signals are mono (N,) float arrays.
 """
@@ -8,14 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coach.devices.sound.mix import ping
-
-CLICK_CORRELATION = 0.75
-"""Normalised correlation (−1 … 1) from which a place in the recording counts as a click; a steady tone reaches 0.63."""
 BEAT = 0.6
-"""The same for the music after a beat, which a count-in click may overlap."""
-LEAST_CLICK_SPACING_S = 0.1
-"""s, at least, between two clicks."""
+"""Normalised correlation (−1 … 1) from which a place in the recording counts as the music after a beat, which a click of
+the count-in may overlap."""
 EXCERPT = 0.35
 """s of music after a beat by which that beat is found; less than a beat, but more than just its drum."""
 SEARCHED = 0.25
@@ -37,18 +32,6 @@ def likeness(samples: NDArray, sound: NDArray) -> NDArray[np.float64]:
     loud = np.sqrt(np.maximum(energy[len(y) :] - energy[:places], 0.0) * (y @ y))
     quiet = 1e-3 * (y @ y)  # −60 dB of the sound itself
     return np.where(loud > quiet, product / np.maximum(loud, quiet), 0.0)
-
-
-def onsets(samples: NDArray, rate: int) -> NDArray[np.float64]:
-    """(K,) increasing times (s after the first sample) at which one of Coach's clicks, accented or not, begins."""
-    alike = np.maximum(likeness(samples, ping(rate, False)), likeness(samples, ping(rate, True)))
-    found: list[int] = []
-    for place in np.flatnonzero(alike >= CLICK_CORRELATION):
-        if not found or place - found[-1] >= LEAST_CLICK_SPACING_S * rate:
-            found.append(int(place))
-        elif alike[place] > alike[found[-1]]:
-            found[-1] = int(place)
-    return np.array(found, np.float64) / rate
 
 
 def beats_heard(

@@ -39,6 +39,23 @@ APPROACH_END_SHARE: Final = 0.15
 """Shares of the approach that are still to go, between which it is taken for a line. Tried on approaches at a constant
 and at a rising speed, with hands that rebound at once or stay: at 30 pictures a second the median of eight claps is
 within 8 ms; of the rendered film of claps it is within 3."""
+ECHO: Final = 0.6
+"""Share of the best fit at which a click counts as found: echoes come later, and may be louder than it."""
+LOBES: Final = 0.006
+"""s: a sine fits nearly as well a period or two too early, so the best fit is looked for so much further."""
+DISTINCT: Final = 10.0
+"""How many times better than usual (the median around it) a click must fit to count."""
+CLAP_HIGH_PASS_HZ: Final = 3000.0
+"""Of what is taken for a clap; a click has 1000 or 1500 Hz."""
+SMOOTHED: Final = 0.001
+"""s over which a clap's loudness is taken."""
+LOUDER: Final = 3.0
+"""How many times as loud as the clicks of the count-in, and as the room, a clap must be above CLAP_HIGH_PASS_HZ: small
+loudspeakers distort, and a click then has something up there, too."""
+RISEN: Final = 0.3
+"""Share of its peak at which a clap begins: it rises within a ms or two."""
+ONSET: Final = 0.02
+"""s before its peak in which a clap begins."""
 
 
 def claps_seen(track: PoseTrack) -> NDArray[np.float64]:
@@ -96,25 +113,6 @@ def _passed(t: NDArray[np.float64], apart: NDArray[np.float64], first: int, last
     """s at which the distance last falls below ``level`` between two frames, the first above it, the last below."""
     above = first + int(np.flatnonzero(apart[first:last] > level)[-1])
     return float(np.interp(-level, -apart[above : above + 2], t[above : above + 2]))
-
-
-ECHO: Final = 0.6
-"""Share of the best fit at which a click counts as found: echoes come later, and may be louder than it."""
-LOBES: Final = 0.006
-"""s: a sine fits nearly as well a period or two too early, so the best fit is looked for so much further."""
-DISTINCT: Final = 10.0
-"""How many times better than usual (the median around it) a click must fit to count."""
-CLAP_HIGH_PASS_HZ: Final = 3000.0
-"""Of what is taken for a clap; a click has 1000 or 1500 Hz."""
-SMOOTHED: Final = 0.001
-"""s over which a clap's loudness is taken."""
-LOUDER: Final = 3.0
-"""How many times as loud as the clicks of the count-in, and as the room, a clap must be above CLAP_HIGH_PASS_HZ: small
-loudspeakers distort, and a click then has something up there, too."""
-RISEN: Final = 0.3
-"""Share of its peak at which a clap begins: it rises within a ms or two."""
-ONSET: Final = 0.02
-"""s before its peak in which a clap begins."""
 
 
 def clicks_heard(heard: Heard, clicks: Sequence[Click], due: NDArray[np.float64]) -> NDArray[np.float64]:

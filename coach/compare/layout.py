@@ -37,6 +37,12 @@ SWING_EVIDENCE_FACTOR: Final = 1.4
 """Factor on the evidence of swings: chance then reaches as far as in directions, and CHANCE holds for both."""
 LAYOUT_BATCH_MOMENTS: Final = 1 << 13
 """Moments that are laid out at once: hours would take a gigabyte."""
+MOVING_MEAN_S: Final = 2.0
+"""s, the mean over which is taken off; over 1 to 2 s it hardly matters."""
+EVENING_POWER: Final = 0.5
+"""Power of its root mean square that each limb is divided by: 1 would make all alike, trembling ones too."""
+LEAST_SWING: Final = 0.1
+"""rad, root mean square below which a limb is not enlarged any more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,14 +95,6 @@ def _laid_out(first: int, features: Features) -> Layout:
 def is_short(user: Layout, reference: Layout) -> bool:
     """Whether one of the two is too short to be known by where its limbs are."""
     return min(len(user), len(reference)) < SHORT_S * LAYOUT_HZ
-
-
-MOVING_MEAN_S: Final = 2.0
-"""s, the mean over which is taken off; over 1 to 2 s it hardly matters."""
-EVENING_POWER: Final = 0.5
-"""Power of its root mean square that each limb is divided by: 1 would make all alike, trembling ones too."""
-LEAST_SWING: Final = 0.1
-"""rad, root mean square below which a limb is not enlarged any more."""
 
 
 def swings(directions: NDArray[np.complex128], weight: NDArray[np.float64], hz: float) -> NDArray[np.complex128]:

@@ -53,6 +53,10 @@ WINDOW_OFFSETS_S: Final = (np.arange(WINDOW_FRAMES) - (WINDOW_FRAMES - 1) / 2) /
 """(WINDOW_FRAMES,) s from a window's middle."""
 FEWEST_FRAMES_SEEN: Final = 8
 """A point must be seen in that many of a window's frames; the others are then filled in."""
+ARM_JOINT_NAMES: Final = ("shoulder", "elbow", "wrist")
+PLOTTED_HZ: Final = 15.0
+"""Fast enough for any limb to be followed by eye; a page of a long song stays small."""
+_POINTS: Final = [[MOVE_LANDMARKS.index(f"{side}_{part}") for side in ("left", "right")] for part in ARM_JOINT_NAMES]
 
 
 def _cosines() -> NDArray[np.float64]:
@@ -164,12 +168,6 @@ def at_rate(points: PoseTrack, hz: float = WINDOW_HZ) -> PoseTrack:
     t = np.arange(points.t[0], points.t[-1], 1 / hz)
     image, world = sampled(points, t)
     return replace(points, t=t, image=image, world=world, visibility=np.isfinite(image[..., 0]))
-
-
-ARM_JOINT_NAMES: Final = ("shoulder", "elbow", "wrist")
-PLOTTED_HZ: Final = 15.0
-"""Fast enough for any limb to be followed by eye; a page of a long song stays small."""
-_POINTS: Final = [[MOVE_LANDMARKS.index(f"{side}_{part}") for side in ("left", "right")] for part in ARM_JOINT_NAMES]
 
 
 @dataclass(frozen=True, eq=False)

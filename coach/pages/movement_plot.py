@@ -41,6 +41,8 @@ ROW_S: Final = 20.0
 SIDE_LINE_STYLES: Final = ((theme.LEFT_LIMB, False), (theme.RIGHT_LIMB, True))
 """Colour of the left and of the right one, and whether it is dashed: they differ without colours, too."""
 ELSE: Final = theme.UNSEEN_COLOUR
+SVG_TEXT_ANCHORS = {"left": "start", "centre": "middle", "right": "end"}
+SVG_FILE_ATTRIBUTES = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope, sans-serif" font-weight="600"'
 
 
 @dataclass(frozen=True)
@@ -276,10 +278,6 @@ def _times(axis: Axis, place: _Place) -> list[Mark]:
 def _upright(place: _Place, t: float, top: float, bottom: float, colour: theme.Colour) -> Stroke:
     x = float(place.x(t))
     return Stroke(np.array([[x, top], [x, bottom]]), colour, 1.0)
-
-
-SVG_TEXT_ANCHORS = {"left": "start", "centre": "middle", "right": "end"}
-SVG_FILE_ATTRIBUTES = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope, sans-serif" font-weight="600"'
 
 
 def svg(drawing: Drawing, name: str, title: str, said: str) -> Svg:

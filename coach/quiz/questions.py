@@ -17,6 +17,12 @@ from coach.quiz.excerpts import Excerpt, excerpts
 from coach.quiz.rules import CHOICES, QUESTIONS, Level, Parts
 from coach.quiz.songs import QuizSong, differences
 
+GOOD_ENOUGH: Final = 0.6
+"""Share of the best excerpt's value from which another may be asked as well: rounds should differ."""
+SHOWN_PARTS_CHOICES: Final[tuple[Parts, ...]] = ("all", "arms", "legs")
+LEGS_ENERGY: Final = 0.5
+"""Share of all limbs' speed that the legs alone must have, else nothing could be told from them."""
+
 
 def choices(
     right: int, apart: NDArray[np.floating], names: Sequence[object], rng: np.random.Generator, count: int = CHOICES
@@ -50,13 +56,6 @@ def _nearest(
             found.append(other)
     found = found[:count]
     return found if len(found) == count and right in found else None
-
-
-GOOD_ENOUGH: Final = 0.6
-"""Share of the best excerpt's value from which another may be asked as well: rounds should differ."""
-SHOWN_PARTS_CHOICES: Final[tuple[Parts, ...]] = ("all", "arms", "legs")
-LEGS_ENERGY: Final = 0.5
-"""Share of all limbs' speed that the legs alone must have, else nothing could be told from them."""
 
 
 @dataclass(frozen=True)

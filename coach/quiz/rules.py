@@ -13,6 +13,13 @@ CHOICES: Final = 4
 """Songs to choose from."""
 THINKING_S: Final = 3.0
 """s after the dance has ended in which an answer still counts."""
+CORRECT_ANSWER_POINTS: Final = 100
+QUICK: Final = 100
+"""More at once; nothing more at the last moment."""
+STREAK: Final = 25
+"""More for each right answer before this one without a wrong one between …"""
+MOST_STREAK: Final = 4
+"""… of which so many count."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +39,6 @@ class Level:
 LEVELS: Final = {level.name: level for level in (Level("easy", 10), Level("normal", 5), Level("hard", 3, tricky=True))}
 BY_DANCING: Final = "dancing"
 """The fourth way to play: the songs are named, and the player dances one of them."""
-
-
-CORRECT_ANSWER_POINTS: Final = 100
-QUICK: Final = 100
-"""More at once; nothing more at the last moment."""
-STREAK: Final = 25
-"""More for each right answer before this one without a wrong one between …"""
-MOST_STREAK: Final = 4
-"""… of which so many count."""
 
 
 def points(right: bool, left: float, streak: int) -> int:

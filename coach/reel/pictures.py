@@ -32,6 +32,18 @@ CAPTION: Final = 0.16
 """In units: the body figure, where it is, what to change."""
 SAFE: Final = 0.035
 """Share of a portrait picture's height, top and bottom, that phones cover with their own buttons."""
+BODY_FIGURE_ASPECT: Final = 0.52
+"""Width over height of the figure."""
+HEAD_AT: Final = (0.26, 0.075)
+BODY_HEAD_RADIUS: Final = 0.066
+"""Radius of the head, in heights of the figure."""
+BODY_MARK_RADIUS: Final = 0.058
+"""Radius of a mark."""
+_STANDING: Final = {
+    "shoulder": (0.105, 0.2), "elbow": (0.165, 0.36), "wrist": (0.2, 0.51),
+    "hip": (0.068, 0.51), "knee": (0.083, 0.73), "ankle": (0.09, 0.94),
+}  # fmt: skip
+"""Part → how far from the middle and how far down, in heights of the figure."""
 
 
 @dataclass(frozen=True)
@@ -245,21 +257,6 @@ def _draw_caption(surface: pygame.Surface, layout: ReelLayout, view: ReelView) -
 def _draw_timeline(surface: pygame.Surface, layout: ReelLayout, timeline: Timeline) -> None:
     draw_strip(surface, layout.strip, timeline.kinds, timeline.head, timeline.borders)
     draw_mark(surface, layout.strip, len(timeline.kinds), timeline.marked, layout.unit)
-
-
-BODY_FIGURE_ASPECT: Final = 0.52
-"""Width over height of the figure."""
-HEAD_AT: Final = (0.26, 0.075)
-BODY_HEAD_RADIUS: Final = 0.066
-"""Radius of the head, in heights of the figure."""
-BODY_MARK_RADIUS: Final = 0.058
-"""Radius of a mark."""
-
-_STANDING: Final = {
-    "shoulder": (0.105, 0.2), "elbow": (0.165, 0.36), "wrist": (0.2, 0.51),
-    "hip": (0.068, 0.51), "knee": (0.083, 0.73), "ankle": (0.09, 0.94),
-}  # fmt: skip
-"""Part → how far from the middle and how far down, in heights of the figure."""
 
 
 def standing() -> NDArray[np.float64]:

@@ -27,6 +27,8 @@ POSES_SURE: Final = 0.8
 """Sureness from which movements overrule a sound that says otherwise."""
 RIVAL: Final = 0.7
 """Share of the best evidence from which another repeat of the music is a rival."""
+DANCED_PART_MARGIN_S: Final = 5.0
+"""s before and after the song that are followed, too: by then the dancer is in place, and may be early or late."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +154,6 @@ def _rivals(sounds: Sequence[SoundOffset]) -> bool:
 def danced_share(offset: float, start: float, end: float, beats: np.ndarray) -> float:
     """0..1, the share of the beats (song time) that a film from ``start`` to ``end`` (its own time) covers."""
     return float(((beats + offset >= start) & (beats + offset <= end)).mean())
-
-
-DANCED_PART_MARGIN_S: Final = 5.0
-"""s before and after the song that are followed, too: by then the dancer is in place, and may be early or late."""
 
 
 def is_long(duration: float, song: float) -> bool:

@@ -24,6 +24,10 @@ INITIAL_ARRIVAL_S: Final = 1.0
 
 LEAST_BODY_VISIBILITY: Final = 0.5
 """Landmarks seen worse than this say little about where the body is."""
+SPOT_TIME_WINDOW_S: Final = 0.25
+"""s around the moment in which somebody is looked for."""
+SPOT_GAP_HEIGHTS: Final = 0.35
+"""Of their height, how far from the spot the middle of the same body may be found by another estimator."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,12 +126,6 @@ def chosen_person(people: Sequence[Person], dancer: int | None, film: str) -> Pe
 def _numbers(people: Sequence[Person]) -> str:
     *others, last = (str(person.number) for person in people)
     return f"{', '.join(others)} or {last}" if others else last
-
-
-SPOT_TIME_WINDOW_S: Final = 0.25
-"""s around the moment in which somebody is looked for."""
-SPOT_GAP_HEIGHTS: Final = 0.35
-"""Of their height, how far from the spot the middle of the same body may be found by another estimator."""
 
 
 def clearest_spot(person: Person, people: Sequence[Person]) -> Spot:

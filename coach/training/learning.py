@@ -25,6 +25,25 @@ from coach.moves.windows import key_points
 
 SOMETHING_ELSE = "something else"
 """The name of the class of what is no move."""
+Library = Literal["LightGBM", "scikit-learn"]
+BOOSTING_ROUNDS: Final = 20
+"""Trees for each part of a move."""
+LEAVES: Final = 12
+LEARNING_RATE: Final = 0.15
+LEAST_IN_LEAF: Final = 20
+FEATURE_SHARE: Final = 0.1
+"""Share of the numbers of a window that a tree may ask: they say much the same, and trees that differ know more."""
+BOOSTING_SEED: Final = 1
+LIGHTGBM: Final = {
+    "objective": "multiclass", "num_leaves": LEAVES, "learning_rate": LEARNING_RATE, "min_data_in_leaf": LEAST_IN_LEAF,
+    "feature_fraction": FEATURE_SHARE, "max_bin": 63, "lambda_l2": 1.0, "num_threads": 1, "seed": BOOSTING_SEED,
+    "deterministic": True, "force_row_wise": True, "verbose": -1,
+}  # fmt: skip
+NO_OPENMP: Final = (
+    "LightGBM does not load: it needs OpenMP. To use it, run: brew install libomp. This time scikit-learn grows the "
+    "trees."
+)
+OTHERWISE: Final = "LightGBM does not load ({problem}). This time scikit-learn grows the trees."
 
 
 def learnt(
@@ -66,30 +85,6 @@ def song_example(track: PoseTrack, moves: Sequence[Move], grid: BeatGrid) -> Exa
 def places_of(moves: Sequence[Move]) -> tuple[tuple[tuple[int, int], ...], ...]:
     """Where a model's moves were when it was learnt."""
     return tuple(tuple((place.first, place.end) for place in move.places) for move in moves)
-
-
-Library = Literal["LightGBM", "scikit-learn"]
-
-BOOSTING_ROUNDS: Final = 20
-"""Trees for each part of a move."""
-LEAVES: Final = 12
-LEARNING_RATE: Final = 0.15
-LEAST_IN_LEAF: Final = 20
-FEATURE_SHARE: Final = 0.1
-"""Share of the numbers of a window that a tree may ask: they say much the same, and trees that differ know more."""
-BOOSTING_SEED: Final = 1
-
-LIGHTGBM: Final = {
-    "objective": "multiclass", "num_leaves": LEAVES, "learning_rate": LEARNING_RATE, "min_data_in_leaf": LEAST_IN_LEAF,
-    "feature_fraction": FEATURE_SHARE, "max_bin": 63, "lambda_l2": 1.0, "num_threads": 1, "seed": BOOSTING_SEED,
-    "deterministic": True, "force_row_wise": True, "verbose": -1,
-}  # fmt: skip
-
-NO_OPENMP: Final = (
-    "LightGBM does not load: it needs OpenMP. To use it, run: brew install libomp. This time scikit-learn grows the "
-    "trees."
-)
-OTHERWISE: Final = "LightGBM does not load ({problem}). This time scikit-learn grows the trees."
 
 
 def grow(windows: NDArray, labels: NDArray, classes: int, weights: NDArray | None = None) -> tuple[Forest, Library]:

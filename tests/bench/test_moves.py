@@ -6,7 +6,7 @@ import pytest
 from coach.bench.moves.baselines import dtw, majority, nearest, phrase_of
 from coach.bench.moves.command import draw
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import Answers, Measured, Strangers, ask, measure, others
+from coach.bench.moves.measured import Answers, Measured, Strangers, ask_about, measure, other_dances
 from coach.moves.examples import Shown
 from coach.moves.windows import key_points
 from coach.training.learning import learnt, song_example
@@ -62,11 +62,13 @@ def test_measured_and_drawn(tmp_path, monkeypatch):
 def test_who_dances_another_dance_is_counted_with_the_guard_and_without():
     dances = {"a": track(), "b": track((None, "wave", None, None)), "c": track(("clap", "wave", "clap", "wave"))}
     songs = [Trial(name, MOVES, GRID, (), one, reference=track()) for name, one in dances.items()]
-    asked = [(trial.name, next(name for name in dances if dances[name] is other)) for trial, other in others(songs)]
+    asked = [
+        (trial.name, next(name for name in dances if dances[name] is other)) for trial, other in other_dances(songs)
+    ]
     assert asked == [("a", "b"), ("a", "c"), ("b", "a"), ("b", "c"), ("c", "a"), ("c", "b")]
     found = Strangers()
-    ask(found, moving_model(), songs[0], dances["c"])  # each phrase is the other move
+    ask_about(found, moving_model(), songs[0], dances["c"])  # each phrase is the other move
     assert (found.asked, found.another, found.unguarded) == (4, 4, 4)
-    ask(found, moving_model(), songs[0], dances["a"])
+    ask_about(found, moving_model(), songs[0], dances["a"])
     assert (found.asked, found.another, found.unguarded) == (8, 4, 4)
     assert found.told <= found.unguarded

@@ -33,6 +33,9 @@ from coach.song.importing.tracker import track_beats
 from coach.song.package import FILE_NAME, load_song
 
 OURS: Final = "coach"
+BEAT_TARGETS_TEXT: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
+BEATS_ENDING: Final = ".beats"
+"""Ending of a file with the beats of the film or recording beside it."""
 
 
 def librosa_beats(onsets: Curve, advance: Advance) -> NDArray[np.float64]:
@@ -48,11 +51,6 @@ def librosa_beats(onsets: Curve, advance: Advance) -> NDArray[np.float64]:
 
 
 TRACKERS: Final[Mapping[str, TrackBeats]] = {OURS: track_beats, "librosa": librosa_beats}
-
-
-BEAT_TARGETS_TEXT: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
-BEATS_ENDING: Final = ".beats"
-"""Ending of a file with the beats of the film or recording beside it."""
 
 
 def bench_beats(folder: Path | None, out: Path, trackers: Sequence[str] = (OURS,)) -> int:

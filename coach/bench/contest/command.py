@@ -13,7 +13,7 @@ from typing import Any, Final
 from coach.base.paths import Folders
 from coach.bench.contest.browser import said as in_browser
 from coach.bench.contest.faults import FaultRun, bench_faults
-from coach.bench.contest.films import BENCH_FILM_PART_S, OVERHEAD, SPEED_UP, FilmRun, bench_fair, bench_films, said
+from coach.bench.contest.films import BENCH_FILM_PART_S, OVERHEAD, SPEED_UP, FilmRun, bench_fair, bench_films, ways_said
 from coach.bench.contest.tracks import (
     MOST_MEMORY_GROWTH,
     TIMED_PAGE_ENTRIES,
@@ -64,7 +64,7 @@ def _run(part: str, where: Folders, song: str, films: int, takes: int, scratch: 
         return asdict(run), _films(run)
     if part == "fair":
         ways = bench_fair(where, song, scratch)
-        return [asdict(way) for way in ways], said(ways)
+        return [asdict(way) for way in ways], ways_said(ways)
     if part == "tracks":
         tracks = bench_tracks(takes, min(2, os.cpu_count() or 1), scratch)
         return asdict(tracks), _tracks(tracks)

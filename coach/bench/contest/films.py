@@ -32,6 +32,8 @@ SPEED_UP: Final = 1.85
 """With two workers against one, on two cores."""
 OVERHEAD: Final = 0.05
 """Share of time that a contest with one worker may take more than ``score``."""
+FILMING_VARIANTS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
+"""Of the variants: encoding, light, frame rate, which way round, distance, frame, and how the camera stands."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +149,6 @@ def _scores(films: Sequence[Path], out: Path, prepared: PreparedSong) -> dict[Pa
     return {film: result.score if result else float("nan") for film, result in found.items()}
 
 
-FILMING_VARIANTS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
-"""Of the variants: encoding, light, frame rate, which way round, distance, frame, and how the camera stands."""
-
-
 @dataclass(frozen=True)
 class Way:
     """name: of the variant; score 0–100 and its error; place: equal where they cannot be told apart."""
@@ -175,7 +173,7 @@ def bench_fair(where: Folders, song: str, scratch: Path) -> list[Way]:
     return [Way(row.entry.film.stem, row.result.score, row.place.error, row.place.place) for row in ranked]
 
 
-def said(ways: Sequence[Way]) -> str:
+def ways_said(ways: Sequence[Way]) -> str:
     scores = [way.score for way in ways]
     told_apart = sum(way.place > 1 for way in ways)
     return (

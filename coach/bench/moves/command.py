@@ -17,7 +17,7 @@ from coach.base.console import bar
 from coach.base.paths import Folders
 from coach.bench.moves import dances
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import Measured, Strangers, ask, measure, others
+from coach.bench.moves.measured import Measured, Strangers, ask_about, measure, other_dances
 from coach.bench.results import write_results
 from coach.estimators.known import Choice
 from coach.moves.recognition import RECOGNITION_STEP_S, MoveModel
@@ -79,8 +79,8 @@ def _key(trial: Trial) -> int:
 def _strangers(trials: Iterable[Trial], models: dict[int, MoveModel]) -> Strangers:
     """By the models that were learnt."""
     found = Strangers()
-    for trial, track in others(list(trials)):
-        ask(found, models[_key(trial)], trial, track)
+    for trial, track in other_dances(list(trials)):
+        ask_about(found, models[_key(trial)], trial, track)
     return found
 
 

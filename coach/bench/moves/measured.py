@@ -185,7 +185,7 @@ class Strangers:
     told: int = 0
 
 
-def others(trials: Sequence[Trial]) -> Iterator[tuple[Trial, PoseTrack]]:
+def other_dances(trials: Sequence[Trial]) -> Iterator[tuple[Trial, PoseTrack]]:
     """Each song once, with one dancer of each of the other songs."""
     songs = {trial.name: trial for trial in trials if trial.reference is not None}
     for name, trial in songs.items():
@@ -194,7 +194,7 @@ def others(trials: Sequence[Trial]) -> Iterator[tuple[Trial, PoseTrack]]:
                 yield trial, theirs.asked
 
 
-def ask(into: Strangers, model: MoveModel, trial: Trial, track: PoseTrack) -> None:
+def ask_about(into: Strangers, model: MoveModel, trial: Trial, track: PoseTrack) -> None:
     """Count what would be told of a track that is not the trial's dance."""
     if trial.reference is None:
         return

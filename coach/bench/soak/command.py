@@ -40,6 +40,12 @@ ROUND_S: Final = 100.0
 """s that a round takes at most besides the song: everything is opened, a page and a film are made."""
 HANGS: Final = 3
 """Times as long as it should take: then it hangs."""
+MEMORY_SETTLING_S: Final = 300.0
+"""s after which memory should not grow any more: by then every kind of round has been met."""
+SOAK_GROWTH_PERCENT: Final = 5.0
+"""%, at most, from then on."""
+AVERAGED: Final = len(WHATS) * len(FAULTS)
+"""Rounds that are compared with as many: one with each fault for each kind of round."""
 
 
 def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
@@ -78,14 +84,6 @@ def _result(ran: Watched, broken: list[str], takes: int, of: dict[str, Any], out
     write_results(out, result)
     print(f"  Written to {out}")
     return int(bool(ran.cut) or any(line.met is False for line in lines))
-
-
-MEMORY_SETTLING_S: Final = 300.0
-"""s after which memory should not grow any more: by then every kind of round has been met."""
-SOAK_GROWTH_PERCENT: Final = 5.0
-"""%, at most, from then on."""
-AVERAGED: Final = len(WHATS) * len(FAULTS)
-"""Rounds that are compared with as many: one with each fault for each kind of round."""
 
 
 def figures(ran: Watched, broken: int, takes: int) -> tuple[Figure, ...]:

@@ -46,6 +46,9 @@ TIME_STAMP_SLACK: Final = 0.05
 """Share of a picture's time by which one may come early and still be that picture: time stamps are rounded."""
 
 Change = Callable[[Iterable[Frame]], Iterator[Frame]]
+TRIO_FPS: Final = 30
+LATER_S: Final = (0.0, 0.2, 0.0)
+"""s by which each of the three is later than the film."""
 
 
 def each(change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Change:
@@ -198,11 +201,6 @@ def looped(source: Path, target: Path, times: int, until: float = math.inf) -> N
                 latest[number] = packet.dts
                 packet.stream = copies[number]
                 out.mux(packet)
-
-
-TRIO_FPS: Final = 30
-LATER_S: Final = (0.0, 0.2, 0.0)
-"""s by which each of the three is later than the film."""
 
 
 def write_trio(path: Path, film: Path, seconds: float) -> None:

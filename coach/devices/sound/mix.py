@@ -19,6 +19,8 @@ ATTACK = 0.0005
 """s; steep enough to be located exactly, without the crack of a step."""
 MUSIC_START_FADE_S = 0.005
 """s of fade-in when music starts in the middle, to avoid the same crack."""
+JOIN: Final = MUSIC_START_FADE_S
+"""s in which one lap fades under the next one's beginning: as long as music that is entered takes to come up."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,6 @@ def mix(
     for start, sound in places:
         mixed[start : start + len(sound)] += sound[:, None]
     return np.clip(mixed, -1.0, 1.0, out=mixed)
-
-
-JOIN: Final = MUSIC_START_FADE_S
-"""s in which one lap fades under the next one's beginning: as long as music that is entered takes to come up."""
 
 
 @dataclass(frozen=True, eq=False)

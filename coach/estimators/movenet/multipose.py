@@ -32,6 +32,23 @@ SOMEBODY: Final = 0.25
 SOFTEN: Final = 1.8
 """Cells added to the distance by which a heatmap is divided, as the network's authors do: near the rough place distance
 says nothing."""
+INPUT_SIDE_MULTIPLE_PX: Final = 32
+"""The network halves its input five times: sides are multiples of this."""
+INPUT_SIDES_PX: Final = (256, 320)
+"""Pixels of the longer side of the network's input: the smaller one takes two thirds of the time. Measured on three
+dancers: 93.3, 94.0 and 94.1 % of the points are within 0.2 torso lengths of BlazePose's at 256, 320 and 384. Of six
+rendered ones half as tall, 92 % are at 256 where an input of 448 has them, at 320 99 %; of three, 99.8 and 99.9 %."""
+SMALL_INPUT_BODY_PX: Final = 80
+"""Pixels of the input, of the smallest body: for so tall ones the smaller side is enough."""
+FULL_VISIBILITY_SCORE: Final = 0.5
+"""How sure a point is that counts as seen well, visibility 1."""
+REGION_MARGIN_SHARE: Final = 0.3
+"""Of the size of what the bodies take up together: what is seen around it on each side."""
+WHOLE_EVERY_S: Final = 0.5
+"""s after which the whole picture is looked at again: somebody may have come."""
+Region = tuple[float, float, float]
+"""left, top and scale of a part of the picture that has its shape: units of its height, and a share of it."""
+WHOLE_PICTURE: Final[Region] = (0.0, 0.0, 1.0)
 
 
 def persons(
@@ -76,31 +93,6 @@ def _highest_around(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _likely(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return 1 / (1 + np.exp(-logits))
-
-
-INPUT_SIDE_MULTIPLE_PX: Final = 32
-"""The network halves its input five times: sides are multiples of this."""
-
-INPUT_SIDES_PX: Final = (256, 320)
-"""Pixels of the longer side of the network's input: the smaller one takes two thirds of the time. Measured on three
-dancers: 93.3, 94.0 and 94.1 % of the points are within 0.2 torso lengths of BlazePose's at 256, 320 and 384. Of six
-rendered ones half as tall, 92 % are at 256 where an input of 448 has them, at 320 99 %; of three, 99.8 and 99.9 %."""
-
-SMALL_INPUT_BODY_PX: Final = 80
-"""Pixels of the input, of the smallest body: for so tall ones the smaller side is enough."""
-
-FULL_VISIBILITY_SCORE: Final = 0.5
-"""How sure a point is that counts as seen well, visibility 1."""
-
-REGION_MARGIN_SHARE: Final = 0.3
-"""Of the size of what the bodies take up together: what is seen around it on each side."""
-
-WHOLE_EVERY_S: Final = 0.5
-"""s after which the whole picture is looked at again: somebody may have come."""
-
-Region = tuple[float, float, float]
-"""left, top and scale of a part of the picture that has its shape: units of its height, and a share of it."""
-WHOLE_PICTURE: Final[Region] = (0.0, 0.0, 1.0)
 
 
 class MultiPose(MultiPersonEstimator):

@@ -17,6 +17,12 @@ from coach.estimators.openpose.skeleton import CHANNELS, EDGES, FIELD_CHANNELS, 
 
 SIGMA: Final = 0.4
 """Of the Gaussian that smooths the maps, cells (published: 3 pixels of the input, of which a cell has 8)."""
+OPENPOSE_STRIDE_PX: Final = 8
+"""Pixels of the network's input between its cells."""
+NETWORK_HEIGHT_PX: Final = 368
+"""Pixels of a picture's height as the network sees it (as published)."""
+PIXEL_VALUE_SCALE: Final = 1 / 255
+"""Of the pixels' values (as published)."""
 
 
 def find_persons(channels: NDArray, group: Group = group_greedily) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -35,16 +41,6 @@ def link_scorer(fields: NDArray) -> ScoreLinks:
         return along_lines(fields[x : x + 2], start, end)
 
     return score_links
-
-
-OPENPOSE_STRIDE_PX: Final = 8
-"""Pixels of the network's input between its cells."""
-
-NETWORK_HEIGHT_PX: Final = 368
-"""Pixels of a picture's height as the network sees it (as published)."""
-
-PIXEL_VALUE_SCALE: Final = 1 / 255
-"""Of the pixels' values (as published)."""
 
 
 class OpenPoseNetwork:

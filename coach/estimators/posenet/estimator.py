@@ -52,6 +52,11 @@ dancers who partly hide each other have 0.48)."""
 
 LEAST_LINK_SCORE: Final = 0.25
 """Score below which there is no link."""
+NETWORK_LONG_SIDE_PX: Final = 513
+"""Pixels of a picture's longer side as the network sees it. (385 takes half the time and sees smaller people worse.)"""
+OUTPUTS: Final = tuple(
+    f"MobilenetV1/{name}_2/BiasAdd" for name in ("heatmap", "offset", "displacement_fwd", "displacement_bwd")
+)
 
 
 def find_persons(
@@ -141,14 +146,6 @@ def _led(xy: NDArray[np.float64], displacement: NDArray, offsets: NDArray, part:
     for _ in range(REFINED):
         there = there + sampled(offset, there / POSENET_STRIDE_PX)
     return there
-
-
-NETWORK_LONG_SIDE_PX: Final = 513
-"""Pixels of a picture's longer side as the network sees it. (385 takes half the time and sees smaller people worse.)"""
-
-OUTPUTS: Final = tuple(
-    f"MobilenetV1/{name}_2/BiasAdd" for name in ("heatmap", "offset", "displacement_fwd", "displacement_bwd")
-)
 
 
 def open_posenet(

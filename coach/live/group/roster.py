@@ -22,6 +22,17 @@ MIRROR_WATCHED_S: Final = 2 * LEAST_BOTH_SEEN_S
 """s of everybody's newest poses that are compared: people step into the picture, settle, and raise a hand."""
 MIRROR_LOOK_EVERY_S: Final = 1.0
 """s between two looks."""
+NO_DANCER: Final = 0
+"""The number of a body that is no dancer's."""
+SIZE_EASE: Final = 0.05
+"""How much of somebody's newest size counts before the dance (0 while they are not found): who only passes by, or is
+found for a moment, stays small …"""
+FADED: Final = 0.2
+"""… and below this share of the largest is not there."""
+DANCER_GONE_S: Final = 2.0
+"""s after which a dancer who is not found may be somebody who has come since …"""
+AS_LARGE_RATIO: Final = 1.4
+"""… and is at most so many times as large, or as small, as before the dance: who is seen in a mirror is smaller."""
 
 
 class MirrorWatch:
@@ -47,23 +58,6 @@ class MirrorWatch:
             tracks = [track_of(*zip(*self._seen[number])) for number in here]
             numbers = list(here)
             self.found |= {numbers[k] for k in reflections(tracks)}
-
-
-NO_DANCER: Final = 0
-"""The number of a body that is no dancer's."""
-
-SIZE_EASE: Final = 0.05
-"""How much of somebody's newest size counts before the dance (0 while they are not found): who only passes by, or is
-found for a moment, stays small …"""
-
-FADED: Final = 0.2
-"""… and below this share of the largest is not there."""
-
-DANCER_GONE_S: Final = 2.0
-"""s after which a dancer who is not found may be somebody who has come since …"""
-
-AS_LARGE_RATIO: Final = 1.4
-"""… and is at most so many times as large, or as small, as before the dance: who is seen in a mirror is smaller."""
 
 
 class Roster:

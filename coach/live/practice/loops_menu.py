@@ -27,6 +27,8 @@ from coach.wording.practice import beats_words
 
 LONGEST_LOOP_NAME: Final = 28
 """Characters of a name: more cannot be read beside its beats."""
+NAME_CAP: Final = 0.06
+"""Of the name while it is typed."""
 
 
 class _Key(Enum):
@@ -118,10 +120,6 @@ class LoopsMenu(Screen):
         self._loops = tuple(sorted(there, key=lambda loop: (loop.first, loop.last)))
         self._at = min(self._at, max(0, len(self._loops) - 1))
         return said
-
-
-NAME_CAP: Final = 0.06
-"""Of the name while it is typed."""
 
 
 def draw_loops(surface: pygame.Surface, view: LoopsView) -> None:

@@ -24,6 +24,11 @@ from coach.wording.practice import minutes_words, speed_words
 from coach.wording.words import TITLE_STAND_IN
 
 WAY: Final = {Action.DOWN: 1, Action.UP: -1, Action.RIGHT: 1, Action.LEFT: -1}
+PANEL_SCALES: Final = (1.0, 0.95, 0.9, 0.85)
+"""Of the panels, to be tried until all fit."""
+WHY_LINES: Final = 2
+LEAST_CHIP: Final = 0.7
+"""Size of a step's words, of the usual, where all of a passage's must stand on one line."""
 
 
 class PlanSheet(Screen):
@@ -48,13 +53,6 @@ class PlanSheet(Screen):
         title, rows = showable(song.title, song.romanised), plan_rows(self._steps, song.grid)
         draw_plan(surface, PlanView(title, rows, self._at, song.stand_in))
         return True
-
-
-PANEL_SCALES: Final = (1.0, 0.95, 0.9, 0.85)
-"""Of the panels, to be tried until all fit."""
-WHY_LINES: Final = 2
-LEAST_CHIP: Final = 0.7
-"""Size of a step's words, of the usual, where all of a passage's must stand on one line."""
 
 
 def draw_plan(surface: pygame.Surface, view: PlanView) -> None:

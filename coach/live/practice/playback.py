@@ -25,6 +25,12 @@ from coach.media.playback import ReferencePlayer
 from coach.media.stretch import stretching
 from coach.wording import practice_words as words
 
+PASSAGE_MARGIN_S: Final = 1.0
+"""s of song time around a passage that are stretched with it: what fades out behind it is heard, too."""
+SLOW_MUSIC_MOST_BYTES: Final = 400 << 20
+"""Of slow music at once: a passage of a minute at all speeds. Of a longer one the nearest speeds are kept."""
+SILENT_MUSIC: Final = Music(np.zeros((0, 2), np.float32), 8000)
+
 
 class LapPlayback:
     """Begins and joins laps as soon as their music is there; until then the present one is played again and again.
@@ -111,15 +117,6 @@ class LapPlayback:
         """What is heard of it; None while its music is not there yet."""
         music = self._music.at(lap.rate)
         return None if music is None else pass_sound(lap, music, self._grid, clicking=not len(music.samples))
-
-
-PASSAGE_MARGIN_S: Final = 1.0
-"""s of song time around a passage that are stretched with it: what fades out behind it is heard, too."""
-
-SLOW_MUSIC_MOST_BYTES: Final = 400 << 20
-"""Of slow music at once: a passage of a minute at all speeds. Of a longer one the nearest speeds are kept."""
-
-SILENT_MUSIC: Final = Music(np.zeros((0, 2), np.float32), 8000)
 
 
 @dataclass(frozen=True)

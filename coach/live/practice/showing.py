@@ -21,6 +21,11 @@ from coach.wording.numbers import begins
 from coach.wording.passages import advice_words
 from coach.wording.practice import beats_words, speed_words, stretch_words
 
+DIMMED_BEATS: Final = 4.0
+"""Within which the reference fades from sight in a pass from memory that has no count-in."""
+MISTAKES_TOLD: Final = 2
+"""Mistakes that are told between two passes."""
+
 
 def plan_rows(steps: Sequence[Step], grid: BeatGrid) -> tuple[PlanRow, ...]:
     """The steps by passage, in their order: a step belongs to the passage before it if it contains that."""
@@ -91,13 +96,6 @@ def _reached(danced: Sequence[PassResult], grid: BeatGrid) -> SummaryRow:
 
 def _best(scores: Sequence[float]) -> float:
     return max((score for score in scores if math.isfinite(score)), default=math.nan)
-
-
-DIMMED_BEATS: Final = 4.0
-"""Within which the reference fades from sight in a pass from memory that has no count-in."""
-
-MISTAKES_TOLD: Final = 2
-"""Mistakes that are told between two passes."""
 
 
 @dataclass(frozen=True, eq=False)

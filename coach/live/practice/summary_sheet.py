@@ -22,6 +22,14 @@ from coach.wording import practice_words as words
 from coach.wording.numbers import points
 from coach.wording.practice import minutes_words, passes_words, speed_change_words
 
+SPEED_CAP: Final = 0.06
+SPEED_LINE_THICKNESS: Final = 0.02
+"""Thickness of the line from the slowest speed to the song's own."""
+SAID_LINES: Final = 8
+"""Of a sentence: what went wrong, and what to do, is told in full."""
+SCORES_BELOW_ASPECT: Final = 1.2
+"""Width over height of a window below which a passage's scores do not stand beside its name."""
+
 
 class SummarySheet(Screen):
     """``dances`` when it is done: the dancer wants the whole dance, where it ``offers`` that."""
@@ -43,15 +51,6 @@ class SummarySheet(Screen):
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         draw_summary(surface, self._view)
         return True
-
-
-SPEED_CAP: Final = 0.06
-SPEED_LINE_THICKNESS: Final = 0.02
-"""Thickness of the line from the slowest speed to the song's own."""
-SAID_LINES: Final = 8
-"""Of a sentence: what went wrong, and what to do, is told in full."""
-SCORES_BELOW_ASPECT: Final = 1.2
-"""Width over height of a window below which a passage's scores do not stand beside its name."""
 
 
 def draw_summary(surface: pygame.Surface, view: SummaryView) -> None:

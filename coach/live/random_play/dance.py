@@ -34,6 +34,7 @@ STEPPED_IN: Final = 0.4
 """Share of a section's beats on which somebody must be seen dancing; else it was let pass, which costs nothing."""
 SECTION_MARGIN_S: Final = 1.0
 """s around the section of which poses are judged: limbs arrive a little early or late."""
+SKIP: Final = (Action.RIGHT, Action.DOWN)
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,6 @@ def total(results: Sequence[SectionResult]) -> float | None:
     danced = [result for result in results if result.score is not None]
     beats = [result.part.end - result.part.first for result in danced]
     return float(np.average([result.score for result in danced], weights=beats)) if danced else None
-
-
-SKIP: Final = (Action.RIGHT, Action.DOWN)
 
 
 class SectionDance(Performance):

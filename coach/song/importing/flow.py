@@ -33,6 +33,9 @@ from coach.song.thumbnail import write_thumbnail
 from coach.tracking.cache import keep_people, keep_track, track_path
 from coach.tracking.extract import WHOLE_FILM
 
+HEARD_BEFORE_S: Final = 0.5
+"""s of music before the dance that are listened to, so that its first beat is not taken for the beginning of all."""
+
 
 def named(request: ImportRequest, replaced: Path) -> ImportRequest:
     """With title and artist of the song that is replaced, where none are given; a stand-in's artist is us."""
@@ -117,10 +120,6 @@ def _line(text: str | None) -> str:
     """The text on one line, in characters that a file can hold."""
     plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text or "")
     return " ".join(plain.split())
-
-
-HEARD_BEFORE_S: Final = 0.5
-"""s of music before the dance that are listened to, so that its first beat is not taken for the beginning of all."""
 
 
 @dataclass(frozen=True, eq=False)
