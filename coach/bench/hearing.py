@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 BEAT = 0.6
-"""Normalised correlation (−1 … 1) from which a place in the recording counts as the music after a beat, which a click of
-the count-in may overlap."""
+"""Normalised correlation (−1 … 1) from which a place in the recording counts as the music after a beat; a click of the
+count-in may overlap it."""
 EXCERPT = 0.35
 """s of music after a beat by which that beat is found; less than a beat, but more than just its drum."""
 SEARCHED = 0.25

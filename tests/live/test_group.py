@@ -23,8 +23,7 @@ from coach.live.framing import HAND_HOLD_S
 from coach.live.group import result as group_result
 from coach.live.group import screen as group_screen
 from coach.live.group.group import LiveGroup, check_sees, live_group, people_looked_for
-from coach.live.group.performance import GroupPerformance
-from coach.live.group.picture import GroupPicture
+from coach.live.group.performance import GroupPerformance, GroupPicture
 from coach.live.group.result import GroupResult, GroupResultView, ResultLine, draw_group_result, result_view
 from coach.live.group.roster import NO_DANCER, Roster
 from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, shares_of

@@ -2,5 +2,5 @@
 
 The dance is that of :mod:`coach.live.performance`. What differs stands here: ``group`` (who follows whom), ``roster``
 (which body is which dancer, and who is only a reflection), ``worker`` (finds all of them), ``set_up``, ``take`` (one
-for each, with one film), ``picture`` and ``screen``, ``result``.
+for each, with one film), ``performance`` and ``screen``, ``result``.
 """

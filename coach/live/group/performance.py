@@ -1,17 +1,114 @@
-"""One dance of a group: as the dance of one, with a judge for each."""
+"""One dance of a group: as the dance of one, with a judge for each, and what is seen of it."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from coach.devices.camera.camera import CameraFrame
+from coach.domain.landmarks import Pose
+from coach.domain.verdicts import Verdict
+from coach.live.dance_picture import DancePicture, FollowedOnes, Moment, SoFar, reference_poses
 from coach.live.group.group import LiveGroup
-from coach.live.group.picture import GroupPicture
-from coach.live.group.screen import draw_group, draw_group_pause
+from coach.live.group.screen import DancerView, GroupView, colour_of, draw_group, draw_group_pause
 from coach.live.group.take import FinishedGroup, GroupLiveTake
+from coach.live.group.worker import PosedGroup
+from coach.live.layout import CARDS_AHEAD
 from coach.live.performance import Performance
+from coach.live.pose_worker import Posed
 from coach.live.stage import Stage
+from coach.live.views import Body, DanceView, NextMove
 from coach.takes.folder import TakeFolder
+from coach.ui.figure import Smoother
+from coach.ui.fonts import showable
 from coach.ui.loop import SYSTEM, Clock
+
+
+class GroupPicture:
+    """As :class:`DancePicture`, which shows what all share."""
+
+    def __init__(self, stage: Stage, group: LiveGroup) -> None:
+        self._grid = stage.prepared.song.grid
+        self._dance = DancePicture(stage)
+        self._who = group.dancers
+        self._several = group.several_members
+        self._so_far = [SoFar(len(self._grid)) for _ in group.dancers]
+        self._smoothers = [Smoother() for _ in group.dancers]
+        self._followed = FollowedOnes(
+            [
+                (prepared, colour_of(who.dancer), showable(who.name, "") or str(who.dancer))
+                for who, prepared in zip(group.dancers, group.songs)
+            ]
+            if group.several_members
+            else []
+        )
+        self._cards = [reference_poses(prepared) for prepared in group.songs[:CARDS_AHEAD]]
+        self._newest: PosedGroup | None = None
+
+    @property
+    def frame(self) -> CameraFrame | None:
+        """The camera frame in the picture."""
+        return self._newest.frame if self._newest else None
+
+    def newest(self, posed: PosedGroup, now: float) -> None:
+        """New poses have come."""
+        self._newest = posed
+        anybody = next((pose for pose in posed.poses if pose.seen), posed.poses[0])
+        self._dance.newest(Posed(posed.frame, anybody, posed.took), now)
+
+    def judged(self, verdicts: Sequence[Sequence[Verdict]], t: float) -> None:
+        """Of each dancer, verdicts that became known at song time ``t``."""
+        for so_far, new in zip(self._so_far, verdicts):
+            so_far.add(new, t)
+
+    def view(self, moment: Moment) -> GroupView:
+        """All that is to be seen at ``moment``, whose ``wrong`` is (D, 9)."""
+        dancers = tuple(
+            DancerView(
+                who.dancer,
+                showable(who.name, str(who.dancer)) if who.name else "",
+                self._body(k, moment),
+                so_far.score,
+                so_far.word(moment.t, self._grid.period),
+                tuple(so_far.kinds),
+            )
+            for k, (who, so_far) in enumerate(zip(self._who, self._so_far))
+        )
+        shared = self._dance.view(replace(moment, wrong=np.zeros(9, bool)))
+        if self._several:
+            shared = replace(shared, followed=self._followed.at(moment))
+        scores = [one.score for one in dancers if one.score is not None]
+        score = float(np.mean(scores)) if scores else None
+        return GroupView(replace(self._with_cards(shared, dancers, moment.t), body=None, score=score), dancers)
+
+    def _body(self, k: int, moment: Moment) -> Body | None:
+        pose = self._newest.poses[k] if self._newest else Pose.nobody()
+        if not pose.seen:
+            return None
+        body = pose.body
+        smooth = self._smoothers[k].step(body.image, self._newest.frame.arrived)
+        return Body(smooth, body.visibility, moment.wrong[k])
+
+    def _with_cards(self, view: DanceView, dancers: Sequence[DancerView], t: float) -> DanceView:
+        """Where they follow several, the next moves of each of the first dancers in place of one dancer's, in the order
+        in which they are seen: of two dancers two moves each, of more the next one."""
+        if not self._several:
+            return view
+        beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
+        ahead = range(beat, min(beat + CARDS_AHEAD // min(len(dancers), CARDS_AHEAD), len(self._grid)))
+        each = list(zip(dancers, self._cards))
+        moves = (
+            NextMove(self._grid.count(k), poses[k], who=one.called, colour=one.colour)
+            if k == beat
+            else NextMove(self._grid.count(k), poses[k])
+            for one, poses in (each[::-1] if view.camera_mirrored else each)
+            for k in ahead
+        )
+        return replace(view, next_moves=tuple(moves))
 
 
 class GroupPerformance(Performance):
