@@ -55,7 +55,7 @@ class BeatGrid:
     def __len__(self) -> int:
         return len(self.times)
 
-    @property
+    @cached_property
     def period(self) -> float:
         """Median seconds between beats."""
         return float(np.median(np.diff(self.times)))

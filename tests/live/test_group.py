@@ -530,6 +530,14 @@ def test_what_the_canvas_keeps_is_what_would_be_drawn_anew():
     assert not (pygame.surfarray.array3d(kept) == pygame.surfarray.array3d(anew)).all()
 
 
+def test_the_picture_of_the_dancers_is_not_drawn_again_while_only_their_words_grow_older():
+    surface, canvas, view = pygame.Surface((1280, 720), 0, 32), Canvas(), group_view(3)
+    draw_group(surface, view, canvas)
+    older = tuple(replace(one, word=replace(one.word, age=0.8)) for one in view.dancers)
+    assert not draw_group(surface, replace(view, dancers=older), canvas)
+    assert draw_group(surface, replace(view, dancers=tuple(replace(one, word=None) for one in older)), canvas)
+
+
 # ---------------------------------------------------------------- the dance
 
 

@@ -120,7 +120,7 @@ def draw_group_pause(surface: pygame.Surface, view: GroupView) -> None:
 
 
 def _camera_key(view: GroupView) -> object:
-    each = tuple((body_key(one.body), _score(one), one.word) for one in view.dancers)
+    each = tuple((body_key(one.body), _score(one), one.word and one.word.kind) for one in view.dancers)
     return id(view.dance.camera), view.dance.camera_mirrored, view.dance.camera_message, each
 
 
