@@ -1,4 +1,6 @@
-"""Memory that is not needed goes back to the system. Only Linux's C library (glibc) has to be told.
+"""Memory that is not needed goes back to the system, and Python's collector does not stop a dance to look for it.
+
+Only Linux's C library (glibc) has to be told what to give back.
 
 Camera, decoders and recorder hand pictures of megabytes from thread to thread. glibc has an arena for each thread and
 keeps there, in pieces, what is freed: after a dance of half a minute up to 370 MB beside 60 MB in use, and with every
@@ -7,8 +9,10 @@ dance some more in yet another arena. A mapping for each picture would cost 0.7 
 
 from __future__ import annotations
 
+import gc
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 M_ARENA_MAX: Final = -8
@@ -25,6 +29,18 @@ def use_one_arena() -> None:
 def release_memory() -> None:
     """Give back what was freed; takes some tens of ms."""
     _glibc("malloc_trim", 0)
+
+
+@contextmanager
+def short_collections() -> Iterator[None]:
+    """Within, the garbage collector leaves alone what is there already. Looking through all of it, as it now and then
+    does, stops every thread for a tenth of a second: the picture, and who fills the sound's buffer."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _glibc(name: str, *numbers: int) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from coach.base.memory import release_memory
+from coach.base.memory import release_memory, short_collections
 from coach.devices.camera.camera import Camera, CameraFrame, open_camera
 from coach.devices.latencies import NONE, Latencies, Pair
 from coach.devices.sound.output import SoundOptions
@@ -81,7 +81,8 @@ def open_stage(
         _closing(ReferencePlayer(prepared.song.video)) as player,
     ):
         devices = _with_latency(camera, sound, latencies)
-        yield Stage(prepared, options, window, camera, tap, poses, sound, player, devices)
+        with short_collections():
+            yield Stage(prepared, options, window, camera, tap, poses, sound, player, devices)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from coach.ui.passage.pair import NO_MARKS, Pair, PairLook, PassageMarks, SideLo
 from coach.wording import reel_words, words
 from coach.wording.mistakes import next_of_move, other_move
 from coach.wording.numbers import points
-from coach.wording.passages import passage_words, smaller_words, speed_words
+from coach.wording.passages import passage_words, speed_words
 from coach.wording.practice import command_words
 
 BEAT_FLASH_S: Final = 0.12
@@ -117,7 +117,7 @@ class ReelScene:
             sentence, below = reel_words.NEXT_BEST, (reel_words.NEXT_BEST_HOW,)
         else:
             sentence, about = _next(first)
-            below = tuple(filter(None, (about, self._smaller, self._command(first))))
+            below = tuple(filter(None, (about, self._left_out, self._command(first))))
         speed = speed_words(self.take.speed)
         return CardView(
             over=reel_words.NEXT,
@@ -229,9 +229,10 @@ class ReelScene:
         return passage_words(passage.at, passage.first, passage.last, passage.mistake, self.grid)
 
     @property
-    def _smaller(self) -> str:
-        """How many mistakes the reel leaves out."""
-        return smaller_words(len(self.take.mistakes) - len(self.plan.passages))
+    def _left_out(self) -> str:
+        """How many mistakes the reel does not show; "" if none."""
+        count = len(self.take.mistakes) - len(self.plan.passages)
+        return reel_words.LEFT_OUT[count > 1].format(count=count) if count > 0 else ""
 
     def _section(self, beat: int) -> str:
         section = self.grid.section(beat)

@@ -22,6 +22,10 @@ NEXT_UNSEEN: Final = "Step back until I can see all of you, turn on a light, and
 NEXT_UNJUDGED: Final = "Dance it again with its song: then I can tell you what to change."
 THESE_BEATS: Final = "beats {first}–{last}"
 THIS_BEAT: Final = "beat {first}"
+LEFT_OUT: Final = {
+    False: "1 smaller mistake is not in this film.",
+    True: "{count} smaller mistakes are not in this film.",
+}
 SCORE: Final = "{score} of 100"
 WAITING: Final = "Making your film (Ctrl-C stops it)"
 GROUP_OWN: Final = f"Each one's own film: {PROGRAM} reel --song {{song}} --dancer 1"

@@ -1,5 +1,6 @@
 """What is open while dancing, as far as it knows how late the devices are."""
 
+import gc
 from contextlib import nullcontext
 from datetime import datetime, timezone
 from types import SimpleNamespace
@@ -65,3 +66,10 @@ def test_memory_is_given_back_once_all_is_closed(opened, monkeypatch):
     with opened(NONE):
         assert not done
     assert done == ["closed", "given back"]
+
+
+def test_while_it_is_open_the_collector_looks_only_at_what_is_new(opened):
+    with pytest.raises(RuntimeError, match="broken"), opened(NONE):
+        assert gc.get_freeze_count() > 10_000 and len(gc.get_objects()) < gc.get_freeze_count()
+        raise RuntimeError("broken")
+    assert gc.get_freeze_count() == 0

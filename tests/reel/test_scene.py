@@ -217,7 +217,9 @@ def test_another_move_is_shown_without_rings_and_said_in_two_parts(danced):
 def test_what_a_reel_leaves_out_is_counted_on_its_last_card(danced):
     told = tuple(mistake(first, first) for first in range(4, 40, 4))
     few = ReelScene(replace(danced, take=replace(danced.take, mistakes=told)))
-    assert few.next_card().below[:2] == ("Left elbow: bend it more.", "and 4 smaller ones")
+    assert few.next_card().below[:2] == ("Left elbow: bend it more.", "4 smaller mistakes are not in this film.")
+    but_one = ReelScene(replace(danced, take=replace(danced.take, mistakes=told[:6])))
+    assert but_one.next_card().below[1] == "1 smaller mistake is not in this film."
     every = ReelScene(replace(danced, take=replace(danced.take, mistakes=told), options=ReelOptions(top=None)))
     typed = "python main.py practice --song lovedive --from 1 --to 8"
     assert every.next_card().below == ("Left elbow: bend it more.", typed)
