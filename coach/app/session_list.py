@@ -193,8 +193,8 @@ def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:
     spare = []
     for song in dict.fromkeys((session.song, session.video) for session in listed):
         whole = [s for s in listed if (s.song, s.video) == song and s.counts]
-        ranked = sorted(reversed(whole), key=lambda s: worth(s.score, s.coverage), reverse=True)  # equal ones stay so
-        spare += ranked[best:]
+        ranked = sorted(whole, key=lambda s: worth(s.score, s.coverage))  # equal ones oldest first, as they are listed
+        spare += ranked[: max(len(ranked) - best, 0)]
     return [session for session in listed if session in spare]
 
 

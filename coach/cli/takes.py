@@ -177,8 +177,7 @@ def sessions_options(command: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song (of equal ones the newest), and all that you practised; asks "
-        "first",
+        help="keep only the N best whole takes of each song (of equals the newest), and all you practised; asks first",
     )
     command.add_argument("--practice", action="store_true", help="delete only what you practised; asks first")
     command.add_argument(
