@@ -18,7 +18,7 @@ from coach.base.program import PROGRAM
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
-from coach.takes.folder import TakeFolder, age, began, list_takes, session_info, subfolders, take_folders
+from coach.takes.folder import TakeFolder, age, list_takes, session_info, subfolders, take_folders
 from coach.takes.in_progress import is_unfinished
 from coach.takes.practice import PracticeFolder, practice_age, practice_info, practices_in
 from coach.takes.take import VERSION
@@ -45,7 +45,7 @@ class KeptSession:
     """One session folder, or the folder of a whole practice with its passes.
 
     number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 if it is not finished
-    started_at  local time
+    started_at  with a time zone, that of the place and the day it was danced
     score       0–100, NaN when nothing was judged or the take cannot be read
     size        bytes of everything in the folder
     practice    only a passage was danced
@@ -105,9 +105,8 @@ def _session(folder: TakeFolder, number: int) -> KeptSession | None:
     score, coverage, state = _score(folder)
     info = session_info(folder)
     practice = info.part is not None
-    started_at = began(folder)
     return KeptSession(
-        folder, number, started_at, score, size, state, practice, info.same_dance, coverage, info.video_sha256
+        folder, number, info.started_at, score, size, state, practice, info.same_dance, coverage, info.video_sha256
     )
 
 
@@ -120,10 +119,10 @@ def _practice(folder: PracticeFolder) -> KeptSession | None:
     state: State = "finished" if passes else "empty"
     if any(map(is_unfinished, folder.passes)):
         state = "cut short"
-    video = practice_info(folder).video_sha256
+    info = practice_info(folder)
     return KeptSession(
-        TakeFolder(folder.path), 0, began(TakeFolder(folder.path)), math.nan, size,
-        "running" if folder.running else state, practice=True, video=video, passes=len(passes),
+        TakeFolder(folder.path), 0, info.started_at, math.nan, size,
+        "running" if folder.running else state, practice=True, video=info.video_sha256, passes=len(passes),
     )  # fmt: skip
 
 
@@ -185,7 +184,7 @@ def chosen(
 
 
 def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:
-    """All but the ``best`` finished takes of each song and video; of equal ones the newest are kept.
+    """All but the ``best`` finished takes of each song and video; of equal ones the newest, last listed, are kept.
 
     Only takes of the whole song, danced alone: the score of what was practised, of a different dance or of others in a
     group cannot be compared, so these are kept. Beats that were not seen earn nothing: half a dance does not replace a
@@ -194,13 +193,13 @@ def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:
     spare = []
     for song in dict.fromkeys((session.song, session.video) for session in listed):
         whole = [s for s in listed if (s.song, s.video) == song and s.counts]
-        ranked = sorted(whole, key=lambda s: (worth(s.score, s.coverage), s.started_at), reverse=True)
-        spare += ranked[best:]
+        ranked = sorted(whole, key=lambda s: worth(s.score, s.coverage))  # equal ones oldest first, as they are listed
+        spare += ranked[: max(len(ranked) - best, 0)]
     return [session for session in listed if session in spare]
 
 
 def older_than(listed: Sequence[KeptSession], age: timedelta, now: datetime) -> list[KeptSession]:
-    """Those that began more than ``age`` before ``now`` (local time)."""
+    """Those that began more than ``age`` before ``now`` (with a time zone): clocks that change make no day longer."""
     return [session for session in listed if now - session.started_at > age]
 
 

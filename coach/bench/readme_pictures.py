@@ -45,7 +45,9 @@ QUIZ_SEED: Final = 5
 QUIZ_S: Final = 4.6
 """s from the first question's appearance until the dance is in full swing."""
 LIMIT: Final = 120
-"""s to wait for the program to reach a screen."""
+"""s to wait for the program to reach a screen …"""
+LEARNING_LIMIT: Final = 1800
+"""… and its first one: where the cache is cold it learns the song before, which takes minutes on a busy machine."""
 
 
 class Visit:
@@ -69,9 +71,9 @@ class Visit:
         self.grab().convert("RGB").save(file, quality=90, optimize=True)
         print(file)
 
-    def until(self, condition) -> None:
-        """Wait for the condition; SystemExit when the program ends first or takes longer than LIMIT."""
-        deadline = time.monotonic() + LIMIT
+    def until(self, condition, limit: float = LIMIT) -> None:
+        """Wait for the condition; SystemExit when the program ends first or takes longer than ``limit`` s."""
+        deadline = time.monotonic() + limit
         while not condition():
             if self.program.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit("The program did not get this far.")
@@ -82,8 +84,11 @@ class Visit:
         self.press("q")
         self.program.wait(LIMIT)
 
-    def lit(self) -> bool:
-        """Whether a window with something in it is on the screen."""
+    def until_lit(self) -> None:
+        """Wait for a window with something in it."""
+        self.until(self._lit, LEARNING_LIMIT)
+
+    def _lit(self) -> bool:
         return self.grab().convert("L").getextrema()[1] > 200
 
     def danced(self, seconds: float) -> bool:
@@ -102,7 +107,7 @@ def visit(pictures: Path) -> None:
         sessions = Path(folder)
         typed = ["--song", "lovedive", "--camera", COVER, "--no-audio", "--sessions-dir", sessions]
         screen = Visit(environment, sessions, pictures, *typed)
-        screen.until(screen.lit)
+        screen.until_lit()
         time.sleep(6)
         screen.take("set-up")
         screen.press("space")
@@ -116,7 +121,7 @@ def visit(pictures: Path) -> None:
         screen.take("review")
         screen.leave()
         screen = Visit(environment, sessions, pictures, "practice", *typed)
-        screen.until(screen.lit)
+        screen.until_lit()
         time.sleep(1)
         screen.take("plan")
         screen.leave()
@@ -139,7 +144,7 @@ def visit_group(pictures: Path) -> None:
             "--no-audio",
         ]
         screen = Visit(environment, sessions, pictures, *typed, "--sessions-dir", sessions)
-        screen.until(screen.lit)
+        screen.until_lit()
         time.sleep(6)
         screen.press("space")
         screen.until(lambda: screen.danced(GROUP_S))
@@ -166,7 +171,7 @@ def visit_practice(pictures: Path) -> None:
             COVER,
         ]
         screen = Visit(environment, sessions, pictures, *typed, "--no-audio", "--sessions-dir", sessions)
-        screen.until(screen.lit)
+        screen.until_lit()
         time.sleep(6)
         screen.press("space")
         screen.until(screen.judged)
@@ -190,7 +195,7 @@ def visit_calibration(pictures: Path) -> None:
         listening = sink.record()  # a sink that nobody listens to plays two seconds ahead
         typed = ["calibrate", "--camera", CLAPS, "--no-microphone", "--settings-dir", Path(folder)]
         screen = Visit(audible, Path(folder), pictures, *typed)
-        screen.until(screen.lit)
+        screen.until_lit()
         screen.press("space")
         time.sleep(FIFTH_CLAP_S)
         screen.take("calibrate")
@@ -230,7 +235,7 @@ def visit_quiz(pictures: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         typed = ["quiz", "easy", "--seed", QUIZ_SEED, "--no-audio", "--settings-dir", Path(folder)]
         screen = Visit(environment, Path(folder), pictures, *typed)
-        screen.until(screen.lit)
+        screen.until_lit()
         time.sleep(QUIZ_S)
         screen.take("quiz")
         screen.press("q")  # to the menu

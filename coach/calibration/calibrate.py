@@ -33,7 +33,7 @@ from coach.domain.landmarks import INDEX, Pose, PoseTrack
 from coach.tracking.gathered import track_of
 from coach.ui.figure import Smoother
 from coach.ui.loop import Clock, Screen
-from coach.ui.window import Action, Keys
+from coach.ui.window import LEAVING, Action, Keys
 from coach.wording import calibration_words as words
 
 SEEN_FOR: Final = 2.5
@@ -118,6 +118,7 @@ class Calibration(Screen):
     """
 
     keys = CALIBRATION_BINDINGS
+    early = LEAVING  # while camera and microphone opened
 
     def __init__(self, apparatus: Apparatus, unattended: bool = False) -> None:
         self._with, self._unattended = apparatus, unattended

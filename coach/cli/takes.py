@@ -177,7 +177,7 @@ def sessions_options(command: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song, and all that you practised; asks first",
+        help="keep only the N best whole takes of each song (of equals the newest), and all you practised; asks first",
     )
     command.add_argument("--practice", action="store_true", help="delete only what you practised; asks first")
     command.add_argument(
@@ -201,7 +201,7 @@ def sessions(arguments: argparse.Namespace) -> int:
             "--delete and --keep-best choose takes, --practice what you practised: give one of them. With --practice, "
             "--older-than chooses which. Nothing was deleted."
         )
-    meant = chosen(listed, *filters, datetime.now(), arguments.practice)
+    meant = chosen(listed, *filters, datetime.now().astimezone(), arguments.practice)
     if delete(meant, asked, print):
         follow_folders(where.sessions)
     return EXIT_OK

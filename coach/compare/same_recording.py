@@ -58,6 +58,12 @@ rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the sam
 and 0.014 s in a whole song; of parts of ENOUGH_S of six of them 0.045 and 0.0074 s."""
 LIKELY: Final = (0.06, 0.011)
 """The same, up to which it is likely. References filmed from a screen across the room: 0.009 to 0.052 and 0.0108 s."""
+CLOSE: Final = (0.09, 0.011)
+"""The same, up to which it is the one who is the recording where somebody else dances, CLEARLY_FARTHER from it. A real
+reference on a screen half hidden by a sofa, found by the networks, also mirrored or 0.3 s late: 0.065 to 0.077 and
+0.009 s at most; in a phone in a hand 0.05 and 0.007 s; the real dancer beside it 0.18 and 0.06 s at least."""
+CLEARLY_FARTHER: Final = 2.0
+"""Distance of the other one, of this one's."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,13 @@ class Sameness:
             return self.within(SAME_RECORDING_LIMITS)
         return self.within(LIKELY) or (not self.upper and self.distance <= SAME_RECORDING_LIMITS[0])
 
+    @property
+    def close(self) -> bool:
+        """By itself no reason for doubt: rendered covers are, too."""
+        return not self.short and self.within(CLOSE)
+
     def within(self, limits: tuple[float, float]) -> bool:
-        """Whether both are, of SAME_RECORDING_LIMITS or LIKELY."""
+        """Whether both are, of SAME_RECORDING_LIMITS, LIKELY or CLOSE."""
         return self.distance <= limits[0] and self.wander <= limits[1]
 
 
@@ -107,7 +118,9 @@ def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | No
     visibility = np.zeros_like(user.visibility)
     visibility[:, UPPER_BODY] = user.visibility[:, UPPER_BODY]
     part = _sameness(replace(user, visibility=visibility), reference, lag, upper=True)
-    return part if part is not None and part.likely else whole
+    if part is not None and (part.likely or (part.close and not whole.close)):
+        return part
+    return whole
 
 
 def _sameness(user: PoseTrack, reference: PoseTrack, lag: float, upper: bool = False) -> Sameness | None:
@@ -117,7 +130,7 @@ def _sameness(user: PoseTrack, reference: PoseTrack, lag: float, upper: bool = F
         return None
     distance = float(np.sqrt(np.median(poses, axis=1).min()))
     short = poses.shape[1] < ENOUGH_S * POSES_HZ - SHAPE_CHANGE_MOMENTS
-    if distance > LIKELY[0]:  # as nearly always: what costs more is spared
+    if distance > CLOSE[0]:  # as nearly always: what costs more is spared
         return Sameness(distance, np.inf, short, upper)
     moves = _at_all_lags(user, reference, lag, MOVES_HZ, _moved)
     return Sameness(distance, np.inf if moves is None else _wander(moves), short, upper)

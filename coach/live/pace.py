@@ -26,6 +26,9 @@ DRAWING_MEAN_UPDATE: Final = 0.1
 FILM_SLIP: Final = 0.1
 """s that music which was interrupted may have fallen behind a film camera before the film is resynchronised."""
 
+FILM_FINDING_S: Final = 1.0
+"""s in which a film camera has found a place, and has opened the film once more for coming back to it."""
+
 
 @dataclass(frozen=True)
 class Due:
@@ -109,6 +112,12 @@ class FilmCue:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._entry_at: float | None = None  # moment at which the film is to show the entry
+
+    def find(self, clock: Clock, entry: float, rate: float) -> None:
+        """Before music that begins with the entry at once: a film would find that only when its first beat is over."""
+        if not self._stage.camera.live:
+            self._stage.camera.cue(clock.now(), entry, rate)
+            clock.sleep(FILM_FINDING_S)
 
     def forget(self) -> None:
         """The music starts over."""

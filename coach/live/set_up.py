@@ -19,7 +19,7 @@ from coach.live.views import Body
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run
-from coach.ui.window import NO_KEYS, Action, Keys
+from coach.ui.window import LEAVING, NO_KEYS, Action, Keys
 from coach.wording import calibration_words, words
 
 NO_JOINT: Final = np.zeros(9, bool)
@@ -58,6 +58,8 @@ class SettingUp(Screen, ABC, Generic[Seen]):
     hands          how far a hand was held up, 0..1, of each who may start
     """
 
+    early = LEAVING  # while the camera opened, for up to half a minute
+
     def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
         self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
         self.stage = stage
@@ -74,7 +76,7 @@ class SettingUp(Screen, ABC, Generic[Seen]):
             self._choose(Chosen.START)
         elif event is Chosen.CALIBRATE:
             self._choose(Chosen.CALIBRATE)
-        elif event in (Action.QUIT, Action.PAUSE):
+        elif event in LEAVING:
             self._choose(Chosen.LEAVE)
 
     def _choose(self, chosen: Chosen) -> None:

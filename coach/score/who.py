@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from coach.compare.layout import laid_out
 from coach.compare.resemblance import evidence, same_dance, surely_alike
-from coach.compare.same_recording import LEAST_ALIKE, Sameness, sameness
+from coach.compare.same_recording import CLEARLY_FARTHER, LEAST_ALIKE, Sameness, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -66,10 +66,11 @@ class Cast:
 def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
     """Tell the reference (song time) from those who dance to it.
 
-    Somebody who is likely to be the reference is taken for it where another one dances the dance.
+    Somebody who is likely to be the reference, or close to it as nobody else is, is taken for it where another one
+    dances the dance.
     """
     found = {one: one.same_as(reference) for one in people}
-    likely = tuple(one for one, same in found.items() if same is not None and same.likely)
+    likely = tuple(one for one, same in found.items() if same is not None and same.likely) or _closest(found)
     sure = tuple(one for one, same in found.items() if same is not None and same.sure)
     if any(one.placement.same and one not in likely for one in people):
         sure = likely
@@ -78,6 +79,16 @@ def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
         references=sure,
         likely=tuple(one for one in likely if one not in sure),
     )
+
+
+def _closest(found: Mapping[Placed, Sameness | None]) -> tuple[Placed, ...]:
+    """Who is close to the reference, if somebody else dances this dance, and is clearly farther from it."""
+    away = {one: same.distance if same is not None else np.inf for one, same in found.items() if one.placement.same}
+    for one, same in found.items():
+        others = [distance for other, distance in away.items() if other is not one]
+        if same is not None and same.close and others and min(others) >= CLEARLY_FARTHER * same.distance:
+            return (one,)
+    return ()
 
 
 def judged_one(dancers: Sequence[Placed]) -> tuple[Placed, Why]:

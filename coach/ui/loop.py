@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -40,9 +40,11 @@ class Screen(Protocol):
     rate  turns a second at most
     done  it is over; what came of it is the screen's to tell
     written  the areas that ``draw`` has written; None: all
+    early  of what was pressed before it began, what is meant for it all the same
     """
 
     keys: Keys = NO_KEYS
+    early: Collection[Hashable] = ()
     rate: float = CALM_RATE
     done: bool = False
     written: Sequence[pygame.Rect] | None = None
@@ -72,10 +74,11 @@ def run(window: Window, screen: Screen, clock: Clock = SYSTEM) -> None:
     """Turn after turn until the screen is done or the window closed.
 
     Closing the window is QUIT for the screen and the end in any case. What was pressed before the screen began does
-    nothing: it was meant for what was shown then. Ctrl-C and errors go through to the caller.
+    nothing, but for what is ``early``: it was meant for what was shown then. Ctrl-C and errors go through to the
+    caller.
     """
     began = -math.inf
-    window.stale = window.unseen = True  # it shows another screen
+    window.stale, window.unseen = True, screen.early  # it shows another screen
     while not (screen.done or window.closed):
         screen.wait(clock, began)
         began = clock.now()

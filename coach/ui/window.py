@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
@@ -33,6 +33,10 @@ class Action(Enum):
     RIGHT = auto()
     UP = auto()
     DOWN = auto()
+
+
+LEAVING: Final = (Action.QUIT, Action.PAUSE)
+"""What leaves a screen on which nothing is played that could pause."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Window:
     Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
     after the first nothing more should be shown. ``stale``, until the next flip: the window no longer shows what this
     screen drew last, as it was resized or covered, or another screen was shown. ``unseen``, until the next ``events``:
-    a screen begins that nobody has seen yet, and what was pressed until now was not meant for it.
+    a screen begins that nobody has seen yet, and of what was pressed until now only this was meant for it; else None.
 
     size  pixels (width, height) of the window; smaller on a desktop on which that would stand over its edges
     """
@@ -114,7 +118,7 @@ class Window:
         self.closed = False
         self.fullscreen = fullscreen
         self.stale = True
-        self.unseen = False
+        self.unseen: Collection[Hashable] | None = None
         self._reads_text = False
         self._pads: gamepad.Pads | None = None
         _silence_wayland()
@@ -165,11 +169,11 @@ class Window:
         keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
         """
         found = [self._happened(event, keys) for event in pygame.event.get()]
-        unseen, self.unseen = self.unseen, False
-        if unseen:
-            kept = [happened for happened in found if isinstance(happened, gamepad.Gamepads)]
-            return [*kept, Action.QUIT] if self.closed else kept
-        return [happened for happened in found if happened is not None]
+        early, self.unseen = self.unseen, None
+        if early is None:
+            return [happened for happened in found if happened is not None]
+        kept = [happened for happened in found if isinstance(happened, gamepad.Gamepads) or happened in early]
+        return [*kept, Action.QUIT] if self.closed and Action.QUIT not in kept else kept
 
     def read_text(self, wanted: bool) -> None:
         """From now on what is typed is text (:class:`Typed`), or again single keys."""

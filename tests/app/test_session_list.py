@@ -1,6 +1,6 @@
 import os
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -14,7 +14,7 @@ from coach.takes.practice import PracticeFolder, PracticeInfo
 from tests.kit.sessions import a_pass, a_session
 from tests.kit.takes import STARTED, a_take
 
-NOW = datetime(2026, 3, 31, 12)
+NOW = datetime(2026, 3, 31, 12, tzinfo=STARTED.tzinfo)
 
 
 def three(where, scores=(60.0, 90.0, 70.0)):
@@ -119,6 +119,30 @@ def test_a_song_danced_half_does_not_drive_out_a_whole_one(where):
 def test_of_equal_scores_the_newest_stay(where):
     three(where, (80.0, 80.0, float("nan")))
     assert [s.number for s in chosen(list_sessions(where.sessions), None, 1, None, NOW)] == [1, 3]
+
+
+@pytest.mark.parametrize("score", [80.0, float("nan")])
+def test_of_equal_takes_the_newest_stays_though_the_clock_went_back_between_them(where, score):
+    """In autumn, or on a journey to the west: by the names of their folders the second is the older."""
+    summer, winter = (timezone(timedelta(hours=hours)) for hours in (2, 1))
+    begun = [datetime(2026, 10, 25, 2, 50, tzinfo=summer), datetime(2026, 10, 25, 2, 10, tzinfo=winter)]
+    for at in begun:
+        a_session(where, score=score, video=False, at=at)
+    listed = list_sessions(where.sessions)
+    assert [s.started_at for s in listed] == begun
+    assert [s.folder.name[-8:] for s in chosen(listed, None, 1, None, NOW)] == ["02-50-00"]
+
+
+@pytest.mark.parametrize(("hours", "gone"), [(23.5, []), (24.5, ["take", "practice"])])
+def test_how_old_something_is_does_not_depend_on_clocks(where, hours, gone):
+    """A day before 12:00 in winter is 13:00 in summer."""
+    summer, winter = (timezone(timedelta(hours=hours)) for hours in (2, 1))
+    now = datetime(2026, 10, 25, 12, tzinfo=winter)
+    at = (now - timedelta(hours=hours)).astimezone(summer)
+    a_session(where, video=False, at=at)
+    a_pass(PracticeFolder(PracticeFolder.begin(where.sessions, PracticeInfo("lovedive", at)).path))
+    left = chosen(list_sessions(where.sessions), None, None, timedelta(days=1), now)
+    assert ["take" if one.passes is None else "practice" for one in left] == gone
 
 
 def test_practised_passages_are_neither_among_the_best_nor_among_what_goes(where):

@@ -215,11 +215,13 @@ def measure():
     return prepare_reference(rendered("reference"), GRID, PRIOR)
 
 
-def practise(path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, latency=0.0, **how):
-    """Runs one to its end; drawn where a size is given."""
+def practise(
+    path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, latency=0.0, live=False, **how
+):
+    """Runs one to its end; drawn where a size is given. ``live``: before a camera, not a film."""
     if isinstance(steps, Step):
         steps = (steps,)
-    transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera(latency=latency)
+    transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera(latency=latency, live=live)
     song = Song("song", path, "Song", "Song", "", (), "", False, path / "no.mp4", False, 1, 0.0, END, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "ab" * 32, ""))
     vars(prepared)["measure"] = measure()  # which it would find anew for each practice

@@ -20,12 +20,14 @@ def where_of(path):
     return Folders(path / "songs", path / "thresholds", path / "sessions", path / "cache", path / "settings")
 
 
-def a_session(where, days=0, score=81.5, song="lovedive", take=None, video=True, part=None, same_dance=True, of=None):
-    """A finished take, begun ``days`` after STARTED; 9 s long when there is a video; danced to the video ``of``.
+def a_session(
+    where, days=0, score=81.5, song="lovedive", take=None, video=True, part=None, same_dance=True, of=None, at=STARTED
+):
+    """A finished take, begun ``days`` after ``at``; 9 s long when there is a video; danced to the video ``of``.
 
     Where its basis is not known, it is one that an older Coach has left.
     """
-    started = STARTED + timedelta(days=days)
+    started = at + timedelta(days=days)
     take = take or a_take(song=song)
     take = replace(take, song=song, started_at=started, score=replace(take.score, score=score))
     folder = TakeFolder(where.sessions / song / datetime.strftime(started, STAMP))

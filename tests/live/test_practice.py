@@ -12,6 +12,7 @@ from coach.devices.sound.mix import Music
 from coach.domain.beats import BeatGrid
 from coach.domain.practice import Step, Stretch, eights
 from coach.live import live_take
+from coach.live.pace import FILM_FINDING_S
 from coach.live.practice import picture, playback, sequence
 from coach.live.practice.controls import PRACTICE_BINDINGS, moved
 from coach.live.practice.gestures import GESTURE_HOLD_S
@@ -76,6 +77,16 @@ def test_a_film_as_the_camera_keeps_to_the_loop(tmp_path):
     begun = 100 + 1 / FPS  # the first turn
     assert first == (pytest.approx(begun + (ENTRY - lap.start) / 0.5, abs=0.05), ENTRY, 0.5)
     assert second == (pytest.approx(first[0] + lap.seconds, abs=1e-6), ENTRY, 0.5)
+
+
+@pytest.mark.parametrize(("live", "finding"), [(False, 1), (True, 0)])
+def test_a_film_has_found_its_place_before_music_that_is_not_counted_in(tmp_path, live, finding):
+    """That took 0.3 to 0.5 s of the first pass. A camera need not wait."""
+    done = practise(tmp_path, Step(BAR, 0.5, passes=1), count_in=False, unattended=True, live=live)
+    cues = done.stage.camera.cues
+    assert cues[:finding] == [(100.0, ENTRY, 0.5)] * finding
+    moment, position, rate = cues[finding]
+    assert moment - (position - ENTRY) / rate == pytest.approx(100.0 + finding * FILM_FINDING_S, abs=2 / FPS)
 
 
 def test_a_bar_is_counted_at_the_lap_s_tempo(tmp_path):
@@ -197,7 +208,7 @@ def test_without_count_in_and_window_the_beats_go_on_evenly(tmp_path):
         places.append(place)
         return "cover"
 
-    done = practise(tmp_path, Step(BAR, 0.75, passes=4), dancer=dancer, count_in=False, unattended=True)
+    done = practise(tmp_path, Step(BAR, 0.75, passes=4), dancer=dancer, count_in=False, unattended=True, live=True)
     assert len(done.results) == 4
     lap = done.laps[0]
     assert (lap.start, lap.end) == (ENTRY, OVER) and lap.joined

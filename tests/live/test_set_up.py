@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pygame
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
@@ -13,7 +14,7 @@ from coach.live.options import SessionOptions
 from coach.live.pose_worker import Posed
 from coach.live.set_up import CALIBRATE_KEYS, Chosen, SetUp, set_up
 from coach.ui.loop import turn
-from coach.ui.window import Action, Click, Release
+from coach.ui.window import Action, Click, Release, Window
 from coach.wording import calibration_words, words
 from tests.kit.films import Keys
 from tests.live.test_framing import WIDE, body
@@ -138,3 +139,29 @@ def test_a_dancer_who_closes_the_window_does_not_start():
     here.window.closed = True
     assert set_up(here) is Chosen.LEAVE
     assert here.window.flips == 0 and not here.poses.watch_crowd
+
+
+def press(key):
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, scancode=0, mod=0, unicode=""))
+
+
+@pytest.mark.parametrize(
+    ("key", "chosen"), [(pygame.K_q, Chosen.LEAVE), (pygame.K_ESCAPE, Chosen.LEAVE), (pygame.K_SPACE, Chosen.START)]
+)
+def test_who_leaves_while_the_camera_opens_has_left(monkeypatch, key, chosen):
+    """Starting is not heard so early: nobody has seen themselves yet. It is in the second turn."""
+    drawn = []
+
+    def draw(self, surface, now):
+        drawn.append(now)
+        press(pygame.K_SPACE)
+        return True
+
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(SetUp, "draw", draw)
+    with Window(size=(320, 240)) as window:
+        press(key)
+        of_window = stage()
+        of_window.window = window
+        assert set_up(of_window) is chosen
+    assert bool(drawn) == (chosen is Chosen.START)

@@ -214,6 +214,16 @@ def test_what_was_pressed_before_a_screen_began_does_nothing_on_it(real_window):
     assert real_window.fullscreen  # it is about the window, whatever is shown
 
 
+def test_what_is_meant_for_a_screen_before_it_began_is_told(real_window):
+    """Leaving, while a camera opens."""
+    press(pygame.K_y)
+    press(pygame.K_q)
+    screen = Told()
+    screen.early = (Action.QUIT,)
+    run(real_window, screen, Slept().clock)
+    assert screen.told == [Action.QUIT]
+
+
 def test_a_window_that_was_closed_before_a_screen_began_ends_it(real_window):
     press(pygame.K_y)
     pygame.event.post(pygame.event.Event(pygame.QUIT))

@@ -92,7 +92,10 @@ class Practice(Screen):
 
     def run(self, clock: Clock = SYSTEM) -> None:
         """Until it is over. Whatever ends it, a broken thread as well, what was danced until then is kept."""
+        first = self._sequence.lap
         try:
+            if first.counted is None:
+                self._film.find(clock, first.entry, first.rate)
             self._sequence.open()
             run(self._stage.window, self, clock)
             while self._menu is not None and not self._stage.window.closed:
