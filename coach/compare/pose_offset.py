@@ -14,7 +14,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.layout import LAYOUT_HZ, LEAST_COMMON_DANCE_S, SWING_EVIDENCE_FACTOR, Layout, is_short, laid_out
+from coach.compare.layout import (
+    LAYOUT_HZ,
+    LEAST_COMMON_DANCE_S,
+    SHORT_S,
+    SWING_EVIDENCE_FACTOR,
+    Layout,
+    is_short,
+    laid_out,
+)
 from coach.compare.lines import PROPOSED, Line, lines
 from coach.domain.landmarks import PoseTrack
 
@@ -74,6 +82,14 @@ class Paced:
     speed: float = 1.0
     start: float = -float("inf")
     end: float = float("inf")
+
+
+def is_at_song_speed(user: Layout, reference: Layout) -> bool:
+    """Whether no other speed could be believed (OTHER_EVIDENCE): at none is a correlation above 1, nor more in common
+    than the whole reference. So nearly alike are a reference shown once more and whoever has it by heart."""
+    most = max(np.sqrt(len(reference) / LAYOUT_HZ), SWING_EVIDENCE_FACTOR * np.sqrt(SHORT_S))
+    plain = pose_offset(user, reference)
+    return plain is not None and OTHER_EVIDENCE * plain.evidence > most
 
 
 def _untold(seconds: float) -> None:

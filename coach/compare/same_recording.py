@@ -175,7 +175,8 @@ def _lowest(cost: NDArray[np.float64]) -> float:
 def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none where too few of them are."""
     both = np.minimum(user.visibility, reference.visibility) >= LEAST_VISIBILITY
-    both &= np.isfinite(user.image).all(axis=2) & np.isfinite(reference.image).all(axis=2)  # beside a gap of one point
+    for track in (user, reference):
+        both &= np.isfinite(track.image[..., 0] + track.image[..., 1])  # NaN beside a gap of one point
     both &= both.sum(axis=1, keepdims=True) >= LEAST_LANDMARKS
     mine, theirs = (_shape(track.image, both) for track in (user, reference))
     flat, onto = mine.reshape(-1, 2), theirs.reshape(-1, 2)
@@ -195,8 +196,8 @@ def _squared(apart: NDArray[np.float64], seen: NDArray[np.bool_]) -> NDArray[np.
 
 def _shape(image: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float64]:
     points = np.where(known[..., None], image, 0).astype(float)
-    middle = points.sum(axis=1, keepdims=True) / np.maximum(known.sum(axis=1), 1)[:, None, None]
-    return _of_size_1(np.where(known[..., None], points - middle, 0))
+    middle = np.einsum("tij->tj", points) / np.maximum(known.sum(axis=1), 1)[:, None]  # several times as quick as sum
+    return _of_size_1((points - middle[:, None]) * known[..., None])
 
 
 def _of_size_1(shape: NDArray[np.float64]) -> NDArray[np.float64]:

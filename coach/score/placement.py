@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 
 from coach.compare.layout import LAYOUT_HZ, Layout, laid_out
-from coach.compare.pose_offset import CHANCE, Paced, PoseOffset, absence_sure, paced, pose_offset
+from coach.compare.pose_offset import CHANCE, Paced, PoseOffset, absence_sure, is_at_song_speed, paced, pose_offset
 from coach.compare.resemblance import Resemblance, is_mirrored, is_same_dance, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
@@ -114,10 +114,14 @@ def place(
 def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> Paced:
     """That of the way round which has another speed than the song's, if one has: the other way round fits at none."""
     plain = laid_out(film)
+    layouts = {way: plain.mirrored() if way else plain for way in ways}
+    if any(is_at_song_speed(own, reference) for own in layouts.values()):
+        advance(1.0)
+        return Paced()
     seconds = len(ways) * max(len(plain), 1) / LAYOUT_HZ
     paces = []
-    for way in ways:
-        user, own = (film.mirrored(), plain.mirrored()) if way else (film, plain)
+    for way, own in layouts.items():
+        user = film.mirrored() if way else film
         paces.append(paced(user, own, reference, lambda done: advance(done / seconds)))
     return max(paces, key=lambda pace: abs(np.log(pace.speed)))
 

@@ -14,6 +14,7 @@ from coach.compare.pose_offset import (
     COVER_CORRELATION,
     PoseOffset,
     absence_sure,
+    is_at_song_speed,
     pose_offset,
     speed_of,
 )
@@ -43,6 +44,22 @@ def test_somebody_elses_take_and_the_same_slowed_down(style):
 def test_another_dance_is_at_the_songs_own_speed(style, other):
     """Of 28 such pairs two are taken for slow ones, with evidence of 1.2 and 1.3."""
     assert speed_of(performance("clean", other), laid_out(synthetic(style)[0])) == 1
+
+
+@pytest.mark.parametrize("seconds", [24.4, 12.0, 6.0])
+def test_whoever_is_alike_enough_is_at_the_songs_speed_and_would_be_found_at_no_other(seconds):
+    """Also where the dance, or what another speed leaves of it, is compared by its swings."""
+    reference = laid_out(REFERENCE.between(0, seconds))
+    for speed in (1.0, 0.75, 0.5, 1.3, 2.0):
+        track = REFERENCE.between(0, seconds).at_speed(1 / speed).shifted(3.0)
+        assert is_at_song_speed(laid_out(track), reference) == (speed == 1.0)
+        assert speed == 1.0 or speed_of(track, reference) == pytest.approx(speed, rel=0.01) or seconds < 8
+
+
+def test_who_is_hardly_alike_may_be_at_another_speed():
+    assert is_at_song_speed(laid_out(COVERED), LAID_OUT)
+    for other in (COVERED.mirrored(), still(COVERED), COVERED.between(0.0, 12.0), PoseTrack.empty()):
+        assert not is_at_song_speed(laid_out(other), LAID_OUT)
 
 
 @settings(max_examples=15, deadline=None)

@@ -1,5 +1,8 @@
 """Where nobody answers, or answers as another program, that is said; the rest is tested with real processes
-(tests/e2e/test_contest.py, bench contest)."""
+(tests/e2e/test_contest.py, bench contest).
+
+``cluster`` is imported by the first test that needs it: Dask takes a second, and each worker collects all tests.
+"""
 
 from concurrent.futures import CancelledError
 from types import SimpleNamespace
@@ -7,16 +10,21 @@ from types import SimpleNamespace
 import pytest
 
 from coach.base.errors import CoachError
-from coach.contest import cluster
-from coach.contest.cluster import DaskWorkers, about, workers_at
 from coach.contest.engine import Died, Done
 
 
+@pytest.fixture(scope="module")
+def cluster():
+    from coach.contest import cluster
+
+    return cluster
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "tcp://"])
-def test_a_scheduler_that_is_not_there(monkeypatch, address):
+def test_a_scheduler_that_is_not_there(monkeypatch, cluster, address):
     monkeypatch.setattr(cluster, "SCHEDULER_CONNECT_S", 0.2)
     monkeypatch.setitem(cluster.SETTINGS, "distributed.comm.timeouts.connect", "200ms")
-    with pytest.raises(CoachError, match="There is no scheduler at") as problem, workers_at(address):
+    with pytest.raises(CoachError, match="There is no scheduler at") as problem, cluster.workers_at(address):
         pass
     assert "worker --scheduler" in str(problem.value) and "\n" not in str(problem.value)
 
@@ -52,20 +60,21 @@ class Client:
     ("client", "said"),
     [
         (Client(version={"coach": "9.9", "distributed": "1"}), "belongs to Coach 9.9 with Dask 1; here is Coach"),
-        (Client(workers=0, version=about()), "has no workers yet"),
+        (Client(workers=0), "has no workers yet"),
     ],
 )
-def test_a_scheduler_that_cannot_be_used(monkeypatch, client, said):
+def test_a_scheduler_that_cannot_be_used(monkeypatch, cluster, client, said):
     monkeypatch.setattr(cluster, "Client", lambda *_, **__: client)
-    with pytest.raises(CoachError, match=said), workers_at("tcp://here:8786"):
+    with pytest.raises(CoachError, match=said), cluster.workers_at("tcp://here:8786"):
         pass
 
 
-@pytest.mark.parametrize("version", [None, about()])
-def test_one_of_this_version_is_used(monkeypatch, version):
+@pytest.mark.parametrize("says", [True, False])
+def test_one_of_this_version_is_used(monkeypatch, cluster, says):
+    version = cluster.about() if says else None
     monkeypatch.setattr(cluster, "Client", lambda *_, **__: Client(version=version))
-    with workers_at("tcp://here:8786") as client:
-        assert DaskWorkers(client, abs, "here").room() == 2
+    with cluster.workers_at("tcp://here:8786") as client:
+        assert cluster.DaskWorkers(client, abs, "here").room() == 2
 
 
 class Future:
@@ -88,67 +97,67 @@ class Future:
         assert force
 
 
-def waited(monkeypatch, futures, client):
+def waited(monkeypatch, cluster, futures, client):
     monkeypatch.setattr(cluster, "wait", lambda all_of_them, **_: SimpleNamespace(done=all_of_them))
-    return list(DaskWorkers(client, abs, "tcp://here").wait(futures, 1.0).values())
+    return list(cluster.DaskWorkers(client, abs, "tcp://here").wait(futures, 1.0).values())
 
 
-def test_what_a_worker_found_and_that_it_died(monkeypatch):
+def test_what_a_worker_found_and_that_it_died(monkeypatch, cluster):
     killed = cluster.KilledWorker("film", None, None)
-    assert waited(monkeypatch, [Future(), Future(killed)], Client()) == [Done(7), Died()]
+    assert waited(monkeypatch, cluster, [Future(), Future(killed)], Client()) == [Done(7), Died()]
 
 
-def test_a_scheduler_that_goes_away_says_that_nothing_is_lost(monkeypatch):
+def test_a_scheduler_that_goes_away_says_that_nothing_is_lost(monkeypatch, cluster):
     client = Client()
     client.status = "closed"
     with pytest.raises(CoachError, match="What was judged is kept: when it is back, the same command goes on"):
-        waited(monkeypatch, [Future()], client)
+        waited(monkeypatch, cluster, [Future()], client)
 
 
-def raising(monkeypatch, error):
+def raising(monkeypatch, cluster, error):
     def wait(*_, **__):
         raise error
 
     monkeypatch.setattr(cluster, "wait", wait)
 
 
-def test_a_scheduler_that_dies_under_way_or_before_it_is_said_without_a_traceback(monkeypatch):
+def test_a_scheduler_that_dies_under_way_or_before_it_is_said_without_a_traceback(monkeypatch, cluster):
     """As Dask does it: first it cancels what was under way, then it knows of no workers."""
     client = Client()
     client.status = "connecting"
-    raising(monkeypatch, CancelledError("scheduler-connection-lost"))
+    raising(monkeypatch, cluster, CancelledError("scheduler-connection-lost"))
     with pytest.raises(CoachError, match="is gone"):
-        DaskWorkers(client, abs, "tcp://here").wait([Future(status="cancelled")], 1.0)
+        cluster.DaskWorkers(client, abs, "tcp://here").wait([Future(status="cancelled")], 1.0)
     client.scheduler_info = lambda n_workers: {}
     with pytest.raises(CoachError, match="is gone"):
-        DaskWorkers(client, abs, "tcp://here").room()
+        cluster.DaskWorkers(client, abs, "tcp://here").room()
 
 
-def test_what_was_cancelled_by_a_scheduler_that_is_back_is_tried_again(monkeypatch):
-    raising(monkeypatch, CancelledError())
+def test_what_was_cancelled_by_a_scheduler_that_is_back_is_tried_again(monkeypatch, cluster):
+    raising(monkeypatch, cluster, CancelledError())
     lost, running = Future(CancelledError(), "cancelled"), Future(status="pending")
-    assert DaskWorkers(Client(), abs, "here").wait([lost, running], 1.0) == {lost: Died()}
+    assert cluster.DaskWorkers(Client(), abs, "here").wait([lost, running], 1.0) == {lost: Died()}
 
 
-def test_nothing_is_over_yet(monkeypatch):
+def test_nothing_is_over_yet(monkeypatch, cluster):
     """On Python 3.10 Dask's error is not the built-in one."""
 
     class Slow(Exception):
         pass
 
     monkeypatch.setattr(cluster, "NotYet", Slow)
-    raising(monkeypatch, Slow())
-    assert DaskWorkers(Client(), abs, "here").wait([Future(status="pending")], 1.0) == {}
+    raising(monkeypatch, cluster, Slow())
+    assert cluster.DaskWorkers(Client(), abs, "here").wait([Future(status="pending")], 1.0) == {}
 
 
-def test_while_there_is_no_worker_it_waits_and_does_not_spin(monkeypatch):
+def test_while_there_is_no_worker_it_waits_and_does_not_spin(monkeypatch, cluster):
     slept = []
     monkeypatch.setattr(cluster.time, "sleep", slept.append)
-    assert DaskWorkers(Client(workers=0), abs, "here").wait([], 1.0) == {}
+    assert cluster.DaskWorkers(Client(workers=0), abs, "here").wait([], 1.0) == {}
     assert slept == [1.0]
 
 
-def test_what_hangs_is_ended_with_its_worker():
+def test_what_hangs_is_ended_with_its_worker(cluster):
     client = Client()
-    DaskWorkers(client, abs, "here").end(Future())
+    cluster.DaskWorkers(client, abs, "here").end(Future())
     assert client.ended == ["tcp://b"]

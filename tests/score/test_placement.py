@@ -108,6 +108,14 @@ def test_slow_practice_is_placed_on_the_songs_clock(speed, mirrored):
     assert found.fit.correlation > 0.9 and found.fit.common == pytest.approx(24.4, abs=0.2)
 
 
+@pytest.mark.parametrize("track", [REFERENCE, COVER, COVER.mirrored()])
+def test_of_who_dances_just_as_the_reference_no_other_speed_is_tried_either_way_round(monkeypatch, track):
+    monkeypatch.setattr(placement, "paced", lambda *_: pytest.fail("it takes most of placing a film"))
+    shares = []
+    assert place(track.shifted(2.5), LAID_OUT, tuple, advance=shares.append).speed == 1.0
+    assert shares == [1.0]
+
+
 @pytest.mark.parametrize("mirrored", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_slow_practice_in_a_long_film_is_looked_for_part_by_part_and_placed_where_it_is(monkeypatch, mirrored):
     """It begins in one part and ends in another."""

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from scipy.optimize import linear_sum_assignment
 
 from coach.tracking.assignment import greedy, optimal
 
@@ -9,6 +8,8 @@ NO = np.inf
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 3), (2, 6), (6, 2), (8, 8)])
 def test_it_is_what_scipy_finds(shape):
+    from scipy.optimize import linear_sum_assignment  # takes a second, and each worker collects all tests
+
     rng = np.random.default_rng(shape[0] + 10 * shape[1])
     for _ in range(20):
         cost = rng.exponential(size=shape)

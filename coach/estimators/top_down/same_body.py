@@ -110,23 +110,24 @@ def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -
     return kept
 
 
+CLOTHES: Final = np.linspace([0.1, 0.5, 0.2, 0.1], [0.5, 0.9, 0.9, 0.7], 8, axis=1)
+"""(4, 8) shares of the way along the torso, twice, the thighs and the shins, at which clothes are looked at."""
+
+
 def appearance(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
     """(12,) mean colour (0..1) of chest, belly, thighs and shins: clothes tell dancers apart; NaN off the picture."""
     height, width = rgb.shape[:2]
     shoulders, hips, knees, ankles = (pose.body.image[part] for part in (SHOULDERS, HIPS, KNEES, ANKLES))
-    parts = [
-        _between(_inwards(shoulders), _inwards(hips), 0.1, 0.5),
-        _between(_inwards(shoulders), _inwards(hips), 0.5, 0.9),
-        _between(hips, knees, 0.2, 0.9),
-        _between(knees, ankles, 0.1, 0.7),
-    ]
-    means = []
-    for points in parts:
-        x, y = np.rint(points[np.isfinite(points).all(axis=1)] * height).astype(int).T
-        inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-        colours = rgb[y[inside], x[inside]].astype(np.float32) / 255
-        means.append(colours.mean(axis=0) if len(colours) else np.full(3, np.nan, np.float32))
-    return np.concatenate(means)
+    chest, waist = _inwards(shoulders), _inwards(hips)
+    above, below = np.stack([chest, chest, hips, knees]), np.stack([waist, waist, knees, ankles])
+    points = above[:, None] + CLOTHES[..., None, None] * (below - above)[:, None]  # (4, 8, 2, 2): along both sides
+    x, y = np.moveaxis(np.rint(points * height), -1, 0).reshape(2, 4, -1)
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)  # NaN is not
+    colours = np.zeros((*inside.shape, 3), np.float32)
+    colours[inside] = rgb[y[inside].astype(int), x[inside].astype(int)]
+    count = inside.sum(axis=1)[:, None]
+    means = np.where(count, np.einsum("pij->pj", colours) / np.maximum(255 * count, 1), np.nan)
+    return means.ravel().astype(np.float32)
 
 
 def eased_look(look: NDArray[np.float32], new: NDArray[np.float32], share: float) -> NDArray[np.float32]:
@@ -145,9 +146,3 @@ def look_difference(one: NDArray[np.float32], other: NDArray[np.float32]) -> flo
 def _inwards(pair: NDArray[np.float32]) -> NDArray[np.float32]:
     """(2, 2) the two sides, a little nearer to each other: surely on the clothes."""
     return pair + 0.25 * (pair[::-1] - pair)
-
-
-def _between(above: NDArray, below: NDArray, first: float, last: float) -> NDArray[np.float32]:
-    """(16, 2) points along both sides of a part of the body."""
-    along = np.linspace(first, last, 8)[:, None, None]
-    return (above + along * (below - above)).reshape(-1, 2)

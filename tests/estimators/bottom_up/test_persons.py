@@ -8,9 +8,9 @@ import pytest
 from coach.estimators.bottom_up.links import Link
 from coach.estimators.bottom_up.persons import NO_POINT, group_greedily, joined
 from coach.estimators.bottom_up.points import Points, find_points
-from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.openpose.skeleton import EDGES, OPENPOSE
 from tests.estimators.bottom_up.drawn import confidence, fields, inside, person, scorer
+from tests.estimators.bottom_up.programme import group_by_programme
 
 CROSSED = {"right_wrist": (4, -4), "left_wrist": (-4, -4)}
 WAYS = pytest.mark.parametrize("group", [group_greedily, group_by_programme])

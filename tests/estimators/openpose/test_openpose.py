@@ -9,12 +9,12 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.estimators.bottom_up.persons import group_greedily
-from coach.estimators.bottom_up.programme import group_by_programme
 from coach.estimators.openpose import model, onnx, trial
 from coach.estimators.openpose.estimator import OpenPoseNetwork, find_persons
 from coach.estimators.openpose.model import LARGEST_WEIGHTS_BYTES, kept_openpose, openpose_model
 from coach.estimators.openpose.skeleton import CHANNELS, EDGES, FIELD_OF_EDGE, OPENPOSE
 from tests.estimators.bottom_up.drawn import confidence, fields, person
+from tests.estimators.bottom_up.programme import group_by_programme
 from tests.estimators.openpose.caffemodel import trained
 
 PEOPLE = [person(20), person(33), person(60, 26)]
