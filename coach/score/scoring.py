@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.judge import Alignment
@@ -80,7 +81,9 @@ def score_film(
             film, target, -placed.placement.offset.seconds, placed.placement.speed, placed.ends
         ),
     )
-    return ScoredFilm(placed, song, take, published(placed.body, prepared.reference), folder)
+    with bar_if_slow("Comparing in the published ways", round(song.end - song.start), "s") as advance:
+        methods = published(placed.body, prepared.reference, advance)
+    return ScoredFilm(placed, song, take, methods, folder)
 
 
 @dataclass(frozen=True, eq=False)
