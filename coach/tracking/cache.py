@@ -99,9 +99,9 @@ def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = W
     return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
 
 
-def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, people: Sequence[Person]) -> None:
-    """Keep what is already known of a part where :func:`cached_people` looks for it."""
-    _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
+def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, people: Sequence[Person]) -> bool:
+    """Keep what is already known of a part where :func:`cached_people` looks for it; whether that was possible."""
+    return _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
 
 
 def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM) -> Path:
@@ -149,9 +149,11 @@ def _cached(path: Path, load: Callable[[Path], T]) -> T | None:
         return None
 
 
-def _keep(path: Path, found: T, save: Callable[[Path, T], None]) -> None:
+def _keep(path: Path, found: T, save: Callable[[Path, T], None]) -> bool:
     """A cache that cannot be written costs time at the next start, never the dance."""
     try:
         save(path, found)
     except OSError as error:
         print(f"The poses could not be kept in {path.parent} ({error.strerror or error}).", file=sys.stderr)
+        return False
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,17 +55,26 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def dancer_values(found: Found) -> dict[str, Any]:
+    """The keys of song.toml that say who dances."""
+    return {
+        "dancer": found.dancer,
+        **({"dancer_in_part": True} if found.part != WHOLE_FILM else {}),
+        **({"dancer_at": list(found.at)} if len(found.people) > 1 else {}),
+    }
+
+
 def song_values(
     request: ImportRequest,
     name: str,
     video: Path,
-    found: Found,
+    dancer: Mapping[str, Any],
     span: tuple[float, float],
     length: float,
     rhythm: Rhythm,
     seen: float,
 ) -> dict[str, Any]:
-    """The keys of song.toml."""
+    """The keys of song.toml; ``dancer``: :func:`dancer_values`."""
     source = {"linked_video": str(video)} if request.link else {"video": video.name}
     start, end = span
     ends = {"start": start} if start > 0 else {}
@@ -77,9 +87,7 @@ def song_values(
         **source,
         "video_bytes": video.stat().st_size,
         "mirrored": request.mirrored,
-        "dancer": found.dancer,
-        **({"dancer_in_part": True} if found.part != WHOLE_FILM else {}),
-        **({"dancer_at": list(found.at)} if len(found.people) > 1 else {}),
+        **dancer,
         **({"few_poses": True} if seen < LEAST_REFERENCE_SEEN else {}),
         **ends,
         **rhythm.values(),
