@@ -9,7 +9,7 @@ As published they compare pixels in the picture; here the picture's units are it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -18,7 +18,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.console import Advance
 from coach.compare.features import track_features
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
@@ -40,7 +39,9 @@ class Published:
     cosine_l2: float
 
 
-def published(user: PoseTrack, reference: PoseTrack, advance: Advance = lambda seconds: None) -> Published:
+def published(
+    user: PoseTrack, reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
+) -> Published:
     """All three, of the time that both show; both tracks in song time. ``advance`` is told of each few minutes (s)."""
     user, reference = _while(user, reference), _while(reference, user)
     theirs = resampled(reference, user.t)
@@ -97,7 +98,7 @@ def cosine_l2(user: NDArray, reference: NDArray) -> NDArray[np.float64]:
 
 
 def warped_angle_difference(
-    user: PoseTrack, reference: PoseTrack, advance: Advance = lambda seconds: None
+    user: PoseTrack, reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
 ) -> NDArray[np.float64]:
     """(P, 9) degrees between partners along the path of an unconstrained DTW over the nine angles; NaN = not seen.
 

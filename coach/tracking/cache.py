@@ -17,7 +17,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.tracking.extract import WHOLE_FILM, Part, extract
 from coach.tracking.people import extract_people
-from coach.tracking.person import Person, person_of
+from coach.tracking.person import Person, people_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
 
 TRACK_CACHE_VERSION: Final = 7
@@ -96,7 +96,8 @@ def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = W
     tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
     if tracks is None:
         return None
-    return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
+    with bar_if_slow("Looking at who is there", len(tracks), "people") as advance:
+        return tuple(people_of(tracks, advance))
 
 
 def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, people: Sequence[Person]) -> bool:

@@ -77,7 +77,8 @@ def extract_people(
         tracks = extract_group(path, model, most, what, part, threads)
     else:
         tracks = [extract(path, model, what, part=part, threads=threads)]
-    return numbered(tracks, most)
+    with bar_if_slow("Looking at who is there", len(tracks), "people") as advance:
+        return numbered(tracks, most, advance)
 
 
 def extract_dancer(

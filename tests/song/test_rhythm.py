@@ -173,5 +173,7 @@ def test_all_who_dance_give_one_tempo_whomever_one_follows():
 
 
 def test_it_is_unsure_where_the_dancers_differ():
-    certainty = find_rhythm(None, dancer(115), 0.0, 20.0, None, None, lambda: (dancer(115), dancer(88, seed=3))).certainty
+    certainty = find_rhythm(
+        None, dancer(115), 0.0, 20.0, None, None, lambda: (dancer(115), dancer(88, seed=3))
+    ).certainty
     assert not certainty.tempo and certainty.other is not None

@@ -92,8 +92,9 @@ def test_checking_the_poses_of_many_shows_how_far_it_is(tmp_path, film, monkeypa
     monkeypatch.setattr(console, "SOON_S", 0.0)
     with console.watched(lambda what, share: shown.append((what, share))):
         followed(tmp_path)
-    shares = [share for what, share in shown if what == "Checking the poses"]
-    assert len(shares) > 2 * 20 and shares == sorted(shares) and shares[-1] == 1
+    for what, steps in (("Checking the poses", 2 * 20), ("Looking at who is there", 2)):
+        shares = [share for name, share in shown if name == what]
+        assert len(shares) > steps and shares == sorted(shares) and shares[-1] == 1
 
 
 def crossing(k):
