@@ -72,6 +72,8 @@ def score_film(
     if not placed.placement.same:
         members = known_members(song, model, where.cache)
         placed = replace(placed, like=danced_member(placed.track, placed.placement, song, members))
+    with bar_if_slow("Comparing in the published ways", round(song.end - song.start), "s") as advance:
+        methods = published(placed.body, prepared.reference, advance)  # before the take is there: Ctrl-C leaves nothing
     folder = keep_film(
         where.sessions,
         session_of_film(song, placed, model, take.started_at),
@@ -81,8 +83,6 @@ def score_film(
             film, target, -placed.placement.offset.seconds, placed.placement.speed, placed.ends
         ),
     )
-    with bar_if_slow("Comparing in the published ways", round(song.end - song.start), "s") as advance:
-        methods = published(placed.body, prepared.reference, advance)
     return ScoredFilm(placed, song, take, methods, folder)
 
 
