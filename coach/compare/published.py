@@ -9,7 +9,10 @@ As published they compare pixels in the picture; here the picture's units are it
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -21,6 +24,8 @@ from coach.domain.landmarks import PoseTrack
 
 DTW_RATE: Final = 10
 """Hz at which two takes are warped onto each other: the published clips had no more."""
+WARPED_AT_ONCE_S: Final = 400.0
+"""s of a take that are warped at once, and so a table of 4000 x 4000: that of an hour would take 15 GB."""
 DISTANCE_BATCH_ROWS: Final = 64
 """Of a table of distances that are worked on at once."""
 
@@ -34,12 +39,14 @@ class Published:
     cosine_l2: float
 
 
-def published(user: PoseTrack, reference: PoseTrack) -> Published:
-    """All three, of the time that both show; both tracks in song time."""
+def published(
+    user: PoseTrack, reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
+) -> Published:
+    """All three, of the time that both show; both tracks in song time. ``advance`` is told of each few minutes (s)."""
     user, reference = _while(user, reference), _while(reference, user)
     theirs = resampled(reference, user.t)
     return Published(
-        angle=_mean(warped_angle_difference(user, reference)),
+        angle=_mean(warped_angle_difference(user, reference, advance)),
         cosine=_mean(cosine(*(in_picture(poses) for poses in _of_both(user, theirs)))),
         cosine_l2=_mean(cosine_l2(*_of_both(user, theirs))),
     )
@@ -90,13 +97,28 @@ def cosine_l2(user: NDArray, reference: NDArray) -> NDArray[np.float64]:
     return cosine(*(pose - pose.mean(axis=1, keepdims=True) for pose in (user, reference)))
 
 
-def warped_angle_difference(user: PoseTrack, reference: PoseTrack) -> NDArray[np.float64]:
-    """(P, 9) degrees between partners along the path of an unconstrained DTW over the nine angles; NaN = not seen."""
-    mine, theirs = (_angles(track) for track in (user, reference))
-    if not len(mine) or not len(theirs):
-        return np.empty((0, 9))
-    i, j = dtw(angle_distances(mine, theirs))
-    return np.abs(mine[i] - theirs[j])
+def warped_angle_difference(
+    user: PoseTrack, reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
+) -> NDArray[np.float64]:
+    """(P, 9) degrees between partners along the path of an unconstrained DTW over the nine angles; NaN = not seen.
+
+    Of what lasts longer than WARPED_AT_ONCE_S, part by part.
+    """
+    apart = [np.empty((0, 9))]
+    for begin, end in _parts(user.t):
+        mine, theirs = (_angles(track.between(begin, end)) for track in (user, reference))
+        if len(mine) and len(theirs):
+            i, j = dtw(angle_distances(mine, theirs))
+            apart.append(np.abs(mine[i] - theirs[j]))
+        advance(len(mine) / DTW_RATE)
+    return np.concatenate(apart)
+
+
+def _parts(t: NDArray[np.float64]) -> Iterable[tuple[float, float]]:
+    """(from, to) s of parts of about the same length that hold all time."""
+    first, last = (t[0], t[-1]) if len(t) else (0.0, 0.0)
+    borders = np.linspace(first, last, max(1, ceil((last - first) / WARPED_AT_ONCE_S)) + 1)
+    return pairwise([-np.inf, *borders[1:-1].tolist(), np.inf])
 
 
 def _angles(track: PoseTrack) -> NDArray[np.float64]:

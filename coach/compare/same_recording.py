@@ -39,6 +39,9 @@ LEAST_COMMON_TRACK_S: Final = 4.0
 """s that two tracks must have in common …"""
 ENOUGH_S: Final = 10.0
 """… and from which on it can be sure: over a few seconds even a dancer may keep one lag."""
+LONGEST_COMPARED_S: Final = 600.0
+"""s in the middle of what they have in common that are compared: of an hour it would take minutes and half a gigabyte,
+and tell no more."""
 LEAST_LANDMARKS: Final = 8
 """Landmarks that both must show for two poses to be compared."""
 
@@ -143,7 +146,9 @@ def _at_all_lags(
     if not len(user) or not len(reference):
         return None
     lags = lag + np.arange(-LAG_SEARCH_RADIUS_S, LAG_SEARCH_RADIUS_S + LAG_SEARCH_STEP_S / 2, LAG_SEARCH_STEP_S)
-    t = np.arange(max(reference.t[0], user.t[0] - lags[0]), min(reference.t[-1], user.t[-1] - lags[-1]), 1 / hz)
+    first, last = max(reference.t[0], user.t[0] - lags[0]), min(reference.t[-1], user.t[-1] - lags[-1])
+    middle, reach = (first + last) / 2, LONGEST_COMPARED_S / 2
+    t = np.arange(max(first, middle - reach), min(last, middle + reach), 1 / hz)
     if len(t) < LEAST_COMMON_TRACK_S * hz:
         return None
     shown = resampled(reference, t)

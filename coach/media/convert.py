@@ -174,7 +174,9 @@ def _date(undated: list[av.Packet], first: av.Packet) -> None:
 
 
 def _written(target: Path) -> OutputContainer:
-    return av.open(str(target.absolute()), "w", format="mp4", options={"movflags": "faststart"})
+    """Its index is at the end: for one at the beginning FFmpeg writes the whole file once more, in silence, which of an
+    hour takes long and cannot be stopped. Only films that are sent to others need that."""
+    return av.open(str(target.absolute()), "w", format="mp4")
 
 
 def _video_stream(out: OutputContainer, info: VideoInfo, width: int, height: int) -> VideoStream:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from coach.base.console import bar
+from coach.base.console import bar, bar_if_slow
 from coach.base.errors import CoachError
 from coach.compare.layout import Layout, laid_out
 from coach.domain.landmarks import PoseTrack
@@ -22,7 +21,7 @@ from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_part, danced_share, is_long, place
-from coach.score.sound_offset import SoundOffset, is_clear
+from coach.score.sound_offset import OFFSET_HZ, SOUND_READ_THROUGHS, SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
 from coach.song.reference import part_of
@@ -43,10 +42,12 @@ FINDING_PEOPLE: Final = "Finding who is in the reference"
 
 PLACING: Final = "Looking for the dance in {film}"
 """The same of finding the place of a film in the song by movements."""
-SOON_PLACED_S: Final = 60.0
-"""s of film whose place is found within a second."""
 LISTENING: Final = "Listening to {film}"
-"""The same of hearing a long film."""
+"""The same of hearing a long film, or the song …"""
+COMPARING: Final = "Looking for the music in {film}"
+"""… and of comparing the two."""
+SOON_HEARD_S: Final = 600.0
+"""s of film whose sound is heard and compared in a few seconds, while people are followed."""
 
 Follow = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
 """Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
@@ -204,15 +205,10 @@ def placed_people(
     people: Sequence[Person], info: VideoInfo, reference: Layout, sounds: Sounds, known: Known
 ) -> list[Placed]:
     """Everybody, and where in the song what they do belongs. Shows a progress bar where that takes its time."""
-    each, slow = info.duration, info.duration * len(people) > SOON_PLACED_S and not is_clear(sounds())
-    what = PLACING.format(film=info.path.name)
-    with bar(what, round(each * len(people)), "s") if slow else nullcontext(_untold) as advance:
+    each, what = info.duration, PLACING.format(film=info.path.name)
+    with bar_if_slow(what, round(each * len(people)), "s") as advance:
         place_one = partial(place, reference=reference, sounds=sounds, offset=known.offset, mirrored=known.mirrored)
         return [Placed(one, place_one(one.track, advance=lambda share: advance(share * each))) for one in people]
-
-
-def _untold(seconds: float) -> None:
-    """What takes a moment needs no bar."""
 
 
 def beside_reference(
@@ -274,7 +270,7 @@ def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: f
 
     offset  as the dancer gave it, if so: it counts more than the sound
     """
-    if not is_long(info.duration, song.end - song.start):
+    if not is_long(info.duration, song.end - song.start) and info.duration < SOON_HEARD_S:
         return pool.submit(_sounds, song, info, cache).result, WHOLE_FILM
     found = _sounds_of_long(song, info, cache)
     places = found if offset is None else [replace(sound, seconds=offset * sound.speed) for sound in found]
@@ -298,5 +294,11 @@ def _sounds_of_long(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffs
         return ()
     with bar(LISTENING.format(film=info.path.name), round(info.duration), "s") as advance:
         sound = heard_once(info.path, cache, advance=advance)
-    found = placing_sounds(heard_once(song.video, cache), sound)
-    return found if is_clear(found) else _sounds(song, info, cache)
+    with bar_if_slow(LISTENING.format(film=song.romanised), round(song.length), "s") as advance:
+        music = heard_once(song.video, cache, advance=advance)
+    seconds = SOUND_READ_THROUGHS * (len(music) + len(sound)) / OFFSET_HZ
+    with bar_if_slow(COMPARING.format(film=info.path.name), round(seconds), "s") as advance:
+        found = placing_sounds(music, sound, advance)
+        if is_clear(found):
+            return found
+        return placing_sounds(music, heard_once(info.path, cache, ENOUGH_SOUND_S)) or found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.judge import Alignment
@@ -71,6 +72,8 @@ def score_film(
     if not placed.placement.same:
         members = known_members(song, model, where.cache)
         placed = replace(placed, like=danced_member(placed.track, placed.placement, song, members))
+    with bar_if_slow("Comparing in the published ways", round(song.end - song.start), "s") as advance:
+        methods = published(placed.body, prepared.reference, advance)  # before the take is there: Ctrl-C leaves nothing
     folder = keep_film(
         where.sessions,
         session_of_film(song, placed, model, take.started_at),
@@ -80,7 +83,7 @@ def score_film(
             film, target, -placed.placement.offset.seconds, placed.placement.speed, placed.ends
         ),
     )
-    return ScoredFilm(placed, song, take, published(placed.body, prepared.reference), folder)
+    return ScoredFilm(placed, song, take, methods, folder)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
+
 OFFSET_HZ: Final = 8000
 """Hz. Phones record little of use above 4 kHz from across a room."""
 ONSET_HOP: Final = 160
@@ -56,6 +58,8 @@ LEAST_OFFSET_AGREEMENT: Final = 0.25
 """Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
 PIECES_AGREE_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
+SOUND_READ_THROUGHS: Final = 2
+"""How often both are gone through: for their onsets, and to lay these over each other."""
 SILENT_AMPLITUDE: Final = 1e-4
 """Full scale is 1: nothing that a microphone hears is so quiet."""
 CLEAR_SOUND: Final = 12.0
@@ -76,15 +80,19 @@ class SoundOffset:
     speed: float = 1.0
 
 
-def sound_offsets(first: NDArray[np.float32], second: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
+def sound_offsets(
+    first: NDArray[np.float32], second: NDArray[np.float32], advance: Advance = lambda seconds: None
+) -> tuple[SoundOffset, ...]:
     """The offsets at which the two hold the same sound, the surest first; none when they do not.
 
-    More than one where the music repeats itself exactly and only a part of it was recorded.
+    More than one where the music repeats itself exactly and only a part of it was recorded. ``advance`` is told of
+    each few seconds (s) of either that have been gone through; they add up to SOUND_READ_THROUGHS times both.
     """
     (first, first_from), (second, second_from) = _audible(first), _audible(second)
     if min(len(first), len(second)) < LEAST_OVERLAP_S * OFFSET_HZ:
         return ()
-    found = _distinct(_either_way_up(first, second, _proposals(onsets(first), onsets(second))))
+    proposals = _proposals(onsets(first, advance), onsets(second, advance), advance)
+    found = _distinct(_either_way_up(first, second, proposals))
     best_first = sorted(found, key=lambda offset: -offset.share * offset.strength)
     return tuple(replace(offset, seconds=float(offset.seconds + second_from - first_from)) for offset in best_first)
 
@@ -112,10 +120,14 @@ def _distinct(found: list[SoundOffset]) -> list[SoundOffset]:
 # ---------------------------------------------------------------- onsets propose
 
 
-def onsets(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+def onsets(sound: NDArray[np.float32], advance: Advance = lambda seconds: None) -> NDArray[np.float32]:
     """(T, PITCH_BANDS) at OFFSET_HZ / HOP a second: how much louder each band has become, mean 0 and SD 1."""
     frames = np.lib.stride_tricks.sliding_window_view(sound, LOUDNESS_WINDOW_SAMPLES)[::ONSET_HOP]
-    bands = np.concatenate([_bands(frames[at : at + SPECTRA_AT_ONCE]) for at in range(0, len(frames), SPECTRA_AT_ONCE)])
+    bands = np.empty((len(frames), PITCH_BANDS), np.float32)
+    for at in range(0, len(frames), SPECTRA_AT_ONCE):
+        some = frames[at : at + SPECTRA_AT_ONCE]
+        bands[at : at + len(some)] = _bands(some)
+        advance(len(some) * ONSET_HOP / OFFSET_HZ)
     loudness = np.log(bands + ONSET_FLOOR_SHARE * bands.mean(axis=0) + _TINY)
     rise = np.maximum(np.diff(loudness, axis=0), 0)
     return ((rise - rise.mean(axis=0)) / (rise.std(axis=0) + _TINY)).astype(np.float32)
@@ -132,10 +144,13 @@ def _bands(frames: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.add.reduceat(power, starts, axis=1)
 
 
-def _proposals(first: NDArray, second: NDArray) -> list[float]:
+def _proposals(first: NDArray, second: NDArray, advance: Advance) -> list[float]:
     """s, the offsets at which the onsets agree best, best first."""
     size = _fast_size(len(first) + len(second))
-    spectrum = (np.fft.rfft(second, size, axis=0) * np.fft.rfft(first, size, axis=0).conj()).sum(axis=1)
+    spectrum = np.zeros(size // 2 + 1, complex)
+    for ours, theirs in zip(first.T, second.T):  # one by one: of an hour, all together take half a gigabyte
+        spectrum += np.fft.rfft(theirs, size) * np.fft.rfft(ours, size).conj()
+        advance((len(first) + len(second)) * ONSET_HOP / OFFSET_HZ / PITCH_BANDS)
     lag = np.fft.fftfreq(size, 1 / size).astype(int)
     overlap = np.minimum(len(first), len(second) - lag) - np.maximum(0, -lag)
     enough = overlap * ONSET_HOP >= LEAST_OVERLAP_S * OFFSET_HZ

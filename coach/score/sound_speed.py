@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.compare.lines import lines
 from coach.compare.pose_offset import peak
 from coach.score.sound_offset import (
@@ -73,9 +74,14 @@ class _Fit:
     share: float = 0.0
 
 
-def placing_sounds(music: NDArray[np.float32], film: NDArray[np.float32]) -> tuple[SoundOffset, ...]:
-    """Where the film may play the music, the surest first: all at the music's own speed, or one at another."""
-    found = sound_offsets(music, film)
+def placing_sounds(
+    music: NDArray[np.float32], film: NDArray[np.float32], advance: Advance = lambda seconds: None
+) -> tuple[SoundOffset, ...]:
+    """Where the film may play the music, the surest first: all at the music's own speed, or one at another.
+
+    ``advance`` as in :func:`sound_offsets`, which takes the time.
+    """
+    found = sound_offsets(music, film, advance)
     clear = is_clear(found) and _common_s(music, film, found[0]) >= LONG * min(len(music), len(film)) / OFFSET_HZ
     if clear and found[0].share >= ALL_THROUGH:
         return found

@@ -17,7 +17,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
 from coach.tracking.extract import WHOLE_FILM, Part, extract
 from coach.tracking.people import extract_people
-from coach.tracking.person import Person, person_of
+from coach.tracking.person import Person, people_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
 
 TRACK_CACHE_VERSION: Final = 7
@@ -96,12 +96,13 @@ def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = W
     tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
     if tracks is None:
         return None
-    return tuple(person_of(number, track) for number, track in enumerate(tracks, start=1))
+    with bar_if_slow("Looking at who is there", len(tracks), "people") as advance:
+        return tuple(people_of(tracks, advance))
 
 
-def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, people: Sequence[Person]) -> None:
-    """Keep what is already known of a part where :func:`cached_people` looks for it."""
-    _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
+def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, people: Sequence[Person]) -> bool:
+    """Keep what is already known of a part where :func:`cached_people` looks for it; whether that was possible."""
+    return _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
 
 
 def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM) -> Path:
@@ -149,9 +150,11 @@ def _cached(path: Path, load: Callable[[Path], T]) -> T | None:
         return None
 
 
-def _keep(path: Path, found: T, save: Callable[[Path, T], None]) -> None:
+def _keep(path: Path, found: T, save: Callable[[Path, T], None]) -> bool:
     """A cache that cannot be written costs time at the next start, never the dance."""
     try:
         save(path, found)
     except OSError as error:
         print(f"The poses could not be kept in {path.parent} ({error.strerror or error}).", file=sys.stderr)
+        return False
+    return True

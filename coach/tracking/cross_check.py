@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, TRUNK, Pose, PoseTrack
 from coach.estimators.top_down.box import scale
 from coach.estimators.top_down.same_body import same_body
@@ -58,17 +59,21 @@ def look(frame: int, everybody: Sequence[Pose]) -> Look:
     return Look(frame, image, visibility)
 
 
-def cross_checked(track: PoseTrack, looks: Sequence[Look]) -> PoseTrack:
+def cross_checked(track: PoseTrack, looks: Sequence[Look], advance: Advance = lambda looks: None) -> PoseTrack:
     """The track, in which a limb counts as not seen where the ``looks`` see it elsewhere: in their own frames and in
-    those beside them. ``looks``: in the order of their frames, which are indices of the track's."""
+    those beside them. ``looks``: in the order of their frames, which are indices of the track's; ``advance`` is told
+    of each."""
     if not looks:
         return track
     frames = np.array([seen.frame for seen in looks])
     nearest = np.searchsorted((frames[1:] + frames[:-1]) / 2, np.arange(len(track)))
-    elsewhere = np.array([_elsewhere(track.pose(seen.frame), seen) for seen in looks])[nearest]
+    elsewhere = np.empty((len(looks), len(CHECKED_LANDMARKS)), bool)
+    for k, seen in enumerate(looks):
+        elsewhere[k] = _elsewhere(track.pose(seen.frame), seen)
+        advance(1)
     points = [track.skeleton.index[name] for name in CHECKED_LANDMARKS]
     visibility = track.visibility.copy()
-    visibility[:, points] = np.where(elsewhere, 0, visibility[:, points])
+    visibility[:, points] = np.where(elsewhere[nearest], 0, visibility[:, points])
     return replace(track, visibility=visibility)
 
 

@@ -14,7 +14,7 @@ TRACK_BATCH_POSES: Final = 256
 
 
 class Gathered:
-    """Somebody's poses so far, in little memory."""
+    """Somebody's poses so far, in little memory: tracks of TRACK_BATCH_POSES each."""
 
     def __init__(self) -> None:
         self._tracks: list[PoseTrack] = []
@@ -31,12 +31,18 @@ class Gathered:
         if len(self._times) == TRACK_BATCH_POSES:
             self._pack()
 
+    def tracks(self) -> Sequence[PoseTrack]:
+        """All poses so far, in as many tracks as they were gathered in: to join them takes as much memory again."""
+        self._pack()
+        return self._tracks
+
     def track(self) -> PoseTrack:
         """The track of all poses so far."""
-        self._pack()
-        return joined(self._tracks)
+        return joined(self.tracks())
 
     def _pack(self) -> None:
+        if not self._times:
+            return
         self._tracks.append(track_of(self._times, self._poses))
         self._times, self._poses = [], []
 

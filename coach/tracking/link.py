@@ -21,6 +21,7 @@ from coach.base.console import Advance
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import look_difference
+from coach.tracking.gathered import joined
 
 COLOUR: Final = 0.12
 """Difference of appearance that counts against a pair as much as standing one reach away."""
@@ -46,26 +47,31 @@ class Tracklet:
     """One dancer followed without a doubt.
 
     frames  (n,) int, indices of the film's frames, increasing
-    track   their poses
+    tracks  their poses, one after the other (:meth:`Gathered.tracks`)
     look    (12,) their appearance, NaN where unknown
     """
 
     frames: NDArray[np.int64]
-    track: PoseTrack
+    tracks: Sequence[PoseTrack]
     look: NDArray[np.float32]
 
     @property
-    def t(self) -> NDArray[np.float64]:
-        """(n,) s, the times of the frames."""
-        return self.track.t
+    def since(self) -> float:
+        """s, when they are first seen."""
+        return float(self.tracks[0].t[0])
+
+    @property
+    def until(self) -> float:
+        """s, when they are last seen."""
+        return float(self.tracks[-1].t[-1])
 
     @cached_property
     def first(self) -> Pose:
-        return self.track.pose(0)
+        return self.tracks[0].pose(0)
 
     @cached_property
     def last(self) -> Pose:
-        return self.track.pose(-1)
+        return self.tracks[-1].pose(-1)
 
     @cached_property
     def begins(self) -> End:
@@ -91,7 +97,7 @@ def link_tracklets(
 
     ``advance`` is told of the pairs that have been compared: no more than the square of the tracklets.
     """
-    chains = [[tracklet] for tracklet in sorted(tracklets, key=lambda tracklet: tracklet.t[0])]
+    chains = [[tracklet] for tracklet in sorted(tracklets, key=lambda tracklet: tracklet.since)]
     costs = np.full((len(chains), len(chains)), np.inf)  # of each with each before it: only a new chain has new ones
     for k, chain in enumerate(chains):
         costs[k, :k] = [against(chain, other, cuts) for other in chains[:k]]
@@ -100,19 +106,19 @@ def link_tracklets(
         i, j = np.unravel_index(costs.argmin(), costs.shape)
         if costs[i, j] > MOST_MERGE_COST:
             break
-        joined = sorted(chains[j] + chains[i], key=lambda tracklet: tracklet.t[0])
+        whole = sorted(chains[j] + chains[i], key=lambda tracklet: tracklet.since)
         chains = [chain for k, chain in enumerate(chains) if k not in (i, j)]
         costs = np.pad(np.delete(np.delete(costs, (i, j), 0), (i, j), 1), (0, 1), constant_values=np.inf)
-        costs[-1, :-1] = [against(joined, other, cuts) for other in chains]
+        costs[-1, :-1] = [against(whole, other, cuts) for other in chains]
         advance(len(chains))
-        chains.append(joined)
+        chains.append(whole)
     return chains
 
 
 def against(one: Sequence[Tracklet], other: Sequence[Tracklet], cuts: Sequence[float] = ()) -> float:
     """How much speaks against both being one person; infinite where they are seen at the same time."""
-    merged = sorted([(p, 0) for p in one] + [(p, 1) for p in other], key=lambda item: item[0].t[0])
-    if any(a.t[-1] >= b.t[0] for (a, _), (b, _) in pairwise(merged)):
+    merged = sorted([(p, 0) for p in one] + [(p, 1) for p in other], key=lambda item: item[0].since)
+    if any(a.until >= b.since for (a, _), (b, _) in pairwise(merged)):
         return float("inf")
     far = max(distance(a, b, cuts) for (a, whose), (b, whom) in pairwise(merged) if whose != whom)
     if far > MOST_MERGE_COST:  # clothes would only add to that
@@ -122,8 +128,8 @@ def against(one: Sequence[Tracklet], other: Sequence[Tracklet], cuts: Sequence[f
 
 def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> float:
     """Reaches between where the one must be by its motion and where the other begins; a cut says nothing either way."""
-    gap = float(after.t[0] - before.t[-1])
-    if any(before.t[-1] < cut <= after.t[0] for cut in cuts):
+    gap = after.since - before.until
+    if any(before.until < cut <= after.since for cut in cuts):
         return FARTHEST_REACHES / 4
     left, come = before.ends, after.begins
     length = (left.length + come.length) / 2
@@ -134,8 +140,8 @@ def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> f
 
 def velocity(tracklet: Tracklet, at_end: bool) -> NDArray[np.float64]:
     """(2,) units of frame height per s at the tracklet's end or beginning; 0 where it is too short to tell."""
-    part = slice(-VELOCITY_OVER, None) if at_end else slice(0, VELOCITY_OVER)
-    track = tracklet.track.at(part)
+    near, part = (slice(-2, None), slice(-VELOCITY_OVER, None)) if at_end else (slice(1), slice(VELOCITY_OVER))
+    track = joined(tracklet.tracks[near]).at(part)  # the last one may be short
     if len(track) < 3:
         return np.zeros(2)
     return (centre(track.pose(-1)) - centre(track.pose(0))).astype(float) / float(track.t[-1] - track.t[0])
@@ -144,7 +150,7 @@ def velocity(tracklet: Tracklet, at_end: bool) -> NDArray[np.float64]:
 def look_of(tracklets: Sequence[Tracklet]) -> NDArray[np.float32]:
     """(12,) the appearance over all tracklets, each weighted by its length."""
     looks = np.stack([tracklet.look for tracklet in tracklets])
-    weights = np.array([len(tracklet.t) for tracklet in tracklets], np.float32)[:, None] * np.isfinite(looks)
+    weights = np.array([len(tracklet.frames) for tracklet in tracklets], np.float32)[:, None] * np.isfinite(looks)
     total = weights.sum(axis=0)
     mean = (np.nan_to_num(looks) * weights).sum(axis=0) / np.maximum(total, 1)
     return np.where(total > 0, mean, np.nan).astype(np.float32)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.base.console import Advance, bar
+from coach.base.console import Advance, bar, bar_if_slow
 from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
@@ -56,9 +56,6 @@ COMPANY_CHECK_EVERY_S: Final = 8.0
 FRAME_TIME_ROUNDING_S: Final = 0.002
 """s, more than times of frames are rounded by: three of 30 a second are a tenth of a second."""
 
-SOON_LINKED: Final = 75
-"""Tracklets that are joined within a second."""
-
 
 def extract_people(
     path: Path,
@@ -80,7 +77,8 @@ def extract_people(
         tracks = extract_group(path, model, most, what, part, threads)
     else:
         tracks = [extract(path, model, what, part=part, threads=threads)]
-    return numbered(tracks, most)
+    with bar_if_slow("Looking at who is there", len(tracks), "people") as advance:
+        return numbered(tracks, most, advance)
 
 
 def extract_dancer(
@@ -149,20 +147,16 @@ def extract_group(
         danced = takewhile(lambda frame: frame.t < end, increasing(frames))
         times, cuts, tracklets, looks = _follow(danced, estimator, second, advance)
     release_memory()  # of pictures and networks
-    many = len(tracklets) > SOON_LINKED
-    with bar("Telling who is who", len(tracklets) ** 2, "pairs") if many else nullcontext(_untold) as advance:
+    with bar_if_slow("Telling who is who", len(tracklets) ** 2, "pairs") as advance:
         chains = staying(link_tracklets(tracklets, cuts, advance))
     del tracklets  # of each person the same poses twice, and of one after the other only
     tracks = []
-    while chains:
-        track = _track(times, chains.pop(0), model.skeleton)
-        tracks.append(without_cuts(cross_checked(track, looks), cuts))
-        release_memory()  # of the tracklets: of six people in an hour 80 MB
+    with bar_if_slow("Checking the poses", len(chains) * len(looks), "looks") as advance:
+        while chains:
+            track = _track(times, chains.pop(0), model.skeleton)
+            tracks.append(without_cuts(cross_checked(track, looks, advance), cuts))
+            release_memory()  # of the tracklets: of six people in an hour 80 MB
     return tracks
-
-
-def _untold(pairs: float) -> None:
-    """What takes a moment needs no bar."""
 
 
 def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
@@ -232,7 +226,9 @@ def _track(times: Sequence[float], tracklets: Sequence[Tracklet], skeleton: Skel
     """One person's tracklets over all frames of the film."""
     track = PoseTrack.unseen(np.array(times), skeleton)
     for tracklet in tracklets:
-        track.image[tracklet.frames] = tracklet.track.image
-        track.world[tracklet.frames] = tracklet.track.world
-        track.visibility[tracklet.frames] = tracklet.track.visibility
+        first = 0
+        for part in tracklet.tracks:
+            frames = tracklet.frames[first : first + len(part)]
+            track.image[frames], track.world[frames], track.visibility[frames] = part.image, part.world, part.visibility
+            first += len(part)
     return track

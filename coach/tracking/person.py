@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Spot
@@ -55,12 +56,13 @@ class Person:
         return self.share * self.steadiness
 
 
-def numbered(tracks: Sequence[PoseTrack], most: int) -> tuple[Person, ...]:
+def numbered(tracks: Sequence[PoseTrack], most: int, advance: Advance = lambda tracks: None) -> tuple[Person, ...]:
     """The people of a film from left to right as they stand when first seen; latecomers come after them.
 
-    Anybody seen only for a moment is left out, and of too many the smallest and least steady.
+    Anybody seen only for a moment is left out, and of too many the smallest and least steady. ``advance`` is told of
+    each track.
     """
-    people = [person_of(0, track) for track in tracks if track.seen.any()]
+    people = people_of([track for track in tracks if track.seen.any()], advance)
     most_seen = max((person.share for person in people), default=0.0)
     staying = [person for person in people if person.share >= PERSON_STAY_SHARE * most_seen]
     kept = sorted(staying, key=lambda p: -p.size * p.reliability)[:most]
@@ -80,6 +82,15 @@ def _place(person: Person) -> float:
     """Where they stand across the picture when first seen."""
     left, _, right, _ = person.boxes[person.track.seen][0]
     return float(left + right) / 2
+
+
+def people_of(tracks: Sequence[PoseTrack], advance: Advance) -> list[Person]:
+    """In their order; ``advance`` is told of each, which of an hour takes half a second."""
+    people = []
+    for number, track in enumerate(tracks, start=1):
+        people.append(person_of(number, track))
+        advance(1)
+    return people
 
 
 def person_of(number: int, track: PoseTrack) -> Person:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.lib.format import dtype_to_descr, write_array, write_array_header_1_0
 from numpy.typing import NDArray
 
+from coach.base.console import Advance, bar_if_slow
 from coach.base.errors import CoachError
 from coach.base.files import ZIP_DAMAGE, replacing
 from coach.domain.landmarks import BODY, PoseTrack, Skeleton
@@ -49,19 +50,25 @@ def track_of_bytes(data: bytes) -> PoseTrack:
 def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     """The same for several people of one film, whose tracks have the same times.
 
-    As :func:`numpy.savez`, which would first copy what it writes: of an hour with six people, 250 MB.
+    As :func:`numpy.savez`, which would first copy what it writes: of an hour with six people, 250 MB. The system brings
+    them to the disk when it likes: that may take long, and what a power cut leaves of them is found damaged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     skeleton = tracks[0].skeleton if tracks else BODY
-    with replacing(path) as file, ZipFile(file, "w") as archive:
+    size = sum(getattr(track, name).nbytes for track in tracks for name in TRACK_ARRAYS)
+    with (
+        bar_if_slow("Keeping the poses", size, "B") as advance,
+        replacing(path, flushed=False) as file,
+        ZipFile(file, "w") as archive,
+    ):
         for name in TRACK_ARRAYS:
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                _write_stacked(member, [getattr(track, name) for track in tracks])
+                _write_stacked(member, [getattr(track, name) for track in tracks], advance)
         with archive.open("skeleton.npy", "w") as member:
             write_array(member, np.array(skeleton.name))
 
 
-def _write_stacked(file: IO[bytes], arrays: Sequence[NDArray]) -> None:
+def _write_stacked(file: IO[bytes], arrays: Sequence[NDArray], advance: Advance) -> None:
     """What ``numpy.save`` writes of ``np.array(arrays)``."""
     first = arrays[0] if arrays else np.zeros(0)
     shape = (len(arrays), *(first.shape if arrays else ()))
@@ -69,6 +76,7 @@ def _write_stacked(file: IO[bytes], arrays: Sequence[NDArray]) -> None:
     write_array_header_1_0(file, header)
     for array in arrays:
         file.write(np.ascontiguousarray(array).data)
+        advance(array.nbytes)
 
 
 def load_track(path: Path) -> PoseTrack:

@@ -101,7 +101,7 @@ class Rows:
         if not self._frames:
             return None
         looks = np.array(self._looks).reshape(len(self._frames), -1)
-        return Tracklet(np.array(self._frames), self._poses.track(), _median(looks))
+        return Tracklet(np.array(self._frames), self._poses.tracks(), _median(looks))
 
 
 @dataclass(eq=False)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.compare import published as module
 from coach.compare.published import angle_distances, dtw, published
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -63,6 +64,18 @@ def test_a_flipped_film_put_right_is_as_near_as_the_unflipped_one():
 def test_nothing_to_compare_is_nan():
     nothing = published(PoseTrack.empty(), rendered("reference"))
     assert np.isnan([nothing.angle, nothing.cosine, nothing.cosine_l2]).all()
+
+
+def test_what_is_long_is_warped_part_by_part(monkeypatch):
+    """The table of an hour would take 15 GB."""
+    tables, told = [], []
+    reference, cover = rendered("reference"), rendered("cover")
+    whole = published(cover, reference).angle
+    monkeypatch.setattr(module, "WARPED_AT_ONCE_S", 8.0)
+    monkeypatch.setattr(module, "dtw", lambda distance: tables.append(distance.shape) or dtw(distance))
+    assert published(cover, reference, told.append).angle == pytest.approx(whole, abs=0.5)
+    assert len(tables) == len(told) == 4 and np.max(tables) <= 81
+    assert sum(told) == pytest.approx(24.4, abs=0.5)
 
 
 def test_path_through_a_known_matrix():

@@ -8,6 +8,7 @@ import pytest
 from coach.base.paths import PROJECT
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
+from coach.compare import same_recording as module
 from coach.compare.same_recording import LIKELY, SAME_RECORDING_LIMITS, sameness
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
@@ -106,6 +107,16 @@ def test_the_reference_filmed_by_a_device_whose_clock_runs_apart(apart):
                      once.skeleton)  # fmt: skip
     found = sameness(song.at_speed(1 + apart), song, song.t[-1] / 2 * apart)
     assert found.within(SAME_RECORDING_LIMITS)
+
+
+def test_of_an_hour_only_the_middle_is_compared(monkeypatch):
+    moments = []
+    monkeypatch.setattr(module, "LONGEST_COMPARED_S", 12.0)
+    monkeypatch.setattr(module, "resampled", lambda track, t: moments.append(t) or resampled(track, t))
+    assert sameness(noisy(REFERENCE, 0.002), REFERENCE, lag=0.0).sure
+    assert not sameness(COVER, REFERENCE, COVER_LAG).likely
+    assert max(map(len, moments)) <= 12 * module.MOVES_HZ + 1
+    assert min(t[0] for t in moments) > 5.0 and max(t[-1] for t in moments) < 19.0
 
 
 @pytest.mark.parametrize(("start", "end"), [(0.0, 5.0), (6.0, 11.0), (3.0, 11.0)])

@@ -74,6 +74,14 @@ def test_other_codecs_are_encoded_anew(tmp_path, name, codec, pixels):
     assert [t for t, _ in seen(kept)] == [t for t, _ in seen(original)]
 
 
+@pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
+def test_nothing_is_written_twice(tmp_path, codec):
+    """As it is for an index at the beginning: of an hour that takes long, and FFmpeg does not say how far it is."""
+    copy, _ = keep(film(tmp_path / "a.mkv", every(20), codec=codec), tmp_path)
+    data = copy.read_bytes()
+    assert 0 < data.index(b"mdat") < data.index(b"moov")
+
+
 def test_uneven_times_and_sound_stay_in_place(tmp_path):
     original = film(tmp_path / "vfr.mkv", VARIABLE, sound=SOUND)  # PCM: no sound that plays everywhere
     kept, way = keep(original, tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from coach.base.console import watched
 from coach.base.paths import PROJECT
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
@@ -14,7 +15,7 @@ from coach.media.video import VideoInfo
 from coach.score import placed_film as module
 from coach.score.placed_film import Known, placed_film
 from coach.score.placement import danced_part, danced_track, is_long
-from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
+from coach.score.sound_offset import CLEAR_SOUND, OFFSET_HZ, SoundOffset
 from coach.song.package import load_song
 from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import numbered
@@ -102,11 +103,39 @@ def test_without_clear_sound_the_whole_film_is_followed(found):
     assert late.placement.offset.seconds == pytest.approx(300.0, abs=0.2)
 
 
-def test_looking_for_a_long_film_s_place_is_told_where_the_sound_does_not_tell_it(found, capsys):
+def test_looking_for_a_long_film_s_place_is_told_where_the_sound_does_not_tell_it(found, capsys, monkeypatch):
+    monkeypatch.setattr("coach.base.console.SOON_S", 0.0)
     found([], COVER.shifted(300.0))
     assert "Looking for the dance in me.mp4 …" in capsys.readouterr().err
     found([heard(300.0)], COVER.shifted(300.0))
     assert "Looking for the dance" not in capsys.readouterr().err
+
+
+def test_listening_to_a_long_song_and_comparing_its_sound_shows_how_far_it_is(monkeypatch):
+    """Of an hour each takes half a minute."""
+    shown = {}
+    random = np.random.default_rng(1)
+    noise = np.repeat(random.random(60 * 8), OFFSET_HZ // 8) * random.normal(0, 0.1, 60 * OFFSET_HZ)
+
+    def hear(video, cache, until=np.inf, advance=None):
+        for _ in range(6 if advance else 0):
+            advance(10.0)
+        return noise.astype(np.float32)
+
+    monkeypatch.setattr(module, "heard_once", hear)
+    monkeypatch.setattr("coach.base.console.SOON_S", 0.0)
+    monkeypatch.setattr("coach.score.sound_offset.SPECTRA_AT_ONCE", 500)
+    info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 3600.0, has_audio=True)
+    with watched(lambda what, share: shown.setdefault(what, []).append(share)):
+        sounds, _ = module.listened(replace(SONG, length=60.0), info, Path("nowhere"), None, None)
+    assert sounds()[0].seconds == pytest.approx(0.0, abs=0.001)
+    assert list(shown) == [
+        "Listening to me.mp4",
+        f"Listening to {SONG.romanised}",
+        "Looking for the music in me.mp4",
+    ]
+    for what in list(shown)[1:]:
+        assert len(shown[what]) > 6 and shown[what] == sorted(shown[what]) and shown[what][-1] > 0.9
 
 
 def test_where_the_song_only_plays_the_whole_film_is_followed(found):

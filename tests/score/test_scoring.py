@@ -134,6 +134,17 @@ def test_a_film_in_which_nobody_is_seen_on_any_beat_leaves_nothing(me):
     assert not where.sessions.exists()
 
 
+def test_ctrl_c_while_a_long_film_is_compared_in_the_published_ways_leaves_nothing(me, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    path, where = me
+    monkeypatch.setattr(scoring, "published", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        score_film("lovedive", path, where, ScoreOptions(), lambda *_: (person_of(1, COVER),))
+    assert not where.sessions.exists()
+
+
 # ---------------------------------------------------------------- somebody else of the song's video
 
 BACKING = performance("clean").between(0.0, 24.0)

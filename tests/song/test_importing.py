@@ -2,6 +2,7 @@ import errno
 import hashlib
 import re
 import shutil
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,6 +134,37 @@ def test_a_silent_video_is_counted_by_motion_and_says_so(studio, films):
     assert found.rhythm.source == "motion"
     assert find_song("mine", studio.songs).grid.bpm == pytest.approx(118, abs=0.6)
     assert "there is no music in the video" in report(found)
+
+
+def test_the_others_take_no_memory_while_the_music_is_heard(studio, films, monkeypatch):
+    """Five others in an hour are 450 MB."""
+    studio.people = [dancer(118, SECONDS, seed=seed) for seed in (1, 2, 3)]
+    tracks, gone = [], []
+
+    def people(*asked):
+        found = studio._people(*asked)
+        tracks.extend(weakref.ref(person.track) for person in found)
+        return found
+
+    def hearing(*asked, **needed):
+        gone.extend(track() is None for track in tracks)
+        return music_of(*asked, **needed)
+
+    music_of = flow._music
+    monkeypatch.setattr(who, "cached_people", people)
+    monkeypatch.setattr(flow, "_music", hearing)
+    assert studio.make(films / "dance.mp4").people == 3
+    assert gone == [True, False, True]
+    assert find_song("mine", studio.songs).dancer == 2
+
+
+def test_counting_the_beats_of_a_long_dance_shows_how_far_it_is(studio, films, monkeypatch):
+    shown = []
+    monkeypatch.setattr(console, "SOON_S", 0.0)
+    with watched(lambda what, share: shown.append((what, share))):
+        studio.make(films / "dance.mp4")
+    shares = [share for what, share in shown if what == "Counting the beats"]
+    assert len(shares) > 30 and shares == sorted(shares) and shares[-1] > 0.9
 
 
 def test_a_silent_film_has_the_same_beats_whomever_one_follows(studio, films):

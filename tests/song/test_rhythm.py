@@ -30,6 +30,13 @@ def rhythm(music, track=None, start=0.0, end=20.0, bpm=None, first_beat=None):
     return find_rhythm(music, dancer(132) if track is None else track, start, end, bpm, first_beat)
 
 
+def test_with_music_nobody_asks_for_the_other_dancers():
+    def nobody():
+        raise AssertionError
+
+    assert find_rhythm(heard(np.arange(0.3, 19.8, 0.5)), dancer(132), 0.0, 20.0, None, None, nobody).source == "sound"
+
+
 def test_music_comes_before_motion():
     found = rhythm(heard(np.arange(0.3, 19.8, 0.5)))
     assert (found.source, found.tempo.bpm, len(found.grid)) == ("sound", 120.0, 40)
@@ -158,7 +165,7 @@ def test_it_is_unsure_where_onsets_are_faint_and_the_bass_has_another_tempo():
 
 def test_all_who_dance_give_one_tempo_whomever_one_follows():
     first, second = dancer(120, seed=1), dancer(120, seed=2)
-    found = [find_rhythm(None, one, 0.0, 20.0, None, None, (first, second)) for one in (first, second)]
+    found = [find_rhythm(None, one, 0.0, 20.0, None, None, lambda: (first, second)) for one in (first, second)]
     assert [one.source for one in found] == ["motion", "motion"]
     np.testing.assert_array_equal(found[0].grid.times, found[1].grid.times)
     assert found[0].grid.first_count_beat == found[1].grid.first_count_beat
@@ -166,5 +173,7 @@ def test_all_who_dance_give_one_tempo_whomever_one_follows():
 
 
 def test_it_is_unsure_where_the_dancers_differ():
-    certainty = find_rhythm(None, dancer(115), 0.0, 20.0, None, None, (dancer(115), dancer(88, seed=3))).certainty
+    certainty = find_rhythm(
+        None, dancer(115), 0.0, 20.0, None, None, lambda: (dancer(115), dancer(88, seed=3))
+    ).certainty
     assert not certainty.tempo and certainty.other is not None

@@ -13,7 +13,7 @@ def tracklet(first, last, x_from, x_to, look=RED):
     """Followed from frame ``first`` to ``last`` while walking from one place to the other."""
     frames = np.arange(first, last + 1)
     poses = tuple(body(x) for x in np.linspace(x_from, x_to, len(frames)))
-    return Tracklet(frames, track_of((frames / 30).tolist(), poses), np.float32(look))
+    return Tracklet(frames, [track_of((frames / 30).tolist(), poses)], np.float32(look))
 
 
 def people(tracklets, cuts=()):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from coach.base import console
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.media.video import Frame, VideoInfo
 from coach.tracking import extract as extract_module
@@ -82,6 +83,18 @@ def test_a_limb_that_the_network_for_everybody_sees_elsewhere_is_not_seen(tmp_pa
     for person in people:
         unseen = (person.track.visibility[2:] == 0).all(axis=0)  # nobody is found in the first frame
         assert np.flatnonzero(unseen).tolist() == [BLAZEPOSE.index["left_wrist"]]
+
+
+def test_checking_the_poses_of_many_shows_how_far_it_is(tmp_path, film, monkeypatch):
+    """Of six people in an hour it takes minutes."""
+    shown = []
+    film(60, lambda k: [(0.5, RED), (1.5, BLUE)])
+    monkeypatch.setattr(console, "SOON_S", 0.0)
+    with console.watched(lambda what, share: shown.append((what, share))):
+        followed(tmp_path)
+    for what, steps in (("Checking the poses", 2 * 20), ("Looking at who is there", 2)):
+        shares = [share for name, share in shown if name == what]
+        assert len(shares) > steps and shares == sorted(shares) and shares[-1] == 1
 
 
 def crossing(k):

@@ -3,6 +3,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from coach.base import console
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -61,6 +62,15 @@ def test_saving_many_people_copies_nothing(tmp_path):
     finally:
         tracemalloc.stop()
     assert peak < 0.1 * path.stat().st_size
+
+
+def test_saving_many_people_shows_how_far_it_is(tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr(console, "SOON_S", 0.0)
+    with console.watched(lambda what, share: shown.append((what, share))):
+        save_tracks(tmp_path / "p.npz", [track()] * 6)
+    shares = [share for what, share in shown if what == "Keeping the poses"]
+    assert len(shares) > 2 * 6 and shares == sorted(shares) and shares[-1] == 1
 
 
 def test_of_several_people_numpy_writes_the_same(tmp_path):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from coach.base.console import bar
+from coach.base.console import bar, bar_if_slow
 from coach.base.errors import CoachError
+from coach.base.memory import release_memory
+from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, same_beats
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
@@ -19,10 +21,18 @@ from coach.media.convert import Way, keep
 from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import probe
-from coach.song.importing.dancer import Choose, Found, check_moves, danced_span, moves, share_seen
+from coach.song.importing.dancer import (
+    FINDING_DANCER,
+    Choose,
+    Found,
+    check_moves,
+    danced_span,
+    moves,
+    share_seen,
+)
 from coach.song.importing.music import Music, hear
 from coach.song.importing.request import ImportRequest, check_request
-from coach.song.importing.rhythm import Rhythm, find_rhythm
+from coach.song.importing.rhythm import Dancers, Rhythm, find_rhythm
 from coach.song.importing.spectra import LISTENING_HZ, NoTracker
 from coach.song.library import free_name
 from coach.song.package import FILE_NAME, load_song, move_values, song_from, write_song
@@ -30,8 +40,9 @@ from coach.song.reference import LEAST_REFERENCE_SEEN, followed_part
 from coach.song.staging import publish, staged
 from coach.song.strict import read_toml
 from coach.song.thumbnail import write_thumbnail
-from coach.tracking.cache import keep_people, keep_track, track_path
+from coach.tracking.cache import cached_people, keep_people, keep_track, track_path
 from coach.tracking.extract import WHOLE_FILM
+from coach.tracking.person import chosen_person
 
 HEARD_BEFORE_S: Final = 0.5
 """s of music before the dance that are listened to, so that its first beat is not taken for the beginning of all."""
@@ -72,17 +83,26 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def dancer_values(found: Found) -> dict[str, Any]:
+    """The keys of song.toml that say who dances."""
+    return {
+        "dancer": found.dancer,
+        **({"dancer_in_part": True} if found.part != WHOLE_FILM else {}),
+        **({"dancer_at": list(found.at)} if len(found.people) > 1 else {}),
+    }
+
+
 def song_values(
     request: ImportRequest,
     name: str,
     video: Path,
-    found: Found,
+    dancer: Mapping[str, Any],
     span: tuple[float, float],
     length: float,
     rhythm: Rhythm,
     seen: float,
 ) -> dict[str, Any]:
-    """The keys of song.toml."""
+    """The keys of song.toml; ``dancer``: :func:`dancer_values`."""
     source = {"linked_video": str(video)} if request.link else {"video": video.name}
     start, end = span
     ends = {"start": start} if start > 0 else {}
@@ -95,9 +115,7 @@ def song_values(
         **source,
         "video_bytes": video.stat().st_size,
         "mirrored": request.mirrored,
-        "dancer": found.dancer,
-        **({"dancer_in_part": True} if found.part != WHOLE_FILM else {}),
-        **({"dancer_at": list(found.at)} if len(found.people) > 1 else {}),
+        **dancer,
         **({"few_poses": True} if seen < LEAST_REFERENCE_SEEN else {}),
         **ends,
         **rhythm.values(),
@@ -158,20 +176,23 @@ def import_song(
         found = Found.of(video, request, length, estimator, cache, choose)
         start, end = danced_span(found.track, length, request)
         found = found.within(followed_part(start, end, length))
-        keep_track(track_path(video, found.dancer, estimator, cache, found.part), found.track)
-        keep_people(video, estimator, cache, found.part, found.people)
-        seen = share_seen(found.track, start, end, request)
-        check_moves(found.track.between(start, end), request)
-        rhythm = _rhythm(video, found, start, end, request)
+        dancer, track, people = dancer_values(found), found.track, len(found.people)
+        keep_track(track_path(video, found.dancer, estimator, cache, found.part), track)
+        dancers = _dancers(found, video, estimator, cache)
+        del found  # the others are not needed while the music is heard: of an hour, five are 450 MB
+        release_memory()
+        seen = share_seen(track, start, end, request)
+        check_moves(track.between(start, end), request)
+        rhythm = _rhythm(video, track, dancers, start, end, request)
         request = named(request, songs / name)
-        values = song_values(request, name, video, found, (start, end), length, rhythm, seen)
+        values = song_values(request, name, video, dancer, (start, end), length, rhythm, seen)
         kept, lost = old_moves(songs / name, length, rhythm)
         values |= kept_values(values["title"], songs / name)
         write_song(folder, values | {"moves": move_values(kept)})
-        write_thumbnail(folder, video, found.track.between(start, end))
+        write_thumbnail(folder, video, track.between(start, end))
         check_readable(folder, request)
         publish(folder, songs, name, request.force)
-    return Imported(load_song(songs / name), rhythm, way, seen, len(found.people), sound, info.track, lost)
+    return Imported(load_song(songs / name), rhythm, way, seen, people, sound, info.track, lost)
 
 
 def _place(request: ImportRequest, songs: Path) -> str:
@@ -182,11 +203,30 @@ def _place(request: ImportRequest, songs: Path) -> str:
     return name
 
 
-def _rhythm(video: Path, found: Found, start: float, end: float, request: ImportRequest) -> Rhythm:
+def _dancers(found: Found, video: Path, model: EstimatorModel, cache: Path) -> Dancers:
+    """Keeps everybody who was found, and gives those who dance when they are asked for: from there, if that works."""
+    number, part = found.dancer, found.part
+    if not keep_people(video, model, cache, part, found.people):
+        return lambda: found.dancers
+
+    def again() -> Sequence[PoseTrack]:
+        people = cached_people(video, model, cache, FINDING_DANCER, part)
+        return Found(chosen_person(people, number, str(video)), people, part).dancers
+
+    return again
+
+
+def _rhythm(
+    video: Path, track: PoseTrack, dancers: Dancers, start: float, end: float, request: ImportRequest
+) -> Rhythm:
     music = _music(video, start, end, needed=request.bpm is None)
-    dancers = tuple(track for track in found.dancers if moves(track.between(start, end)))
+
+    def moving() -> Sequence[PoseTrack]:
+        return [one for one in dancers() if moves(one.between(start, end))]
+
     try:
-        return find_rhythm(music, found.track, start, end, request.bpm, request.first_beat, dancers)
+        with bar_if_slow("Counting the beats", round(end - start), "s") as advance:
+            return find_rhythm(music, track, start, end, request.bpm, request.first_beat, moving, advance)
     except ValueError as problem:
         raise CoachError(f"{request.video}: {problem}. Give the tempo with --bpm and --first-beat.") from problem
 

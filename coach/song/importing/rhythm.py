@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 from coach.song.importing.metre import find_metre
@@ -18,6 +20,8 @@ from coach.song.importing.tempo import ConstantTempo, Curve, constant_tempo, pul
 from coach.song.package import NO_BEAT_S, section_values
 
 Source = Literal["sound", "motion", "given", "assumed"]
+Dancers = Callable[[], Sequence[PoseTrack]]
+"""Gives all who dance."""
 
 ASSUMED_BPM: Final = 120.0
 """Where neither music nor motion tell: the middle of dance music, to be corrected in the beat editor."""
@@ -101,15 +105,21 @@ def find_rhythm(
     end: float,
     bpm: float | None,
     first_beat: float | None,
-    dancers: Sequence[PoseTrack] = (),
+    dancers: Dancers = tuple,
+    advance: Advance = lambda seconds: None,
 ) -> Rhythm:
     """Beats between ``start`` and ``end`` (s) and sections of them; ``bpm`` and ``first_beat`` overrule what is found.
 
-    dancers  all who dance with that of ``track``: without music they are counted by together
+    dancers  all who dance with that of ``track``: without music they are counted by together, else not asked for
+    advance  is told of each beat (s) whose movement has been looked at
 
     Raises ValueError when fewer than four beats fall there.
     """
-    everyone = [one.between(start, end) for one in dancers or (track,)]
+
+    @cache
+    def everyone() -> Sequence[PoseTrack]:
+        return [one.between(start, end) for one in dancers() or (track,)]
+
     found = _beats(music, everyone, (start, end), bpm)
     tempo, times = found.tempo, found.times
     if first_beat is not None:
@@ -120,7 +130,7 @@ def find_rhythm(
     times = tempo.times(first, last) if tempo else _continued(times, first, last)
     if len(times) < FEWEST_DANCED_BEATS:
         raise ValueError(f"only {len(times)} beats between {start:.1f} and {end:.1f} s")
-    one, clear, sections = _counted_sections(times, found.per_bar, music, track, everyone)
+    one, clear, sections = _counted_sections(times, found.per_bar, music, track, everyone, advance)
     certainty = replace(found.certainty, one=found.certainty.one and clear)
     return Rhythm(found.source, tempo, BeatGrid(times, found.per_bar, one, sections), certainty)
 
@@ -138,16 +148,16 @@ def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray
     return every[(every >= first) & (every < last)]
 
 
-def _beats(music: Music | None, dancers: Sequence[PoseTrack], span: tuple[float, float], bpm: float | None) -> _Beats:
+def _beats(music: Music | None, dancers: Dancers, span: tuple[float, float], bpm: float | None) -> _Beats:
     """Where the beats come from, their constant tempo, and where there is none the beats themselves."""
     if bpm is not None:
-        return _Beats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers)))
+        return _Beats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers())))
     if music is not None and (heard := _heard(music, span)) is not None:
         return heard
-    tempo = pulse(stillness(dancers))
+    tempo = pulse(stillness(dancers()))
     if tempo is None:
         return _Beats("assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), certainty=Certainty(False, False, False))
-    return _Beats("motion", tempo, certainty=_agreed(tempo, dancers))
+    return _Beats("motion", tempo, certainty=_agreed(tempo, dancers()))
 
 
 def _heard(music: Music, span: tuple[float, float]) -> _Beats | None:
@@ -189,17 +199,17 @@ def _middles(beats: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _counted_sections(
-    times: NDArray[np.float64], bar: int, music: Music | None, track: PoseTrack, everyone: Sequence[PoseTrack]
+    times: NDArray[np.float64], bar: int, music: Music | None, track: PoseTrack, everyone: Dancers, advance: Advance
 ) -> tuple[int, bool, tuple[Section, ...]]:
     """The first "1", whether it is clear, and sections counted from there."""
     edges = BeatGrid(times).edges
-    features = movement_of_beats(track, edges)
+    features = movement_of_beats(track, edges, advance)
     if music is not None:
         features = np.concatenate([features, _mean_between(music.onsets, music.timbre, edges)], axis=1)
         weight = music.accents.around(times) @ ONE_WEIGHTS
     else:
-        features = np.concatenate([movement_of_beats(one, edges) for one in everyone], axis=1)
-        weight = stillness(everyone).around(times)
+        features = np.concatenate([movement_of_beats(one, edges) for one in everyone()], axis=1)
+        weight = stillness(everyone()).around(times)
     first = first_count(weight, features, bar)
     return first, bar_is_clear(weight, first, bar), propose_sections(features, first, 2 * bar)
 

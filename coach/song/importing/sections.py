@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.base.console import Advance
 from coach.domain.beats import EIGHT, Section
 from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 
@@ -142,13 +143,18 @@ LIMB_POINT_ROWS: Final = tuple(
 )
 
 
-def movement_of_beats(track: PoseTrack, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+def movement_of_beats(
+    track: PoseTrack, edges: NDArray[np.float64], advance: Advance = lambda seconds: None
+) -> NDArray[np.float64]:
     """(B, F) per beat between ``edges`` (B+1,) s: where the limbs are, how far they travel, and how far the hips do.
 
     Metres, or lengths of the torso in the picture for an estimator without world coordinates; NaN where the dancer is
-    not seen.
+    not seen. ``advance`` is told of each beat (s).
     """
-    rows = [_of_beat(track.between(start, end)) for start, end in zip(edges[:-1], edges[1:])]
+    rows = []
+    for start, end in zip(edges[:-1], edges[1:]):
+        rows.append(_of_beat(track.between(start, end)))
+        advance(end - start)
     return np.array(rows)
 
 
