@@ -126,10 +126,14 @@ def _load(entry: Path) -> Song | BrokenSong:
 def _unknown(name: str, songs: Path, names: list[str]) -> str:
     if not names:
         return NO_SONGS.format(folder=songs)
+    return f"There is no song “{name}” in {songs}.{near_names(name, names)} Songs: {', '.join(names)}."
+
+
+def near_names(name: str, names: Sequence[str]) -> str:
+    """ " Did you mean lovedive?": the names that may have been meant; "" if none is near."""
     plain = {plain_name(known): known for known in names}
     near = [plain[match] for match in difflib.get_close_matches(plain_name(name), plain, 3)]
-    guess = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"There is no song “{name}” in {songs}.{guess} Songs: {', '.join(names)}."
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 # ----------------------------------------------------------------
