@@ -149,8 +149,14 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
     lines += [f"  {song.id:<{wide}} cannot be danced: {song.problem}" for song in broken]
     lines = lines or [NO_SONGS.format(folder=folder)]
     if good:
-        lines += ["", f"Dance one:  {PROGRAM} --song {as_typed(good[0].id)}"]
+        lines += ["", f"Dance one:  {PROGRAM} --song {as_typed(good[first_to_dance(good)].id)}"]
     return "\n".join(lines)
+
+
+def first_to_dance(songs: Sequence[Song]) -> int:
+    """Which of the songs, at least one, somebody new is offered: one that can begin at once, as its film need not be
+    drawn first."""
+    return next((index for index, song in enumerate(songs) if song.video.is_file()), 0)
 
 
 LEAST_COLUMN: Final = 16
