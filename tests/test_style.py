@@ -54,3 +54,13 @@ def test_a_constants_name_stands_for_one_thing():
     repeated = {name: sorted(files) for name, files in owners.items() if name and len(files) > 1}
     assert {name: files for name, files in repeated.items() if name not in ALTERNATIVES} == {}
     assert set(repeated) == ALTERNATIVES
+
+
+def test_a_percentage_is_written_alike_everywhere():
+    """ "97 %", with a space, as the screens and pages have it: Python's own format leaves it out."""
+    said = {
+        file.relative_to(PROJECT).as_posix(): found
+        for file in (PROJECT / "coach").rglob("*.py")
+        if "bench" not in file.parts and (found := re.findall(r":\.\d%\}", file.read_text("utf-8")))
+    }
+    assert said == {}

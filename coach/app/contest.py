@@ -118,8 +118,8 @@ def contest_text(ranked: Standing, out: Path) -> str:
         lines.append(words.NONE_RANKED)
     apart = Counter(row.result.state for row in ranked.rows if row.place is None)
     if apart:
-        counts = ", ".join(f"{count} {words.STATES[state]}" for state, count in sorted(apart.items()))
-        lines.append(words.APART.format(counts=counts))
+        counts = (words.APART_COUNT.format(why=words.STATES[state], count=n) for state, n in sorted(apart.items()))
+        lines.append(words.APART.format(counts=", ".join(counts)))
     lines.append(words.PAGE.format(page=out / PAGE))
     return "\n".join(lines)
 

@@ -24,6 +24,7 @@ from coach.estimators.known import Choice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import thresholds_for, write_thresholds
+from coach.wording import words
 from coach.wording.numbers import plural
 
 FEWEST_COVERS: Final = 5
@@ -88,7 +89,7 @@ def _learnt(errors: Sequence[NDArray], song: Song) -> Thresholds:
 
 def _said(thresholds: Thresholds, path: Path) -> str:
     rows = [
-        f"  {joint:<16}{mean:5.1f} ± {sd:4.1f}   wrong above {limit:5.1f}"
+        f"  {words.JOINTS[joint]:<16}{mean:5.1f} ± {sd:4.1f}   wrong above {limit:5.1f}"
         for joint, mean, sd, limit in zip(JOINTS, thresholds.mean, thresholds.sd, np.asarray(thresholds.limit))
     ]
     per_beat = ", every beat with a mean of its own" if thresholds.beat_mean is not None else ""
@@ -98,7 +99,7 @@ def _said(thresholds: Thresholds, path: Path) -> str:
 def compared(old: Thresholds, new: Thresholds, errors: Sequence[NDArray]) -> str:
     """Old limits beside new ones, and of how many beats of the covers each would flag a joint."""
     rows = [("degrees", "limit now", "new limit")]
-    rows += [(joint.replace("_", " "), f"{a:.1f}", f"{b:.1f}") for joint, a, b in zip(JOINTS, old.limit, new.limit)]
+    rows += [(words.JOINTS[joint], f"{a:.1f}", f"{b:.1f}") for joint, a, b in zip(JOINTS, old.limit, new.limit)]
     now, then = flagged(old, errors), flagged_by_others(errors)
     return "\n".join([
         aligned(rows),

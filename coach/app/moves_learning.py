@@ -271,7 +271,7 @@ def _name(one: DancedMove, model: MoveModel) -> str:
 
 
 def _certainty(one: DancedMove) -> str:
-    return "" if one.label is None else f"{min(one.certainty, 0.99):.0%}"
+    return "" if one.label is None else f"{100 * min(one.certainty, 0.99):.0f} %"
 
 
 def _clock(seconds: float) -> str:

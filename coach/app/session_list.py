@@ -18,7 +18,7 @@ from coach.base.program import PROGRAM
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
 from coach.takes.comparison import worth
-from coach.takes.folder import TakeFolder, age, list_takes, session_info, subfolders, take_folders
+from coach.takes.folder import TakeFolder, age, list_takes, session_info, song_meant, subfolders, take_folders
 from coach.takes.in_progress import is_unfinished
 from coach.takes.practice import PracticeFolder, practice_age, practice_info, practices_in
 from coach.takes.take import VERSION
@@ -221,7 +221,7 @@ def session_table(listed: Sequence[KeptSession], sessions: Path, song: str | Non
     """What ``sessions`` prints; ``song`` is the one that was asked for."""
     if not listed:
         of = f" of {song}" if song is not None else ""
-        return words.SESSIONS_NONE.format(of=of, sessions=sessions)
+        return words.SESSIONS_NONE.format(of=of, sessions=sessions, meant=song_meant(sessions, song))
     total = words.SESSIONS_TOTAL.format(takes=counted(listed), size=size_words(size_of(listed)), sessions=sessions)
     open_them = f"\n{words.SESSIONS_OPEN}" if any(session.state == "cut short" for session in listed) else ""
     return f"{columns(listed)}\n\n{total}{open_them}"

@@ -16,7 +16,7 @@ from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.live.choose_song import Answer, ChooseSong, Left, Preparing
 from coach.live.options import PracticeOptions, SessionOptions
-from coach.song.library import list_songs
+from coach.song.library import first_to_dance, list_songs
 from coach.song.prepared import prepare
 from coach.ui.loop import run
 from coach.ui.passage.first_frames import look_through
@@ -29,12 +29,12 @@ def run_start(where: Folders, options: SessionOptions) -> None:
 
     CoachError: there is no screen, or no song that can be danced.
     """
-    chosen, said = 0, ""
+    chosen, said = None, ""
     while True:
         songs = [song for song in list_songs(where.songs) if isinstance(song, Song)]
         if not songs:
             raise CoachError(words.START_NO_SONGS.format(folder=where.songs))
-        asked = ChooseSong(songs, chosen, said)
+        asked = ChooseSong(songs, first_to_dance(songs) if chosen is None else chosen, said)
         with Window(fullscreen=options.fullscreen) as window:
             run(window, asked)
             if window.closed or asked.answer is Answer.LEAVE:

@@ -62,7 +62,7 @@ def from_errors(errors: Sequence[NDArray], song: str = "", per_beat: bool = Fals
         k=_strictness(errors, per_beat),
         covers=len(errors),
         beats=beats,
-        source=f"Learnt from {_covers(len(errors))} ({beats} beats), held towards the prior of real people.",
+        source=f"Learnt from {_covers(len(errors))} ({beats} beats), kept close to how much real people differ.",
         beat_mean=beat_mean,
         beat_sd=beat_sd,
     )

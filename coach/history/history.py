@@ -30,7 +30,7 @@ from coach.history.sync import folder_key, read, sync, write
 from coach.history.table import as_csv, as_json, history_table
 from coach.song.library import find_song, plain_name
 from coach.song.reference import video_of
-from coach.takes.folder import TakeFolder, list_takes, session_info, subfolders
+from coach.takes.folder import TakeFolder, list_takes, session_info, song_meant, subfolders
 from coach.takes.in_progress import unfinished, unfinished_passes
 from coach.takes.passages import SAME_MOVE
 from coach.takes.session_info import same_video
@@ -161,7 +161,9 @@ def _asked(song: str | None, known: list[str], sessions: Path, notes: list[str])
 
 def _none(song: str | None, sessions: Path) -> str:
     of = f" of {song}" if song is not None else ""
-    return words.HISTORY_NONE.format(of=of, sessions=sessions, song=as_typed(song or "NAME"))
+    return words.HISTORY_NONE.format(
+        of=of, sessions=sessions, meant=song_meant(sessions, song), song=as_typed(song or "NAME")
+    )
 
 
 def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:

@@ -107,6 +107,8 @@ class ChooseSong(Screen):
             draw_text(
                 surface, about(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET_TEXT, room=inner
             )
+        if len(self._songs) > VISIBLE_SONGS:
+            _draw_where(surface, area, first / len(self._songs), VISIBLE_SONGS / len(self._songs))
 
     def _draw_answers(self, surface: pygame.Surface, area: pygame.Rect, cap: int) -> None:
         gap = max(4, area.width // 60)
@@ -119,6 +121,14 @@ class ChooseSong(Screen):
             text = words.START_ANSWERS[answer.value]
             fits = fitting_cap(text, cap, wide - gap, 1)
             draw_text(surface, text, fits, box.center, align="centre")
+
+
+def _draw_where(surface: pygame.Surface, area: pygame.Rect, first: float, share: float) -> None:
+    """Beside a list that does not fit, which ``share`` of it is shown, from where on."""
+    track = pygame.Rect(area.right + area.width // 80, area.top, max(4, area.width // 200), area.height)
+    part = pygame.Rect(track.left, track.top + round(first * track.height), track.width, round(share * track.height))
+    for bar, colour in ((track, theme.PANEL), (part, theme.QUIET_TEXT)):
+        pygame.draw.rect(surface, colour, bar, border_radius=bar.width // 2)
 
 
 def about(song: Song) -> str:

@@ -194,9 +194,10 @@ def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> l
     meant = chosen_person(people, dancer, str(film))
     usable = [p for p in ([meant] if dancer else people) if share_seen(p.track) >= LEAST_FILM_SEEN]
     if not usable:
+        share = 100 * meant.track.seen.mean()
         raise CoachError(
-            f"{film}: hardly any pose is found ({meant.track.seen.mean():.0%} of the pictures). Film the whole body, "
-            "well lit, and score that film."
+            f"{film}: hardly any pose is found ({share:.0f} % of the pictures). Film the whole body, well lit, and "
+            "score that film."
         )
     return usable
 

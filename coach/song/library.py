@@ -126,10 +126,14 @@ def _load(entry: Path) -> Song | BrokenSong:
 def _unknown(name: str, songs: Path, names: list[str]) -> str:
     if not names:
         return NO_SONGS.format(folder=songs)
+    return f"There is no song “{name}” in {songs}.{near_names(name, names)} Songs: {', '.join(names)}."
+
+
+def near_names(name: str, names: Sequence[str]) -> str:
+    """ " Did you mean lovedive?": the names that may have been meant; "" if none is near."""
     plain = {plain_name(known): known for known in names}
     near = [plain[match] for match in difflib.get_close_matches(plain_name(name), plain, 3)]
-    guess = f" Did you mean {' or '.join(near)}?" if near else ""
-    return f"There is no song “{name}” in {songs}.{guess} Songs: {', '.join(names)}."
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 # ----------------------------------------------------------------
@@ -145,8 +149,14 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
     lines += [f"  {song.id:<{wide}} cannot be danced: {song.problem}" for song in broken]
     lines = lines or [NO_SONGS.format(folder=folder)]
     if good:
-        lines += ["", f"Dance one:  {PROGRAM} --song {as_typed(good[0].id)}"]
+        lines += ["", f"Dance one:  {PROGRAM} --song {as_typed(good[first_to_dance(good)].id)}"]
     return "\n".join(lines)
+
+
+def first_to_dance(songs: Sequence[Song]) -> int:
+    """Which of the songs, at least one, somebody new is offered: one that can begin at once, as its film need not be
+    drawn first."""
+    return next((index for index, song in enumerate(songs) if song.video.is_file()), 0)
 
 
 LEAST_COLUMN: Final = 16

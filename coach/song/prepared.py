@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
@@ -21,6 +22,8 @@ from coach.song.members import as_danced_by, known_members, who_dances
 from coach.song.move_model import model_of_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
+
+WITHOUT_MOVES: Final = "This time Coach won't say which moves you dance. {why}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +78,7 @@ def _moves(song: Song, where: Folders, model: EstimatorModel) -> MoveModel | Non
     try:
         return model_of_song(song, video_of(song), where.thresholds, model.skeleton.name)
     except CoachError as unusable:
-        _tell_once(str(unusable))
+        _tell_once(WITHOUT_MOVES.format(why=unusable))
         return None
 
 

@@ -81,8 +81,8 @@ def _check(song: Song, track: PoseTrack) -> None:
     share = float(danced.seen.mean()) if len(danced) else 0.0
     if share < LEAST_REFERENCE_SEEN:
         raise CoachError(
-            f"{song.video}: the dancer is found in only {share:.0%} of the frames, at least {LEAST_REFERENCE_SEEN:.0%} "
-            "are needed. Choose a video that shows the whole body, well lit."
+            f"{song.video}: the dancer is found in only {100 * share:.0f} % of the pictures, at least "
+            f"{100 * LEAST_REFERENCE_SEEN:.0f} % are needed. Choose a video that shows the whole body, well lit."
         )
 
 

@@ -25,7 +25,7 @@ from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.known import Choice
-from coach.song.library import find_song, plain_name
+from coach.song.library import find_song, near_names, plain_name
 from coach.song.members import as_danced_by
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.group_take import FILE_NAME, FOLDER
@@ -179,10 +179,15 @@ def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
     newest = [takes[-1] for takes in (list_takes(sessions, name) for name in songs) if takes]
     if not newest:
         whose = f" of {song}" if song is not None else ""
-        raise CoachError(
-            f"There is no take{whose} in {sessions} yet. Dance first: {PROGRAM} --song {as_typed(song or 'NAME')}"
-        )
+        first = f"Dance first: {PROGRAM} --song {as_typed(song or 'NAME')}"
+        raise CoachError(f"There is no take{whose} in {sessions} yet.{song_meant(sessions, song)} {first}")
     return max(newest, key=age)
+
+
+def song_meant(sessions: Path, song: str | None) -> str:
+    """Of a ``song`` without takes: " Did you mean lovedive?", from the songs that have some; "" if none is near."""
+    names = [folder.name for folder in subfolders(sessions)] if song is not None else []
+    return near_names(song or "", [name for name in names if list_takes(sessions, name)])
 
 
 def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:

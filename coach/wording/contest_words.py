@@ -24,7 +24,7 @@ OTHERS: Final = {
 }
 KNOWN: Final = {1: "1 of them was judged before.", 2: "{count} of them were judged before."}
 JUDGING: Final = "Judging"
-PACE: Final = "{pace:.1f} min of film/min, {failures} left out"
+PACE: Final = "{pace:.1f} min of film a minute, {failures} left out"
 STOPPED: Final = f"What was judged is kept in {{out}}: the same command goes on ({PROGRAM} contest …)."
 COVERS: Final = "Looking at the covers"
 COVERS_STOPPED: Final = "The poses that were found are kept: the same command goes on."
@@ -33,6 +33,7 @@ UNUSABLE: Final = (
 )
 RANKED: Final = "Ranked {ranked} of {films} in {out}:"
 APART: Final = "Set apart: {counts}"
+APART_COUNT: Final = "{why} ({count})"
 PAGE: Final = "Everything is in {page}"
 NONE_RANKED: Final = "None of the films could be ranked."
 PLACE_RANGE: Final = "{low}–{high}"

@@ -62,10 +62,17 @@ def where(passage: Passage, song: Song | None) -> str:
 
 
 def what(mistake: Mistake) -> str:
-    """The kind and its joints: "Shape: left elbow, left arm"."""
-    joints = ", ".join(JOINTS[joint].lower() for joint in mistake.joints)
+    """The kind and its joints: "Shape: both knees, left arm"."""
+    joints = ", ".join(JOINTS[joint].lower() for joint in _paired(mistake.joints))
     kind = words.MISTAKES[mistake.kind]
     return f"{kind}: {joints}" if joints else kind
+
+
+def _paired(joints: Sequence[str]) -> list[str]:
+    """Joints of which both sides are there as one: "knee", where the first of the two stands."""
+    parts = {joint: joint.rpartition("_")[2] for joint in joints}
+    sides = Counter(parts.values())
+    return list(dict.fromkeys(part if sides[part] > 1 else joint for joint, part in parts.items()))
 
 
 def on_beats(mistake: Mistake) -> str:

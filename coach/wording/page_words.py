@@ -189,7 +189,9 @@ REPORT_FOLDER: Final = "All files of this take are in the same folder as this pa
 HISTORY_TITLE: Final = "Your progress"
 HISTORY_SONG: Final = "{title}: {takes}"
 HISTORY_TAKES: Final = {1: "1 take", 2: "{count} takes"}
-HISTORY_NONE: Final = f"There is no finished take{{of}} in {{sessions}} yet. Dance first: {PROGRAM} --song {{song}}"
+HISTORY_NONE: Final = (
+    f"There is no finished take{{of}} in {{sessions}} yet.{{meant}} Dance first: {PROGRAM} --song {{song}}"
+)
 HISTORY_COLUMNS: Final = ("Take", "Date", "Score", "Shape", "Timing", "Seen", "Mistakes", "")
 HISTORY_PART: Final = "practice, {start}–{end}"
 HISTORY_OTHER_VIDEO: Final = "another video"
@@ -267,7 +269,7 @@ HISTORY_NOT_KEPT: Final = "This take is saved, but not yet in the history: {why}
 
 # ---------------------------------------------------------------- sessions
 
-SESSIONS_NONE: Final = "There are no sessions{of} in {sessions}."
+SESSIONS_NONE: Final = "There are no takes{of} in {sessions}.{meant}"
 SESSIONS_COLUMNS: Final = ("Song", "Take", "Date", "Score", "Size", "Folder")
 SESSIONS_PRACTICE: Final = "practice {score}"
 SESSIONS_PASSES: Final = {1: "practice, 1 pass", 2: "practice, {count} passes"}

@@ -1,5 +1,6 @@
 """What the terminal says of a contest."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,6 +32,13 @@ def test_one_film_is_not_said_in_the_plural(monkeypatch, capsys, films, said):
 def test_a_contest_of_one_is_told(tmp_path):
     text = contest.contest_text(standing([Entry(tmp_path / "a.mp4")], [result(70.0)], 16), tmp_path)
     assert f"Ranked 1 of 1 film in {tmp_path}:" in text
+
+
+def test_what_is_set_apart_is_counted_by_its_reason(tmp_path):
+    apart = [replace(result(70.0), state=state) for state in ("other dance", "refused", "refused", "same film")]
+    entries = [Entry(tmp_path / f"{k}.mp4") for k in range(len(apart))]
+    text = contest.contest_text(standing(entries, apart, 16), tmp_path)
+    assert "Set apart: another dance (1), not judged (2), the same film again (1)" in text
 
 
 def test_a_reel_is_of_the_film_that_it_is_called_after_whenever_it_was_scored(where, monkeypatch):

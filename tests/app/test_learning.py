@@ -10,8 +10,10 @@ from coach.app.learning import FEWEST_COVERS, compared, flagged, flagged_by_othe
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.compare.learn import from_errors
+from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
 from coach.estimators.known import Choice
+from coach.wording import words
 from tests.kit.films import a_song
 
 
@@ -39,8 +41,17 @@ def test_limits_of_the_others_flag_few_beats_of_good_covers():
 def test_old_and_new_are_shown_side_by_side():
     errors = covers(6)
     text = compared(PRIOR, from_errors(errors, "x", per_beat=True), errors)
-    assert "left elbow" in text and f"{PRIOR.limit[1]:.1f}" in text
+    assert "Left elbow" in text and f"{PRIOR.limit[1]:.1f}" in text
     assert "Of the beats of these 6 covers" in text and "other half" in text
+
+
+def test_joints_are_called_what_dancers_call_them():
+    """As everywhere else, and not as the file of the limits calls them."""
+    errors = covers(6)
+    new = from_errors(errors, "x", per_beat=True)
+    for text in (compared(PRIOR, new, errors), learning._said(new, Path("x.toml"))):
+        assert all(f"  {words.JOINTS[joint]} " in text for joint in JOINTS)
+        assert not any(joint in text for joint in JOINTS)
 
 
 @pytest.mark.parametrize(

@@ -80,10 +80,15 @@ def test_where_nothing_was_danced_there_is_nothing_to_open(where):
 
 
 def test_nothing_there(where):
-    assert "no sessions in" in session_table(list_sessions(where.sessions), where.sessions)
-    assert "no sessions of attention in" in session_table([], where.sessions, "attention")
+    assert "no takes in" in session_table(list_sessions(where.sessions), where.sessions)
+    assert session_table([], where.sessions, "attention").endswith(f"no takes of attention in {where.sessions}.")
     (where.sessions / "lovedive" / "holiday pictures").mkdir(parents=True)
     assert list_sessions(where.sessions) == []
+
+
+def test_a_misspelt_song_is_told_beside_the_one_that_was_meant(where):
+    three(where)
+    assert session_table([], where.sessions, "lovedvie").endswith(" Did you mean lovedive?")
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from coach.bench.beats.trackers import librosa_beats
 
 from coach.base.errors import CoachError
 from coach.bench.beats import command
-from coach.bench.beats.command import bench_beats, known_beats, of_piece, read_beats, table
+from coach.bench.beats.command import bench_beats, known_beats, librosa_beats, of_piece, read_beats, table
 from coach.bench.beats.measure import Truth, f_measure, outcome, summary, tempo_right
 from coach.bench.beats.pieces import PIECE_KINDS, SETS, Kind, pieces, play
 from coach.domain.beats import BeatGrid

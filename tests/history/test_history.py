@@ -220,6 +220,8 @@ def test_songs_are_asked_for_in_any_case_and_the_last_danced_comes_first(where):
     assert "old: 1 take" in history.show_history("OLD", where)
     with pytest.raises(CoachError, match="no finished take of other .* --song other"):
         history.show_history("other", where)
+    with pytest.raises(CoachError, match="no finished take of odl .* Did you mean old\\? Dance first"):
+        history.show_history("odl", where)
 
 
 def test_without_sessions_it_says_what_to_do(where):

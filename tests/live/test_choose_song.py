@@ -11,6 +11,7 @@ import pytest
 from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
 from coach.live.choose_song import VISIBLE_SONGS, Answer, ChooseSong, Left, Preparing, about
+from coach.ui import theme
 from coach.ui.window import Action, Click
 from coach.wording import words
 
@@ -61,6 +62,18 @@ def test_songs_and_answers_can_be_clicked(size):
     boxes = dict(screen._answers)
     assert all(pygame.Rect((0, 0), size).contains(box) for box in [*boxes.values(), *rows.values()])
     assert after(screen, Click(*boxes[Answer.REVIEW].center)) == (True, 4, Answer.REVIEW)
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [(0, range(0, 5)), (4, range(2, 7)), (7, range(3, 8))])
+def test_a_list_that_does_not_fit_shows_which_part_of_it_is_seen(chosen, shown):
+    count, beside = VISIBLE_SONGS + 3, 1192
+    column = pygame.surfarray.array3d(drawn(ChooseSong(songs(count), chosen)))[beside].sum(axis=1)
+    marked = np.flatnonzero(column == sum(theme.QUIET_TEXT))
+    top, tall = 720 * 0.18, 720 * 0.56
+    expected = [top + tall * shown.start / count, top + tall * shown.stop / count]
+    np.testing.assert_allclose(marked[[0, -1]], expected, atol=5)
+    alone = pygame.surfarray.array3d(drawn(ChooseSong(songs(VISIBLE_SONGS))))
+    assert not (alone[beside].sum(axis=1) == sum(theme.QUIET_TEXT)).any()
 
 
 def test_a_song_that_has_gone_is_not_chosen():

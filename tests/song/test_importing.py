@@ -488,7 +488,7 @@ def test_a_video_without_a_dancer_is_refused(studio, films):
 
 def test_few_poses_are_refused_unless_forced(studio, films):
     studio.people = [unseen(dancer(118, SECONDS), 1.0, 19.0)]
-    refused(studio, "found in only 10% of the frames", films / "dance.mp4")
+    refused(studio, "found in only 10 % of the pictures", films / "dance.mp4")
     song = studio.make(films / "dance.mp4", force=True).song
     assert song.few_poses
     assert reference_track(song, MODEL, studio.cache).seen.mean() == pytest.approx(0.1, abs=0.01)

@@ -1,7 +1,8 @@
+from dataclasses import replace
 from pathlib import Path
 
 from coach.base.paths import PROJECT
-from coach.song.library import BrokenSong, listing
+from coach.song.library import BrokenSong, first_to_dance, listing
 from coach.song.package import load_song
 
 
@@ -9,6 +10,13 @@ def test_a_song_is_a_line_with_the_command_to_dance_it():
     lines = listing([load_song(PROJECT / "songs" / "lovedive")], Path("songs")).splitlines()
     assert lines[0].startswith("  lovedive         LOVE DIVE – ") and lines[0].endswith("0:24, 118 BPM")
     assert lines[-1] == "Dance one:  python main.py --song lovedive"
+
+
+def test_the_song_to_begin_with_is_one_whose_film_is_there():
+    ready = load_song(PROJECT / "songs" / "lovedive")
+    drawn_later = replace(ready, id="comet-season", video=Path("songs/comet-season/video.mp4"))
+    assert listing([drawn_later, ready], Path("songs")).endswith("--song lovedive")
+    assert first_to_dance([drawn_later, ready]) == 1 and first_to_dance([drawn_later]) == 0
 
 
 def test_broken_songs_alone_are_not_no_songs():

@@ -47,6 +47,7 @@ def test_moves_that_cannot_be_used_are_told_once_and_left_out(lovedive, tmp_path
     assert lovedive().moves is None and lovedive().moves is None
     said = capsys.readouterr().err
     assert said.count("lovedive.moves.npz") == 1 and "Learn the moves again." in said
+    assert said.startswith("This time Coach won't say which moves you dance. ")  # what it means comes first
 
 
 def test_other_members_of_the_video_dance_other_moves(lovedive, monkeypatch):

@@ -107,7 +107,7 @@ def test_half_of_the_danced_frames_must_show_the_dancer(tmp_path, unseen, enough
     if enough:
         assert len(reference_track(SONG, MODEL, tmp_path, find)) == 200
     else:
-        with pytest.raises(CoachError, match=r"reference\.mp4: the dancer is found in only (0|50)% of the frames"):
+        with pytest.raises(CoachError, match=r"reference\.mp4: the dancer is found in only (0|50) % of the pictures"):
             reference_track(SONG, MODEL, tmp_path, find)
 
 
@@ -117,7 +117,7 @@ def test_frames_outside_the_dance_do_not_count(tmp_path):
 
 
 def test_a_film_without_frames_is_refused(tmp_path):
-    with pytest.raises(CoachError, match="in only 0% of the frames"):
+    with pytest.raises(CoachError, match="in only 0 % of the pictures"):
         reference_track(SONG, MODEL, tmp_path, Finder(PoseTrack.empty()))
 
 

@@ -18,6 +18,7 @@ from coach.takes import in_progress, pose_log
 from coach.takes.folder import (
     TakeFolder,
     began,
+    chosen_take,
     find_take,
     list_takes,
     load_poses,
@@ -300,6 +301,16 @@ def test_a_take_that_is_not_there(tmp_path, number):
     finished(tmp_path, 1)
     with pytest.raises(CoachError, match=rf"no take {number} of lovedive: there are 2, from 1 \(oldest\) to 2"):
         find_take(tmp_path, "lovedive", number)
+
+
+def test_a_misspelt_song_is_told_beside_the_one_that_was_danced(tmp_path):
+    finished(tmp_path)
+    for find in (newest_take, lambda sessions, song: chosen_take(sessions, song, 1)):
+        with pytest.raises(CoachError, match="no take of lovedvie in .* yet. Did you mean lovedive\\? Dance first"):
+            find(tmp_path, "lovedvie")
+    (tmp_path / "attention" / "practice").mkdir(parents=True)
+    with pytest.raises(CoachError, match="no take of attention in .* yet. Dance first"):  # practised, but not danced
+        newest_take(tmp_path, "attention")
 
 
 def test_no_take_at_all(tmp_path):

@@ -1,7 +1,8 @@
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.wording.numbers import beats, begins, number, points
+from coach.wording.numbers import beats, begins, number, points, what
+from tests.kit.takes import mistake
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,13 @@ def test_a_score_that_is_not_known_is_a_dash():
 def test_no_text_that_a_dancer_reads_rounds_a_score_by_itself():
     files = [file for file in (PROJECT / "coach").rglob("*.py") if "bench" not in file.parts]
     assert [file.name for file in files if "score:.0f}" in file.read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize(("joints", "said"), [
+    (("left_knee", "right_knee", "right_hip", "left_hip"), "Shape: both knees, both hips"),
+    (("right_elbow", "left_knee", "left_elbow", "left_hip"), "Shape: both elbows, left knee, left hip"),
+    (("nose", "left_shoulder"), "Shape: head, left arm"),
+    ((), "Shape"),
+])  # fmt: skip
+def test_both_sides_of_a_joint_are_named_together(joints, said):
+    assert what(mistake(4, 7, joints=joints)) == said

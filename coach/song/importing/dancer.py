@@ -110,8 +110,8 @@ def share_seen(track: PoseTrack, start: float, end: float, request: ImportReques
     share = float(danced.seen.mean()) if len(danced) else 0.0
     if share < LEAST_REFERENCE_SEEN and not request.force:
         raise CoachError(
-            f"{request.video}: the dancer is found in only {share:.0%} of the frames, so most beats could not be "
-            "judged. Choose a video that shows the whole body, well lit, or import it all the same with --force."
+            f"{request.video}: the dancer is found in only {100 * share:.0f} % of the pictures, so most beats could "
+            "not be judged. Choose a video that shows the whole body, well lit, or import it all the same with --force."
         )
     return share
 

@@ -39,7 +39,7 @@ def report(found: Imported, options: str = "") -> str:
 
 def _dancer(found: Imported) -> str:
     which = "the only one" if found.people == 1 else f"number {found.song.dancer} of {found.people}"
-    return f"{which}, found in {found.seen:.0%} of the frames"
+    return f"{which}, found in {100 * found.seen:.0f} % of the pictures"
 
 
 def _beats(rhythm: Rhythm) -> str:
