@@ -63,8 +63,8 @@ LIKELY: Final = (0.06, 0.011)
 """The same, up to which it is likely. References filmed from a screen across the room: 0.009 to 0.052 and 0.0108 s."""
 CLOSE: Final = (0.09, 0.011)
 """The same, up to which it is the one who is the recording where somebody else dances, CLEARLY_FARTHER from it. A real
-reference on a screen half hidden by a sofa, found by the networks, also mirrored or 0.3 s late: 0.065 to 0.077 and
-0.009 s at most; in a phone in a hand 0.05 and 0.007 s; the real dancer beside it 0.18 and 0.06 s at least."""
+reference on a screen half hidden by a sofa, found by the networks, also small, mirrored or 0.3 s late: 0.065 to 0.077
+and 0.009 s at most; in a phone in a hand 0.05 and 0.007 s; the real dancer beside it 0.18 and 0.06 s at least."""
 CLEARLY_FARTHER: Final = 2.0
 """Distance of the other one, of this one's."""
 
@@ -101,7 +101,7 @@ class Sameness:
     @property
     def close(self) -> bool:
         """By itself no reason for doubt: rendered covers are, too."""
-        return not self.short and self.within(CLOSE)
+        return self.within(CLOSE)
 
     def within(self, limits: tuple[float, float]) -> bool:
         """Whether both are, of SAME_RECORDING_LIMITS, LIKELY or CLOSE."""

@@ -60,6 +60,10 @@ CONTINUES: Final = 3.5
 RETURNS: Final = 3.2
 """… and somebody who was lost: a little more than MOST_MERGE_COST, as size is among them here."""
 
+LOST_COST: Final = 0.5
+"""By which somebody who was lost must fit a body better than who was seen in its place just now: they may have walked
+anywhere since, so that every place fits them well."""
+
 EXCHANGE_COST_MARGIN: Final = 0.75
 """Two bodies could be exchanged where that costs less than this more."""
 
@@ -187,7 +191,9 @@ def unlikeness(track: Track, sighting: Sighting) -> float:
         look = min(look, LOOKS_ELSE)
     size = abs(np.log(scale(sighting.pose) / scale(track.last.pose))) / LOG_SIZE_REACH
     cost = far + look + min(size, FARTHEST_REACHES)
-    return cost if cost <= (CONTINUES if gap < LOST_S else RETURNS) else np.inf
+    if gap < LOST_S:
+        return cost if cost <= CONTINUES else np.inf
+    return cost + LOST_COST if cost <= RETURNS else np.inf
 
 
 def _neck(pose: Pose) -> NDArray[np.float32]:

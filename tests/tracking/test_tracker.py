@@ -54,9 +54,26 @@ def test_two_who_cross_keep_theirs():
     assert numbers[-1].tolist() == [2, 1]
 
 
-def test_also_in_the_same_clothes_by_their_motion():
-    numbers = watched(90, lambda k: crossing(k, (RED, RED), hidden=0.0), Tracker())
+@pytest.mark.parametrize("hidden", [0.0, 0.1, 0.2])
+def test_also_in_the_same_clothes_by_their_motion(hidden):
+    numbers = watched(90, lambda k: crossing(k, (RED, RED), hidden), Tracker())
     assert identity_switches(numbers) == 0
+
+
+@pytest.mark.parametrize("stays_s", [0.0, 1.0])
+@pytest.mark.parametrize("front", [False, True])
+def test_who_walks_past_a_dancer_in_their_clothes_does_not_become_them(stays_s, front):
+    """Before or behind them, of whom one is not seen meanwhile; also who stops there."""
+
+    def passing(k):
+        t = k / FPS
+        walked = 0.6 * min(t, 1.0) + 0.6 * max(0.0, t - 1.0 - stays_s)
+        both = [(1.0 + 0.05 * np.sin(5 * t), RED), (0.4 + walked, RED)]
+        met = abs(both[0][0] - both[1][0]) < 0.15
+        return [(*both[0], not (met and front)), (*both[1], not (met and not front))]
+
+    numbers = watched(round(FPS * (2 + stays_s)), passing, Tracker())
+    assert identity_switches(numbers) == 0 and numbers[-1].tolist() == [2, 1]
 
 
 def test_the_nearest_neck_is_the_other_ones_where_two_cross():
