@@ -53,7 +53,11 @@ class Parser(argparse.ArgumentParser):
     """Says in one sentence what is wrong, and where to find help."""
 
     def error(self, message: str) -> NoReturn:
-        self.refuse(in_words(message))
+        said = in_words(message)
+        if re.match(MISSING, message):  # which of several words was left out, only their order tells
+            names = [action.metavar or action.dest for action in self._get_positional_actions()]
+            said = f"{said} Type {' '.join([self.prog, *names])}."
+        self.refuse(said)
 
     def _get_option_tuples(self, option_string: str) -> list:
         """What a shortened option may stand for. --song is the song wherever it is typed, never short for --songs-dir:
@@ -125,12 +129,13 @@ def _meant(typed: str, known: Sequence[str]) -> str:
 
 
 NO_SONG: Final = "This command has no --song: leave it out, or type only the song's name."
+MISSING: Final = "the following arguments are required: "
 MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"argument (\S+): invalid choice: '(.*?)'.* \(choose from (.*)\)", _not_among),
     (r"argument (\S+): expected (?:at least )?one argument", lambda option: f"{option} needs a value."),
     (r"argument (\S+): not allowed with argument (\S+)", lambda a, b: f"{a} and {b} can't be used together."),
     (r"argument (\S+): (.*)", lambda option, why: f"{option}: {why.rstrip('.')}."),
-    (r"the following arguments are required: (.*)", lambda names: f"Something is missing: {names}."),
+    (MISSING + "(.*)", lambda names: f"Something is missing: {names}."),
     (r"one of the arguments (.*) is required", lambda options: f"Say {_either(options.split())}."),
     (r"unrecognized arguments: --song\b.*", lambda: NO_SONG),
     (r"unrecognized arguments: (.*)", lambda words: f"“{words}” means nothing here."),

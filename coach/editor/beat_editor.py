@@ -28,6 +28,7 @@ from coach.song.package import FILE_NAME, move_values, song_from, write_song
 from coach.song.strict import read_toml
 from coach.ui.loop import LIVELY_RATE, Screen, run
 from coach.ui.window import Action, Click, Keys, Release, Window
+from coach.wording import words
 
 NUDGE: Final = 0.010
 """s"""
@@ -134,7 +135,7 @@ class BeatEditor(Screen):
             saved=self.saved,
             taps=len(self._taps),
             asked_to_quit=self._asked_to_quit,
-            note=self._problem or self._sound.problem or "",
+            note=self._problem or (words.SOUND_AGAIN if self._sound.problem else ""),
         )
         draw_editor(surface, view)
         return True

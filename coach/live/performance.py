@@ -23,6 +23,7 @@ from coach.takes.session_info import Devices, begun_now
 from coach.ui.canvas import Canvas
 from coach.ui.loop import SYSTEM, Clock, Screen, run
 from coach.ui.window import Action
+from coach.wording import words
 
 SONG_TAIL_S: Final = 0.5
 """s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
@@ -161,7 +162,7 @@ class Performance(Screen):
         t = stage.sound.position(self._pace.shown_at(now))
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
-        notice = self._take.problem or stage.sound.problem or ""
+        notice = self._take.problem or (words.SOUND_AGAIN if stage.sound.problem else "")
         wrong = self._take.wrong & (t >= self._count_in.entry)  # nothing is, in the bar before a resumed song
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, wrong, notice))
         if self._paused_at is None:

@@ -11,6 +11,7 @@ from coach.devices.transport import Place, Transport
 from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.ui.passage.clip import Clip
+from coach.wording import words
 
 BREATH = 0.3
 """s for which the first picture is held before each lap (as ``coach.devices.sound.sound`` does)."""
@@ -118,7 +119,7 @@ class Player(Transport):
             self._laps += 1
             self._start(0.0)
             inside = 0.0
-        self.note = self._sound.problem or self.note
+        self.note = words.SOUND_AGAIN if self._sound.problem else self.note
         return Place(self._laps, self._passage.start + min(inside, self._passage.length))
 
     def pause(self, paused: bool) -> None:

@@ -29,6 +29,7 @@ from coach.live.pose_worker import Posed
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action
 from coach.wording import calibration_words as words
+from coach.wording.words import DEVICE_GONE, SOUND_LOST
 from tests.calibration.clapping import HZ, clapping, claps_film, room
 from tests.kit.films import Keys
 from tests.kit.manual_transport import ManualTransport
@@ -328,8 +329,10 @@ def test_a_camera_or_sound_that_is_lost_is_said(views):
     world.state, world.message = "lost", "camera 0 has stopped."
     world.step()
     assert (views[-1].call, views[-1].good) == ("camera 0 has stopped.", False)
-    world.problem = "The sound stopped: the device was disconnected"
-    with pytest.raises(CoachError, match="the device was disconnected. Connect the loudspeaker again"):
+    world.problem = SOUND_LOST.format(why=DEVICE_GONE)
+    with pytest.raises(
+        CoachError, match=r"^The sound stopped: the device was disconnected\. Connect the loudspeaker again"
+    ):
         world.step()
 
 

@@ -108,7 +108,15 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
             "There is no “foo”: choose live, compare, real, films, beats, estimators, soak, review, import, moves, "
             "contest or score.",
         ),
-        (["score"], "Something is missing: NAME, FILM. python main.py score --help lists"),
+        (
+            ["score"],
+            "Something is missing: NAME, FILM. Type python main.py score NAME FILM. python main.py score --help",
+        ),
+        (["score", "me.mp4"], "Something is missing: FILM. Type python main.py score NAME FILM."),
+        (
+            ["contest", "lovedive"],
+            "Something is missing: FOLDER|LIST.csv. Type python main.py contest NAME FOLDER|LIST.csv.",
+        ),
         (["--song"], "--song needs a value."),
         (["--level", "hard"], "--level cannot be “hard”: choose gentle, normal, strict or slides."),
         (["history", "--export", "csv", "--rebuild"], "--rebuild and --export can't be used together."),
@@ -116,7 +124,7 @@ def test_a_benchmark_that_is_not_named_is_asked_for_in_a_sentence(capsys):
         (["practise"], "There is no command “practise”; perhaps you meant practice."),
         (["quiz", "expert"], "There is no “expert”: choose easy, normal, hard or dancing."),
         (["package", "all"], "There is no “all”: choose coach or quiz."),
-        (["package"], "Something is missing: coach|quiz."),
+        (["package"], "Something is missing: coach|quiz. Type python main.py package coach|quiz."),
         (["worker"], "Say --cluster or --scheduler."),
         (["worker", "--cluster", "foo"], "--cluster: “foo” is not an address such as tcp://192.168.0.10:8786."),
         (["contest", "a", "b", "--cluster", "tcp://x"], "--cluster: “tcp://x” is not an address such as"),

@@ -163,7 +163,7 @@ def test_a_lost_device_is_said_and_tried_again_at_the_next_start(sound: Sound, o
 def test_a_device_that_refuses_to_start_is_no_reason_to_stop(sound: Sound, output: HandOutput):
     output.refuses = "It is in use."
     sound.start(-1.0, 0.0)
-    assert "It is in use. The song" in sound.problem
+    assert sound.problem == "The sound stopped: It is in use."
     assert sound.position(output.now + 1.5) == pytest.approx(0.5)
 
 

@@ -313,3 +313,13 @@ def test_in_the_bar_before_a_resumed_song_no_joint_is_ringed(tmp_path, monkeypat
     stage, sound = staged(tmp_path, {45: [Action.PAUSE], 50: [Action.SPACE]})
     Looked(stage, tmp_path / "sessions").run(Clock(now=sound.now, sleep=lambda seconds: None))
     assert (False, True) in seen and (True, False) in seen and (True, True) not in seen
+
+
+def test_while_the_sound_is_lost_it_is_said_what_to_do_and_afterwards_only_why(tmp_path):
+    stage, sound = staged(tmp_path, {})
+    sound.problem = words.SOUND_LOST.format(why=words.DEVICE_GONE)
+    performance, notices = Performance(stage, tmp_path / "sessions"), set()
+    performance.draws = lambda surface, view, canvas: notices.add(view.notice)
+    performance.run(Clock(now=sound.now, sleep=lambda seconds: None))
+    assert notices == {words.SOUND_AGAIN}
+    assert sound.problem in performance.problems

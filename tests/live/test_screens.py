@@ -53,6 +53,12 @@ def test_dance_texts_are_large_tidy_and_inside(said, size, camera):
     assert {"PERFECT", "1", "100"} <= {line for line, _, _ in said}
 
 
+@pytest.mark.parametrize("size", [size for size in SIZES if size[0] > size[1]])
+def test_that_the_sound_stopped_is_said_with_what_to_do(said, size):
+    drawn(draw_dance, dance(notice=words.SOUND_AGAIN), size)
+    assert [line for line, _, _ in said if line == words.SOUND_AGAIN]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_stand_in_is_never_shown_under_its_title_alone(said, size):
     drawn(draw_dance, dance(), size)

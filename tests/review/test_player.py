@@ -6,6 +6,7 @@ from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.review.player import BREATH, Player
 from coach.ui.passage.clip import Clip
+from coach.wording import words
 from tests.kit.films import Clock, FakeSound
 
 PASSAGE = Passage("shape", 20, 22, 10.0, 9.5, 11.5, 0.0, "")
@@ -128,7 +129,7 @@ def test_sound_that_is_lost_is_said(playing):
     player.play(clip(), 1.0)
     opened[0].problem = "Sound lost."
     player.position(clock.moment)
-    assert player.note == "Sound lost."
+    assert player.note == words.SOUND_AGAIN
 
 
 def test_closing_gives_the_device_back(playing):

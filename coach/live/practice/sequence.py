@@ -23,6 +23,7 @@ from coach.live.practice.wishes import Wishes
 from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
 from coach.takes.session_info import begun_now
+from coach.wording import words
 
 LATE_POSES_S: Final = 0.15
 """s after the end of a pass in which poses of it still come."""
@@ -117,8 +118,9 @@ class PassSequence:
     @property
     def notice(self) -> str:
         """One line for the dancer; "" = nothing."""
-        take, sound = self.take, self._stage.sound
-        said = (take.problem if take else "", sound.problem, self.wishes.notice, self._playback.problem)
+        taken = self.take.problem if self.take else ""
+        sound = words.SOUND_AGAIN if self._stage.sound.problem else ""
+        said = (taken, sound, self.wishes.notice, self._playback.problem)
         return next((notice for notice in said if notice), "")
 
     def like(self, lap: PassLap) -> tuple[PassResult, ...]:
