@@ -36,7 +36,8 @@ def pytest_collection(session):
     Each worker begins with other folders: what one has compiled, the others find, instead of all compiling it at once.
     """
     if session.config.args == session.config.getini("testpaths"):
-        session.config.args = own_order(sorted(str(path) for path in TESTS.iterdir() if path.name[0] not in "_."))
+        found = [*TESTS.glob("test_*.py"), *(path for path in TESTS.glob("[a-z]*") if path.is_dir())]
+        session.config.args = own_order(sorted(map(str, found)))
     gc.disable()
     try:
         return (yield)

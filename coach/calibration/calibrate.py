@@ -50,6 +50,8 @@ UNATTENDED_START_S: Final = 10.0
 """s, at most, until an unattended calibration begins: on nobody it would wait for ever."""
 TRIES: Final = 5
 """Runs of an unattended calibration on a computer that is busy, until it is given up."""
+CLAPS_COUNTED_EVERY: Final = 3
+"""Pictures after which the claps are counted for the screen, where nobody sees a tenth of a second."""
 CLAP_SEARCH_S: Final = 2.0
 """s of poses in which claps are looked for while they are counted; those in the older half are known by then."""
 CLAPPING: Final = float(TO_CLAP[0]) - PERIOD / 2
@@ -185,7 +187,7 @@ class Calibration(Screen):
         if t > 0.0 and (not self._times or t > self._times[-1]):
             self._times.append(t)
             self._poses.append(posed.pose.body)
-            if t >= CLAPPING:
+            if t >= CLAPPING and len(self._times) % CLAPS_COUNTED_EVERY == 0:
                 self._count_claps()
 
     def _count_claps(self) -> None:

@@ -72,7 +72,7 @@ def test_a_round_that_breaks_is_told_and_the_next_goes_on():
             raise CoachError("No room.")
 
     rounds(-math.inf, play, said.append)
-    assert [line.get("problem") for line in said if "at" in line] == ["", "KeyError: 'lost'", "", "No room.", ""]
+    assert [line.get("problem") for line in said if "at" in line] == ["", "KeyError: 'lost'", "", "", "No room."]
 
 
 def test_the_figures():

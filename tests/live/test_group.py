@@ -196,9 +196,10 @@ def test_who_comes_back_while_another_has_their_number_has_it_when_that_one_is_g
     before = [(left, red, 0.6), (middle, green, 0.6), (right, blue, 0.6)]
 
     def seen(frames, *people):
+        poses = [body(x, height=tall) for x, _, tall in people]
+        picture = figure_picture([(x, colour) for x, colour, _ in people])
         for k in frames:
-            poses = [body(x, height=tall) for x, _, tall in people]
-            numbers = roster.step(k / FPS, poses, figure_picture([(x, colour) for x, colour, _ in people]))
+            numbers = roster.step(k / FPS, poses, picture)
         return numbers
 
     seen(range(10), *before)

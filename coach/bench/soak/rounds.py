@@ -29,9 +29,11 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders, folders
 from coach.live.options import PracticeOptions, SessionOptions
 
-WHATS: Final = ("dance", "practise")
-FAULTS: Final = ("", "camera", "sound", "window", "disk")
-"""What fails in a round; "" nothing. Five faults and two kinds of rounds: after ten rounds each has met each."""
+WHATS: Final = ("practise", "dance")
+FAULTS: Final = ("", "camera", "sound", "disk", "window")
+"""What fails in a round; "" nothing. Five faults and two kinds of rounds: after ten rounds each has met each. Of the
+first five, of which the shortest soak consists, two are dances, which take longest, as each makes its reel: without a
+camera, and on a full disk, which only they fill with film."""
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ def make_dance(style: Style, seed: int) -> Dance:
         poses += [pose for _, pose in phrase]
     start = grid.times[0] - 1.0
     t = np.arange(start, grid.times[-1] + 1.0, 1 / DANCE_HZ)
-    beat = np.array([grid.beat(moment) for moment in t])
+    inside = (t >= grid.times[0]) & (t <= grid.times[-1])  # outside of the beats one by one: as quick as needed
+    beat = np.interp(t, grid.times, np.arange(len(grid)))
+    beat[~inside] = [grid.beat(moment) for moment in t[~inside]]
     return Dance(style.name, grid, float(start), _motion(style, np.array(hits), np.array(poses), beat, rng))
 
 

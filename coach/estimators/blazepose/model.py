@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -194,6 +194,7 @@ def _model(data: bytes, source: str) -> PoseModel:
     return PoseModel(partial(_lean, data), _sha256(data), source)
 
 
+@lru_cache(maxsize=1)  # a process that scores several films finds the model for each
 def _bundled(detector: bytes, landmarker: bytes) -> bytes:
     from coach.estimators.blazepose.bundle import build_bundle  # imports mediapipe, which not everybody here needs
 
