@@ -21,7 +21,7 @@ from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
 from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_part, danced_share, is_long, place
-from coach.score.sound_offset import OFFSET_HZ, SOUND_READ_THROUGHS, SoundOffset, is_clear
+from coach.score.sound_offset import OFFSET_HZ, SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
 from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
 from coach.song.reference import part_of
@@ -297,7 +297,7 @@ def _sounds_of_long(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffs
         sound = heard_once(info.path, cache, advance=advance)
     with bar_if_slow(LISTENING.format(film=song.romanised), round(song.length), "s") as advance:
         music = heard_once(song.video, cache, advance=advance)
-    seconds = SOUND_READ_THROUGHS * (len(music) + len(sound)) / OFFSET_HZ
+    seconds = (len(music) + len(sound)) / OFFSET_HZ
     with bar_if_slow(COMPARING.format(film=info.path.name), round(seconds), "s") as advance:
         found = placing_sounds(music, sound, advance)
         if is_clear(found):

@@ -58,8 +58,6 @@ LEAST_OFFSET_AGREEMENT: Final = 0.25
 """Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
 PIECES_AGREE_S: Final = 0.025
 """Pieces agree when they are this near to their median."""
-SOUND_READ_THROUGHS: Final = 2
-"""How often both are gone through: for their onsets, and to lay these over each other."""
 SILENT_AMPLITUDE: Final = 1e-4
 """Full scale is 1: nothing that a microphone hears is so quiet."""
 CLEAR_SOUND: Final = 12.0
@@ -86,12 +84,12 @@ def sound_offsets(
     """The offsets at which the two hold the same sound, the surest first; none when they do not.
 
     More than one where the music repeats itself exactly and only a part of it was recorded. ``advance`` is told of
-    each few seconds (s) of either that have been gone through; they add up to SOUND_READ_THROUGHS times both.
+    each few minutes (s) of either that have been gone through.
     """
     (first, first_from), (second, second_from) = _audible(first), _audible(second)
     if min(len(first), len(second)) < LEAST_OVERLAP_S * OFFSET_HZ:
         return ()
-    proposals = _proposals(onsets(first, advance), onsets(second, advance), advance)
+    proposals = _proposals(onsets(first, advance), onsets(second, advance))
     found = _distinct(_either_way_up(first, second, proposals))
     best_first = sorted(found, key=lambda offset: -offset.share * offset.strength)
     return tuple(replace(offset, seconds=float(offset.seconds + second_from - first_from)) for offset in best_first)
@@ -144,13 +142,10 @@ def _bands(frames: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.add.reduceat(power, starts, axis=1)
 
 
-def _proposals(first: NDArray, second: NDArray, advance: Advance) -> list[float]:
+def _proposals(first: NDArray, second: NDArray) -> list[float]:
     """s, the offsets at which the onsets agree best, best first."""
     size = _fast_size(len(first) + len(second))
-    spectrum = np.zeros(size // 2 + 1, complex)
-    for ours, theirs in zip(first.T, second.T):  # one by one: of an hour, all together take half a gigabyte
-        spectrum += np.fft.rfft(theirs, size) * np.fft.rfft(ours, size).conj()
-        advance((len(first) + len(second)) * ONSET_HOP / OFFSET_HZ / PITCH_BANDS)
+    spectrum = (np.fft.rfft(second, size, axis=0) * np.fft.rfft(first, size, axis=0).conj()).sum(axis=1)
     lag = np.fft.fftfreq(size, 1 / size).astype(int)
     overlap = np.minimum(len(first), len(second) - lag) - np.maximum(0, -lag)
     enough = overlap * ONSET_HOP >= LEAST_OVERLAP_S * OFFSET_HZ
