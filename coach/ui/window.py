@@ -17,7 +17,11 @@ from coach.ui.kept import forget_drawings
 from coach.ui.surface import MASKS
 from coach.wording import words
 
-DEFAULT_SIZE: Final = (1280, 720)
+LEAST_SIZE: Final = (1280, 720)
+"""Pixels of the window, or as many of them as the desktop has room for …"""
+DESKTOP_SHARE: Final = 2 / 3
+"""… and more on a large desktop, of whose width and height it takes this share: on one of 3840x2160 the smallest window
+could not be read from two metres away."""
 DECORATION: Final = 80
 """Pixels of a desktop's height that a window's title bar and a task bar take, together, at their usual sizes."""
 
@@ -107,11 +111,12 @@ class Window:
     screen drew last, as it was resized or covered, or another screen was shown. ``unseen``, until the next ``events``:
     a screen begins that nobody has seen yet, and of what was pressed until now only this was meant for it; else None.
 
-    size  pixels (width, height) of the window; smaller on a desktop on which that would stand over its edges
+    size  pixels (width, height) of the window, None: :func:`usual_size`; smaller on a desktop on which that would stand
+          over its edges
     """
 
     def __init__(
-        self, title: str = words.WINDOW_TITLE, *, fullscreen: bool = False, size: tuple[int, int] = DEFAULT_SIZE
+        self, title: str = words.WINDOW_TITLE, *, fullscreen: bool = False, size: tuple[int, int] | None = None
     ) -> None:
         os.environ["SDL_VIDEO_X11_WMCLASS"] = words.WINDOW_TITLE  # pygame has put the script's name there
         os.environ["SDL_APP_NAME"] = words.WINDOW_TITLE
@@ -126,7 +131,8 @@ class Window:
             pygame.display.init()  # not pygame.init(): the mixer would take the sound card from the music
             _insist_on_a_screen()
             _show_without_opengl()
-            self._windowed_size = within(size, pygame.display.get_desktop_sizes()[0])
+            desktop = pygame.display.get_desktop_sizes()[0]
+            self._windowed_size = within(size or usual_size(desktop), desktop)
             self._open()
         except pygame.error as error:
             pygame.display.quit()
@@ -264,6 +270,13 @@ def _show_without_opengl() -> None:
     which costs 8 ms, and 46 ms for 3840x2160, where no graphics card computes it (virtual screens, remote desktops)."""
     if pygame.display.get_driver() == "x11":
         os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+
+
+def usual_size(desktop: tuple[int, int]) -> tuple[int, int]:
+    """Pixels (width, height) of a window nobody has chosen a size for: in the shape of the smallest one."""
+    wide, high = LEAST_SIZE
+    scale = max(1.0, DESKTOP_SHARE * min(desktop[0] / wide, desktop[1] / high))
+    return round(wide * scale), round(high * scale)
 
 
 def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
-from coach.ui.window import Action, Click, Release, Typed, Window, latin_key, within
+from coach.ui.window import Action, Click, Release, Typed, Window, latin_key, usual_size, within
 
 
 @pytest.fixture
@@ -118,11 +118,27 @@ def test_a_window_does_not_stand_over_the_desktop_s_edges(desktop, size):
     assert within((1280, 720), desktop) == size
 
 
-def test_a_window_opens_within_the_desktop(monkeypatch):
+@pytest.mark.parametrize(
+    ("desktop", "size"),
+    [
+        ((1366, 768), (1280, 720)),
+        ((1920, 1080), (1280, 720)),
+        ((2560, 1440), (1707, 960)),
+        ((3840, 2160), (2560, 1440)),
+        ((3440, 1440), (1707, 960)),
+        ((1080, 1920), (1280, 720)),
+    ],
+)
+def test_on_a_large_desktop_the_window_is_larger(desktop, size):
+    assert usual_size(desktop) == size
+
+
+@pytest.mark.parametrize(("desktop", "size"), [((1024, 600), (924, 520)), ((3840, 2160), (2560, 1440))])
+def test_a_window_opens_as_large_as_the_desktop_lets_it_be(monkeypatch, desktop, size):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [(1024, 600)])
+    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [desktop])
     with Window() as window:
-        assert window.size == (924, 520)
+        assert window.size == size
 
 
 def test_letters_are_found_on_keyboards_without_latin_letters():
