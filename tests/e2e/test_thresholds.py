@@ -33,7 +33,7 @@ def test_one_clean_cover_draws_the_prior_towards_itself(where):
     assert (learnt.mean < PRIOR.mean + 1).all()  # a rendered dancer is cleaner than people
     assert (learnt.mean > PRIOR.mean / 2).all()  # and is not believed more than the prior
     assert learnt.video == video_hash(find_song("lovedive", where.songs).video)
-    assert "left_elbow" in said
+    assert "Left elbow" in said
     assert str(where.thresholds / "lovedive.toml") in said
 
 
