@@ -68,7 +68,7 @@ BEAT_EDITOR_BINDINGS: Final[Keys] = {
 
 
 class BeatEditor(Screen):
-    """``window`` tells how large the screen is, ``mouse`` where a border is dragged to (pixels)."""
+    """``window`` tells how large the screen is, and ``mouse`` (or the window) where a border is dragged to, pixels."""
 
     keys = BEAT_EDITOR_BINDINGS
     rate = LIVELY_RATE
@@ -80,7 +80,7 @@ class BeatEditor(Screen):
         player: ReferencePlayer,
         sound: Sound,
         music: Audio | None,
-        mouse: Callable[[], tuple[int, int]] = pygame.mouse.get_pos,
+        mouse: Callable[[], tuple[int, int]] | None = None,
     ) -> None:
         self.draft = Draft.of(song)
         self.saved = True
@@ -88,7 +88,7 @@ class BeatEditor(Screen):
         self._written = song.moves  # as they stand in song.toml, as far as is known here
         self._before: list[Draft] = []
         self._window, self._song, self._player, self._sound = window, song, player, sound
-        self._now, self._mouse = 0.0, mouse  # the moment that the loop passed last
+        self._now, self._mouse = 0.0, mouse or window.mouse  # the moment that the loop passed last
         self._loudness = loudness(music)
         self._taps: list[float] = []
         self._clicks = True

@@ -24,6 +24,9 @@ DESKTOP_SHARE: Final = 2 / 3
 could not be read from two metres away."""
 DECORATION: Final = 80
 """Pixels of a desktop's height that a window's title bar and a task bar take, together, at their usual sizes."""
+MOST_DRAWN_PX: Final = 1080
+"""Pixels of the window's shorter side from twice which on each drawn pixel takes several: 3840x2160 is drawn as
+1920x1080. From three metres nobody sees a difference, and a picture takes four fifths of the time (``bench live``)."""
 
 
 class Action(Enum):
@@ -104,7 +107,8 @@ SHIFTED: Final = {
 
 
 class Window:
-    """A window to draw on. ``surface`` is new after every resize: ask for it each time.
+    """A window to draw on. ``surface`` is new after every resize: ask for it each time. A very large window shows it
+    enlarged (MOST_DRAWN_PX); sizes and places, clicks as well, are those of the surface.
 
     Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
     after the first nothing more should be shown. ``stale``, until the next flip: the window no longer shows what this
@@ -159,14 +163,16 @@ class Window:
     @property
     def pointer(self) -> tuple[int, int] | None:
         """Where the mouse is; None while it is not over the window."""
-        return pygame.mouse.get_pos() if pygame.mouse.get_focused() else None
+        return self.mouse() if pygame.mouse.get_focused() else None
+
+    def mouse(self) -> tuple[int, int]:
+        """Where the mouse is or was last, also beyond the window while something is dragged."""
+        return self._drawn_at(pygame.mouse.get_pos())
 
     def flip(self, areas: Sequence[pygame.Rect] | None = None) -> None:
         """Shows what was drawn: in these areas, or (None) all of it."""
         areas = [self.surface.get_rect()] if areas is None else areas
-        if self._shadow:
-            pygame.display.get_surface().blits([(self._shadow, area, area) for area in areas])
-        pygame.display.update(areas)
+        pygame.display.update([self._shown(area) for area in areas] if self._shadow else areas)
         self.stale = False
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
@@ -215,11 +221,28 @@ class Window:
         self._match_pixels()
 
     def _match_pixels(self) -> None:
-        """Pictures are written straight into the window's memory; a screen of another pixel order gets a copy."""
+        """Pictures are written straight into the window's memory; a screen of another pixel order gets a copy, and a
+        very large one an enlarged one."""
         screen = pygame.display.get_surface()
         self.stale = True
-        usual = screen.get_bitsize() == 32 and screen.get_masks()[:3] == MASKS
-        self._shadow = None if usual else pygame.Surface(screen.get_size(), 0, 32, (*MASKS, 0))
+        self._enlarged = max(1, min(screen.get_size()) // MOST_DRAWN_PX)
+        size = [-(-side // self._enlarged) for side in screen.get_size()]
+        direct = self._enlarged == 1 and screen.get_bitsize() == 32 and screen.get_masks()[:3] == MASKS
+        self._shadow = None if direct else pygame.Surface(size, 0, 32, (*MASKS, 0))
+
+    def _shown(self, area: pygame.Rect) -> pygame.Rect:
+        """Copies that area of what was drawn into the window; where it is there."""
+        screen, part = pygame.display.get_surface(), self._shadow.subsurface(area.clip(self._shadow.get_rect()))
+        shown = pygame.Rect([self._enlarged * side for side in (*part.get_offset(), *part.get_size())])
+        if part.get_masks()[:3] == screen.get_masks()[:3] and screen.get_rect().contains(shown):
+            pygame.transform.scale(part, shown.size, screen.subsurface(shown))  # in half of the time
+        else:
+            screen.blit(pygame.transform.scale(part, shown.size), shown)
+        return shown
+
+    def _drawn_at(self, position: tuple[int, int]) -> tuple[int, int]:
+        """What was drawn at a position in the window."""
+        return position[0] // self._enlarged, position[1] // self._enlarged
 
     def _happened(self, event: pygame.Event, keys: Keys) -> Hashable | None:
         if event.type == pygame.QUIT:
@@ -230,7 +253,7 @@ class Window:
         elif event.type == pygame.WINDOWEXPOSED:
             self.stale = True
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            return Click(*event.pos)
+            return Click(*self._drawn_at(event.pos))
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             return Release()
         elif event.type == pygame.KEYDOWN:

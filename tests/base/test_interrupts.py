@@ -10,6 +10,14 @@ from coach.base.interrupts import ctrl_c_afterwards
 from coach.base.paths import PROJECT
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Whoever starts the tests in the background of a shell has them ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_ctrl_c_waits_for_the_end():
     done = []
     with pytest.raises(KeyboardInterrupt), ctrl_c_afterwards():

@@ -141,6 +141,36 @@ def test_a_window_opens_as_large_as_the_desktop_lets_it_be(monkeypatch, desktop,
         assert window.size == size
 
 
+@pytest.mark.parametrize(("size", "drawn"), [((3840, 2160), (1920, 1080)), ((2160, 3841), (1080, 1921))])
+def test_a_very_large_window_shows_what_is_drawn_enlarged(monkeypatch, size, drawn):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [(6000, 6000)])
+    with Window(size=size) as window:
+        assert window.size == drawn and pygame.display.get_window_size() == size
+        screen = pygame.display.get_surface()
+        window.surface.fill((1, 2, 3))
+        window.flip()
+        assert screen.get_at((0, 0)) == screen.get_at((size[0] - 1, size[1] - 1)) == (1, 2, 3, 255)
+        window.surface.fill((200, 100, 50))
+        window.flip([pygame.Rect(10, 20, 30, 40)])
+        shown = pygame.surfarray.array3d(screen)
+        assert (shown[20:80, 40:120] == (200, 100, 50)).all()
+        assert (shown == (200, 100, 50)).all(axis=-1).sum() == 60 * 80
+        assert not window.stale
+
+
+def test_clicks_on_a_very_large_window_are_told_where_they_were_drawn(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [(6000, 6000)])
+    with Window(size=(3840, 2160)) as window:
+        window.events()
+        pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(3839, 101)))
+        assert Click(1919, 50) in window.events()
+        monkeypatch.setattr(pygame.mouse, "get_pos", lambda: (200, 301))
+        monkeypatch.setattr(pygame.mouse, "get_focused", lambda: True)
+        assert window.pointer == window.mouse() == (100, 150)
+
+
 def test_letters_are_found_on_keyboards_without_latin_letters():
     cyrillic_es = 0x441
     assert latin_key(cyrillic_es, pygame.KSCAN_S) == pygame.K_s
