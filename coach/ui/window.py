@@ -234,7 +234,8 @@ class Window:
         """Copies that area of what was drawn into the window; where it is there."""
         screen, part = pygame.display.get_surface(), self._shadow.subsurface(area.clip(self._shadow.get_rect()))
         shown = pygame.Rect([self._enlarged * side for side in (*part.get_offset(), *part.get_size())])
-        if part.get_masks()[:3] == screen.get_masks()[:3] and screen.get_rect().contains(shown):
+        alike = (part.get_bitsize(), part.get_masks()[:3]) == (screen.get_bitsize(), screen.get_masks()[:3])
+        if alike and screen.get_rect().contains(shown):
             pygame.transform.scale(part, shown.size, screen.subsurface(shown))  # in half of the time
         else:
             screen.blit(pygame.transform.scale(part, shown.size), shown)

@@ -159,6 +159,21 @@ def test_a_very_large_window_shows_what_is_drawn_enlarged(monkeypatch, size, dra
         assert not window.stale
 
 
+@pytest.mark.parametrize("bits", [(24,), (32, (0xFF, 0xFF00, 0xFF0000, 0))], ids=["three bytes", "red last"])
+@pytest.mark.parametrize(("size", "drawn"), [((60, 40), (60, 40)), ((2160, 2160), (1080, 1080))])
+def test_a_screen_of_another_pixel_order_shows_the_same(window, monkeypatch, size, drawn, bits):
+    screen = pygame.Surface(size, 0, *bits)
+    monkeypatch.setattr(pygame.display, "get_surface", lambda: screen)
+    pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=size, w=size[0], h=size[1]))
+    window.events()
+    assert window.size == drawn and window.surface is not screen
+    window.surface.fill((200, 100, 50))
+    window.flip([pygame.Rect(10, 20, 30, 10)])
+    scale = size[0] // drawn[0]
+    assert screen.get_at((10 * scale, 20 * scale)) == screen.get_at((40 * scale - 1, 30 * scale - 1)) == (200, 100, 50)
+    assert screen.get_at((40 * scale, 20 * scale)) == screen.get_at((10 * scale, 20 * scale - 1)) == (0, 0, 0)
+
+
 def test_clicks_on_a_very_large_window_are_told_where_they_were_drawn(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     monkeypatch.setattr(pygame.display, "get_desktop_sizes", lambda: [(6000, 6000)])
