@@ -27,7 +27,7 @@ from coach.calibration.clicks import (
 from coach.calibration.measured import Doubt, Doubtful, InRoom, Measured, after, measured
 from coach.calibration.screen import CalibrationView, draw_calibration
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.sound.microphone import Heard
+from coach.devices.sound.microphone import MicrophoneSound
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import INDEX, Pose, PoseTrack
 from coach.tracking.gathered import track_of
@@ -100,7 +100,7 @@ class Listener(Protocol):
 
     def start(self) -> None: ...
 
-    def stop(self) -> Heard: ...
+    def stop(self) -> MicrophoneSound: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -322,7 +322,7 @@ def claps_in_time(track: PoseTrack) -> np.ndarray:
     return claps[claps > COUNT_IN[-1]]
 
 
-def in_room(heard: Heard, zero: float) -> InRoom:
+def in_room(heard: MicrophoneSound, zero: float) -> InRoom:
     """What was heard, in song time; ``zero`` is the moment of song time 0. Nothing where its time cannot be told."""
     if not np.isfinite(heard.start):
         return InRoom(np.full(len(CLICK_TIMES_S), np.nan), np.zeros(0))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.calibration.clicks import EARLIEST, LATEST, PERIOD
-from coach.devices.sound.microphone import Heard
+from coach.devices.sound.microphone import MicrophoneSound
 from coach.devices.sound.mix import Click, ping
 from coach.domain.landmarks import INDEX, PoseTrack
 
@@ -115,7 +115,7 @@ def _passed(t: NDArray[np.float64], apart: NDArray[np.float64], first: int, last
     return float(np.interp(-level, -apart[above : above + 2], t[above : above + 2]))
 
 
-def clicks_heard(heard: Heard, clicks: Sequence[Click], due: NDArray[np.float64]) -> NDArray[np.float64]:
+def clicks_heard(heard: MicrophoneSound, clicks: Sequence[Click], due: NDArray[np.float64]) -> NDArray[np.float64]:
     """(K,) the moments (s) at which the clicks that were ``due`` (K,) were heard; NaN where one was not.
 
     A loudspeaker may be late by up to a click's period, never early but by the clocks' inaccuracy.
@@ -123,7 +123,7 @@ def clicks_heard(heard: Heard, clicks: Sequence[Click], due: NDArray[np.float64]
     return np.array([_click(heard, click, moment) for click, moment in zip(clicks, due)])
 
 
-def _click(heard: Heard, click: Click, due: float) -> float:
+def _click(heard: MicrophoneSound, click: Click, due: float) -> float:
     window = heard.part(due + EARLIEST / 3, due + LATEST)
     near = _fit(heard.samples, window, ping(heard.rate, click.accent))
     if not len(near) or not near.max() > DISTINCT * np.median(near):
@@ -147,7 +147,7 @@ def _quick_size(count: int) -> int:
     return 1 << (count - 1).bit_length()
 
 
-def claps_heard(heard: Heard, counted: NDArray[np.float64], begin: float, end: float) -> NDArray[np.float64]:
+def claps_heard(heard: MicrophoneSound, counted: NDArray[np.float64], begin: float, end: float) -> NDArray[np.float64]:
     """(K,) the moments (s) of the claps between ``begin`` and ``end``.
 
     counted  (C,) moments at which the clicks of the count-in were heard: nobody claps yet, so a clap is louder
@@ -169,7 +169,7 @@ def claps_heard(heard: Heard, counted: NDArray[np.float64], begin: float, end: f
     return np.sort(found)
 
 
-def _loudness(heard: Heard) -> NDArray[np.float64]:
+def _loudness(heard: MicrophoneSound) -> NDArray[np.float64]:
     """(N,) how loud it is above CLAP_HIGH_PASS_HZ."""
     size, width = _quick_size(len(heard.samples)), max(1, round(SMOOTHED * heard.rate))
     spectrum = np.fft.rfft(heard.samples, size)

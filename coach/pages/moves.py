@@ -14,7 +14,7 @@ from coach.domain.song import Song
 from coach.moves.finding import Proposal
 from coach.moves.phrases import PER_BEAT
 from coach.pages.render import render
-from coach.pages.stick_figures import Poses, Room, centred, loop, room_for, still
+from coach.pages.stick_figures import BoundingBox, Poses, bounding_box, centred, loop, still
 from coach.pages.svg import Svg, hex_of
 from coach.ui import theme
 from coach.wording import move_words as words
@@ -46,9 +46,9 @@ def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Place, 
     file   where names can be changed
     """
     figures = [centred(poses[proposal.move.places[0]]) for proposal in proposals]
-    room, looks = room_for(figures), _looks(proposals)
+    box, looks = bounding_box(figures), _looks(proposals)
     cards = [
-        _card(song.grid, n, proposal, figure, room, look)
+        _card(song.grid, n, proposal, figure, box, look)
         for n, (proposal, figure, look) in enumerate(zip(proposals, figures, looks))
         if not proposal.stands
     ]
@@ -128,7 +128,7 @@ def _blocks(first: int, end: int, proposals: Sequence[Proposal], looks: Sequence
 # ---------------------------------------------------------------- the moves
 
 
-def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, room: Room, look: str) -> dict:
+def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, box: BoundingBox, look: str) -> dict:
     move, first = proposal.move, proposal.move.places[0]
     seconds = float(grid.edges[first.end] - grid.edges[first.first])
     said = words.LOOP_SAID.format(name=move.name, seconds=f"{seconds:.1f}")
@@ -137,7 +137,7 @@ def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, room: Room,
         "name": move.name,
         "look": look,
         "like": words.LIKE.format(name=proposal.like) if proposal.like else "",
-        "loop": loop(f"loop{n}", move.name, said, figure, room, seconds, first.end - first.first),
+        "loop": loop(f"loop{n}", move.name, said, figure, box, seconds, first.end - first.first),
         "danced": plural(words.PLACES_SAID, len(move.places)),
         "places": [
             words.PLACE_AT.format(clock=clock(grid.time(place.first)), place=words.place_words(place))
@@ -145,16 +145,16 @@ def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, room: Room,
         ],
         "hard": words.LEVEL_SAID.format(level=proposal.difficulty.level),
         "measures": words.measures(proposal.difficulty),
-        "strip": _strip(grid, n, move.name, first, figure, room),
+        "strip": _strip(grid, n, move.name, first, figure, box),
         "strip_said": words.COUNTS_SAID.format(name=move.name),
     }
 
 
-def _strip(grid: BeatGrid, n: int, name: str, place: Place, figure: Poses, room: Room) -> list[tuple[int, Svg]]:
+def _strip(grid: BeatGrid, n: int, name: str, place: Place, figure: Poses, box: BoundingBox) -> list[tuple[int, Svg]]:
     """The pose on each count, and the count."""
     found = []
     for beat in range(place.first, place.end):
         at = (beat - place.first) * PER_BEAT + PER_BEAT // 2
         count = grid.count(beat)
-        found.append((count, still(f"still{n}-{beat}", f"{name}, {count}", figure[at], room)))
+        found.append((count, still(f"still{n}-{beat}", f"{name}, {count}", figure[at], box)))
     return found

@@ -42,7 +42,7 @@ COLOURED_LIMBS: Final = tuple(
 
 
 @dataclass(frozen=True)
-class Room:
+class BoundingBox:
     """What all figures of a page are drawn in, so that a large move looks large: a box in torso lengths around the
     dancer's own middle."""
 
@@ -78,38 +78,38 @@ def centred(poses: Poses) -> Poses:
         return (found - np.nanmean(hips, axis=0)) / np.nanmedian(np.linalg.norm(chest - hips, axis=-1))
 
 
-def room_for(figures: Sequence[Poses]) -> Room:
+def bounding_box(figures: Sequence[Poses]) -> BoundingBox:
     """Of all figures, centred, heads included."""
     points = np.concatenate([poses.reshape(-1, 2) for poses in figures])
     points = points[np.isfinite(points).all(axis=1)]
     if not len(points):
-        return Room(-1.0, -1.0, 2.0, 2.0)
+        return BoundingBox(-1.0, -1.0, 2.0, 2.0)
     (left, top), (right, bottom) = points.min(axis=0) - STICK_HEAD_RADIUS, points.max(axis=0) + STICK_HEAD_RADIUS
-    return Room(left, top, right - left, bottom - top)
+    return BoundingBox(left, top, right - left, bottom - top)
 
 
-def loop(name: str, title: str, said: str, poses: Poses, room: Room, seconds: float, counts: int) -> Svg:
+def loop(name: str, title: str, said: str, poses: Poses, box: BoundingBox, seconds: float, counts: int) -> Svg:
     """The figure dancing centred poses in a loop of ``seconds``, with a dot for each of the ``counts`` below."""
-    placed, (wide, high) = room.placed(poses), room.size
-    marks = _body(placed, room, seconds) + _dots(wide, high, counts, seconds)
+    placed, (wide, high) = box.placed(poses), box.size
+    marks = _body(placed, box, seconds) + _dots(wide, high, counts, seconds)
     return image(name, title, said, (round(wide), round(high + 4 * COUNT_DOT_RADIUS)), marks, ' class="loop"')
 
 
-def still(name: str, title: str, pose: Poses, room: Room) -> Svg:
+def still(name: str, title: str, pose: Poses, box: BoundingBox) -> Svg:
     """The figure in one centred pose (L, 2), itself in the middle of a narrow picture; arms may reach beyond it."""
-    wide, high = room.size
+    wide, high = box.size
     narrow = round(STILL_FIGURE_WIDTH * wide)
-    placed = room.placed(pose[None])
+    placed = box.placed(pose[None])
     placed = placed + (narrow / 2 - placed[:, TRUNK_OUTLINE[2:], :1].mean(), 0)
-    return image(name, title, title, (narrow, round(high)), _body(placed, room, 0))
+    return image(name, title, title, (narrow, round(high)), _body(placed, box, 0))
 
 
-def _body(placed: Poses, room: Room, seconds: float) -> list[str]:
+def _body(placed: Poses, box: BoundingBox, seconds: float) -> list[str]:
     torso = _path(
         _torso(placed), theme.TORSO_COLOUR, seconds, f'fill="{hex_of(theme.TORSO_COLOUR)}" fill-opacity=".35"'
     )
     limbs = [_path(_limb(placed, part), colour, seconds) for part, colour in COLOURED_LIMBS]
-    return [torso, *limbs, _head(placed, room, seconds)]
+    return [torso, *limbs, _head(placed, box, seconds)]
 
 
 def _limb(placed: Poses, part: Sequence[int]) -> list[str]:
@@ -134,14 +134,14 @@ def _path(paths: Sequence[str], colour: theme.Colour, seconds: float, fill: str 
     return f'<path d="{paths[0]}" {look}>{_animated("d", paths, seconds)}</path>'
 
 
-def _head(placed: Poses, room: Room, seconds: float) -> str:
+def _head(placed: Poses, box: BoundingBox, seconds: float) -> str:
     """Around the nose, with the neck left out: it is a sign for a head, not one."""
     nose = placed[:, INDEX["nose"]]
     if not np.isfinite(nose).all():
         return ""
     x, y = ([f"{value:.0f}" for value in values] for values in nose.T)
     moves = _animated("cx", x, seconds) + _animated("cy", y, seconds)
-    look = f'r="{STICK_HEAD_RADIUS * room.scale:.1f}" fill="{hex_of(theme.TORSO_COLOUR)}"'
+    look = f'r="{STICK_HEAD_RADIUS * box.scale:.1f}" fill="{hex_of(theme.TORSO_COLOUR)}"'
     return f'<circle cx="{x[0]}" cy="{y[0]}" {look}>{moves}</circle>'
 
 

@@ -24,7 +24,7 @@ from coach.calibration.calibrate import (
 from coach.calibration.clicks import CLICK_TIMES_S, CLICKS, LAST_CLAP_SEEN_S, TO_CLAP, count
 from coach.calibration.measured import SOUND_TRAVEL_S, OnlySum
 from coach.devices.camera.camera import CameraFrame
-from coach.devices.sound.microphone import Heard
+from coach.devices.sound.microphone import MicrophoneSound
 from coach.live.pose_worker import Posed
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action
@@ -98,7 +98,7 @@ class World:
             [(click.t + self.sound - SOUND_TRAVEL_S + 0.05, click.accent) for click in CLICKS] if self.hears else []
         )
         claps = self.clapped + SOUND_TRAVEL_S - began if self.hears else []
-        return Heard(room(11.5, clicks, claps), HZ, began)
+        return MicrophoneSound(room(11.5, clicks, claps), HZ, began)
 
     # -- the camera and the poses in its pictures
 

@@ -5,7 +5,7 @@ import pytest
 
 from coach.calibration.claps import claps_heard, clicks_heard
 from coach.calibration.clicks import CLICK_TIMES_S, CLICKS, COUNT_IN_CLICKS, LAST_CLAP_SEEN_S, PERIOD, TO_CLAP
-from coach.devices.sound.microphone import Heard
+from coach.devices.sound.microphone import MicrophoneSound
 from tests.calibration.clapping import HZ, room
 
 BEGAN = 0.4
@@ -14,7 +14,7 @@ BEGAN = 0.4
 
 def heard(late=0.12, claps=TO_CLAP + 0.1, **how):
     clicks = [(click.t + late - BEGAN, click.accent) for click in CLICKS]
-    return Heard(room(11.0, clicks, np.asarray(claps) - BEGAN, **how), HZ, BEGAN)
+    return MicrophoneSound(room(11.0, clicks, np.asarray(claps) - BEGAN, **how), HZ, BEGAN)
 
 
 def both(sound):
@@ -39,9 +39,9 @@ def test_claps_and_clicks_in_a_bad_room(how):
 
 def test_silence_and_noise_are_neither():
     for noise in (0.0, 0.01):
-        clicks, claps = both(Heard(room(11.0, [], [], noise=noise), HZ, BEGAN))
+        clicks, claps = both(MicrophoneSound(room(11.0, [], [], noise=noise), HZ, BEGAN))
         assert np.isnan(clicks).all() and len(claps) == 0
-    clicks, claps = both(Heard(np.zeros(0, np.float32), HZ, BEGAN))
+    clicks, claps = both(MicrophoneSound(np.zeros(0, np.float32), HZ, BEGAN))
     assert np.isnan(clicks).all() and len(claps) == 0
 
 
@@ -51,6 +51,6 @@ def test_without_claps_the_clicks_are_none():
 
 
 def test_with_headphones_only_the_claps_are_heard():
-    clicks, claps = both(Heard(room(11.0, [], TO_CLAP - BEGAN), HZ, BEGAN))
+    clicks, claps = both(MicrophoneSound(room(11.0, [], TO_CLAP - BEGAN), HZ, BEGAN))
     assert np.isnan(clicks[:COUNT_IN_CLICKS]).all()
     assert claps == pytest.approx(TO_CLAP, abs=0.003)

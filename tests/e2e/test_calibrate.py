@@ -19,7 +19,7 @@ from coach.calibration.claps import clicks_heard
 from coach.calibration.clicks import BEGIN, CLICK_TIMES_S, CLICKS, TO_CLAP
 from coach.calibration.measured import SOUND_TRAVEL_S
 from coach.devices.latencies import FILE
-from coach.devices.sound.microphone import Heard
+from coach.devices.sound.microphone import MicrophoneSound
 from tests.calibration.clapping import clap_sound
 from tests.e2e.program import PROJECT, run
 
@@ -147,9 +147,8 @@ def test_with_a_microphone_both_are_found_apart(sink, tmp_path):
         recording = recorder.finish()
     out, pair = said(done), kept(tmp_path)
     began = robot.began(recording)
-    clicks = clicks_heard(
-        Heard(recording.samples, recording.rate, recording.start), CLICKS, began - BEGIN + CLICK_TIMES_S - 0.25
-    )
+    heard = MicrophoneSound(recording.samples, recording.rate, recording.start)
+    clicks = clicks_heard(heard, CLICKS, began - BEGIN + CLICK_TIMES_S - 0.25)
     clapped_late = began - BEGIN + HEARD - np.nanmedian(clicks - CLICK_TIMES_S)
     assert pair["how"] == "microphone"
     assert pair["sound_ms"] == pytest.approx(1000 * SOUND_TRAVEL_S, abs=1000 * EXACT)

@@ -28,7 +28,7 @@ CLOSE_LIMIT: Final = 1.0
 
 
 @dataclass(frozen=True, eq=False)
-class Heard:
+class MicrophoneSound:
     """What a microphone has heard: samples (N,) float32 in −1 … 1 at ``rate`` Hz.
 
     The first was heard at the moment ``start`` (s), which is NaN where samples were lost on the way, or none came: then
@@ -59,16 +59,16 @@ def came_in_at(now: float, host_now: float, adc: float, frames: int, rate: int, 
     return now - ago
 
 
-def joined(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> Heard:
+def joined(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> MicrophoneSound:
     """The blocks in one piece. ``blocks``: the moment (s) of the first sample and (n,) samples of each."""
     if not blocks:
-        return Heard(np.zeros(0, np.float32), rate, float("nan"))
+        return MicrophoneSound(np.zeros(0, np.float32), rate, float("nan"))
     lengths = np.array([len(block) for _, block in blocks])
     starts = np.array([moment for moment, _ in blocks]) - (np.cumsum(lengths) - lengths) / rate
     thirds = [np.median(part) for part in np.array_split(starts, min(3, len(starts)))]
     whole = max(thirds) - min(thirds) <= BLOCK_JITTER_S
     samples = np.concatenate([block for _, block in blocks])
-    return Heard(samples, rate, float(np.median(starts)) if whole else float("nan"))
+    return MicrophoneSound(samples, rate, float(np.median(starts)) if whole else float("nan"))
 
 
 class Microphone:
@@ -115,7 +115,7 @@ class Microphone:
             self._listening = False
             raise CoachError(f"The microphone {self.name!r} does not start ({error}).") from None
 
-    def stop(self) -> Heard:
+    def stop(self) -> MicrophoneSound:
         """Stop listening; returns what was heard since the start."""
         self._listening = False
         self._stream.abort(ignore_errors=True)

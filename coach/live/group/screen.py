@@ -144,10 +144,10 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
         draw_body(surface, placed, one.body, one.colour)
     taken: list[pygame.Rect] = []
 
-    def below(share: Share) -> list[Saying]:
+    def below(share: Share) -> list[Caption]:
         return [under_feet(placed, one, called_with(one, _score(one), share), share) for one in seen]
 
-    def above(share: Share) -> list[Saying]:
+    def above(share: Share) -> list[Caption]:
         said = [(one, one.word.kind) for one in seen if one.word]
         return [over_heads(placed, one, words.BEAT_WORDS[kind], WORD_COLOURS[kind], share) for one, kind in said]
 
@@ -194,7 +194,7 @@ def _behind(one: DancerView, score: str) -> str:
 
 
 @dataclass(frozen=True)
-class Saying:
+class Caption:
     """What is said beside a dancer: its text, the height of its capitals in pixels and their middle.
 
     line  capitals to where it is said instead if that is taken, negative: upwards
@@ -209,45 +209,45 @@ class Saying:
     near: tuple[int, ...]
 
 
-def over_heads(placed: Placed, one: DancerView, said: str, colour: theme.Colour, share: Share) -> Saying:
+def over_heads(placed: Placed, one: DancerView, said: str, colour: theme.Colour, share: Share) -> Caption:
     """Over a dancer's head."""
     x, y = over_head(placed.points(one.body.image))
     text, at = shortened(said, share.cap, share.room), (x, y - share.cap)
-    return Saying(text, share.cap, colour, at, -SAID_SPACING_CAPS, OVER_HEAD_SHIFTS)
+    return Caption(text, share.cap, colour, at, -SAID_SPACING_CAPS, OVER_HEAD_SHIFTS)
 
 
-def under_feet(placed: Placed, one: DancerView, said: str, share: Share) -> Saying:
+def under_feet(placed: Placed, one: DancerView, said: str, share: Share) -> Caption:
     """Under a dancer's feet, in their colour."""
     points = placed.points(one.body.image)
     known = points[np.isfinite(points).all(axis=1)]
     x, y = (np.median(known[:, 0]), known[:, 1].max()) if len(known) else (np.nan, np.nan)
     text, at = shortened(said, share.cap, share.room), (float(x), float(y) + 1.4 * share.cap)
-    return Saying(text, share.cap, one.colour, at, SAID_SPACING_CAPS, UNDER_FEET_SHIFTS)
+    return Caption(text, share.cap, one.colour, at, SAID_SPACING_CAPS, UNDER_FEET_SHIFTS)
 
 
 def draw_beside(
     surface: pygame.Surface,
     placed: Placed,
-    said: Callable[[Share], Sequence[Saying]],
+    said: Callable[[Share], Sequence[Caption]],
     shares: Sequence[Share],
     taken: list[pygame.Rect],
 ) -> None:
     """Draws within the picture what is ``said`` beside the dancers, away from what is ``taken``, to which it is added:
     by the first of the ``shares`` by which none of it covers anything, or the last."""
     for share in shares:
-        sayings = [one for one in said(share) if np.isfinite(one.at).all()]
+        captions = [one for one in said(share) if np.isfinite(one.at).all()]
         boxes: list[pygame.Rect] = []
-        for one in sayings:
+        for one in captions:
             shifts = LABEL_LINE_SHIFTS if share is shares[-1] else one.near
             boxes.append(_box(placed.rect, one, shifts, [*taken, *boxes]))
         if all(_is_free(box, [*taken, *boxes[:k]]) for k, box in enumerate(boxes)):
             break
-    for one, box in zip(sayings, boxes):
+    for one, box in zip(captions, boxes):
         draw_text(surface, one.text, one.cap, box.center, colour=one.colour, align="centre", outlined=True)
     taken += boxes
 
 
-def _box(rect: pygame.Rect, one: Saying, shifts: Sequence[int], taken: Sequence[pygame.Rect]) -> pygame.Rect:
+def _box(rect: pygame.Rect, one: Caption, shifts: Sequence[int], taken: Sequence[pygame.Rect]) -> pygame.Rect:
     """Of the capitals, in the first of so many lines that is free; where none is, on what is there."""
     wide, cap = width(one.text, one.cap), one.cap
     x = float(np.clip(one.at[0], rect.left + wide / 2, rect.right - wide / 2))

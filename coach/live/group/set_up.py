@@ -9,7 +9,7 @@ import pygame
 
 from coach.live.framing import SETTLE, Framing, HandRaise, Settled, Trouble, brightness, framing, hand_raised
 from coach.live.group.group import LiveGroup
-from coach.live.group.screen import DancerView, Saying, Share, draw_beside, over_heads, shares_of, under_feet
+from coach.live.group.screen import Caption, DancerView, Share, draw_beside, over_heads, shares_of, under_feet
 from coach.live.group.worker import PosedGroup
 from coach.live.screen_dance import draw_body
 from coach.live.screen_setup import SetupView, draw_hand
@@ -78,10 +78,10 @@ class GroupSetUp(SettingUp[PosedGroup]):
         follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._who]
         taken: list[pygame.Rect] = []
 
-        def above(share: Share) -> list[Saying]:
+        def above(share: Share) -> list[Caption]:
             return [over_heads(placed, one, called[k], one.colour, share) for k, one in seen]
 
-        def below(share: Share) -> list[Saying]:
+        def below(share: Share) -> list[Caption]:
             return [under_feet(placed, one, follows[k], share) for k, one in seen]
 
         draw_beside(surface, placed, above, shares_of(surface, placed, called), taken)
