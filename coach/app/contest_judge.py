@@ -23,7 +23,7 @@ from coach.base.paths import Folders
 from coach.compare.score import worth
 from coach.contest.ranking import packed_beats
 from coach.contest.stills import stills_of
-from coach.contest.store import Judging, Result
+from coach.contest.store import FilmResult, Judging
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
@@ -65,11 +65,11 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedEntry:
     """film: the SHA-256 of its bytes."""
 
     film: str
-    result: Result
+    result: FilmResult
 
 
 class OtherSong(CoachError):
@@ -126,7 +126,7 @@ OWN_FOLDERS: Final = "COACH_WORKER_FOLDERS"
 contest's."""
 
 
-def judge_job(job: Job, data: bytes | None = None) -> Judged:
+def judge_job(job: Job, data: bytes | None = None) -> JudgedEntry:
     """Judge the film, or the ``data`` of it that were sent. OtherSong where this machine cannot take part,
     CoachError where it has no room."""
     with contextlib.redirect_stderr(io.StringIO()):
@@ -146,7 +146,7 @@ def judge_job(job: Job, data: bytes | None = None) -> Judged:
             ) from None
 
 
-def judge_here(job: Job) -> Judged:
+def judge_here(job: Job) -> JudgedEntry:
     """The same in this process: on all cores, and showing how far it is."""
     contest = job.contest
     prepared = prepared_once(contest.song, contest.where, contest.options, contest.judging)
@@ -170,7 +170,7 @@ def folders_from(text: str) -> Folders:
 
 def judge_path(
     film: Path, called: Path, prepared: PreparedSong, contest: Contest, follow: Follow = on_one_core
-) -> Judged:
+) -> JudgedEntry:
     """Judge the film at this path; sentences speak of it as ``called``.
 
     follow  finds the people in it
@@ -181,17 +181,17 @@ def judge_path(
         info = usable_film(film)
         seconds = info.duration
         judged = judge_film(info, prepared, contest.where.cache, contest.options, follow)
-        return Judged(digest, result_of(judged, seconds, prepared))
+        return JudgedEntry(digest, result_of(judged, seconds, prepared))
     except OnlyTheReference:
-        return Judged(digest, Result("refused", contest_words.ONLY_THE_REFERENCE, seconds))
+        return JudgedEntry(digest, FilmResult("refused", contest_words.ONLY_THE_REFERENCE, seconds))
     except CoachError as problem:
-        return Judged(digest, Result("refused", str(problem).replace(str(film), called.name), seconds))
+        return JudgedEntry(digest, FilmResult("refused", str(problem).replace(str(film), called.name), seconds))
     except Exception as problem:  # noqa: BLE001 (one film must not stop thousands)
         reason = contest_words.BROKEN.format(error=f"{type(problem).__name__}: {problem}")
-        return Judged(digest, Result("gave up", reason, seconds))
+        return JudgedEntry(digest, FilmResult("gave up", reason, seconds))
 
 
-def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Result:
+def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> FilmResult:
     """What is kept and sent of a judged film."""
     placed, take = judged.placed, judged.take
     state, reason = "judged", ""
@@ -207,7 +207,7 @@ def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Res
         "same_dance": placed.placement.same,
         "likely_reference": placed.likely,
     }
-    return Result(
+    return FilmResult(
         state=state,
         reason=reason,
         seconds=seconds,

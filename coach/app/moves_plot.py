@@ -12,7 +12,7 @@ from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import DancedPhrase
 from coach.domain.song import Song
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.known import EstimatorChoice, estimator_model
 from coach.pages.movement_plot import Movement, heading, key, row, svg_file
 from coach.report.measures import movement
 from coach.song.move_model import model_of_song
@@ -41,7 +41,7 @@ def plot_file(asked: str | None, usual: Path, film: Path) -> Path | None:
     return writable(target, film, "--plot")
 
 
-def plot_take(name: str, number: int | None, to: str, where: Folders, choice: Choice) -> str:
+def plot_take(name: str, number: int | None, to: str, where: Folders, choice: EstimatorChoice) -> str:
     """Draw a take of the song called ``name``, the newest or the N-th, and say where.
 
     CoachError, and nothing written, when take, song or poses are gone.
@@ -64,7 +64,7 @@ def plot_take(name: str, number: int | None, to: str, where: Folders, choice: Ch
 
 
 def _recognised(
-    take: Take, track: PoseTrack, song: Song, folder: TakeFolder, where: Folders, choice: Choice
+    take: Take, track: PoseTrack, song: Song, folder: TakeFolder, where: Folders, choice: EstimatorChoice
 ) -> tuple[DancedPhrase, ...] | None:
     """Of a take from before the song's moves were learnt; None where they are not."""
     model = estimator_model(choice.for_take(session_info(folder).versions, where.cache), where.cache)

@@ -13,10 +13,10 @@ from coach.base.errors import CoachError, told
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import Choice
+from coach.estimators.known import EstimatorChoice
 from coach.live.options import SessionOptions
 from coach.media.video import probe
-from coach.song.group import GroupWish, followed_members
+from coach.song.group import GroupRequest, followed_members
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
@@ -67,7 +67,7 @@ def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None
         return
     first = TakeFolder(group / dancers[0].folder)
     prepared = prepare(first.song, where, options.level, _estimator(first, where, options))
-    wish = GroupWish(len(danced), tuple(one.who.member for one in danced))
+    wish = GroupRequest(len(danced), tuple(one.who.member for one in danced))
     film = probe(first.video)
     together = danced_together(prepared.song, danced, followed_members(prepared, wish, where), film.width / film.height)
     write_group(group / FILE_NAME, together)
@@ -99,7 +99,7 @@ def _recover_passes(where: Folders, options: SessionOptions) -> None:
         print(practice_words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
 
 
-def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> Choice:
+def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> EstimatorChoice:
     return options.estimator.for_take(session_info(folder).versions, where.cache)
 
 

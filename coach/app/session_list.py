@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.files import is_held
@@ -153,7 +153,7 @@ def _score(folder: TakeFolder) -> tuple[float, float, State]:
         whole = read_json(folder.record, "take", VERSION)  # without reading every beat: there may be hundreds of takes
         if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():
             return math.nan, 0.0, "damaged"
-        score, coverage = (Checked(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
+        score, coverage = (CheckedValue(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
         return score.number(0, 100, may_miss=True), coverage.number(0, 1), "finished"
     except CoachError:
         return math.nan, 0.0, "damaged"

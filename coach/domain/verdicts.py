@@ -136,7 +136,7 @@ GoodKind = Literal["danced", "timing", "section", "run", "better"]
 
 
 @dataclass(frozen=True)
-class Good:
+class Strength:
     """Something that was good:
 
     danced   arms, legs or both (``about``) are right on this ``share`` of the beats

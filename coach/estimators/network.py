@@ -59,7 +59,7 @@ def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8
     return cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
 
 
-class Dancer:
+class SingleDancer:
     """Of networks that find everybody in each picture for itself: the tallest, and from then on the same one."""
 
     def __init__(self, skeleton: Skeleton) -> None:
@@ -94,7 +94,7 @@ class MultiPersonEstimator(ABC):
 
     def __init__(self, skeleton: Skeleton, people: int, stream: bool) -> None:
         self._people, self._stream = people, stream
-        self._dancer = Dancer(skeleton)
+        self._dancer = SingleDancer(skeleton)
 
     def __enter__(self) -> MultiPersonEstimator:
         return self

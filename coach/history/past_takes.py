@@ -165,7 +165,7 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class Recurring:
+class RecurringMistake:
     """A mistake of the newest take that is in ``times`` of the newest ``of`` takes."""
 
     mistake: Mistake
@@ -229,13 +229,13 @@ def move_progress(takes: Sequence[PastTake], move: Move) -> list[float]:
     return [one[0].score if one else float("nan") for one in found]
 
 
-def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:
+def stubborn(takes: Sequence[PastTake]) -> tuple[RecurringMistake, ...]:
     """The mistakes of the newest take that keep coming back, the most frequent first."""
     last = takes[-TAKES_LOOKED_BACK:]
     if len(last) < 2:
         return ()
     found = [
-        Recurring(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
+        RecurringMistake(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
         for mistake in last[-1].mistakes
     ]
     stay = [item for item in found if item.times >= 2 and item.times / item.of >= RECURRING_MISTAKE_SHARE]

@@ -41,7 +41,7 @@ PROGRESS_BAR_TAKES: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
+class ReadTake:
     """A take as it was read.
 
     folder  below the sessions folder
@@ -77,7 +77,7 @@ def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
     return problems
 
 
-def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
+def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[ReadTake], list[str]]:
     """The takes that can be read, and a sentence for each of the others; with a progress bar if that takes a while."""
     new, problems = [], []
     with (
@@ -101,11 +101,11 @@ def every_take(sessions: Path) -> list[TakeFolder]:
     return [folder for song in songs for folder in list_takes(sessions, song) if session_info(folder).same_dance]
 
 
-def read(folder: TakeFolder) -> Read:
+def read(folder: TakeFolder) -> ReadTake:
     """The take. CoachError when ``take.json`` is damaged or of a newer version; damaged marks count as no marks."""
     seen = stamp(folder)  # before the take is read: what changes meanwhile is read again next time
     take = load_take(folder)
-    return Read(folder_key(folder), seen, folder.song, take, known_marks(folder), session_info(folder))
+    return ReadTake(folder_key(folder), seen, folder.song, take, known_marks(folder), session_info(folder))
 
 
 def stamp(folder: TakeFolder) -> str:
@@ -113,7 +113,7 @@ def stamp(folder: TakeFolder) -> str:
     return " ".join(_state(path) for path in (folder.record, marks_file(folder)))
 
 
-def write(connection: sqlite3.Connection, new: Iterable[Read], gone: Iterable[str] = ()) -> None:
+def write(connection: sqlite3.Connection, new: Iterable[ReadTake], gone: Iterable[str] = ()) -> None:
     """Write the takes, all or nothing. Raises sqlite3.Error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -140,7 +140,7 @@ def _state(path: Path) -> str:
     return f"{found.st_size}:{found.st_mtime_ns}"
 
 
-def _insert(connection: sqlite3.Connection, item: Read) -> None:
+def _insert(connection: sqlite3.Connection, item: ReadTake) -> None:
     score = item.take.score
     at = item.take.started_at.astimezone(timezone.utc).isoformat(timespec="seconds")
     row = [item.folder, item.stamp, item.song, at]

@@ -17,7 +17,7 @@ from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
 from coach.live.copy_watch import CopyWatch
 from coach.live.judgement import RingHold
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.recorder import FsyncLoop, NoRecorder, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
@@ -103,7 +103,7 @@ class LiveTake:
         mistaken = words.LIVE_REFERENCE_FOLLOWED if self._reached - self._mistaken_at < NOTICE_S else None
         return self.recorder.problem or self._open.log.problem or refused or mistaken
 
-    def add(self, posed: Posed) -> None:
+    def add(self, posed: PosedFrame) -> None:
         """Keep and judge a pose, if it falls into the take."""
         t = self._song_time(posed.frame.arrived)
         if t is None or (self._times and t <= self._times[-1]):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.devices.sound.output import SoundOptions
 from coach.domain.practice import Body
-from coach.estimators.known import DEFAULT_CHOICE, Choice
+from coach.estimators.known import DEFAULT_CHOICE, EstimatorChoice
 from coach.takes.session_info import View
 
 
@@ -20,7 +20,7 @@ class SessionOptions:
     fullscreen: bool = False
     sound: SoundOptions = SoundOptions()
     level: str = "normal"
-    estimator: Choice = DEFAULT_CHOICE
+    estimator: EstimatorChoice = DEFAULT_CHOICE
     unattended: bool = False
     trace: Path | None = None
 

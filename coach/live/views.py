@@ -13,7 +13,7 @@ from coach.ui.theme import Colour
 
 
 @dataclass(frozen=True, eq=False)
-class Body:
+class DrawnPose:
     """A pose to draw: ``image`` (L, 2) units of frame height, ``visibility`` (L,) 0..1, ``wrong`` (9,) as JOINTS."""
 
     image: NDArray[np.floating]
@@ -38,7 +38,7 @@ class NextMove:
 
 
 @dataclass(frozen=True, eq=False)
-class Followed:
+class FollowedMark:
     """Of several in the reference's picture one who is followed: the top of their head (2,) in units of frame height,
     NaN where not seen; of a group, by whom, in that one's colour."""
 
@@ -86,10 +86,10 @@ class DanceView:
     score: float | None = None
     reference: NDArray[np.uint8] | None = None
     reference_mirrored: bool = True
-    followed: tuple[Followed, ...] = ()
+    followed: tuple[FollowedMark, ...] = ()
     camera: NDArray[np.uint8] | None = None
     camera_mirrored: bool = True
-    body: Body | None = None
+    body: DrawnPose | None = None
     next_moves: tuple[NextMove, ...] = ()
     word: Word | None = None
     kinds: tuple[Kind | None, ...] = ()

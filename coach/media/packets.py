@@ -18,7 +18,7 @@ from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from coach.base.console import Advance, bar_if_slow
-from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
+from coach.media.clock import TAKE_TICK, FilmClock, Stamp, clock_of, usual_origin
 from coach.media.opening import DEMUXER_OPTIONS, damaged, is_of_the_disk
 
 # MPEG transport and program streams: .ts, .mts, .mpg.
@@ -81,10 +81,10 @@ def _move(packet: Packet, base: Fraction | None, by: float) -> None:
     packet.dts = None if packet.dts is None else packet.dts + ticks
 
 
-def film_clock(container: InputContainer) -> Clock:
+def film_clock(container: InputContainer) -> FilmClock:
     """Where sound and pictures are in the film; a file that may hold several recordings is read through for it."""
     if is_kind(container, ONE_CLOCK):
-        return Clock(_origin(container))
+        return FilmClock(_origin(container))
     file = os.stat(container.name)
     return _clock_throughout(container.name, _origin(container), file.st_size, file.st_mtime_ns)
 
@@ -100,7 +100,7 @@ def _origin(container: InputContainer) -> float:
 
 
 @lru_cache(maxsize=16)
-def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Clock:
+def _clock_throughout(name: str, origin: float, size: int, changed: int) -> FilmClock:
     """size, changed: of the file, so that another one of this name is read again."""
     with av.open(name, metadata_errors="replace", options=DEMUXER_OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coach.compare.features import between
 from coach.domain.moves import Difficulty
-from coach.moves.phrases import Danced, Span
+from coach.moves.phrases import BeatFeatures, Span
 
 HARD_MOMENT_QUANTILE: Final = 0.9
 """Quantile over the moments of a phrase: its fast and far moments, not one jump of the network's."""
@@ -32,7 +32,7 @@ INDEPENDENCE_LEVELS: Final = (2.7, 3.4, 4.0, 4.8)
 """Independent movements, the same."""
 
 
-def difficulty(song: Danced, span: Span) -> Difficulty:
+def difficulty(song: BeatFeatures, span: Span) -> Difficulty:
     """How hard it is to dance what is danced there."""
     phrase, seconds = song.of(span), song.seconds(span)
     seen = phrase.seen > 0

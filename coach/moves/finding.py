@@ -10,12 +10,12 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.moves import Difficulty, Move, Place
+from coach.domain.moves import Difficulty, Move, Occurrence
 from coach.moves.alike import MIRRORED_MOVE_LEAD, images, likeness
 from coach.moves.difficulty import difficulty
-from coach.moves.phrases import Danced, Span, eights
+from coach.moves.phrases import BeatFeatures, Span, eights
 
-Group = tuple[Place, ...]
+Group = tuple[Occurrence, ...]
 """Where one move is danced, in order, the first time not mirrored."""
 
 
@@ -31,7 +31,7 @@ class FoundMove:
     stands: bool
 
 
-def find_moves(song: Danced) -> tuple[FoundMove, ...]:
+def find_moves(song: BeatFeatures) -> tuple[FoundMove, ...]:
     """In the order in which they first come."""
     spans = [span for span in eights(song.grid) if song.seen(span)]
     phrases = _phrases(song, spans)
@@ -40,7 +40,7 @@ def find_moves(song: Danced) -> tuple[FoundMove, ...]:
     groups = [group for beats in sorted({s.beats for s in moving}) for group in _joined(song, _of(moving, beats))]
     found = [FoundMove(group, False) for group in groups]
     if still:
-        found.append(FoundMove(tuple(Place(span.first, span.end) for span in still), stands=True))
+        found.append(FoundMove(tuple(Occurrence(span.first, span.end) for span in still), stands=True))
     return tuple(sorted(found, key=lambda move: move.places[0].first))
 
 
@@ -48,7 +48,7 @@ def _of(spans: Sequence[Span], beats: int) -> list[Span]:
     return [span for span in spans if span.beats == beats]
 
 
-def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
+def _phrases(song: BeatFeatures, spans: Sequence[Span]) -> list[Span]:
     """The eights. Those that are danced only once, but share a half with another such eight, are split into halves."""
     eight = 2 * song.grid.beats_per_bar
     moving = [span for span in spans if not song.stands(span)]
@@ -64,7 +64,7 @@ def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
 # ---------------------------------------------------------------- joining
 
 
-def _joined(song: Danced, spans: Sequence[Span]) -> list[Group]:
+def _joined(song: BeatFeatures, spans: Sequence[Span]) -> list[Group]:
     """Groups of phrases of one length. In a group every phrase is alike to every other (complete linkage); the most
     alike are joined first."""
     pairs = _Pairs.of(song, spans)
@@ -81,7 +81,7 @@ def _joined(song: Danced, spans: Sequence[Span]) -> list[Group]:
 def _group(spans: Sequence[Span], flips: dict[int, bool]) -> Group:
     """``flips``: index → whether it is mirrored."""
     first = flips[min(flips)]
-    return tuple(Place(spans[k].first, spans[k].end, flips[k] ^ first) for k in sorted(flips))
+    return tuple(Occurrence(spans[k].first, spans[k].end, flips[k] ^ first) for k in sorted(flips))
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +98,7 @@ class _Pairs:
     best: Sequence[tuple[int, int]]
 
     @staticmethod
-    def of(song: Danced, spans: Sequence[Span]) -> _Pairs:
+    def of(song: BeatFeatures, spans: Sequence[Span]) -> _Pairs:
         if not spans:
             return _Pairs(np.empty((2, 0, 0), bool), np.empty((0, 0), bool), ())
         phrases = [song.of(span) for span in spans]
@@ -130,7 +130,7 @@ class Proposal:
     like: str = ""
 
 
-def propose(song: Danced, kept: Sequence[Move], name: Callable[[int], str], stands: str) -> tuple[Proposal, ...]:
+def propose(song: BeatFeatures, kept: Sequence[Move], name: Callable[[int], str], stands: str) -> tuple[Proposal, ...]:
     """Every move in the order in which they first come. What is ``kept`` stays as it is; no beat of it is proposed.
 
     name    gives the nth new move its name, 0 is the first; names that are taken are left out
@@ -146,11 +146,11 @@ def propose(song: Danced, kept: Sequence[Move], name: Callable[[int], str], stan
     return tuple(sorted(proposals, key=lambda proposal: proposal.move.places[0].first))
 
 
-def _hard(song: Danced, place: Place) -> Difficulty:
+def _hard(song: BeatFeatures, place: Occurrence) -> Difficulty:
     return difficulty(song, Span(place.first, place.end))
 
 
-def _free(found: FoundMove, kept: Sequence[Move]) -> tuple[Place, ...]:
+def _free(found: FoundMove, kept: Sequence[Move]) -> tuple[Occurrence, ...]:
     """Its places on beats of no kept move, the first of them as it is."""
     taken = {beat for move in kept for place in move.places for beat in range(place.first, place.end)}
     free = [place for place in found.places if taken.isdisjoint(range(place.first, place.end))]

@@ -9,7 +9,7 @@ from typing import Final
 from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid
-from coach.domain.moves import Place
+from coach.domain.moves import Occurrence
 from coach.domain.song import Song
 from coach.moves.finding import Proposal
 from coach.moves.phrases import PER_BEAT
@@ -39,7 +39,7 @@ class Block:
     mirrored: bool
 
 
-def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Place, NDArray], file: str) -> str:
+def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Occurrence, NDArray], file: str) -> str:
     """The whole document.
 
     poses  of each move's first place (T, L, 2), PER_BEAT to a beat, NaN where not seen
@@ -150,7 +150,9 @@ def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, box: Boundi
     }
 
 
-def _strip(grid: BeatGrid, n: int, name: str, place: Place, figure: Poses, box: BoundingBox) -> list[tuple[int, Svg]]:
+def _strip(
+    grid: BeatGrid, n: int, name: str, place: Occurrence, figure: Poses, box: BoundingBox
+) -> list[tuple[int, Svg]]:
     """The pose on each count, and the count."""
     found = []
     for beat in range(place.first, place.end):

@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 
 from coach.domain.beats import BeatGrid
-from coach.quiz.figure import Figure, Look, View, draw_figure
+from coach.quiz.figure import FigureStyle, StickFigure, View, draw_figure
 from coach.ui import theme
 
 FLOOR_LINE: Final = 0.88
@@ -25,7 +25,7 @@ LARGEST_TORSO: Final = 0.27
 """Of the stage's height: a dancer who crouches all the time is no giant."""
 
 
-def view_of(figures: Sequence[Figure], stage: pygame.Rect) -> View:
+def view_of(figures: Sequence[StickFigure], stage: pygame.Rect) -> View:
     """All of them on the stage's floor, as large as they fit, in the middle."""
     boxes = np.array([figure.box for figure in figures])
     left, top = boxes[:, :2].min(axis=0)
@@ -40,10 +40,10 @@ def view_of(figures: Sequence[Figure], stage: pygame.Rect) -> View:
 def draw_stage(
     surface: pygame.Surface,
     stage: pygame.Rect,
-    figures: Sequence[Figure],
+    figures: Sequence[StickFigure],
     t: float,
     beats: BeatGrid,
-    looks: Sequence[Look],
+    looks: Sequence[FigureStyle],
     view: View | None = None,
 ) -> None:
     """The room and the dancers at ``t`` s of their song; nothing is drawn outside of ``stage``."""

@@ -64,7 +64,7 @@ def _song(folder: TakeFolder, take: Take, where: Folders) -> Song | None:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _DancerRow:
     """Of one dancer; ``k`` from 0, for the colour that they have in the plots."""
 
     k: int
@@ -93,11 +93,11 @@ def group_page(group: GroupTake, takes: list[Take | None], alike: list[bool], so
     )
 
 
-def _row(group: GroupTake, k: int, take: Take, alike: bool, song: Song | None) -> _Row:
+def _row(group: GroupTake, k: int, take: Take, alike: bool, song: Song | None) -> _DancerRow:
     """Who dances something else has no score here either, as on their own page."""
     dancer, score = group.dancers[k], take.score
     scores = map(number, (score.score, score.shape, score.timing)) if alike else [words.NOTHING] * 3
-    return _Row(
+    return _DancerRow(
         k=k,
         who=names_of(group)[k],
         follows=words.GROUP_FOLLOWS.format(member=dancer.member),

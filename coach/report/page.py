@@ -174,7 +174,7 @@ class _Video:
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _PassageCard:
     """A passage on a card. ``lacking``: why the clip is missing or incomplete; ``how`` its two sides are
     synchronised."""
 
@@ -215,7 +215,7 @@ def _place(report: Report, passage: Passage) -> str:
     return " · ".join(filter(None, (in_words.where(passage, report.song), sure)))
 
 
-def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> _Shown:
+def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> _PassageCard:
     mistakes = report.take.mistakes
     if mistakes:
         heading = words.REPORT_MISTAKE.format(number=i + 1, what=in_words.what(mistakes[i]))
@@ -224,7 +224,7 @@ def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> _Shown
     video = _video(passage, clip, in_words.where(passage, report.song)) if clip.video else None
     lacking = clip.why if video or not clip.why else words.REPORT_NO_CLIP.format(why=clip.why)
     how = _how(passage) if video and clip.with_reference and not clip.why else ""
-    return _Shown(heading, _place(report, passage), passage.advice, video, lacking, how)
+    return _PassageCard(heading, _place(report, passage), passage.advice, video, lacking, how)
 
 
 def _video(passage: Passage, clip: MadeClip, place: str) -> _Video:

@@ -23,7 +23,7 @@ from coach.score.heard import heard_once
 from coach.score.placement import Placement, danced_part, danced_share, is_long, place
 from coach.score.sound_offset import OFFSET_HZ, SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
-from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
+from coach.score.who import Cast, PlacedPerson, Why, cast, judged_one, spot
 from coach.song.reference import part_of
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import WHOLE_FILM, Part
@@ -58,7 +58,7 @@ Sounds = Callable[[], Sequence[SoundOffset]]
 
 
 @dataclass(frozen=True)
-class Known:
+class GivenPlacement:
     """What the dancer knows better; None: found out. offset: s, the film's time at which the song begins."""
 
     offset: float | None = None
@@ -91,7 +91,7 @@ class PlacedFilm:
     danced: float
     placement: Placement
     track: PoseTrack
-    known: Known = Known()
+    known: GivenPlacement = GivenPlacement()
     why: Why = "biggest"
     shown: tuple[int, ...] = ()
     likely: bool = False
@@ -132,7 +132,7 @@ def placed_film(
     model: EstimatorModel,
     cache: Path,
     pool: Executor,
-    known: Known,
+    known: GivenPlacement,
     follow: Follow = cached_people,
 ) -> PlacedFilm:
     """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
@@ -203,18 +203,18 @@ def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> l
 
 
 def placed_people(
-    people: Sequence[Person], info: VideoInfo, reference: Layout, sounds: Sounds, known: Known
-) -> list[Placed]:
+    people: Sequence[Person], info: VideoInfo, reference: Layout, sounds: Sounds, known: GivenPlacement
+) -> list[PlacedPerson]:
     """Everybody, and where in the song what they do belongs. Shows a progress bar where that takes its time."""
     each, what = info.duration, PLACING.format(film=info.path.name)
     with bar_if_slow(what, round(each * len(people)), "s") as advance:
         place_one = partial(place, reference=reference, sounds=sounds, offset=known.offset, mirrored=known.mirrored)
-        return [Placed(one, place_one(one.track, advance=lambda share: advance(share * each))) for one in people]
+        return [PlacedPerson(one, place_one(one.track, advance=lambda share: advance(share * each))) for one in people]
 
 
 def beside_reference(
     everybody: Cast, song: Song, reference: PoseTrack, shown: Callable[[], Sequence[Person]]
-) -> Sequence[Placed]:
+) -> Sequence[PlacedPerson]:
     """The dancers, without those of the reference's own picture where the film shows it; ``shown``: all who are in that
     picture."""
     dancers = everybody.dancers

@@ -13,7 +13,7 @@ from typing import Final, Literal
 import numpy as np
 
 from coach.compare.layout import LAYOUT_HZ, Layout, laid_out
-from coach.compare.pose_offset import CHANCE, Paced, PoseOffset, absence_sure, is_at_song_speed, paced, pose_offset
+from coach.compare.pose_offset import CHANCE, DanceSpeed, PoseOffset, absence_sure, is_at_song_speed, paced, pose_offset
 from coach.compare.resemblance import Resemblance, is_mirrored, is_same_dance, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
@@ -95,7 +95,7 @@ def place(
     ways = [False, True] if mirrored is None else [mirrored]
     heard = sounds()
     # Who is heard dancing to the song does not dance it at another speed, whatever their movements say.
-    pace = Paced(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
+    pace = DanceSpeed(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
     speed, danced = pace.speed, film if offset is not None else film.between(pace.start, pace.end)
     plain = laid_out(danced.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
@@ -111,13 +111,13 @@ def place(
     return Placement(found, way, way_sure, same, same_sure, fits[way], speed)
 
 
-def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> Paced:
+def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> DanceSpeed:
     """That of the way round which has another speed than the song's, if one has: the other way round fits at none."""
     plain = laid_out(film)
     layouts = {way: plain.mirrored() if way else plain for way in ways}
     if any(is_at_song_speed(own, reference) for own in layouts.values()):
         advance(1.0)
-        return Paced()
+        return DanceSpeed()
     seconds = len(ways) * max(len(plain), 1) / LAYOUT_HZ
     paces = []
     for way, own in layouts.items():

@@ -17,12 +17,12 @@ from coach.compare.score import levelled, take_score, timed
 from coach.compare.whole_take import of_film
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import DEFAULT_CHOICE, Choice
+from coach.estimators.known import DEFAULT_CHOICE, EstimatorChoice
 from coach.media.shift import shifted_pictures
 from coach.media.video import VideoInfo
 from coach.moves.recognition import MoveModel
 from coach.score.film_take import keep_film
-from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
+from coach.score.placed_film import Follow, GivenPlacement, PlacedFilm, placed_film, usable_film
 from coach.score.placement import danced_track
 from coach.score.who import danced_member
 from coach.song.members import known_members
@@ -39,10 +39,10 @@ from coach.tracking.cache import cached_people
 class ScoreOptions:
     """``alignment``: "beat" is ours; "frame" and "none" are there to be compared with."""
 
-    known: Known = Known()
+    known: GivenPlacement = GivenPlacement()
     level: str = "normal"
     alignment: Alignment = "beat"
-    estimator: Choice = DEFAULT_CHOICE
+    estimator: EstimatorChoice = DEFAULT_CHOICE
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from coach.base.program import PROGRAM
 from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.known import EstimatorChoice, estimator_model
 from coach.media.audio import Audio, read_audio
 from coach.media.packed import ogg
 from coach.song.library import checked_name, find_song, free_name
@@ -43,7 +43,7 @@ FILE_TICKS_PER_S: Final = 1e4
 """Of a second: times in the file are whole numbers of this."""
 
 
-def export_track(name: str, file: Path | None, where: Folders, choice: Choice, music: bool = False) -> str:
+def export_track(name: str, file: Path | None, where: Folders, choice: EstimatorChoice, music: bool = False) -> str:
     """Write the song called ``name`` to ``file``, ``NAME.coachtrack`` here when None; returns what to say about it.
 
     music  with its music
@@ -109,9 +109,9 @@ def track_values(song: Song, dancer: int) -> dict[str, Any]:
     }
 
 
-def _dancers(song: Song, where: Folders, choice: Choice) -> tuple[tuple[PoseTrack, ...], int]:
+def _dancers(song: Song, where: Folders, choice: EstimatorChoice) -> tuple[tuple[PoseTrack, ...], int]:
     """Everybody who dances the song, from its start on and framed, and which of them is followed, 1 = the first."""
-    tracks, dancer = song_tracks(song, where.cache) if choice == Choice() else (), song.dancer
+    tracks, dancer = song_tracks(song, where.cache) if choice == EstimatorChoice() else (), song.dancer
     if not tracks:
         tracks, dancer = (reference_track(song, estimator_model(choice, where.cache), where.cache),), 1
     danced = [track.between(song.start, song.end).shifted(-song.start) for track in tracks]

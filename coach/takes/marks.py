@@ -21,7 +21,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.domain.verdicts import MISTAKE_KINDS, Mistake, MistakeKind, Verdict
@@ -117,7 +117,7 @@ def _table(mark: Mark) -> dict[str, object]:
     return {"kind": mark.kind, "beats": [mark.first, mark.last]}
 
 
-def _mark(item: Checked) -> Mark:
+def _mark(item: CheckedValue) -> Mark:
     table = item.table(MARK_KEYS)
     beats = table["beats"].items()
     if len(beats) != 2 or beats[1].whole() < beats[0].whole():

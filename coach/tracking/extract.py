@@ -22,7 +22,7 @@ from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, VideoInfo, probe, read_frames
-from coach.tracking.gathered import Gathered, joined
+from coach.tracking.gathered import PoseBuffer, joined
 from coach.tracking.shots import CutFinder, JumpFinder, without_cuts
 
 DECODED_AHEAD: Final = 8
@@ -197,7 +197,7 @@ def _part(
 ) -> Found:
     """What is found from ``part[0]`` up to, not including, ``part[1]``; ``decode`` gives the pictures from a time."""
     begin, end = part
-    found, cuts = Gathered(), []
+    found, cuts = PoseBuffer(), []
     is_cut, is_jump = CutFinder(), JumpFinder()
     with open_estimator() as landmarker, closing(decode(max(0.0, begin - TRACKING_RUN_UP_S))) as frames:
         for frame in increasing(frames):

@@ -47,7 +47,7 @@ class Tracklet:
     """One dancer followed without a doubt.
 
     frames  (n,) int, indices of the film's frames, increasing
-    tracks  their poses, one after the other (:meth:`Gathered.tracks`)
+    tracks  their poses, one after the other (:meth:`PoseBuffer.tracks`)
     look    (12,) their appearance, NaN where unknown
     """
 

@@ -27,7 +27,7 @@ from coach.estimators.known import everybody_model
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, Look, cross_checked, look
+from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, FrameDetections, cross_checked, look
 from coach.tracking.extract import (
     WHOLE_FILM,
     Part,
@@ -199,12 +199,12 @@ def _second(model: EstimatorModel) -> Iterator[PoseEstimator | None]:
 
 def _follow(
     frames: Iterator[Frame], estimator: PoseEstimator, second: PoseEstimator | None, advance: Advance
-) -> tuple[list[float], list[float], list[Tracklet], list[Look]]:
+) -> tuple[list[float], list[float], list[Tracklet], list[FrameDetections]]:
     """Follow everybody through the frames: their times (s), those of the cuts among them, who was seen, and what the
     ``second`` estimator saw every now and then."""
     times: list[float] = []
     cuts: list[float] = []
-    looks: list[Look] = []
+    looks: list[FrameDetections] = []
     is_cut, tracker, looked = CutFinder(), Tracker(keep=True), -np.inf
     for frame in frames:
         if is_cut(frame.rgb):

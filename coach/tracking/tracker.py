@@ -23,7 +23,7 @@ from coach.domain.landmarks import SHOULDERS, Pose
 from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import apart, appearance, eased_look, jumped, look_difference
 from coach.tracking.assignment import Pairs, greedy, optimal
-from coach.tracking.gathered import Gathered
+from coach.tracking.gathered import PoseBuffer
 from coach.tracking.link import COLOUR, FARTHEST_REACHES, MOST_MERGE_COST, WALKING_TORSOS_PER_S, Tracklet
 
 CONFIRMING_PICTURES: Final = 3
@@ -94,7 +94,7 @@ class Rows:
     """What was seen of somebody since the last doubt, in little memory: of six people in an hour 650 000 poses."""
 
     def __init__(self) -> None:
-        self._frames, self._looks, self._poses = array("q"), array("f"), Gathered()
+        self._frames, self._looks, self._poses = array("q"), array("f"), PoseBuffer()
 
     def add(self, seen: Sighting) -> None:
         self._frames.append(seen.frame)

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Final
 
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.verdicts import Good, Mistake
+from coach.domain.verdicts import Mistake, Strength
 from coach.wording.mistakes import sentence
 
 FULL_COVERAGE: Final = 0.9
@@ -57,7 +57,7 @@ def clock(t: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def good_words(good: Good) -> str:
+def good_words(good: Strength) -> str:
     """One sentence, e.g. "Your legs are right on 92 % of the beats." Shares are rounded down, so that 100 % means
     all; 57 beats of 100, in binary a little less, are 57 %."""
     return GOODS[good.kind].format(

@@ -10,7 +10,7 @@ from coach.media.video import Frame
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelScene
 from coach.report.clips import ClipScene
-from coach.review.choice import Choice
+from coach.review.choice import PassageChoice
 from coach.review.scene import Scene
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo, write_info
@@ -36,7 +36,7 @@ def in_review(asked, index, passages, t, reference, take):
     scene, clip = Scene(asked.take, asked.folder, asked.song, asked.reference), Clip(passages[index])
     clip.reference.add(reference)
     clip.take.add(take)
-    return scene.view(clip, t, Choice(index, len(passages)), passages, frozenset(), "").pair
+    return scene.view(clip, t, PassageChoice(index, len(passages)), passages, frozenset(), "").pair
 
 
 def in_reel(scene, index, t, reference, take):

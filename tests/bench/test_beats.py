@@ -9,7 +9,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.bench.beats import command
 from coach.bench.beats.command import bench_beats, known_beats, librosa_beats, of_piece, read_beats, table
-from coach.bench.beats.measure import Truth, f_measure, outcome, summary, tempo_right
+from coach.bench.beats.measure import BeatAnnotation, f_measure, outcome, summary, tempo_right
 from coach.bench.beats.pieces import PIECE_KINDS, SETS, Kind, pieces, play
 from coach.domain.beats import BeatGrid
 from coach.song.importing.rhythm import Certainty, Rhythm
@@ -26,7 +26,7 @@ def found(times, sure=True, bar=4, one=0):
 
 
 def judged(times, **options):
-    return outcome("a", found(times, **options), Truth(TRUE, 4, 0), True)
+    return outcome("a", found(times, **options), BeatAnnotation(TRUE, 4, 0), True)
 
 
 # ---------------------------------------------------------------- the measures

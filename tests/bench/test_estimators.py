@@ -14,8 +14,8 @@ from coach.bench.estimators import (
     ESTIMATOR_TABLE_HEAD,
     PICTURES,
     SHEET_ROW_HEIGHT_PX,
-    Found,
     Tally,
+    TrackedPicture,
     bench_estimators,
     line,
     near,
@@ -35,7 +35,7 @@ def tally(found):
     """The figures of what ``found`` says of each frame: poses and their numbers by either tracker."""
     adding = Tally(PEOPLE)
     for k in range(FRAMES):
-        adding.add(k, Found(*found(k)))
+        adding.add(k, TrackedPicture(*found(k)))
     return adding.figures("film", "one", 0.5, 0.1)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.calibration.clicks import CLICK_TIMES_S, COUNT_IN_CLICKS, TO_CLAP
-from coach.calibration.measured import SOUND_TRAVEL_S, Doubt, Doubtful, InRoom, OnlySum, measured, steady
+from coach.calibration.measured import SOUND_TRAVEL_S, Doubt, Doubtful, HeardOnsets, OnlySum, measured, steady
 
 JITTER = np.array([-0.02, 0.03, 0.0, -0.01, 0.02, -0.03, 0.01, 0.0])
 SOUND, CAMERA, OWN = 0.13, 0.06, -0.04
@@ -15,7 +15,7 @@ def in_room():
     """What a microphone beside the loudspeaker hears, 3 m from the dancer, and when the claps are seen."""
     clapped = TO_CLAP + SOUND + OWN + JITTER  # SOUND: until the dancer hears it
     clicks = CLICK_TIMES_S + SOUND - SOUND_TRAVEL_S
-    return clapped + CAMERA, InRoom(clicks, clapped + SOUND_TRAVEL_S)
+    return clapped + CAMERA, HeardOnsets(clicks, clapped + SOUND_TRAVEL_S)
 
 
 def test_without_a_microphone_the_sum():
@@ -71,8 +71,8 @@ def test_claps_that_tell_nothing(seen, doubt, claps):
 
 def test_a_microphone_that_hears_one_of_both_gives_the_sum():
     seen, room = in_room()
-    deaf_to_clicks = measured(seen, InRoom(np.full(len(CLICK_TIMES_S), np.nan), room.claps))
-    deaf_to_claps = measured(seen, InRoom(room.clicks, room.claps[:3]))
+    deaf_to_clicks = measured(seen, HeardOnsets(np.full(len(CLICK_TIMES_S), np.nan), room.claps))
+    deaf_to_claps = measured(seen, HeardOnsets(room.clicks, room.claps[:3]))
     assert deaf_to_clicks.only_sum is OnlySum.CLICKS_UNHEARD and deaf_to_claps.only_sum is OnlySum.CLAPS_UNHEARD
     assert deaf_to_clicks.total == deaf_to_claps.total == pytest.approx(SOUND + CAMERA + OWN, abs=0.01)
     assert deaf_to_clicks.sound is None
@@ -98,8 +98,8 @@ def test_claps_that_sound_like_clicks_are_none():
     headphones, loud = room.clicks.copy(), room.clicks.copy()
     headphones[:COUNT_IN_CLICKS], headphones[COUNT_IN_CLICKS:] = np.nan, room.claps
     loud[COUNT_IN_CLICKS + 1 :] = room.claps[1:]
-    assert measured(seen, InRoom(headphones, room.claps)).only_sum is OnlySum.CLICKS_UNHEARD
-    assert measured(seen, InRoom(loud, room.claps)).sound == pytest.approx(SOUND, abs=0.01)
+    assert measured(seen, HeardOnsets(headphones, room.claps)).only_sum is OnlySum.CLICKS_UNHEARD
+    assert measured(seen, HeardOnsets(loud, room.claps)).sound == pytest.approx(SOUND, abs=0.01)
 
 
 def test_steady_lags():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from coach.base.console import aligned
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.history.page import history_page
 from coach.history.past_takes import PastTake, joint_trends, move_trends, section_trends, split, stubborn
 from coach.history.table import history_table
@@ -62,7 +62,11 @@ def test_sections_before_and_now(tmp_path):
     assert (chorus.before, np.isnan(chorus.now)) == (90.0, True)
 
 
-MOVES = (Move("arm wave", (Place(0, 4), Place(8, 12))), Move("turn", (Place(4, 8),)), Move("kick", (Place(12, 16),)))
+MOVES = (
+    Move("arm wave", (Occurrence(0, 4), Occurrence(8, 12))),
+    Move("turn", (Occurrence(4, 8),)),
+    Move("kick", (Occurrence(12, 16),)),
+)
 
 
 def test_moves_before_and_now(tmp_path):

@@ -9,7 +9,7 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import INDEX, JOINTS
 from coach.domain.passage import Passage
 from coach.domain.verdicts import MISTAKE_KINDS
-from coach.review.choice import Choice
+from coach.review.choice import PassageChoice
 from coach.review.scene import Scene, fault, smaller, where
 from coach.takes.folder import session_info
 from coach.takes.passages import faults_said, passages
@@ -37,7 +37,7 @@ def as_read(take):
 
 
 def body_of(scene, passage, beat):
-    return scene.view(Clip(passage), beat.t, Choice(0, 1), (passage,), frozenset(), "").pair.take.body
+    return scene.view(Clip(passage), beat.t, PassageChoice(0, 1), (passage,), frozenset(), "").pair.take.body
 
 
 def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
@@ -54,7 +54,7 @@ def test_whose_name_no_font_can_show_is_called_by_number(danced, monkeypatch):
     monkeypatch.setattr("coach.review.scene.session_info", lambda folder: info)
     scene = Scene(danced.take, danced.folder, danced.song, danced.reference)
     passage, beat = elbow(danced.take)
-    view = scene.view(Clip(passage), beat.t, Choice(0, 1), (passage,), frozenset(), "")
+    view = scene.view(Clip(passage), beat.t, PassageChoice(0, 1), (passage,), frozenset(), "")
     assert "dancer 2" in view.title and view.pair.take.tag[0].said == "Dancer 2"
 
 
@@ -129,9 +129,9 @@ def test_where_else_the_mistake_is():
 
 
 @pytest.mark.parametrize(("choice", "said"), [
-    (Choice(0, 5, more=4), "and 4 smaller ones: press E"),
-    (Choice(0, 9, more=4, every=True), ""),
-    (Choice(0, 5), ""),
+    (PassageChoice(0, 5, more=4), "and 4 smaller ones: press E"),
+    (PassageChoice(0, 9, more=4, every=True), ""),
+    (PassageChoice(0, 5), ""),
 ])  # fmt: skip
 def test_how_many_smaller_mistakes_there_are(choice, said):
     assert smaller(choice) == said

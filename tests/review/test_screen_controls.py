@@ -18,7 +18,7 @@ from coach.review.toolbar import placed
 from coach.takes.marks import Mark, marks_file, read_marks
 from coach.ui.loop import turn
 from coach.ui.text import width
-from coach.ui.window import Action, Click
+from coach.ui.window import Action, MousePress
 from coach.wording import review_words, words
 from tests.kit.films import brightness
 from tests.kit.room import BEATS, TICK, level, standing
@@ -27,7 +27,7 @@ from tests.kit.takes import a_take, mistake
 
 def beat_on_strip(here, beat):
     strip = layout_of(here.window.size, here.view).strip
-    return Click(strip.left + strip.width * (2 * beat + 1) // 32, strip.centery)
+    return MousePress(strip.left + strip.width * (2 * beat + 1) // 32, strip.centery)
 
 
 def test_a_click_on_the_strip_goes_to_that_mistake_that_beat_or_that_place(room):
@@ -81,9 +81,9 @@ def test_every_key_is_a_button(room):
             Tool.SKELETONS, Tool.OVERLAY, Tool.ZOOM, Tool.MIRROR, Tool.SOUND, Tool.JOINTS,
             Tool.NOT_A_MISTAKE, Tool.PRACTISE, Action.QUIT,
         }  # fmt: skip
-        here.step(Click(*there[Tool.SPEED].center))
+        here.step(MousePress(*there[Tool.SPEED].center))
         assert here.view.status == "¾ speed"
-        here.step(Click(*there[Action.SPACE].center))
+        here.step(MousePress(*there[Action.SPACE].center))
         assert here.view.status == "¾ speed · paused"
 
 
@@ -99,7 +99,7 @@ def test_five_mistakes_are_shown_and_a_key_or_a_click_brings_the_smaller_ones(ro
         assert here.view.heading == "Mistake 5 of 5"
         layout = layout_of(here.window.size, here.view)
         there = {button.action: rect for rect, button in placed(here.view.buttons, layout.tools, layout.unit)}
-        here.step(Click(*there[Tool.MORE].center))
+        here.step(MousePress(*there[Tool.MORE].center))
         assert (here.view.heading, here.view.smaller, len(here.view.cards)) == ("Mistake 5 of 9", "", 9)
         here.step(Action.RIGHT)
         assert here.view.where == "0:04, beat 9"
@@ -134,7 +134,7 @@ def test_a_click_on_a_card_chooses_that_mistake(room):
     with room() as here:
         layout = layout_of(here.window.size, here.view)
         (_, _), (_, second) = places(layout.cards, 2, 0, layout.unit)
-        here.step(Click(*second.center))
+        here.step(MousePress(*second.center))
         assert (here.view.heading, here.view.chosen) == ("Mistake 2 of 2", 1)
 
 

@@ -13,7 +13,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
 from coach.score import placed_film as module
-from coach.score.placed_film import Known, placed_film
+from coach.score.placed_film import GivenPlacement, placed_film
 from coach.score.placement import danced_part, danced_track, is_long
 from coach.score.sound_offset import CLEAR_SOUND, OFFSET_HZ, SoundOffset
 from coach.song.package import load_song
@@ -76,7 +76,9 @@ def found(monkeypatch):
         monkeypatch.setattr(module, "placing_sounds", lambda *_: tuple(sounds))
         info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 600.0, has_audio=True)
         with ThreadPoolExecutor(1) as pool:
-            return placed_film(info, SONG, REFERENCE, MODEL, Path("nowhere"), pool, Known(**known), follow), asked
+            return placed_film(
+                info, SONG, REFERENCE, MODEL, Path("nowhere"), pool, GivenPlacement(**known), follow
+            ), asked
 
     return of
 

@@ -9,7 +9,7 @@ from coach.base.paths import folders
 from coach.domain.beats import Section
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.known import Choice
+from coach.estimators.known import EstimatorChoice
 from coach.media.audio import Audio
 from coach.media.packed import ogg
 from coach.media.video import probe
@@ -185,12 +185,12 @@ def test_import_never_replaces_unasked(where, tmp_path, undrawn):
 def test_what_is_exported_is_the_same_dance(where, tmp_path):
     packed(where.songs, tracks=[moving(), moving(x=0.3, seed=2)], dancer=2, music=ogg(tone()))
     file = tmp_path / "out.coachtrack"
-    said = export_track("lanterns", file, where, Choice(), music=True)
+    said = export_track("lanterns", file, where, EstimatorChoice(), music=True)
     assert "the poses of 2 dancers" in said and "its music" in said
     again, first = read_track_file(file), read_track_file(where.songs / "lanterns.coachtrack")
     assert again.poses == first.poses and again.values["dancer"] == 2
     assert again.values["beats"] == [0.0, 0.5] and again.music
-    export_track("lanterns", file, where, Choice())
+    export_track("lanterns", file, where, EstimatorChoice())
     assert read_track_file(file).music is None
 
 
@@ -202,7 +202,7 @@ def test_a_passage_of_a_film_begins_at_its_own_start(where, tmp_path, monkeypatc
     film = film.__class__(**{**vars(film), "grid": film.grid.constant(120, 3.25, 5.0), "mirrored": True})
     monkeypatch.setattr(handing_on, "find_song", lambda *_, **__: film)
     monkeypatch.setattr(handing_on, "song_tracks", lambda *_: (moving(9.0),))
-    export_track("lanterns", tmp_path / "out.coachtrack", where, Choice())
+    export_track("lanterns", tmp_path / "out.coachtrack", where, EstimatorChoice())
     found = read_track_file(tmp_path / "out.coachtrack")
     assert found.values["beats"] == [0.25, 0.75, 1.25, 1.75] and found.values["end"] == 2.0
     assert found.tracks[0].t[0] == 0.0 and found.tracks[0].t[-1] == pytest.approx(59 / 30, abs=1e-4)
@@ -211,9 +211,9 @@ def test_a_passage_of_a_film_begins_at_its_own_start(where, tmp_path, monkeypatc
 def test_music_that_is_not_free_stays(where, tmp_path):
     packed(where.songs, licence="all rights reserved by their owners", music=ogg(tone()))
     with pytest.raises(CoachError, match="does not say that its music may be passed on"):
-        export_track("lanterns", tmp_path / "out.coachtrack", where, Choice(), music=True)
+        export_track("lanterns", tmp_path / "out.coachtrack", where, EstimatorChoice(), music=True)
     with pytest.raises(CoachError, match="ends in .coachtrack"):
-        export_track("lanterns", tmp_path / "out.zip", where, Choice())
+        export_track("lanterns", tmp_path / "out.zip", where, EstimatorChoice())
     assert not list(tmp_path.glob("out*"))
 
 
@@ -234,7 +234,7 @@ def test_what_no_track_file_can_hold_is_said_and_nothing_is_written(where, tmp_p
     monkeypatch.setattr(handing_on, "find_song", lambda *_, **__: film)
     monkeypatch.setattr(handing_on, "song_tracks", lambda *_: (track,))
     with pytest.raises(CoachError, match=said):
-        export_track("lanterns", tmp_path / "out.coachtrack", where, Choice())
+        export_track("lanterns", tmp_path / "out.coachtrack", where, EstimatorChoice())
     assert not list(tmp_path.glob("out*"))
 
 

@@ -9,7 +9,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.song import Spot
 from coach.domain.thresholds import PRIOR
-from coach.song.group import GroupWish, followed_members
+from coach.song.group import GroupRequest, followed_members
 from coach.song.members import members
 from coach.song.package import load_song, song_from
 from coach.song.prepared import PreparedSong
@@ -58,7 +58,7 @@ def test_who_is_missing_is_unseen_and_takes_nobodys_number(tmp_path):
     found = members(song, MODEL, where, lambda *_: pair)
     assert [bool(track.seen.any()) for track in found] == [True, False, True]
     prepared = PreparedSong(song, RIGHT, PRIOR, MODEL)
-    assert list(followed_members(prepared, GroupWish(2), where, lambda *_: pair)) == [1, 3]
+    assert list(followed_members(prepared, GroupRequest(2), where, lambda *_: pair)) == [1, 3]
     assert not unseen(LEFT).seen.any() and len(unseen(LEFT)) == len(LEFT)
 
 

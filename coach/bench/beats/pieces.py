@@ -29,7 +29,7 @@ Times = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class AnnotatedPiece:
     """samples (N, 2) at ``LISTENING_HZ``; beats (B,) s, of which every ``beats_per_bar``-th is a "1", from
     ``first_one`` on.
 
@@ -174,13 +174,13 @@ PIECE_KINDS: Final = (
 # ---------------------------------------------------------------- a piece is played
 
 
-def pieces(which: str) -> list[Callable[[], Piece]]:
+def pieces(which: str) -> list[Callable[[], AnnotatedPiece]]:
     """Of the tuning or test set, each made when it is called."""
     number = SETS.index(which)
     return [lambda kind=kind, seed=seed: play(kind, number, seed) for seed, kind in enumerate(PIECE_KINDS)]
 
 
-def play(kind: Kind, band: int, seed: int) -> Piece:
+def play(kind: Kind, band: int, seed: int) -> AnnotatedPiece:
     rng = np.random.default_rng([band, seed])
     bpm = kind.bpm[band]
     beats = _even(bpm, 0.3 + 0.1 * rng.random()) if kind.grid is None else kind.grid(bpm, rng)
@@ -190,7 +190,7 @@ def play(kind: Kind, band: int, seed: int) -> Piece:
     score.play_melody()
     samples = score.samples / np.abs(score.samples).max() * 0.8 + rng.normal(0, kind.noise, len(score.samples))
     stereo = np.repeat(samples[:, None], 2, axis=1).astype(np.float32)
-    return Piece(kind.name, stereo, beats, kind.bar, kind.lead % kind.bar, kind.steady)
+    return AnnotatedPiece(kind.name, stereo, beats, kind.bar, kind.lead % kind.bar, kind.steady)
 
 
 class _Score:

@@ -19,7 +19,7 @@ Passes = Callable[[PoseTrack, str], bool]
 
 
 @dataclass(frozen=True, eq=False)
-class Filmed:
+class ClassedTake:
     """A take in song time, of a class (``kind``)."""
 
     name: str
@@ -29,7 +29,7 @@ class Filmed:
 
 
 def short_cuts(
-    takes: Sequence[Filmed],
+    takes: Sequence[ClassedTake],
     spans: Mapping[str, tuple[float, float]],
     placed: Passes,
     silent: Passes,

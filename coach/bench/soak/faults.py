@@ -27,7 +27,7 @@ Fault = tuple[Callable[[], object], Callable[[], object]]
 """Makes it fail, and mends it."""
 
 
-class Failing:
+class TimedFailure:
     """Lets something fail AFTER_S from now for FAILS_S, from threads of its own."""
 
     def __init__(self) -> None:

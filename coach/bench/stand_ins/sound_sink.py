@@ -72,7 +72,7 @@ def time_axis(arrived: ArrayLike, first: ArrayLike, rate: int) -> tuple[float, f
     return float(np.median(lows)), float(np.subtract(*np.percentile(lows, [90, 10])))
 
 
-class Recorder:
+class SinkRecorder:
     """Listens to the sink's monitor until it is told to finish."""
 
     def __init__(self, environment: dict[str, str]) -> None:
@@ -142,9 +142,9 @@ class NullSink:
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def record(self) -> Recorder:
+    def record(self) -> SinkRecorder:
         """Start to record what the sink plays."""
-        return Recorder(self.environment)
+        return SinkRecorder(self.environment)
 
     def unplug(self) -> None:
         """Take the loudspeaker away from whoever plays."""

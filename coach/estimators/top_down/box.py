@@ -39,20 +39,20 @@ Body = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Box:
+class CropBox:
     """A square: its centre and its side."""
 
     x: float
     y: float
     side: float
 
-    def eased(self, pose: Pose) -> Box:
+    def eased(self, pose: Pose) -> CropBox:
         """A step towards where the pose wants the box to be; at once where the body would be cut off."""
         wanted = box_around(pose)
         if not self.holds(pose):
             return wanted
         step = [a + BOX_EASE * (b - a) for a, b in ((self.x, wanted.x), (self.y, wanted.y), (self.side, wanted.side))]
-        return Box(*step)
+        return CropBox(*step)
 
     def holds(self, pose: Pose) -> bool:
         """Whether the whole body lies in the box with a little room."""
@@ -60,7 +60,7 @@ class Box:
         reach = self.side / TIGHT / 2
         return bool(max(self.x - left, right - self.x) <= reach and max(self.y - top, bottom - self.y) <= reach)
 
-    def widened(self, frames_lost: int) -> Box:
+    def widened(self, frames_lost: int) -> CropBox:
         """Where to look for somebody who has not been seen for so many frames."""
         return replace(self, side=self.side * min(WIDEN**frames_lost, MOST_BOX_GROWTH))
 
@@ -70,11 +70,11 @@ class Box:
         return round(self.x * height - side / 2), round(self.y * height - side / 2), side
 
 
-def box_around(pose: Pose) -> Box:
+def box_around(pose: Pose) -> CropBox:
     """The box that a pose wants."""
     left, top, right, bottom = body(pose)
     side = max(BOX_OVER_BODY * max(right - left, bottom - top), SMALLEST)
-    return Box((left + right) / 2, (top + bottom) / 2, side)
+    return CropBox((left + right) / 2, (top + bottom) / 2, side)
 
 
 def body(pose: Pose) -> Body:
@@ -89,7 +89,7 @@ def height_of(pose: Pose) -> float:
     return bottom - top
 
 
-def crop(rgb: NDArray[np.uint8], box: Box, keep: Body | None = None) -> NDArray[np.uint8]:
+def crop(rgb: NDArray[np.uint8], box: CropBox, keep: Body | None = None) -> NDArray[np.uint8]:
     """(side, side, 3) the picture inside the box, black where the box reaches out of the frame or out of ``keep``."""
     height, width = rgb.shape[:2]
     left, top, side = box.pixels(height)
@@ -129,7 +129,7 @@ def around(pose: Pose, share: float) -> Body:
     return left - more, top - more, right + more, bottom + more
 
 
-def projected(pose: Pose, box: Box, height: int) -> Pose:
+def projected(pose: Pose, box: CropBox, height: int) -> Pose:
     """The pose found in the crop of ``box`` (units of the crop's height) in units of the frame's height."""
     left, top, side = box.pixels(height)
     image = (pose.image * np.float32(side) + np.float32((left, top))) / np.float32(height)

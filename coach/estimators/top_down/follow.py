@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
-from coach.estimators.top_down.box import Body, Box, around, box_around, crop, projected
+from coach.estimators.top_down.box import Body, CropBox, around, box_around, crop, projected
 from coach.estimators.top_down.same_body import (
     appearance,
     eased_look,
@@ -56,7 +56,7 @@ Picture = NDArray[np.uint8]
 class Follower:
     """One box and its estimator. ``met``: frames since it was told from another one."""
 
-    box: Box
+    box: CropBox
     landmarker: PoseEstimator
     sighting: Pose
     tries: int = 0
@@ -112,7 +112,7 @@ class Follower:
         self.lost, self.tries = self.lost + 1, self.tries + 1
 
 
-class Following:
+class CropTracker:
     """Everybody who is followed, picture by picture; a context manager.
 
     open_estimator  makes what finds one dancer in a box
@@ -126,7 +126,7 @@ class Following:
         self._given_up = -np.inf
         self.followers: list[Follower] = []
 
-    def __enter__(self) -> Following:
+    def __enter__(self) -> CropTracker:
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import ANKLES, HIPS, INDEX, KNEES, SHOULDERS, TRUNK, Pose
-from coach.estimators.top_down.box import Box, centre, scale
+from coach.estimators.top_down.box import CropBox, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
 
@@ -86,7 +86,7 @@ def is_there(pose: Pose) -> bool:
     return pose.seen and float(pose.body.visibility[TRUNK].mean()) >= REAL_BODY_VISIBILITY
 
 
-def lies_in(pose: Pose, box: Box) -> bool:
+def lies_in(pose: Pose, box: CropBox) -> bool:
     """Whether the pose is of the body for which the box was opened, and not of somebody who reaches into it."""
     x, y = centre(pose)
     low, high = TORSO_BOX_RANGE

@@ -73,7 +73,7 @@ def mostly_same(one: Stretch, other: Stretch) -> bool:
 
 
 @dataclass(frozen=True)
-class Wish:
+class PassRequest:
     """How a coming pass of step ``step`` is danced."""
 
     step: int
@@ -98,17 +98,17 @@ class Agenda:
         self._then_whole = len(self.steps) < len(steps)
         self._passes = passes
         self._present = self._wish_of(0)
-        self._following: Wish | None = None  # of the next step, where the next pass belongs to that
+        self._following: PassRequest | None = None  # of the next step, where the next pass belongs to that
         self._changed: dict[str, object] = {}  # of that, by the dancer
         self._ended: list[int] = []  # the step of each pass that was danced to its end
 
     @property
-    def present(self) -> Wish:
+    def present(self) -> PassRequest:
         """How the next pass of the present step is danced."""
         return self._present
 
     @property
-    def coming(self) -> Wish:
+    def coming(self) -> PassRequest:
         """How the next pass is danced, as it stands now."""
         return self._following or self._present
 
@@ -128,7 +128,7 @@ class Agenda:
         return not ends and (self.following is not None or self._then_whole)
 
     @property
-    def once_more(self) -> Wish:
+    def once_more(self) -> PassRequest:
         """How the present step's next pass is danced, as it stands now."""
         return replace(self.present, **self._changed)
 
@@ -179,6 +179,6 @@ class Agenda:
         if (last.stretch.first, last.stretch.last, last.speed) == (wish.stretch.first, wish.stretch.last, wish.speed):
             self._present = replace(wish, speed=next_speed(results, wish.speed))
 
-    def _wish_of(self, index: int) -> Wish:
+    def _wish_of(self, index: int) -> PassRequest:
         step = self.steps[index]
-        return Wish(index, step.stretch, step.start, step.ramp, step.passes)
+        return PassRequest(index, step.stretch, step.start, step.ramp, step.passes)

@@ -16,9 +16,9 @@ from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
 from coach.live.screen_dance import PAUSE_BRIGHTNESS, dance_parts, draw_on, layout_of
-from coach.live.views import Body, DanceView
+from coach.live.views import DanceView, DrawnPose
 from coach.ui import theme
-from coach.ui.canvas import Canvas, Part
+from coach.ui.canvas import Canvas, CanvasPart
 from coach.ui.picture import dim
 from coach.ui.strip import draw_mark, mark_room
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
@@ -45,8 +45,8 @@ def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = N
     layout = layout_of(size, shown)
     lines = (view.notice, *_said(view, shown.lines > 1), *_switches(view))
     own = {
-        "notice": Part(layout.notice, (layout, lines), partial(_draw_line, area=layout.notice, view=view)),
-        "marks": Part(
+        "notice": CanvasPart(layout.notice, (layout, lines), partial(_draw_line, area=layout.notice, view=view)),
+        "marks": CanvasPart(
             mark_room(layout.strip, size[1]),
             (layout, view.stretch, view.chosen),
             partial(_draw_marks, strip=layout.strip, view=view),
@@ -124,7 +124,7 @@ def only(pose: NDArray[np.floating], part: practice.Body) -> NDArray[np.floating
     return np.where(_beyond(part)[:, None], np.nan, pose) if BEYOND[part] else pose
 
 
-def _only_body(body: Body | None, part: practice.Body) -> Body | None:
+def _only_body(body: DrawnPose | None, part: practice.Body) -> DrawnPose | None:
     if body is None or not BEYOND[part]:
         return body
     return replace(body, visibility=np.where(_beyond(part), 0.0, body.visibility))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coach.domain import practice
 from coach.domain.practice import Gesture, PassResult, Stretch
 from coach.domain.verdicts import Kind
-from coach.live.views import Body, DanceView
+from coach.live.views import DanceView, DrawnPose
 
 Doing = Literal["slow", "ramp", "context", "steady", "whole"]
 """What a step of a plan is: slowly; as fast as it goes well; at full speed with the eights around it; at one speed; the
@@ -91,7 +91,7 @@ class BetweenView:
     best: PassResult | None = None
     camera: NDArray[np.uint8] | None = None
     camera_mirrored: bool = True
-    body: Body | None = None
+    body: DrawnPose | None = None
     notice: str = ""
 
 
