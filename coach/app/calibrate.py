@@ -14,7 +14,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.calibration.calibrate import Apparatus, Calibration
-from coach.calibration.measured import STEADY_DANCES, LatencyMeasurement, steady
+from coach.calibration.latency import STEADY_DANCES, LatencyMeasurement, steady
 from coach.devices.camera.camera import open_camera
 from coach.devices.latencies import (
     DevicePair,
@@ -28,7 +28,7 @@ from coach.devices.latencies import (
 )
 from coach.devices.sound.microphone import Microphone, open_microphone
 from coach.devices.sound.sound import open_sound
-from coach.estimators.known import estimator_model
+from coach.estimators.registry import estimator_model
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
 from coach.takes.folder import TakeFolder, age, every_take, load_take, session_info

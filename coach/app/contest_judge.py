@@ -20,7 +20,7 @@ import numpy as np
 from coach import __version__
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.compare.score import worth
+from coach.compare.score import shape_factor
 from coach.contest.ranking import packed_beats
 from coach.contest.stills import stills_of
 from coach.contest.store import FilmResult, Judging
@@ -28,7 +28,7 @@ from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
-from coach.score.placed_film import Follow, OnlyTheReference, usable_film
+from coach.score.placed_film import FollowPeople, OnlyTheReference, usable_film
 from coach.score.report import LITTLE_DANCED
 from coach.score.scoring import JudgedFilm, ScoreOptions, judge_film
 from coach.song.prepared import PreparedSong, prepare
@@ -36,7 +36,7 @@ from coach.song.reference import video_of
 from coach.takes.take import take_table
 from coach.takes.verdict_file import verdict_bytes
 from coach.tracking.cache import MOST_KEPT, cached_people, video_hash
-from coach.tracking.extract import Part
+from coach.tracking.extract import TimeSpan
 from coach.tracking.people import extract_people
 from coach.tracking.person import Person
 from coach.tracking.store import track_bytes
@@ -112,12 +112,12 @@ def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Jud
     return prepared
 
 
-def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
+def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: TimeSpan) -> Sequence[Person]:
     """As :func:`cached_people`, which finds the same with as many threads as there are cores."""
     return cached_people(video, model, cache, what, part, find=_find_on_one_core)
 
 
-def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
+def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: TimeSpan) -> Sequence[Person]:
     return extract_people(video, model, MOST_KEPT, what, part, threads=1)
 
 
@@ -169,7 +169,7 @@ def folders_from(text: str) -> Folders:
 
 
 def judge_path(
-    film: Path, called: Path, prepared: PreparedSong, contest: Contest, follow: Follow = on_one_core
+    film: Path, called: Path, prepared: PreparedSong, contest: Contest, follow: FollowPeople = on_one_core
 ) -> JudgedEntry:
     """Judge the film at this path; sentences speak of it as ``called``.
 
@@ -215,7 +215,7 @@ def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Fil
         shape=score.shape,
         timing=score.timing,
         lag=score.lag,
-        worth=worth(take.verdicts),
+        worth=shape_factor(take.verdicts),
         beats=packed_beats(take.verdicts),
         record=json.dumps(take_table(take) | found, allow_nan=False),
         stills=json.dumps(stills_of(take, placed.body, prepared.reference, prepared.song.grid)),

@@ -29,7 +29,7 @@ def make_reels(
     where = replace(where, sessions=(out / TAKES).absolute())
     folder = out.absolute() / REELS_FOLDER
     for number, row in enumerate(standing.ranked[:count], start=1):
-        target = folder / f"{number:02} {plain(row)}.mp4"
+        target = folder / f"{number:02} {entry_file_name(row)}.mp4"
         if not target.exists():
             try:
                 folder.mkdir(exist_ok=True)
@@ -41,7 +41,7 @@ def make_reels(
         yield target
 
 
-def plain(row: StandingRow) -> str:
+def entry_file_name(row: StandingRow) -> str:
     """What the entry is called, as a file may be."""
     name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", row.entry.name or row.entry.film.stem)
     return name.strip(" .")[:LONGEST_ENTRY_NAME] or "entry"

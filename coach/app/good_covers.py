@@ -17,7 +17,7 @@ from coach.base.paths import Folders
 from coach.contest.store import FilmResult
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.score.placed_film import usable_film
 from coach.score.scoring import ScoreOptions
 from coach.tracking.store import track_of_bytes

@@ -20,7 +20,7 @@ from coach.contest.store import FILE_NAME, contest_file, stored_covers
 from coach.domain.landmarks import JOINTS
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
-from coach.estimators.known import EstimatorChoice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import thresholds_for, write_thresholds

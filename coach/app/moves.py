@@ -15,7 +15,7 @@ from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Occurrence
 from coach.domain.song import Song
-from coach.estimators.known import EstimatorChoice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.moves.finding import Proposal, propose
 from coach.moves.phrases import danced, moments
 from coach.pages.moves import counted, moves_page

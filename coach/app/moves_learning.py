@@ -21,7 +21,7 @@ from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import EstimatorChoice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.video import probe
 from coach.moves.examples import OTHER, Example, LabelledSpan
 from coach.moves.recognition import DancedMove, MoveModel, look, phrases, segments

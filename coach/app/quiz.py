@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.paths import PROJECT, Folders
 from coach.devices.latencies import read_latencies
 from coach.devices.sound.sound import open_sound
@@ -85,7 +85,7 @@ def _played(
 def _eyes(where: Folders, camera: str) -> Iterator[PlayerCamera]:
     """A webcam, and what finds the player in it."""
     from coach.devices.camera.camera import open_camera
-    from coach.estimators.known import DEFAULT_CHOICE, estimator_model
+    from coach.estimators.registry import DEFAULT_CHOICE, estimator_model
     from coach.live.framing import HandRaise
     from coach.live.pose_worker import PoseWorker
 
@@ -113,7 +113,7 @@ class OpenPlayerCamera(PlayerCamera):
         try:
             new = self.worker.take()
         except Exception as broken:  # noqa: BLE001 (the round is not over for it)
-            raise CoachError(told(broken, self.cache)) from broken
+            raise CoachError(dancer_message(broken, self.cache)) from broken
         seen = [(posed.frame.arrived, posed.pose) for posed in new]
         for moment, pose in seen:
             up = pose.seen and hand_raised(pose.body.image, pose.body.visibility)
@@ -151,7 +151,7 @@ def _learnt(song: Song, where: Folders) -> list | None:
     """The song once its dance is known, [] where it cannot be; None in a program without Coach."""
     if not _has_coach():
         return None
-    from coach.estimators.known import DEFAULT_CHOICE, estimator_model
+    from coach.estimators.registry import DEFAULT_CHOICE, estimator_model
     from coach.song.members import song_tracks
     from coach.song.reference import reference_track
 

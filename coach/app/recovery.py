@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from coach.app.follow_up import follow_up
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.live.options import SessionOptions
 from coach.media.video import probe
 from coach.song.group import GroupRequest, followed_members
@@ -86,7 +86,10 @@ def _recovered(
                 prepared = None
             recover(folder, partial(_judged, prepared, folder), partial(own_poses, prepared))
         except Exception as problem:  # noqa: BLE001 (one bad take must not block startup)
-            print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
+            print(
+                words.TAKE_UNREADABLE.format(folder=folder.path, why=dancer_message(problem, where.cache)),
+                file=sys.stderr,
+            )
             continue
         yield folder, prepared is not None
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from coach.app.practice import insist_on_steps, run_practice
 from coach.app.session import review_take, run_session
 from coach.base.console import watched
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.live.choose_song import ChooseSong, Left, Preparing, SongAction
@@ -45,7 +45,7 @@ def run_start(where: Folders, options: SessionOptions) -> None:
                     insist_on_steps(songs[chosen], where, PracticeOptions(options))
                 ready = asked.answer is SongAction.REVIEW or _made_ready(window, songs[chosen], where, options)
             except Exception as problem:  # noqa: BLE001 (as in _done)
-                ready, said = False, told(problem, where.cache)
+                ready, said = False, dancer_message(problem, where.cache)
         if ready:
             said = _done(asked.answer, songs[chosen], where, options)
         elif window.closed:
@@ -62,7 +62,7 @@ def _done(answer: SongAction, song: Song, where: Folders, options: SessionOption
         else:
             review_take(where, song.id, None, options)
     except Exception as problem:  # noqa: BLE001 (nobody would see it in a terminal)
-        return told(problem, where.cache)
+        return dancer_message(problem, where.cache)
     return ""
 
 

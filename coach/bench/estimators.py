@@ -23,9 +23,9 @@ from coach.bench.imports import films_of
 from coach.bench.results import write_results
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import DEFAULT_CHOICE, ESTIMATORS, EstimatorChoice, estimator_model, grouped_by_programme
 from coach.estimators.openpose.skeleton import OPENPOSE
-from coach.estimators.top_down.box import body, centre, scale
+from coach.estimators.registry import DEFAULT_CHOICE, ESTIMATORS, EstimatorChoice, estimator_model, grouped_by_programme
+from coach.estimators.top_down.box import bounds_of, centre, scale
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import WHOLE_FILM, increasing, pictures_in, step_of
@@ -272,5 +272,5 @@ def _draw(sheet: pygame.Surface, area: pygame.Rect, rgb: NDArray[np.uint8], foun
     placed = draw_picture(sheet, rgb, area)
     for pose, number in zip(found.poses, found.numbers):
         draw_skeleton(sheet, placed, pose.body.image, pose.body.visibility)
-        x, y = placed.points(np.array([centre(pose)[0], body(pose)[1]]))
+        x, y = placed.points(np.array([centre(pose)[0], bounds_of(pose)[1]]))
         draw_text(sheet, str(number), SHEET_CAP_PX, (x, y - SHEET_CAP_PX), align="centre", outlined=True)

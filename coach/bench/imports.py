@@ -25,7 +25,7 @@ from coach.bench.stand_ins.films import looped
 from coach.contest.entries import FILM_ENDINGS
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
-from coach.estimators.known import EstimatorChoice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.video import probe
 from coach.song.library import find_song
 from coach.tracking.people import extract_people

@@ -32,7 +32,7 @@ from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
-from coach.estimators.known import DEFAULT_CHOICE, EstimatorChoice
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice
 from coach.live.group.group import group_choice
 from coach.media.audio import read_audio
 from coach.media.video import read_frames

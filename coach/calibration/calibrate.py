@@ -24,13 +24,13 @@ from coach.calibration.clicks import (
     TO_CLAP,
     count,
 )
-from coach.calibration.measured import Doubt, Doubtful, HeardOnsets, LatencyMeasurement, after, measured
+from coach.calibration.latency import Doubt, Doubtful, HeardOnsets, LatencyMeasurement, measure_latency, nearest_lags
 from coach.calibration.screen import CalibrationView, draw_calibration
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import MicrophoneSound
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import INDEX, Pose, PoseTrack
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.ui.figure import Smoother
 from coach.ui.loop import Clock, Screen
 from coach.ui.window import LEAVING, Action, Keys
@@ -232,7 +232,7 @@ class Calibration(Screen):
             if self._interrupted():
                 raise Doubtful(Doubt.BUSY, 0, float("nan"))
             room = None if sample is None else in_room(sample, float(np.median(self._zeros)))
-            self.found = measured(claps_in_time(self._track()), room)
+            self.found = measure_latency(claps_in_time(self._track()), room)
             self._phase, self.done = "found", self._unattended
         except Doubtful as doubtful:
             self._again(doubtful if self._followed() else Doubtful(Doubt.BUSY, 0, float("nan")), now)
@@ -290,7 +290,7 @@ class Calibration(Screen):
             good=False if lost else None,
             counted=counted,
             pulse=max(0.0, 1 - ((t - BEGIN) % PERIOD) / COUNT_SWELL_S),
-            claps=tuple(np.isfinite(after(TO_CLAP, self._claps))) if clapping else (),
+            claps=tuple(np.isfinite(nearest_lags(TO_CLAP, self._claps))) if clapping else (),
             **shown,
         )
 

@@ -164,7 +164,7 @@ def sound_of(arguments: argparse.Namespace):
 
 
 def estimator_of(arguments: argparse.Namespace):
-    from coach.estimators.known import EstimatorChoice
+    from coach.estimators.registry import EstimatorChoice
 
     return EstimatorChoice(arguments.estimator, arguments.pose_model)
 

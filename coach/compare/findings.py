@@ -76,7 +76,7 @@ class AlignedFrames:
     line: LagLine = ON_TIME
 
 
-def alongside(
+def aligned_frames(
     usual: float, t: NDArray, user: Features, song: PreparedReference, line: LagLine = ON_TIME
 ) -> AlignedFrames:
     """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
@@ -172,7 +172,7 @@ def _together(beats: NDArray, lags: NDArray, danced: AlignedFrames, song: Prepar
     usual = np.full(len(beats), danced.usual)
     frames, when = _when(beats, usual, danced, song)
     seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
-    found = measured(frames, when, danced.user, song)
+    found = beat_errors(frames, when, danced.user, song)
     motion, sides, confused = _beside(frames, danced)
     found.visibility[confused[:, None] & GROUPS[LEGS_GROUP]] = 0.0
     moved = own_motion(motion[..., 0], motion[..., 1], song.least_joints)
@@ -181,7 +181,7 @@ def _together(beats: NDArray, lags: NDArray, danced: AlignedFrames, song: Prepar
     own = (beside > SAME_LAG) & (beside < OTHER_MOMENT_LAG_S) & ~odd
     gain, earned = np.zeros(len(beats)), np.zeros(len(beats))
     if own.any():
-        at_own = measured(*_when(beats[own], lags[own], danced, song), danced.user, song)
+        at_own = beat_errors(*_when(beats[own], lags[own], danced, song), danced.user, song)
         gain[own] = _gain(found.error[own], at_own.error)
         earned[own] = np.clip((gain[own] - GAIN_FROM) / (GAIN_FULL - GAIN_FROM), 0, 1)
         everywhere = BeatErrors(*(_spread_out(getattr(at_own, f.name), own) for f in fields(BeatErrors)))
@@ -268,7 +268,7 @@ def enough_seen(
     return (shows.sum(axis=1) >= LEAST_BEAT_FRAMES) & (end > start) & (covered >= LEAST_COVERED * (end - start))
 
 
-def measured(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> BeatErrors:
+def beat_errors(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> BeatErrors:
     """Of the user's ``frames``, against what the reference dances at song times ``when`` (B, F)."""
     mine, theirs = user.take(frames.index).only(frames.real), song.resampled.at(when)
     errors = (error if song.thresholds.measure == "limbs" else angle_error)(mine, theirs)

@@ -63,7 +63,7 @@ class LagGap:
     seconds: float
 
 
-def apart(lags: NDArray[np.float64]) -> list[LagGap]:
+def lag_gaps(lags: NDArray[np.float64]) -> list[LagGap]:
     """Where the dancers of (D, B) lags are not together, the widest first; one for each run of beats in which somebody
     stays behind somebody else."""
     behind = lags[None] - lags[:, None]

@@ -33,7 +33,7 @@ SCORE_BATCH_ENTRIES: Final = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Beats:
+class JudgedBeats:
     """The judged beats of one entry: which of the song (B,), their shape, timing and score (B,) 0–100; and what the
     take is worth (0–1)."""
 
@@ -55,7 +55,7 @@ class Rank:
     error: float
 
 
-def drawn_scores(entries: Sequence[Beats], beats: int, draws: int = BEAT_DRAWS) -> NDArray[np.float32]:
+def drawn_scores(entries: Sequence[JudgedBeats], beats: int, draws: int = BEAT_DRAWS) -> NDArray[np.float32]:
     """(N, draws) 0–100, each entry's score on the beats of each draw; NaN where it danced none of them.
 
     beats  how many the song has
@@ -160,10 +160,10 @@ def _once_each(rows: Sequence[StandingRow]) -> list[StandingRow]:
     return found
 
 
-def beats_of(result: FilmResult) -> Beats:
+def beats_of(result: FilmResult) -> JudgedBeats:
     """Its judged beats."""
     beat, shape, timing, score = np.frombuffer(result.beats, "<f4").reshape(4, -1).astype(float)
-    return Beats(beat.astype(int), shape, timing, score, result.worth)
+    return JudgedBeats(beat.astype(int), shape, timing, score, result.worth)
 
 
 def packed_beats(verdicts: Sequence[Verdict]) -> bytes:

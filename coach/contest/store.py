@@ -19,11 +19,11 @@ from typing import Final, Literal, get_args
 from coach.base.errors import CoachError
 from coach.base.files import Lock
 
-State = Literal["judged", "other dance", "too short", "same film", "refused", "gave up"]
+FilmState = Literal["judged", "other dance", "too short", "same film", "refused", "gave up"]
 """judged: ranked; other dance, too short: judged, but set apart; same film: as another entry's (never kept, seen when
 ranking); refused: it cannot be judged, the reason says why; gave up: it hung, or twice ended the process that judged
 it."""
-STATES: Final = get_args(State)
+STATES: Final = get_args(FilmState)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class FilmResult:
     verdicts, track   bytes of verdicts.npz and of the pose track, song time; b"" where nothing was judged
     """
 
-    state: State
+    state: FilmState
     reason: str = ""
     seconds: float = 0.0
     score: float = float("nan")

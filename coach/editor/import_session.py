@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.estimators.known import EstimatorChoice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
 from coach.song.importing.flow import import_song

@@ -17,7 +17,7 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.moves import Move
 from coach.domain.verdicts import Mistake, MistakeKind
 from coach.history.sync import BEAT_COLUMNS, MISTAKE_COLUMNS, TAKE_COLUMNS
-from coach.takes.comparison import alike, worth
+from coach.takes.comparison import alike, ranking_value
 from coach.takes.summary import move_scores
 from coach.wording.passages import MOSTLY_SEEN
 
@@ -190,7 +190,7 @@ def little_seen(take: PastTake) -> bool:
 
 def best_score(takes: Sequence[PastTake]) -> float:
     """The score of the best take; NaN when none was judged."""
-    best = max(takes, key=lambda take: worth(take.score, take.coverage), default=None)
+    best = max(takes, key=lambda take: ranking_value(take.score, take.coverage), default=None)
     return float("nan") if best is None else best.score
 
 
@@ -229,7 +229,7 @@ def move_progress(takes: Sequence[PastTake], move: Move) -> list[float]:
     return [one[0].score if one else float("nan") for one in found]
 
 
-def stubborn(takes: Sequence[PastTake]) -> tuple[RecurringMistake, ...]:
+def recurring_mistakes(takes: Sequence[PastTake]) -> tuple[RecurringMistake, ...]:
     """The mistakes of the newest take that keep coming back, the most frequent first."""
     last = takes[-TAKES_LOOKED_BACK:]
     if len(last) < 2:

@@ -17,7 +17,7 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
 from coach.history.database import insert_into
 from coach.takes.folder import TakeFolder, list_takes, load_take, session_info, subfolders
-from coach.takes.marks import Mark, known_marks, marks_file, without_marked
+from coach.takes.marks import MarkedMistake, known_marks, marks_file, without_marked
 from coach.takes.session_info import SessionInfo
 from coach.takes.take import Take
 from coach.wording import page_words as words
@@ -53,7 +53,7 @@ class ReadTake:
     stamp: str
     song: str
     take: Take
-    marks: frozenset[Mark]
+    marks: frozenset[MarkedMistake]
     info: SessionInfo
 
 
@@ -160,10 +160,10 @@ def _beat(take: int | None, verdict: Verdict) -> list[object]:
     return row
 
 
-def _mistake(take: int | None, rank: int, mistake: Mistake, marks: frozenset[Mark]) -> list[object]:
+def _mistake(take: int | None, rank: int, mistake: Mistake, marks: frozenset[MarkedMistake]) -> list[object]:
     return [
         take, rank, mistake.kind, mistake.first, mistake.last, mistake.start, mistake.end,
-        " ".join(mistake.joints), sentence(mistake), int(Mark.of(mistake) in marks), int(mistake.whole),
+        " ".join(mistake.joints), sentence(mistake), int(MarkedMistake.of(mistake) in marks), int(mistake.whole),
         " ".join(f"{first}-{last}" for first, last in mistake.runs),
     ]  # fmt: skip
 

@@ -109,7 +109,7 @@ class ChooseSong(Screen):
             title = showable(song.title, song.romanised)
             draw_text(surface, title, large, (x, box.top + box.height * 0.32), colour=colour, room=inner)
             draw_text(
-                surface, about(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET_TEXT, room=inner
+                surface, song_line(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET_TEXT, room=inner
             )
         if len(self._songs) > VISIBLE_SONGS:
             _draw_where(surface, area, first / len(self._songs), VISIBLE_SONGS / len(self._songs))
@@ -135,7 +135,7 @@ def _draw_where(surface: pygame.Surface, area: pygame.Rect, first: float, share:
         pygame.draw.rect(surface, colour, bar, border_radius=bar.width // 2)
 
 
-def about(song: Song) -> str:
+def song_line(song: Song) -> str:
     """Artist, length and tempo in a line."""
     minutes, seconds = divmod(round(song.end - song.start), 60)
     return words.START_SONG.format(artist=song.artist, minutes=minutes, seconds=seconds, bpm=song.grid.bpm)

@@ -14,8 +14,8 @@ from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import LANDMARKS, PoseTrack
 from coach.domain.moves import move_at
-from coach.domain.practice import Body as Part
-from coach.domain.verdicts import Kind, Verdict
+from coach.domain.practice import BodyPart as Part
+from coach.domain.verdicts import Verdict, VerdictKind
 from coach.live.judgement import ShownWord, word_kind
 from coach.live.layout import CARDS_AHEAD
 from coach.live.pose_worker import PosedFrame
@@ -61,7 +61,7 @@ class RunningScore:
 
     def __init__(self, beats: int, judged: Part = "all") -> None:
         """``judged``: of the body."""
-        self.kinds: list[Kind | None] = [None] * beats
+        self.kinds: list[VerdictKind | None] = [None] * beats
         self.score: float | None = None
         self._part: Part = judged
         self._word: ShownWord | None = None

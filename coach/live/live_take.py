@@ -25,7 +25,7 @@ from coach.takes.in_progress import OpenTake
 from coach.takes.judging import ROUNDING, inside, judged_as
 from coach.takes.session_info import SessionInfo, with_origin
 from coach.takes.take import Take
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.wording import practice_words, words
 
 LEAST_DANCED_S: Final = 3.0

@@ -12,9 +12,9 @@ from typing import Final
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
-from coach.estimators.top_down.beside import ScreenSideEstimator
-from coach.estimators.top_down.box import alone, around
+from coach.estimators.top_down.box import enlarged, only_inside
 from coach.estimators.top_down.follow import CLOSELY
+from coach.estimators.top_down.second_person import SecondPersonEstimator
 from coach.live.framing import caller
 
 CROWD_EVERY: Final = 30
@@ -39,7 +39,7 @@ class PoseWorker:
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
     ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), and
     whoever of several raises a hand is followed from then on; that needs a second estimator, and so does looking for
-    another dancer (:class:`ScreenSideEstimator`). An exception of the thread is raised by the next ``take()`` or
+    another dancer (:class:`SecondPersonEstimator`). An exception of the thread is raised by the next ``take()`` or
     ``wait()``.
     """
 
@@ -105,7 +105,7 @@ class PoseWorker:
             newest = frame.number
             began = perf_counter()
             if self._another:
-                self._another, beside = False, beside or estimators.enter_context(ScreenSideEstimator(self._open))
+                self._another, beside = False, beside or estimators.enter_context(SecondPersonEstimator(self._open))
                 beside.forget()
             pose = (beside and beside.find(frame.rgb, frame.arrived)) or dancer.detect(frame.rgb, frame.arrived)
             self._hand_over(PosedFrame(frame, pose, perf_counter() - began))
@@ -131,5 +131,5 @@ class PoseWorker:
         called = caller(everybody, followed)
         if called is not None:
             dancer.forget()
-            dancer.detect(alone(frame.rgb, around(called, CLOSELY)), frame.arrived)
+            dancer.detect(only_inside(frame.rgb, enlarged(called, CLOSELY)), frame.arrived)
         return called is not None

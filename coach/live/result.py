@@ -13,7 +13,7 @@ import pygame
 from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
-from coach.live.screen_result import Change, ResultView, draw_result
+from coach.live.screen_result import Advice, ResultView, draw_result
 from coach.takes.summary import SectionScore, best_and_weakest, best_and_worst, what_was_good
 from coach.takes.take import Take
 from coach.ui.fonts import showable
@@ -141,7 +141,7 @@ def _moves(song: Song, take: Take, sections: tuple[SectionScore, SectionScore] |
     return "" if best in said[:1] else best, "" if weakest in said[1:] else weakest
 
 
-def _change(mistake: Mistake, grid: BeatGrid, calibrated: bool) -> Change:
+def _change(mistake: Mistake, grid: BeatGrid, calibrated: bool) -> Advice:
     first, last = mistake.first, mistake.last
     where = "" if mistake.whole else passage_words(grid.time(first), first, last, mistake, grid)
-    return Change(where, advice_words(mistake, calibrated))
+    return Advice(where, advice_words(mistake, calibrated))

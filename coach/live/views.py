@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.live.judgement import WordKind
 from coach.ui.theme import Colour
 
@@ -92,7 +92,7 @@ class DanceView:
     body: DrawnPose | None = None
     next_moves: tuple[NextMove, ...] = ()
     word: Word | None = None
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
     head: float | None = None
     borders: tuple[int, ...] = ()
     camera_message: str = ""

@@ -66,7 +66,7 @@ def clock_of(stamps: Iterable[Stamp], origin: float) -> FilmClock:
     """
     parts, tracks = [_Part()], {}
     for stamp in stamps:
-        track = tracks.setdefault(stamp.track, _Track(len(parts) - 1))
+        track = tracks.setdefault(stamp.track, _TrackClock(len(parts) - 1))
         if stamp.decoded is not None:
             # FFmpeg makes up decoding times that a file does not tell, and is slow to notice a leap.
             decoded = stamp.decoded if stamp.begin - stamp.decoded < LEAP_S else stamp.begin
@@ -99,7 +99,7 @@ class _Part:
 
 
 @dataclass
-class _Track:
+class _TrackClock:
     """part: the one it is in; packets: how many so far; reached, end: s, the last decoded and shown of this part."""
 
     part: int

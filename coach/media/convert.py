@@ -24,7 +24,7 @@ from coach.base.files import DISK_FULL_ERRORS, copy_file
 from coach.media.audio import SAMPLE_HZ, sound_pieces
 from coach.media.clock import TAKE_TICK
 from coach.media.opening import reading
-from coach.media.packets import declared_length, film_packets, told
+from coach.media.packets import declared_length, film_packets, with_progress
 from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
@@ -151,7 +151,7 @@ def _remux(source: InputContainer, out: OutputContainer, path: Path, advance: Ad
     chosen = [picture_stream(source, path), *([] if sound is None else [sound])]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
-    for packet in told(film_packets(source, *chosen), advance):
+    for packet in with_progress(film_packets(source, *chosen), advance):
         waiting = undated[packet.stream.index]
         if packet.dts is None:
             waiting.extend([packet] if packet.size else [])  # an empty packet ends a stream

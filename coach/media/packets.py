@@ -45,7 +45,7 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
     clock, numbers, reached = film_clock(container), Counter(), 0.0
     try:
         for packet in every_packet(container, *streams):
-            track, base = packet.stream_index, packet.time_base  # which PyAV makes anew whenever it is asked
+            track, base = packet.stream_index, packet.time_base  # which PyAV makes again whenever it is asked
             _move(packet, base, -clock.origin_of(track, numbers[track]))
             reached = max(reached, seconds(packet.dts, base) or 0.0)
             numbers[track] += 1
@@ -56,7 +56,7 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
         raise damaged(Path(container.name), reached) from error
 
 
-def told(packets: Iterable[Packet], advance: Advance) -> Iterator[Packet]:
+def with_progress(packets: Iterable[Packet], advance: Advance) -> Iterator[Packet]:
     """The same packets; ``advance`` is told how far (s) they have come from the first one, whatever the clock says."""
     reached = None
     for packet in packets:
@@ -105,7 +105,7 @@ def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Film
     with av.open(name, metadata_errors="replace", options=DEMUXER_OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]
         with bar_if_slow(f"Looking through {Path(name).name}", declared_length(container), "s") as advance:
-            return clock_of(_stamps(told(every_packet(container, *tracks), advance)), origin)
+            return clock_of(_stamps(with_progress(every_packet(container, *tracks), advance)), origin)
 
 
 def _stamps(packets: Iterable[Packet]) -> Iterator[Stamp]:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import between
+from coach.compare.features import angle_between
 from coach.domain.moves import Difficulty
 from coach.moves.phrases import BeatFeatures, Span
 
@@ -42,9 +42,11 @@ def difficulty(song: BeatFeatures, span: Span) -> Difficulty:
         return _levelled(*[float("nan")] * 3)
     moves = np.nan_to_num(limbs - np.nanmean(limbs, axis=0))
     turned = (
-        between(limbs[SPEED_SPAN_MOMENTS:], limbs[:-SPEED_SPAN_MOMENTS]) * len(limbs) / (SPEED_SPAN_MOMENTS * seconds)
+        angle_between(limbs[SPEED_SPAN_MOMENTS:], limbs[:-SPEED_SPAN_MOMENTS])
+        * len(limbs)
+        / (SPEED_SPAN_MOMENTS * seconds)
     )
-    swing = between(limbs, np.nanmean(limbs, axis=0))
+    swing = angle_between(limbs, np.nanmean(limbs, axis=0))
     return _levelled(_of_most(turned), 2 * _of_most(swing), _independent(moves.reshape(len(moves), -1)))
 
 

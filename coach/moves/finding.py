@@ -15,7 +15,7 @@ from coach.moves.alike import MIRRORED_MOVE_LEAD, images, likeness
 from coach.moves.difficulty import difficulty
 from coach.moves.phrases import BeatFeatures, Span, eights
 
-Group = tuple[Occurrence, ...]
+OccurrenceGroup = tuple[Occurrence, ...]
 """Where one move is danced, in order, the first time not mirrored."""
 
 
@@ -27,7 +27,7 @@ class FoundMove:
     stands  the dancer only stands there
     """
 
-    places: Group
+    places: OccurrenceGroup
     stands: bool
 
 
@@ -64,10 +64,10 @@ def _phrases(song: BeatFeatures, spans: Sequence[Span]) -> list[Span]:
 # ---------------------------------------------------------------- joining
 
 
-def _joined(song: BeatFeatures, spans: Sequence[Span]) -> list[Group]:
+def _joined(song: BeatFeatures, spans: Sequence[Span]) -> list[OccurrenceGroup]:
     """Groups of phrases of one length. In a group every phrase is alike to every other (complete linkage); the most
     alike are joined first."""
-    pairs = _Pairs.of(song, spans)
+    pairs = _PhrasePairs.of(song, spans)
     groups = [{k: False} for k in range(len(spans))]
     for one, other in pairs.best:
         mine, theirs = (next(group for group in groups if k in group) for k in (one, other))
@@ -78,14 +78,14 @@ def _joined(song: BeatFeatures, spans: Sequence[Span]) -> list[Group]:
     return [_group(spans, group) for group in groups]
 
 
-def _group(spans: Sequence[Span], flips: dict[int, bool]) -> Group:
+def _group(spans: Sequence[Span], flips: dict[int, bool]) -> OccurrenceGroup:
     """``flips``: index → whether it is mirrored."""
     first = flips[min(flips)]
     return tuple(Occurrence(spans[k].first, spans[k].end, flips[k] ^ first) for k in sorted(flips))
 
 
 @dataclass(frozen=True, eq=False)
-class _Pairs:
+class _PhrasePairs:
     """Of P phrases, each with each, as they are and mirrored.
 
     alike   (2, P, P) whether they are the same move, the second as it is and mirrored
@@ -98,9 +98,9 @@ class _Pairs:
     best: Sequence[tuple[int, int]]
 
     @staticmethod
-    def of(song: BeatFeatures, spans: Sequence[Span]) -> _Pairs:
+    def of(song: BeatFeatures, spans: Sequence[Span]) -> _PhrasePairs:
         if not spans:
-            return _Pairs(np.empty((2, 0, 0), bool), np.empty((0, 0), bool), ())
+            return _PhrasePairs(np.empty((2, 0, 0), bool), np.empty((0, 0), bool), ())
         phrases = [song.of(span) for span in spans]
         both = [likeness(phrases, others) for others in (phrases, images(phrases))]
         plain, image = (found.correlation for found in both)
@@ -108,7 +108,7 @@ class _Pairs:
         alike = np.array([found.alike(spans[0].beats) for found in both])
         correlation = np.where(turned, image, plain)
         fits = np.argwhere(np.triu(np.where(turned, alike[1], alike[0]), 1))
-        return _Pairs(alike, turned, sorted(map(tuple, fits), key=lambda pair: -correlation[pair]))
+        return _PhrasePairs(alike, turned, sorted(map(tuple, fits), key=lambda pair: -correlation[pair]))
 
     def fit(self, one: int, other: int, mirrored: bool) -> bool:
         return bool(self.alike[int(mirrored), one, other])

@@ -14,7 +14,7 @@ from coach.domain.song import Song
 from coach.moves.finding import Proposal
 from coach.moves.phrases import PER_BEAT
 from coach.pages.render import render
-from coach.pages.stick_figures import BoundingBox, Poses, bounding_box, centred, loop, still
+from coach.pages.stick_figures import BoundingBox, PoseArray, bounding_box, centred, loop, still
 from coach.pages.svg import Svg, hex_of
 from coach.ui import theme
 from coach.wording import move_words as words
@@ -128,7 +128,7 @@ def _blocks(first: int, end: int, proposals: Sequence[Proposal], looks: Sequence
 # ---------------------------------------------------------------- the moves
 
 
-def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, box: BoundingBox, look: str) -> dict:
+def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: PoseArray, box: BoundingBox, look: str) -> dict:
     move, first = proposal.move, proposal.move.places[0]
     seconds = float(grid.edges[first.end] - grid.edges[first.first])
     said = words.LOOP_SAID.format(name=move.name, seconds=f"{seconds:.1f}")
@@ -151,7 +151,7 @@ def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, box: Boundi
 
 
 def _strip(
-    grid: BeatGrid, n: int, name: str, place: Occurrence, figure: Poses, box: BoundingBox
+    grid: BeatGrid, n: int, name: str, place: Occurrence, figure: PoseArray, box: BoundingBox
 ) -> list[tuple[int, Svg]]:
     """The pose on each count, and the count."""
     found = []

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.pages.svg import (
     BOTTOM,
     PLOT_FONT_SIZE,
@@ -125,7 +125,9 @@ def _span(t: NDArray) -> tuple[float, float]:
     return (float(t[0]), float(t[-1])) if len(t) > 1 else (float(t[0]) - 1, float(t[0]) + 1)
 
 
-def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> Svg:
+def strip(
+    name: str, title: str, said: str, kinds: Sequence[VerdictKind | None], borders: Sequence[int], cells: int
+) -> Svg:
     """A row of beats, one tick each, as on the screens; ``cells`` per full row, so that the ticks of a shorter last row
     are as wide."""
     cell = 1000 / max(1, cells)
@@ -140,12 +142,12 @@ def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], border
     return image(name, title, said, (1000, STRIP_HEIGHT), marks, ' preserveAspectRatio="none"')
 
 
-def legend_tick(kind: Kind | None) -> Svg:
+def legend_tick(kind: VerdictKind | None) -> Svg:
     """One beat's tick as a small picture beside its word."""
     return Svg(f'<svg viewBox="0 0 12 22" aria-hidden="true">{tick(kind, 1, 10, 22)}</svg>')
 
 
-def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
+def tick(kind: VerdictKind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
     """One beat's tick on the row's lower edge: colour, height and dashes show its verdict."""
     look = theme.TICKS[kind] if kind else UNDANCED_TICK
     tall = height * look.height

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import FACE, INDEX, TRUNK_OUTLINE, PoseTrack
-from coach.quiz.rules import Parts
+from coach.domain.practice import BodyPart
 from coach.ui import theme
 from coach.ui.proportions import body_sizes
 from coach.ui.theme import Colour
@@ -40,15 +40,15 @@ GLOW_STRENGTH: Final = 0.26
 TRUNK_COLOUR: Final[Colour] = (176, 184, 255)
 """Between the two sides; it says which way the body faces."""
 
-Limb = tuple[str, str, float, float]
+DrawnLimb = tuple[str, str, float, float]
 """Two landmarks, and the limb's radius at each, in lengths of the torso."""
 
-SIDE_LIMBS: Final[tuple[Limb, ...]] = (
+SIDE_LIMBS: Final[tuple[DrawnLimb, ...]] = (
     ("hip", "knee", 0.135, 0.105), ("knee", "ankle", 0.105, 0.065), ("ankle", "foot_index", 0.065, 0.045),
     ("shoulder", "elbow", 0.105, 0.085), ("elbow", "wrist", 0.085, 0.055), ("wrist", "index", 0.055, 0.042),
 )  # fmt: skip
 """Of either side, legs first: arms are drawn over them."""
-TRUNK_LIMBS: Final[tuple[Limb, ...]] = (
+TRUNK_LIMBS: Final[tuple[DrawnLimb, ...]] = (
     ("left_shoulder", "right_shoulder", 0.075, 0.075), ("left_hip", "right_hip", 0.085, 0.085),
     ("left_shoulder", "left_hip", 0.075, 0.085), ("right_shoulder", "right_hip", 0.075, 0.085),
 )  # fmt: skip
@@ -64,7 +64,7 @@ class FigureStyle:
     left: Colour = theme.LEFT_LIMB
     right: Colour = theme.ACCENT
     trunk: Colour = TRUNK_COLOUR
-    parts: Parts = "all"
+    parts: BodyPart = "all"
     strength: float = 1.0
 
 
@@ -130,7 +130,7 @@ def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True)
-class View:
+class PixelTransform:
     """From the image's units to pixels: ``scale`` pixels a unit, then moved by ``left``, ``top``."""
 
     scale: float
@@ -142,7 +142,9 @@ class View:
         return np.asarray(image, np.float64) * self.scale + (self.left, self.top)
 
 
-def draw_figure(surface: pygame.Surface, figure: StickFigure, view: View, t: float, look: FigureStyle) -> None:
+def draw_figure(
+    surface: pygame.Surface, figure: StickFigure, view: PixelTransform, t: float, look: FigureStyle
+) -> None:
     """The dancer at ``t`` s, with light and trails; keeps to the surface's clip."""
     image, seen = figure.at(t)
     points, unit = view.points(image), view.scale * figure.size
@@ -176,7 +178,7 @@ def _limbs(
                 yield points[a], points[b], ra, rb, colour, strength
 
 
-def _share(parts: Parts, near: str) -> float:
+def _share(parts: BodyPart, near: str) -> float:
     """How strongly a limb is drawn where only some are: the trunk is a shadow that says where they belong."""
     if parts == "all":
         return 1.0
@@ -187,7 +189,7 @@ def _share(parts: Parts, near: str) -> float:
 
 
 def _draw_trails(
-    surface: pygame.Surface, figure: StickFigure, view: View, t: float, look: FigureStyle, unit: float
+    surface: pygame.Surface, figure: StickFigure, view: PixelTransform, t: float, look: FigureStyle, unit: float
 ) -> None:
     """Light where hands and feet have just been."""
     steps = 11

@@ -10,8 +10,8 @@ import pygame
 
 from coach.domain.song import Song
 from coach.quiz.drawing import (
+    ChoiceMark,
     ChoiceView,
-    Mark,
     draw_choice,
     draw_confetti,
     draw_cross,
@@ -206,7 +206,7 @@ def _choice(view: QuestionView, k: int) -> ChoiceView:
     return ChoiceView(k + 1, title_of(song), song.artist, _mark(view, k), view.pads and view.answer is None)
 
 
-def _mark(view: QuestionView, k: int) -> Mark:
+def _mark(view: QuestionView, k: int) -> ChoiceMark:
     if view.answer is None:
         return "open"
     if k == view.question.right:

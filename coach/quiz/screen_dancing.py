@@ -12,9 +12,9 @@ import pygame
 from coach.devices.sound.sound import Sound
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import Pose, PoseTrack
-from coach.quiz.drawing import ChoiceView, Mark, draw_choice, draw_confetti, draw_time, title_of
+from coach.quiz.drawing import ChoiceMark, ChoiceView, draw_choice, draw_confetti, draw_time, title_of
 from coach.quiz.excerpts import excerpts
-from coach.quiz.figure import FigureStyle, StickFigure, View, laid_out
+from coach.quiz.figure import FigureStyle, PixelTransform, StickFigure, laid_out
 from coach.quiz.keys import DIGITS, Pick
 from coach.quiz.layout import QuestionPlaces, choice_at, question_places
 from coach.quiz.questions import Question, choices
@@ -220,7 +220,7 @@ class DancingScreen(Screen):
         figures = () if figure is None else (figure,)
         draw_stage(surface, stage, figures, now, SILENT_GRID, [FigureStyle()] * len(figures), view)
 
-    def _player(self, stage: pygame.Rect, now: float) -> tuple[StickFigure | None, View | None]:
+    def _player(self, stage: pygame.Rect, now: float) -> tuple[StickFigure | None, PixelTransform | None]:
         """As in a mirror, as the camera frames them."""
         track = self._track(now - UNSEEN_WARNING_S)
         if not len(track) or not track.seen.any():
@@ -229,7 +229,7 @@ class DancingScreen(Screen):
         figure = laid_out(track, max(newest - SHOWN_S, float(track.t[0])), newest).mirrored()
         middle = float(np.nanmedian(figure.image[..., 0][figure.seen > 0])) if (figure.seen > 0).any() else 0.0
         scale = FRAMED * stage.height
-        return figure, View(scale, stage.centerx - scale * middle, stage.bottom - scale)
+        return figure, PixelTransform(scale, stage.centerx - scale * middle, stage.bottom - scale)
 
     def _draw_words(self, surface: pygame.Surface, places: QuestionPlaces, now: float) -> None:
         bar, unit = places.bar, places.unit
@@ -289,7 +289,7 @@ class DancingScreen(Screen):
             self.step is DancingStep.ASK and self.guess.song is not None
         )
 
-    def _mark(self, k: int) -> Mark:
+    def _mark(self, k: int) -> ChoiceMark:
         if self.step is not DancingStep.TOLD:
             return "open"
         answer = self.round.answers[-1]

@@ -18,7 +18,7 @@ from coach.base.paths import Folders, folders
 from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import DEFAULT_CHOICE, EstimatorChoice, estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice, estimator_model
 from coach.reel.film import render
 from coach.reel.group import GroupReelRequest
 from coach.reel.plan import ReelOptions
@@ -246,7 +246,7 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
         return
     except Exception as problem:  # noqa: BLE001 (the parent reports it, whatever it is)
         with contextlib.suppress(OSError):
-            pipe.send(errors.told(problem, folders().cache))
+            pipe.send(errors.dancer_message(problem, folders().cache))
 
 
 def _terminated(*_: object) -> None:

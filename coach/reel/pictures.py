@@ -14,7 +14,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, LANDMARKS
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.ui import theme
 from coach.ui.figure import draw_skeleton
 from coach.ui.floor import FloorView, draw_floor
@@ -111,7 +111,7 @@ class Timeline:
     ``marked`` is None, or its last < its first, if there is nothing to mark.
     """
 
-    kinds: tuple[Kind | None, ...]
+    kinds: tuple[VerdictKind | None, ...]
     borders: tuple[int, ...]
     head: float | None
     marked: tuple[int, int] | None

@@ -98,7 +98,7 @@ def _borders(report: Report) -> list[float]:
 # ---------------------------------------------------------------- how sure
 
 
-def sure(report: Report) -> list[str]:
+def certainty_sentences(report: Report) -> list[str]:
     """Coverage, pictures, limits and their source, and what one camera cannot know."""
     take, score = report.take, report.take.score
     judged, beats = how_many_judged(take.verdicts), len(take.verdicts)

@@ -11,7 +11,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import JOINTS
-from coach.domain.verdicts import Kind, Verdict
+from coach.domain.verdicts import Verdict, VerdictKind
 from coach.review.cards import Card, draw_cards
 from coach.review.layout import LayoutRequest, ReviewLayout, review_layout, unit_of
 from coach.review.toolbar import Button, draw_toolbar, rows, rows_height
@@ -51,7 +51,7 @@ class ReviewView:
     section: str = ""
     status: str = ""
     title: str = ""
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
     borders: tuple[int, ...] = ()
     head: float | None = None
     marked: tuple[int, int] = (0, 0)

@@ -14,7 +14,7 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack, opposite
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind, Mistake
+from coach.domain.verdicts import Mistake, VerdictKind
 from coach.media.video import Frame
 from coach.review.cards import Card, load_thumbnails, moment
 from coach.review.choice import PassageChoice
@@ -22,7 +22,7 @@ from coach.review.drawing import ReviewView, joint_table
 from coach.review.toolbar import buttons
 from coach.takes.folder import TakeFolder, load_poses, session_info
 from coach.takes.judging import whole_take
-from coach.takes.marks import Mark, without_marked
+from coach.takes.marks import MarkedMistake, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
@@ -45,14 +45,14 @@ REVIEW_PICTURE_GAP_S: Final = 1.0
 """s; an older picture is not shown for this moment: the recording has a gap here, or ends."""
 
 
-class Scene:
+class ReviewScene:
     """What stays the same during a review: take, poses, song, mirrored or not."""
 
     def __init__(self, take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         song = as_judged(song, take)
         self.kinds = kinds_of(take.verdicts, len(song.grid) if song else 0)
         self.beats = beats_of(take, song)
-        self._unmarked: tuple[frozenset[Mark], tuple[Kind | None, ...]] = frozenset(), self.kinds
+        self._unmarked: tuple[frozenset[MarkedMistake], tuple[VerdictKind | None, ...]] = frozenset(), self.kinds
         self._take = take
         self._folder = folder
         self._song = song
@@ -90,7 +90,7 @@ class Scene:
         t: float,
         choice: PassageChoice,
         passages: tuple[Passage, ...],
-        marks: frozenset[Mark],
+        marks: frozenset[MarkedMistake],
         note: str,
     ) -> ReviewView:
         """What to show of ``clip`` at song time ``t`` (s); ``note``: what else has to be said."""
@@ -99,7 +99,7 @@ class Scene:
         reference = self._picture("reference", clip.reference, t)
         section = song.grid.section(passage.first) if song else None
         mistake = choice.beat is None and bool(self._take.mistakes)
-        marked = mistake and Mark.of(self._take.mistakes[choice.index]) in marks
+        marked = mistake and MarkedMistake.of(self._take.mistakes[choice.index]) in marks
         flipped = (self._info.view == "mirror") != choice.flipped
         look = self._look(choice, flipped)
         return ReviewView(
@@ -124,7 +124,7 @@ class Scene:
             buttons=buttons(choice, flipped, mistake, marked, song is not None),
         )
 
-    def _kinds_without(self, marks: frozenset[Mark]) -> tuple[Kind | None, ...]:
+    def _kinds_without(self, marks: frozenset[MarkedMistake]) -> tuple[VerdictKind | None, ...]:
         """The kinds on the strip: beats marked "not a mistake" are not red."""
         if self._unmarked[0] != marks:
             self._unmarked = marks, kinds_of(without_marked(self._take, marks).verdicts, len(self.kinds))
@@ -173,7 +173,7 @@ class Scene:
             self._wrong = wrong = PassageMarks(passage, verdicts)
         return wrong
 
-    def _cards(self, passages: tuple[Passage, ...], marks: frozenset[Mark], flipped: bool) -> tuple[Card, ...]:
+    def _cards(self, passages: tuple[Passage, ...], marks: frozenset[MarkedMistake], flipped: bool) -> tuple[Card, ...]:
         return tuple(
             Card(
                 time=clock(passage.at),
@@ -181,7 +181,7 @@ class Scene:
                 picture=self._thumbnails.get(passage),
                 pose=self._footage[1].pose(moment(passage)),
                 mirrored=flipped != self._info.mirrored,
-                marked=Mark.of(mistake) in marks,
+                marked=MarkedMistake.of(mistake) in marks,
             )
             for passage, mistake in zip(passages, self._take.mistakes)
         )

@@ -22,11 +22,11 @@ from coach.review.drawing import ReviewView, draw_review, layout_of
 from coach.review.layout import ReviewLayout
 from coach.review.loader import ClipLoader
 from coach.review.player import OpenSound, Player
-from coach.review.scene import Scene
+from coach.review.scene import ReviewScene
 from coach.review.toolbar import placed
 from coach.song.sound import song_sound
 from coach.takes.folder import TakeFolder
-from coach.takes.marks import Mark, read_marks, toggle_mark
+from coach.takes.marks import MarkedMistake, read_marks, toggle_mark
 from coach.takes.passages import passage_from, passage_on, pieces
 from coach.takes.take import Take
 from coach.ui.loop import LIVELY_RATE, Screen, run
@@ -93,7 +93,7 @@ class Review(Screen):
         self._take = take
         self._folder = folder
         self._song = song
-        self._scene = Scene(take, folder, song, reference)
+        self._scene = ReviewScene(take, folder, song, reference)
         self._passages = pieces(take, *self._scene.span)
         self._marks, self._note = _marks_of(folder)
         more = max(0, len(take.mistakes) - TOLD)
@@ -309,7 +309,7 @@ class Review(Screen):
         return self._player.position(self._now)
 
 
-def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:
+def _marks_of(folder: TakeFolder) -> tuple[frozenset[MarkedMistake], str]:
     try:
         return read_marks(folder), ""
     except CoachError:

@@ -19,9 +19,10 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import VideoInfo
+from coach.score.cast import PlacedPerson, cast
 from coach.score.placed_film import (
     FINDING_PEOPLE,
-    Follow,
+    FollowPeople,
     GivenPlacement,
     OnlyTheReference,
     PlacedFilm,
@@ -36,7 +37,6 @@ from coach.score.placed_film import (
     usable_people,
 )
 from coach.score.placement import POSE_SOUND_GAP_S, Placement
-from coach.score.who import PlacedPerson, cast
 from coach.song.group import MOST_DANCERS, GroupRequest, by_position
 from coach.song.reference import part_of
 from coach.tracking.extract import WHOLE_FILM
@@ -76,7 +76,7 @@ def placed_group(
     pool: Executor,
     known: GivenPlacement,
     wish: GroupRequest,
-    follow: Follow,
+    follow: FollowPeople,
 ) -> PlacedGroup:
     """Find the dancers and their place in the song.
 

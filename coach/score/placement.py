@@ -17,9 +17,9 @@ from coach.compare.pose_offset import CHANCE, DanceSpeed, PoseOffset, absence_su
 from coach.compare.resemblance import Resemblance, is_mirrored, is_same_dance, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
-from coach.tracking.extract import MOST_OF_IT, WHOLE_FILM, Part, worth_a_part
+from coach.tracking.extract import MOST_OF_IT, WHOLE_FILM, TimeSpan, worth_a_part
 
-Source = Literal["given", "sound", "poses", "guess"]
+OffsetSource = Literal["given", "sound", "poses", "guess"]
 
 POSE_SOUND_GAP_S: Final = 0.5
 """A dancer is seldom further beside the music than this."""
@@ -37,7 +37,7 @@ class Offset:
     found; sure: 0..1."""
 
     seconds: float
-    source: Source
+    source: OffsetSource
     sure: float
 
     @property
@@ -173,7 +173,7 @@ def danced_track(track: PoseTrack, start: float, end: float) -> PoseTrack:
     return track.between(start - DANCED_PART_MARGIN_S, end + DANCED_PART_MARGIN_S)
 
 
-def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> Part:
+def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> TimeSpan:
     """The part of a film of ``duration`` s in which the song may be danced from ``start`` to ``end`` (s), in whole
     seconds of the film; WHOLE_FILM where sound leaves a doubt, or most of the film.
 

@@ -15,7 +15,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import DEFAULT_CHOICE, EstimatorChoice, estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice, estimator_model
 from coach.moves.recognition import MoveModel
 from coach.song.library import find_song
 from coach.song.members import as_danced_by, known_members, who_dances

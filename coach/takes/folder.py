@@ -24,7 +24,7 @@ from coach.base.paths import Folders
 from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.song.library import find_song, near_names, plain_name
 from coach.song.members import as_danced_by
 from coach.song.prepared import PreparedSong, prepare

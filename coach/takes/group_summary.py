@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from coach.compare.formation import PlacementFault, Spacing, spacing
-from coach.compare.lags_together import LEAST_USUAL_BEATS, apart, behind_others, spread, stand_out
+from coach.compare.lags_together import LEAST_USUAL_BEATS, behind_others, lag_gaps, spread, stand_out
 from coach.takes.group_take import GroupTake
 from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
@@ -29,7 +29,7 @@ def short_names(group: GroupTake) -> list[str]:
 
 def timing_said(group: GroupTake) -> list[str]:
     """Who is usually before or behind the others, then where they are not together."""
-    who, usual, wide = short_names(group), behind_others(group.lags), apart(group.lags)
+    who, usual, wide = short_names(group), behind_others(group.lags), lag_gaps(group.lags)
     pair = len(who) == 2
     told = stand_out(group.lags)
     if pair:  # the other one is as far from them

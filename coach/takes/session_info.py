@@ -37,10 +37,10 @@ from typing import Any, Final, Literal
 from coach import __version__
 from coach.base.checked_json import CheckedValue, read_json
 from coach.base.files import write_atomically
-from coach.domain.practice import BODIES, FASTEST, SLOWEST, Body
+from coach.domain.practice import BODIES, FASTEST, SLOWEST, BodyPart
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import NAME_IN_VERSIONS
+from coach.estimators.registry import NAME_IN_VERSIONS
 from coach.song.reference import video_of
 from coach.wording import group_words as words
 
@@ -111,7 +111,7 @@ class SessionInfo:
     devices: Devices | None = None
     group: InGroup | None = None
     speed: float = FASTEST
-    body: Body = "all"
+    body: BodyPart = "all"
     memory: bool = False
     passage: str = ""
 

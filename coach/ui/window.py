@@ -13,7 +13,7 @@ import pygame
 
 from coach.base.errors import CoachError
 from coach.ui import gamepad, theme
-from coach.ui.kept import forget_drawings
+from coach.ui.drawing_cache import forget_drawings
 from coach.ui.surface import MASKS
 from coach.wording import words
 

@@ -12,7 +12,7 @@ from coach.app import calibrate as module
 from coach.app import session
 from coach.app.calibrate import forget, known, learnt, offered, run_calibration, show, take_over
 from coach.base.errors import CoachError
-from coach.calibration.measured import LatencyMeasurement
+from coach.calibration.latency import LatencyMeasurement
 from coach.devices.latencies import FILE, DevicePair, Latency, change_latencies, read_latencies
 from coach.devices.sound.output import SoundOptions
 from coach.domain.thresholds import PRIOR

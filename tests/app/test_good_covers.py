@@ -9,7 +9,7 @@ from coach.app.good_covers import body_of, unusable
 from coach.base.paths import folders
 from coach.contest.engine import InProcessWorkers
 from coach.contest.store import FilmResult
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.tracking.store import track_bytes
 from coach.wording import contest_words as words
 from tests.kit.films import a_song

@@ -10,12 +10,12 @@ from coach.app import group_session
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.live.group import group
 from coach.live.options import SessionOptions
 from coach.live.set_up import SetUpChoice
 from coach.song.group import GroupRequest
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.ui.loop import Clock
 from coach.wording import words
 from tests.kit.glanced import Glanced

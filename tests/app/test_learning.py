@@ -12,7 +12,7 @@ from coach.base.paths import folders
 from coach.compare.learn import from_errors
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.wording import words
 from tests.kit.films import a_song
 

@@ -11,7 +11,7 @@ from coach.bench.synthetic.performance import reference_track
 from coach.domain.beats import Section
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Difficulty, Move, Occurrence
-from coach.estimators.known import DEFAULT_CHOICE
+from coach.estimators.registry import DEFAULT_CHOICE
 from coach.moves.finding import Proposal
 from coach.pages.moves import counted
 from coach.song.package import FILE_NAME, add_moves, song_from, write_song

@@ -22,8 +22,8 @@ from coach.bench.estimators import (
     ready,
 )
 from coach.domain.landmarks import LANDMARKS
-from coach.tracking.gathered import track_of
 from coach.tracking.person import person_of
+from coach.tracking.pose_buffer import track_of
 from tests.media.films import every, film
 from tests.tracking.bodies import FigureLandmarker, ModelOf, body
 

@@ -8,7 +8,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import imports
 from coach.bench.imports import Speed, Stopwatch, WatchedModel, as_json, bench_import, films_of, table
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.media.video import probe
 from coach.song.library import find_song
 from tests.media.films import every, film

@@ -15,7 +15,7 @@ from coach.bench.live import (
     side_by_side,
     table,
 )
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 
 N = None
 SHOWN = TraceColumns.of(

@@ -5,8 +5,8 @@ import pytest
 
 from coach.bench.moves.baselines import dtw, majority, nearest, phrase_of
 from coach.bench.moves.command import draw
+from coach.bench.moves.counts import Answers, RecognitionCounts, Strangers, ask_about, measure, other_dances
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import Answers, RecognitionCounts, Strangers, ask_about, measure, other_dances
 from coach.moves.examples import LabelledSpan
 from coach.moves.windows import key_points
 from coach.training.learning import learnt, song_example

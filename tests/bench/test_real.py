@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.bench.people.looked import LOOKED_FILE, TeacherVerdicts, read_looked
 from coach.bench.people.numbers import (
     TakeRow,
     class_table,
@@ -20,6 +19,7 @@ from coach.bench.people.numbers import (
     webcam,
 )
 from coach.bench.people.real import bench_real
+from coach.bench.people.teacher_verdicts import LOOKED_FILE, TeacherVerdicts, read_looked
 from coach.cli import main
 from coach.compare.score import SHAPE_SCORE_CURVE
 from coach.domain.verdicts import Mistake, TakeScore, Verdict

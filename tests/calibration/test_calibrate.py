@@ -22,7 +22,7 @@ from coach.calibration.calibrate import (
     said,
 )
 from coach.calibration.clicks import CLICK_TIMES_S, CLICKS, LAST_CLAP_SEEN_S, TO_CLAP, count
-from coach.calibration.measured import SOUND_TRAVEL_S, OnlySum
+from coach.calibration.latency import SOUND_TRAVEL_S, OnlySum
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import MicrophoneSound
 from coach.live.pose_worker import PosedFrame

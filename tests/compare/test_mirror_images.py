@@ -8,7 +8,7 @@ import pytest
 
 from coach.bench.synthetic.body import Proportions, landmarks
 from coach.bench.synthetic.camera import Sensor, Viewpoint, film, frame_times
-from coach.compare.mirror_images import reflections, reflects, unison
+from coach.compare.mirror_images import movement_correlation, reflections, reflects
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from tests.compare.tracks import rendered, synthetic
@@ -48,7 +48,7 @@ def test_who_dances_beside_is_none():
 
 def test_who_is_seen_too_little_is_none():
     dancer, image = before_a_mirror(0)
-    assert unison(image.between(0, 2), dancer) == (0.0, 0.0)
-    assert unison(PoseTrack.empty(), dancer) == (0.0, 0.0)
+    assert movement_correlation(image.between(0, 2), dancer) == (0.0, 0.0)
+    assert movement_correlation(PoseTrack.empty(), dancer) == (0.0, 0.0)
     hidden = replace(image, visibility=0 * image.visibility)
     assert reflections([dancer, hidden]) == frozenset()

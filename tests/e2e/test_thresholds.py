@@ -12,7 +12,7 @@ from coach.base.paths import folders
 from coach.bench.stand_ins.films import write_part
 from coach.contest.store import FilmResult
 from coach.domain.thresholds import PRIOR
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.score.placed_film import OnlyTheReference
 from coach.song.library import find_song
 from coach.song.thresholds_file import read_thresholds

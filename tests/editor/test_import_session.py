@@ -20,7 +20,7 @@ from coach.editor.import_session import (
     cut_out,
     overlap,
 )
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.song.importing.request import ImportRequest
 from coach.tracking.person import person_of
 from coach.ui.text import shortened

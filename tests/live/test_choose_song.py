@@ -10,7 +10,7 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
-from coach.live.choose_song import VISIBLE_SONGS, ChooseSong, Left, Preparing, SongAction, about
+from coach.live.choose_song import VISIBLE_SONGS, ChooseSong, Left, Preparing, SongAction, song_line
 from coach.ui import theme
 from coach.ui.window import Action, MousePress
 from coach.wording import words
@@ -81,7 +81,7 @@ def test_a_song_that_has_gone_is_not_chosen():
 
 
 def test_what_is_said_of_a_song():
-    assert about(SONG) == "IVE · 1:24 · 120 BPM"
+    assert song_line(SONG) == "IVE · 1:24 · 120 BPM"
 
 
 def test_what_went_wrong_is_shown_until_the_next_answer(monkeypatch):

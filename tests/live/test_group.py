@@ -16,8 +16,8 @@ from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import BODY, Pose, PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.known import EstimatorChoice
 from coach.estimators.movenet.model import multipose_model
+from coach.estimators.registry import EstimatorChoice
 from coach.estimators.top_down.crops import CropsModel
 from coach.live.framing import HAND_HOLD_S
 from coach.live.group import result as group_result

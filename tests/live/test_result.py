@@ -12,7 +12,7 @@ from coach.domain.moves import Move, Occurrence
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
 from coach.live.result import LagOffer, ResultScreen, result_view, show_result
-from coach.live.screen_result import Change
+from coach.live.screen_result import Advice
 from coach.takes.take import Take
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action, MousePress
@@ -64,9 +64,9 @@ def test_the_first_three_mistakes_with_their_places():
     repeated = mistake(2, 3, places=((2, 3), (6, 7)))
     told = (repeated, late, mistake(4, 4), mistake(5, 5))
     assert result_view(SONG, replace(take([60] * 8), mistakes=told)).changes == (
-        Change("0:01, beats 3–4 · also 7–8", "Left elbow: bend it more."),
-        Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
-        Change("0:02, beat 5", "Left elbow: bend it more."),
+        Advice("0:01, beats 3–4 · also 7–8", "Left elbow: bend it more."),
+        Advice("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
+        Advice("0:02, beat 5", "Left elbow: bend it more."),
     )
 
 
@@ -82,7 +82,7 @@ def test_after_a_calibration_the_lag_is_the_dancers():
     assert result_view(SONG, calibrated).notes == ("Overall you are 90 ms late.",)
     late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
     (change,) = result_view(SONG, replace(calibrated, mistakes=(late,))).changes
-    assert change == Change("", "You are 160 ms late all through the dance.")
+    assert change == Advice("", "You are 160 ms late all through the dance.")
 
 
 def test_what_dances_tell_of_the_devices_is_taken_over_once_and_by_a_key_alone(monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.domain.landmarks import PoseTrack
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.media.video import probe
 from coach.reel import making, pictures
 from coach.reel.making import ReelJob, finish_reel, how_to_make, make_reel, reel_request

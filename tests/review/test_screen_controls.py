@@ -15,7 +15,7 @@ from coach.review.choice import Tool
 from coach.review.drawing import layout_of
 from coach.review.screen import Review
 from coach.review.toolbar import placed
-from coach.takes.marks import Mark, marks_file, read_marks
+from coach.takes.marks import MarkedMistake, marks_file, read_marks
 from coach.ui.loop import turn
 from coach.ui.text import width
 from coach.ui.window import Action, MousePress
@@ -161,7 +161,7 @@ def test_a_false_alarm_is_marked_kept_and_unmarked(room):
         here.step(Tool.NOT_A_MISTAKE)
         assert here.view.heading == review_words.NOT_A_MISTAKE
         assert [card.marked for card in here.view.cards] == [True, False]
-        assert read_marks(here.folder) == {Mark("shape", 4, 6)}
+        assert read_marks(here.folder) == {MarkedMistake("shape", 4, 6)}
         assert set(here.view.kinds) == {"ok"}
         here.step(Tool.NOT_A_MISTAKE)
         assert here.view.kinds[3:8] == ("ok", "shape", "shape", "shape", "ok")

@@ -72,7 +72,7 @@ def found(monkeypatch):
             asked.append(part)
             return numbered([track.between(*part)], most=8)
 
-        monkeypatch.setattr(module, "heard_once", lambda *_, **__: np.zeros(0))
+        monkeypatch.setattr(module, "cached_film_sound", lambda *_, **__: np.zeros(0))
         monkeypatch.setattr(module, "placing_sounds", lambda *_: tuple(sounds))
         info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 600.0, has_audio=True)
         with ThreadPoolExecutor(1) as pool:
@@ -124,7 +124,7 @@ def test_listening_to_a_long_song_and_comparing_its_sound_shows_how_far_it_is(mo
             advance(10.0)
         return noise.astype(np.float32)
 
-    monkeypatch.setattr(module, "heard_once", hear)
+    monkeypatch.setattr(module, "cached_film_sound", hear)
     monkeypatch.setattr("coach.base.console.SOON_S", 0.0)
     monkeypatch.setattr("coach.score.sound_offset.SPECTRA_AT_ONCE", 500)
     info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 3600.0, has_audio=True)

@@ -12,6 +12,7 @@ from coach.compare.prepared import prepare_reference
 from coach.compare.resemblance import Resemblance
 from coach.domain.thresholds import PRIOR
 from coach.media.video import VideoInfo
+from coach.score.cast import PlacedPerson
 from coach.score.group import (
     Candidate,
     chosen_dancers,
@@ -21,11 +22,10 @@ from coach.score.group import (
 from coach.score.placed_film import GivenPlacement, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.scoring import judged_film
-from coach.score.who import PlacedPerson
 from coach.song.group import MOST_DANCERS, GroupRequest, by_position, check_members, check_wish
 from coach.tracking.person import numbered
 from tests.kit.takes import STARTED
-from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at, fidgeting
+from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at, fidgeting
 
 FIT = Resemblance(0.0, 0.8, 20.0, 0.2)
 

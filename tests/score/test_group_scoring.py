@@ -32,7 +32,7 @@ from coach.takes.take import TAKE_KEYS
 from coach.tracking.person import numbered
 from tests.kit.films import film
 from tests.kit.pages import Page
-from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at
+from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at
 
 NAMES = ("Mina", "Ha-eun", "Jo")
 WISH = GroupRequest(3, None, NAMES)

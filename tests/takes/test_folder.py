@@ -9,7 +9,7 @@ from coach.app.session_list import list_sessions
 from coach.base.errors import CoachError
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.song.prepared import PreparedSong
 from coach.takes import folder as take_folder
 from coach.takes import session_info

@@ -16,7 +16,7 @@ from coach.song.prepared import PreparedSong
 from coach.song.reference import reference_track
 from coach.song.strict import read_toml
 from coach.tracking.person import clearest_spot, numbered, numbered_by_spot, unseen
-from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at
+from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at
 
 LEFT, MIDDLE, RIGHT = at(REFERENCE, -0.5), at(COVER, 0.0), at(REFERENCE.shifted(0.1), 0.5)
 TRIO = numbered([LEFT, MIDDLE, RIGHT], most=8)

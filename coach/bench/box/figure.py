@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coach.bench.box.timeline import BoxMotion, MovementStyle
 from coach.domain.landmarks import PoseTrack
-from coach.estimators.known import SKELETONS
+from coach.estimators.registry import SKELETONS
 
 Array = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.box.dances import Choreography
-from coach.bench.box.instruments import BOX_SAMPLE_RATE_HZ, DRUMS, VOICES, Sound, in_room
+from coach.bench.box.instruments import BOX_SAMPLE_RATE_HZ, DRUMS, VOICES, Samples, in_room
 from coach.bench.box.pieces import Arrangement, Composition
 from coach.media.audio import Audio
 
@@ -47,7 +47,7 @@ FILL: Final = ((0.0, 0.5), (0.25, 0.5), (0.5, 0.7), (0.75, 1.0))
 
 
 @lru_cache(maxsize=512)
-def _tone(voice: str, midi: float, seconds: float) -> Sound:
+def _tone(voice: str, midi: float, seconds: float) -> Samples:
     return VOICES[voice](440 * 2 ** ((midi - 69) / 12), seconds)
 
 
@@ -58,7 +58,7 @@ class _Desk:
         self.drums, self.others, self.send = (np.zeros((samples, 2), np.float32) for _ in range(3))
         self.rng = np.random.default_rng(seed)
         self.kicks: list[float] = []
-        self._strikes: dict[str, list[Sound]] = {}
+        self._strikes: dict[str, list[Samples]] = {}
 
     def drum(self, name: str, at: float, loud: float) -> None:
         strikes = self._strikes.setdefault(name, [])
@@ -77,7 +77,7 @@ class _Desk:
         self._add(self.send, sound, at, loud * send, -pan)
 
     @staticmethod
-    def _add(track: Sound, sound: Sound, at: float, loud: float, pan: float) -> None:
+    def _add(track: Samples, sound: Samples, at: float, loud: float, pan: float) -> None:
         first = max(0, round(at * BOX_SAMPLE_RATE_HZ))
         sound = sound[: len(track) - first]
         for side, share in enumerate((1 - max(pan, 0), 1 + min(pan, 0))):

@@ -25,7 +25,7 @@ from coach.bench.synthetic.performance import CAMERA_PAN_SD_DEG, SyntheticTake
 from coach.compare.learn import cover_errors, from_errors
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import Thresholds
-from coach.estimators.known import DEFAULT_CHOICE, EstimatorChoice, estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.thresholds_file import thresholds_for

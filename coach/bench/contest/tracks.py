@@ -25,7 +25,7 @@ from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.compare.prepared import PreparedReference, prepare_reference
-from coach.compare.score import worth
+from coach.compare.score import shape_factor
 from coach.contest.entries import Entry
 from coach.contest.page import contest_page
 from coach.contest.ranking import packed_beats, standing
@@ -116,7 +116,7 @@ def judge_track(job: Job) -> JudgedEntry:
         shape=score.shape,
         timing=score.timing,
         lag=score.lag,
-        worth=worth(take.verdicts),
+        worth=shape_factor(take.verdicts),
         beats=packed_beats(take.verdicts),
         stills=json.dumps(stills_of(take, track, reference, song.grid)),
         verdicts=verdict_bytes(take),

@@ -16,10 +16,10 @@ import numpy as np
 from coach.base.console import bar
 from coach.base.paths import Folders
 from coach.bench.moves import dances
+from coach.bench.moves.counts import RecognitionCounts, Strangers, ask_about, measure, other_dances
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import RecognitionCounts, Strangers, ask_about, measure, other_dances
 from coach.bench.results import write_results
-from coach.estimators.known import EstimatorChoice
+from coach.estimators.registry import EstimatorChoice
 from coach.moves.recognition import RECOGNITION_STEP_S, MoveModel
 from coach.moves.windows import WINDOW_HZ, key_points, windows
 from coach.training.learning import learnt
@@ -27,7 +27,7 @@ from coach.training.learning import learnt
 PHRASE_ACCURACY_TARGETS: Final = {"synthetic": 0.95, "rendered": 0.95, "real, good": 0.80}
 """Share of phrases that should be right."""
 FOUND, FALSE, MS_A_FRAME = 0.80, 0.02, 1.0
-"""Share of phrases with another move that should be found; of right ones that may be told so; cost in a session."""
+"""Share of phrases with another move that should be found; share of right ones taken for one; cost in a session."""
 TIMED_WINDOWS: Final = 30
 
 

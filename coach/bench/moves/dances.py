@@ -20,7 +20,7 @@ from coach.bench.synthetic.performance import perform, reference_track
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Occurrence
-from coach.estimators.known import ASSUMED_SKELETON, EstimatorChoice, estimator_model
+from coach.estimators.registry import ASSUMED_SKELETON, EstimatorChoice, estimator_model
 from coach.moves.examples import Example
 from coach.moves.finding import find_moves
 from coach.moves.phrases import danced

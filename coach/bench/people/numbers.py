@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from coach.compare.features import HARDLY_SEEN, widening
-from coach.compare.score import SHAPE_SCORE_CURVE, worth
+from coach.compare.score import SHAPE_SCORE_CURVE, shape_factor
 from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
 
@@ -220,7 +220,9 @@ def left_out(rows: Sequence[TakeRow]) -> dict[str, Any]:
         others, mine = [r for r in rows if r.song != song], [r for r in rows if r.song == song]
         limit, scale = _limits(of_kind(others, GOOD_CLASS)), _scale(others)
         flagged += [_beyond(row, limit) for row in of_kind(mine, GOOD_CLASS)] if limit is not None else []
-        scores += [(row.kind, worth(row.verdicts) * float(np.interp(row.shape, *scale))) for row in mine if row.seen]
+        scores += [
+            (row.kind, shape_factor(row.verdicts) * float(np.interp(row.shape, *scale))) for row in mine if row.seen
+        ]
     kinds = dict.fromkeys(kind for kind, _ in scores)
     limits = _limits(of_kind(rows, GOOD_CLASS))
     return {

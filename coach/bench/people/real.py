@@ -9,8 +9,8 @@ names::
             the verdict is a teacher's: T (would mention it), P (petty) or F (false)
 
 Prints a row for each take, medians and ranges for each class, pairs in the right order, what is told of the judged
-mistakes, with what somebody found who looked at the others (:mod:`coach.bench.people.looked`), and what comes out where
-limits and scale are estimated without a song's own takes; writes JSON and a picture.
+mistakes, with what somebody found who looked at the others (:mod:`coach.bench.people.teacher_verdicts`), and what
+comes out where limits and scale are estimated without a song's own takes; writes JSON and a picture.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ import numpy as np
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.bench.people.looked import TeacherVerdicts, read_looked
 from coach.bench.people.numbers import (
     MEDIAN_SCORE_RANGES,
     PERCENTILE,
@@ -42,6 +41,7 @@ from coach.bench.people.numbers import (
     webcam,
 )
 from coach.bench.people.short import COUNTED_CLASSES, ClassedTake, print_short, short_cuts
+from coach.bench.people.teacher_verdicts import TeacherVerdicts, read_looked
 from coach.bench.results import write_results
 from coach.compare.judge import judge_track
 from coach.compare.layout import Layout, laid_out
@@ -53,7 +53,7 @@ from coach.compare.score import SHAPE_SCORE_CURVE, take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
-from coach.estimators.known import ASSUMED_SKELETON
+from coach.estimators.registry import ASSUMED_SKELETON
 from coach.score.placement import place
 from coach.wording.mistakes import sentence
 
@@ -63,7 +63,7 @@ WEBCAM_FPS: Final = 12.0
 
 
 @dataclass(frozen=True, eq=False)
-class _Song:
+class _ReferenceSong:
     reference: PoseTrack
     measure: PreparedReference
 
@@ -112,7 +112,7 @@ def _rows(
     folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: float | None = None
 ) -> Iterator[TakeRow]:
     """Every take, as filmed or as a webcam with ``fps`` pictures per second would film it."""
-    songs: dict[str, _Song] = {}
+    songs: dict[str, _ReferenceSong] = {}
     with bar("Judging" if fps is None else f"Judging at {fps:g} fps", len(index["takes"]), "takes") as advance:
         for entry in index["takes"]:
             name = _known(entry, "song", folder)
@@ -143,7 +143,7 @@ def _by_movements(folder: Path, index: Mapping[str, Any], thresholds: Thresholds
     return {"own": len(own), "own_pass": sum(own), "unrelated": len(others), "wrong": wrong}
 
 
-def _passes(track: PoseTrack, song: _Song, theirs: Layout) -> bool:
+def _passes(track: PoseTrack, song: _ReferenceSong, theirs: Layout) -> bool:
     """Whether a take as filmed is believed to be the song's dance, at the speed and the way round that it fits best."""
     found = place(track, theirs, tuple)
     if not found.same:  # no shape would change that
@@ -175,16 +175,16 @@ def _short(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> di
         return short_cuts(takes, spans, placed, silent, advance)
 
 
-def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Song:
+def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _ReferenceSong:
     reference = _track(folder, _known(entry, "reference", folder))
     try:
         grid = BeatGrid(np.array(entry["beats_s"], float))
     except (KeyError, ValueError) as error:
         raise CoachError(f"{folder / PAIRS_FILE}: the beats of a song cannot be used ({error}).") from None
-    return _Song(reference, prepare_reference(reference, grid, thresholds))
+    return _ReferenceSong(reference, prepare_reference(reference, grid, thresholds))
 
 
-def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | None) -> TakeRow:
+def _judged(folder: Path, entry: Mapping[str, Any], song: _ReferenceSong, fps: float | None) -> TakeRow:
     """A take on the song's own clock; one that is danced slowly is laid where it fits best, at its speed."""
     track = thinned(_seen_as_danced(folder, entry), fps)
     theirs = laid_out(song.reference)

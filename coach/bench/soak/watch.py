@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from coach.base.paths import PROJECT
-from coach.bench.soak.faults import Fault, TimedFailure
+from coach.bench.soak.faults import BreakAndMend, TimedFailure
 from coach.bench.soak.rounds import ProcessState
 from coach.bench.stand_ins.left_over import end_all, marked, new_mark
 
@@ -42,7 +42,7 @@ class ProcessOutcome:
 def watched(
     command: Sequence[str],
     environment: Mapping[str, str],
-    faults: Mapping[str, Fault],
+    faults: Mapping[str, BreakAndMend],
     limit: float,
     tell: Callable[[str, ProcessState], None],
 ) -> ProcessOutcome:

@@ -56,7 +56,7 @@ def time_axis(arrived: ArrayLike, first: ArrayLike, rate: int) -> tuple[float, f
 
     The sink hands each fragment over at the moment its first sample is played, and it arrives a little later, much
     later if the reader had to wait. Where a program starts or stops to play, the sink renders the rest of a fragment
-    anew and hands that over early. So neither the earliest nor the mean arrival relative to position is the truth, but
+    again and hands that over early. So neither the earliest nor the mean arrival relative to position is the truth, but
     the lower decile, taken second by second. Seconds that differ (from their own lower to their upper decile) mean lost
     samples, or a reader that was never on time.
 

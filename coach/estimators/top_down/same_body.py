@@ -46,7 +46,7 @@ REAL_BODY_VISIBILITY: Final = 0.5
 """Visibility, on average over shoulders and hips, of a body that is there and not guessed."""
 
 
-def apart(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> float:
+def pose_distance(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> float:
     """Mean distance of the large joints that both have, in torso lengths; left and right may be exchanged (turned round
     or not). Infinite where they share none. ``moved``: (2,) how far the first has moved meanwhile."""
     length = min(scale(one), scale(other))
@@ -63,7 +63,7 @@ def _gaps(
 
 
 def same_body(one: Pose, other: Pose) -> bool:
-    return apart(one, other) < SAME_BODY_TORSOS
+    return pose_distance(one, other) < SAME_BODY_TORSOS
 
 
 def likeness(one: Pose, other: Pose) -> float:

@@ -10,8 +10,8 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import EstimatorChoice, estimator_model
 from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.estimators.top_down.crops import CropsModel
 from coach.song.group import GroupRequest, check_wish, from_left, prepared_for_member
 from coach.song.prepared import PreparedSong

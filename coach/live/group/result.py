@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.live.group.group import LiveGroup
 from coach.live.group.take import FinishedGroup
 from coach.takes.group_summary import places_said, timing_said
@@ -54,7 +54,7 @@ class ResultLine:
     said: str
     where: str = ""
     note: str = ""
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
 
 
 @dataclass(frozen=True)

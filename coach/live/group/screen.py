@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pygame
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.live.layout import DanceLayout
 from coach.live.screen_dance import (
     NOWHERE,
@@ -68,7 +68,7 @@ class DancerView:
     body: DrawnPose | None = None
     score: float | None = None
     word: Word | None = None
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
 
     @property
     def colour(self) -> theme.Colour:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coach.domain.practice import Body, PassResult, Step, Stretch, clean, judged, nearest_speed, stepped
+from coach.domain.practice import BodyPart, PassResult, Step, Stretch, clean, judged, nearest_speed, stepped
 
 SAME_STRETCH_SHARE: Final = 0.5
 """Share of their beats that two stretches must have in common for practising one to be practising the other."""
@@ -40,7 +40,7 @@ def _counts(result: PassResult) -> bool:
     return judged(result) and (clean(result) or not result.memory)
 
 
-def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: Body = "all") -> float:
+def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: BodyPart = "all") -> float:
     """Where to begin: the fastest speed that was clean last time, on this stretch or one that is mostly the same.
 
     past  passes of the practice in which it was danced last, see :func:`last_time`
@@ -52,7 +52,9 @@ def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: Body = "all"
     return nearest_speed(max(good) if good else min([FIRST_SPEED, *(one.speed for one in same)]))
 
 
-def last_time(practised: Sequence[Sequence[PassResult]], stretch: Stretch, body: Body = "all") -> Sequence[PassResult]:
+def last_time(
+    practised: Sequence[Sequence[PassResult]], stretch: Stretch, body: BodyPart = "all"
+) -> Sequence[PassResult]:
     """The passes of the last practice in which the stretch, or mostly the same, was danced; none where it never was.
 
     practised  the passes of each earlier practice, oldest first
@@ -61,7 +63,7 @@ def last_time(practised: Sequence[Sequence[PassResult]], stretch: Stretch, body:
     return next(with_it, ())
 
 
-def _is_of(result: PassResult, stretch: Stretch, body: Body) -> bool:
+def _is_of(result: PassResult, stretch: Stretch, body: BodyPart) -> bool:
     return result.body == body and judged(result) and mostly_same(result.stretch, stretch)
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.practice import Body, PassResult
+from coach.domain.practice import BodyPart, PassResult
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.pose_worker import PosedFrame
 from coach.live.practice.laps import PassLap
@@ -30,7 +30,7 @@ class Pass:
     of: PassLap
     number: int = 1
     memory: bool = False
-    body: Body = "all"
+    body: BodyPart = "all"
 
 
 @dataclass(frozen=True, eq=False)

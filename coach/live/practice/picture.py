@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import pygame
 
-from coach.domain.practice import Body as Part
+from coach.domain.practice import BodyPart as Part
 from coach.domain.practice import Gesture
 from coach.domain.verdicts import Verdict
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.pose_worker import PosedFrame
 from coach.live.practice.passes import JudgedPass
+from coach.live.practice.presenter import PracticeState, between_view
 from coach.live.practice.screen_between import draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause
-from coach.live.practice.showing import PracticeState, between_view
 from coach.live.practice.views import PassView
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage

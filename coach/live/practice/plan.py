@@ -14,7 +14,7 @@ from coach.compare.sides import JUDGED_JOINTS
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import Move, Occurrence
-from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
+from coach.domain.practice import FASTEST, BodyPart, PassResult, Step, Stretch, eights
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.practice.agenda import begin_speed, last_time
@@ -49,7 +49,7 @@ def plan(
     song: Song,
     takes: Sequence[Take],
     practised: Sequence[Sequence[PassResult]],
-    body: Body = "all",
+    body: BodyPart = "all",
     speed: float | None = None,
 ) -> tuple[Step, ...]:
     """The steps, the whole dance last: alone where no passage of the takes costs anything.
@@ -112,7 +112,7 @@ def with_neighbours(stretch: Stretch, grid: BeatGrid) -> Stretch:
 # Which passages cost most: whole eights, as dancers practise.
 
 
-def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[CostlyPassage, ...]:
+def costly(grid: BeatGrid, takes: Sequence[Take], body: BodyPart = "all") -> tuple[CostlyPassage, ...]:
     """At most PASSAGES, what costs most first.
 
     Mistakes of the whole take belong to no passage. What several mistakes share is one passage, and so are two eights
@@ -130,7 +130,7 @@ def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[C
     return tuple(_costly(Stretch(parts[some[0]].first, parts[some[-1]].last), takes, mistakes) for some in found)
 
 
-def _concerns(mistake: Mistake, body: Body) -> bool:
+def _concerns(mistake: Mistake, body: BodyPart) -> bool:
     """Whether it is about the part of the body; having stopped and timing are about all of it."""
     judged = {JOINTS[j] for j in np.flatnonzero(JUDGED_JOINTS[body])}
     return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)

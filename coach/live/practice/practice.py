@@ -18,9 +18,9 @@ from coach.live.practice.controls import PRACTICE_BINDINGS, PracticeKey, StripMo
 from coach.live.practice.loops_menu import LoopsMenu
 from coach.live.practice.passes import JudgedPass, Pass
 from coach.live.practice.picture import PracticePicture
+from coach.live.practice.presenter import PracticeState, pass_view
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.sequence import PassSequence
-from coach.live.practice.showing import PracticeState, pass_view
 from coach.live.practice.views import PassView
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage

@@ -30,7 +30,7 @@ PILL: Final = 0.75
 """Capitals of what is switched on or off, in those of the line it stands on."""
 LEAST_LINE: Final = 0.7
 """Capitals of that line at least, in those of the dance: of a notice, and in an upright window, which is high."""
-BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
+BEYOND: Final[dict[practice.BodyPart, tuple[str, ...]]] = {
     "all": (),
     "arms": ("knee", "ankle", "heel", "foot_index"),
     "legs": ("elbow", "wrist"),
@@ -92,7 +92,7 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
         dance,
         headings=_headings(view, size),
         body=_only_body(dance.body, view.body),
-        next_moves=tuple(replace(move, pose=only(move.pose, view.body)) for move in dance.next_moves),
+        next_moves=tuple(replace(move, pose=practised_limbs(move.pose, view.body)) for move in dance.next_moves),
         notice="",
         light=view.dimmed,
         lines=_lines(size),
@@ -119,18 +119,18 @@ def strip_of(view: PassView, size: tuple[int, int]) -> pygame.Rect:
 # ---------------------------------------------------------------- arms or legs alone
 
 
-def only(pose: NDArray[np.floating], part: practice.Body) -> NDArray[np.floating]:
+def practised_limbs(pose: NDArray[np.floating], part: practice.BodyPart) -> NDArray[np.floating]:
     """``pose`` (L, 2) without the limbs that are not practised."""
     return np.where(_beyond(part)[:, None], np.nan, pose) if BEYOND[part] else pose
 
 
-def _only_body(body: DrawnPose | None, part: practice.Body) -> DrawnPose | None:
+def _only_body(body: DrawnPose | None, part: practice.BodyPart) -> DrawnPose | None:
     if body is None or not BEYOND[part]:
         return body
     return replace(body, visibility=np.where(_beyond(part), 0.0, body.visibility))
 
 
-def _beyond(part: practice.Body) -> NDArray[np.bool_]:
+def _beyond(part: practice.BodyPart) -> NDArray[np.bool_]:
     """(L,) landmarks that are not drawn."""
     return np.array([name.endswith(BEYOND[part]) for name in LANDMARKS])
 

@@ -17,9 +17,9 @@ from coach.live.pose_worker import PosedFrame
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.gestures import GestureWindow
 from coach.live.practice.laps import PassLap
+from coach.live.practice.pass_settings import PassSettings
 from coach.live.practice.passes import JudgedPass, Pass, Passes
 from coach.live.practice.playback import LapPlayback
-from coach.live.practice.wishes import PassSettings
 from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
 from coach.takes.session_info import begun_now

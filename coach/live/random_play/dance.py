@@ -26,7 +26,7 @@ from coach.media.audio import Audio
 from coach.media.playback import ReferencePlayer
 from coach.song.prepared import PreparedSong
 from coach.song.sound import song_sound
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.ui.loop import SYSTEM, Clock
 from coach.ui.window import Action
 

@@ -18,7 +18,7 @@ from coach.song.importing.rhythm import motion_energy
 from coach.song.members import MEMBER_SEEN_SHARE
 from coach.song.reference import LEAST_REFERENCE_SEEN, followed_part
 from coach.tracking.cache import cached_people
-from coach.tracking.extract import Part
+from coach.tracking.extract import TimeSpan
 from coach.tracking.person import Person, chosen_person, clearest_spot, numbered
 
 TITLE_CARD_S: Final = 2.0
@@ -40,7 +40,7 @@ class FollowedPerson:
 
     person: Person
     people: tuple[Person, ...]
-    part: Part
+    part: TimeSpan
 
     @staticmethod
     def of(
@@ -55,7 +55,7 @@ class FollowedPerson:
             number = request.dancer or 1
         return FollowedPerson(chosen_person(people, number, str(request.video)), tuple(people), part)
 
-    def within(self, part: Part) -> FollowedPerson:
+    def within(self, part: TimeSpan) -> FollowedPerson:
         """The same people, followed in that part only and numbered as they are there."""
         if part == self.part:
             return self

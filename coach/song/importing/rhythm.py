@@ -19,7 +19,7 @@ from coach.song.importing.sections import bar_is_clear, first_count, movement_of
 from coach.song.importing.tempo import ConstantTempo, Curve, constant_tempo, pulse, tempo_given
 from coach.song.package import NO_BEAT_S, section_values
 
-Source = Literal["sound", "motion", "given", "assumed"]
+BeatSource = Literal["sound", "motion", "given", "assumed"]
 Dancers = Callable[[], Sequence[PoseTrack]]
 """Gives all who dance."""
 
@@ -67,7 +67,7 @@ class Rhythm:
     certainty  where it is low, the dancer is asked
     """
 
-    source: Source
+    source: BeatSource
     tempo: ConstantTempo | None
     grid: BeatGrid
     certainty: Certainty = Certainty()
@@ -88,10 +88,10 @@ class Rhythm:
 
 
 @dataclass(frozen=True, eq=False)
-class _Beats:
+class _TrackedBeats:
     """``times`` (B,): as tracked, where ``tempo`` is None."""
 
-    source: Source
+    source: BeatSource
     tempo: ConstantTempo | None
     times: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     per_bar: int = 4
@@ -148,19 +148,23 @@ def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray
     return every[(every >= first) & (every < last)]
 
 
-def _beats(music: MusicAnalysis | None, dancers: Dancers, span: tuple[float, float], bpm: float | None) -> _Beats:
+def _beats(
+    music: MusicAnalysis | None, dancers: Dancers, span: tuple[float, float], bpm: float | None
+) -> _TrackedBeats:
     """Where the beats come from, their constant tempo, and where there is none the beats themselves."""
     if bpm is not None:
-        return _Beats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers())))
+        return _TrackedBeats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers())))
     if music is not None and (heard := _heard(music, span)) is not None:
         return heard
     tempo = pulse(stillness(dancers()))
     if tempo is None:
-        return _Beats("assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), certainty=Certainty(False, False, False))
-    return _Beats("motion", tempo, certainty=_agreed(tempo, dancers()))
+        return _TrackedBeats(
+            "assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), certainty=Certainty(False, False, False)
+        )
+    return _TrackedBeats("motion", tempo, certainty=_agreed(tempo, dancers()))
 
 
-def _heard(music: MusicAnalysis, span: tuple[float, float]) -> _Beats | None:
+def _heard(music: MusicAnalysis, span: tuple[float, float]) -> _TrackedBeats | None:
     """The beats of the danced part alone: another tempo outside of it is not danced. None where they are too few."""
     tracked = _within(music.beats, span)
     metre = find_metre(tracked, music.accents) if len(tracked) >= FEWEST_DANCED_BEATS else None
@@ -170,7 +174,9 @@ def _heard(music: MusicAnalysis, span: tuple[float, float]) -> _Beats | None:
     clear = metre.contrast > CONTRAST or min(steps, default=1.0) > IN_STEP
     other = None if clear and metre.sure else metre.other or _other(metre.beats, music, span)
     certainty = Certainty(clear, metre.sure, metre.bar_sure, other)
-    return _Beats("sound", constant_tempo(metre.beats, music.onsets), metre.beats, metre.beats_per_bar, certainty)
+    return _TrackedBeats(
+        "sound", constant_tempo(metre.beats, music.onsets), metre.beats, metre.beats_per_bar, certainty
+    )
 
 
 def _within(beats: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.float64]:

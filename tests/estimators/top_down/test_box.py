@@ -6,16 +6,16 @@ from coach.estimators.top_down.box import (
     BOX_OVER_BODY,
     MOST_BOX_GROWTH,
     CropBox,
-    alone,
-    around,
     box_around,
     centre,
     crop,
+    enlarged,
+    only_inside,
     projected,
     scale,
 )
 from coach.estimators.top_down.box import (
-    body as extent,
+    bounds_of as extent,
 )
 from tests.tracking.bodies import body
 
@@ -104,11 +104,11 @@ def test_measures_of_a_body():
     assert scale(pose) == pytest.approx(0.18)
     left, top, right, bottom = extent(pose)
     more = 0.1 * (bottom - top)
-    assert around(pose, 0.1) == pytest.approx((left - more, top - more, right + more, bottom + more))
+    assert enlarged(pose, 0.1) == pytest.approx((left - more, top - more, right + more, bottom + more))
 
 
 def test_everything_black_but_one_body():
     rgb = np.full((10, 20, 3), 9, np.uint8)
-    shown = alone(rgb, (1.5, 0.2, 2.5, 0.5))
+    shown = only_inside(rgb, (1.5, 0.2, 2.5, 0.5))
     assert (shown[2:5, 15:] == 9).all() and shown.sum() == 9 * 3 * 3 * 5
-    assert alone(rgb, (-1.0, -1.0, 3.0, 2.0)).sum() == rgb.sum() and rgb.min() == 9
+    assert only_inside(rgb, (-1.0, -1.0, 3.0, 2.0)).sum() == rgb.sum() and rgb.min() == 9

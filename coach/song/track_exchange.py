@@ -17,15 +17,15 @@ from coach.base.program import PROGRAM
 from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import EstimatorChoice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.audio import Audio, read_audio
 from coach.media.packed import ogg
 from coach.song.library import checked_name, find_song, free_name
 from coach.song.members import song_tracks
 from coach.song.package import FILE_NAME, move_values, section_values
 from coach.song.reference import reference_track
+from coach.song.song_from_track import song_from_track
 from coach.song.sound import packed_music
-from coach.song.taking_in import take_in
 from coach.song.track_file import (
     ENDING,
     LONGEST_TRACK_S,
@@ -82,7 +82,7 @@ def import_track(file: Path, name: str | None, where: Folders, force: bool = Fal
     name = checked_name(name or file.stem)
     in_box = file.resolve() == (where.songs / f"{name}{ENDING}").resolve() and not (where.songs / name).exists()
     name = name if in_box else free_name(name, where.songs, force)
-    song = take_in(file, where.songs, name, force)
+    song = song_from_track(file, where.songs, name, force)
     return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {as_typed(name)}{where.as_options('songs')}"
 
 

@@ -15,9 +15,9 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
 from coach.score import placed_film as module
+from coach.score.cast import PlacedPerson, cast, judged_one, spot
 from coach.score.placed_film import GivenPlacement, placed_film
 from coach.score.placement import place
-from coach.score.who import PlacedPerson, cast, judged_one, spot
 from coach.song.package import load_song
 from coach.tracking.person import numbered
 from coach.tracking.store import load_track

@@ -6,7 +6,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.base.paths import folders
-from coach.estimators.known import (
+from coach.estimators.registry import (
     DEFAULT,
     DEFAULT_CHOICE,
     ESTIMATORS,

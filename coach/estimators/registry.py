@@ -33,7 +33,7 @@ ASSUMED_SKELETON: Final = BLAZEPOSE
 Kept = Callable[[Path], EstimatorModel | None]
 """Cache → the model, whole and verified, or None where it is not there. Fetches nothing."""
 
-Found = Callable[[Path | None, Path], EstimatorModel]
+MakeModel = Callable[[Path | None, Path], EstimatorModel]
 """File of the dancer's own, cache → the model, fetched if need be. CoachError where it cannot be had."""
 
 
@@ -49,7 +49,7 @@ class Estimator:
     name: str
     good_for: str
     skeleton: Skeleton
-    found: Found
+    found: MakeModel
     kept: Kept
     missing: str
     own_file: bool = True

@@ -87,7 +87,7 @@ class HeardOnsets:
     claps: NDArray[np.float64]
 
 
-def measured(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasurement:
+def measure_latency(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasurement:
     """``seen`` (K,): when claps were seen; ``room``: what was heard, None without a microphone.
 
     Raises Doubtful where the claps do not agree.
@@ -95,7 +95,7 @@ def measured(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeas
     apart = _apart(seen, room)
     if isinstance(apart, LatencyMeasurement):
         return apart
-    lags = after(TO_CLAP, seen)
+    lags = nearest_lags(TO_CLAP, seen)
     total, spread, count = _agreed(lags)
     return LatencyMeasurement(total, None, spread, count, only_sum=apart)
 
@@ -107,12 +107,12 @@ def _apart(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasur
     heard = _heard(room.clicks - CLICK_TIMES_S)
     if np.isnan(heard):
         return OnlySum.CLICKS_UNHEARD
-    lags = after(room.claps, seen)
+    lags = nearest_lags(room.claps, seen)
     try:
         camera, spread, count = _agreed(lags)
     except Doubtful:
         return OnlySum.CLAPS_UNHEARD
-    own = after(room.clicks[COUNT_IN_CLICKS:], room.claps) - 2 * SOUND_TRAVEL_S
+    own = nearest_lags(room.clicks[COUNT_IN_CLICKS:], room.claps) - 2 * SOUND_TRAVEL_S
     own = own[np.isfinite(own)]  # none where claps drown the clicks that they are on
     sound = heard + SOUND_TRAVEL_S
     return LatencyMeasurement(
@@ -129,7 +129,7 @@ def _heard(lags: NDArray[np.float64]) -> float:
     return float(np.median(lags[alike])) if alike[:COUNT_IN_CLICKS].sum() >= LISTENED else np.nan
 
 
-def after(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
+def nearest_lags(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N,) s from each moment of ``first`` (N,) to the one of ``then`` (K,) that belongs to it: of those from
     EARLIEST to LATEST, the one whose lag is nearest to the median of all lags. NaN where there is none.
     """

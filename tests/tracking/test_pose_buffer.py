@@ -5,8 +5,8 @@ import pytest
 
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking import gathered
-from coach.tracking.gathered import TRACK_BATCH_POSES, PoseBuffer, joined, track_of
+from coach.tracking import pose_buffer
+from coach.tracking.pose_buffer import TRACK_BATCH_POSES, PoseBuffer, joined, track_of
 from tests.tracking.bodies import body
 
 
@@ -33,7 +33,7 @@ def test_one_may_go_on_after_asking():
 
 
 def test_poses_of_an_hour_take_little_more_than_their_numbers(monkeypatch):
-    monkeypatch.setattr(gathered, "TRACK_BATCH_POSES", 16)
+    monkeypatch.setattr(pose_buffer, "TRACK_BATCH_POSES", 16)
     found = PoseBuffer()
     tracemalloc.start()
     for k in range(640):
