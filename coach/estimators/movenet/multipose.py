@@ -90,8 +90,12 @@ def _points(
 
 def _highest_around(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """(H, W) the largest of each cell and its neighbours."""
-    edged = np.pad(values, 1, constant_values=-np.inf)
-    return np.lib.stride_tricks.sliding_window_view(edged, (3, 3)).max(axis=(2, 3))
+    for _ in range(values.ndim):
+        largest = values.copy()
+        np.maximum(largest[1:], values[:-1], out=largest[1:])
+        np.maximum(largest[:-1], values[1:], out=largest[:-1])
+        values = largest.T
+    return values
 
 
 def _likely(logits: NDArray[np.float32]) -> NDArray[np.float32]:
