@@ -45,9 +45,7 @@ def estimate_view(user: Features, reference: Features) -> NDArray[np.float64]:
         left = _wrapped(apart - turned)
         robust = weight / (1 + (left / ODD) ** 2)
         heavy = slope * robust[:, None]
-        view = np.linalg.solve(
-            heavy.T @ slope + np.eye(3) * NO_ROTATION_SHARE * robust.sum(), (left + turned) @ heavy
-        )
+        view = np.linalg.solve(heavy.T @ slope + np.eye(3) * NO_ROTATION_SHARE * robust.sum(), (left + turned) @ heavy)
     return np.clip(view, -MOST_TURNED, MOST_TURNED)
 
 
