@@ -16,7 +16,7 @@ from coach.takes.session_info import SessionInfo, write_info
 from coach.tracking.store import load_track, save_track
 from tests.compare.tracks import POSES
 from tests.kit.films import a_song
-from tests.kit.room import Room
+from tests.kit.review_session import ReviewSession
 from tests.kit.sessions import where_of
 from tests.kit.takes import STARTED
 
@@ -68,11 +68,11 @@ def power_stays_on():
 
 
 @pytest.fixture
-def room(tmp_path):
-    """Makes a :class:`Room`; what it takes stands there."""
+def session(tmp_path):
+    """Makes a :class:`ReviewSession`; its take lies there."""
 
     def make(**how):
-        return Room(tmp_path, **how)
+        return ReviewSession(tmp_path, **how)
 
     return make
 

@@ -42,16 +42,33 @@ ALTERNATIVES = {
 
 CONSTANTS = re.compile(r"^(_?[A-Z][A-Z0-9_]+(?:, _?[A-Z][A-Z0-9_]+)*)(?:: [^=\n]+)? = ", re.MULTILINE)
 """What a module gives names in capitals to; type variables, of one letter, aside."""
+TYPES = re.compile(r"^(?:class _?(\w+)|_?([A-Z][A-Z0-9]*[a-z]\w*)(?:: TypeAlias)? = )", re.MULTILINE)
+"""Classes and names of types."""
+SAME_TYPES = {"Array", "Drum", "Samples"}
+"""The same in each of several modules but for the precision of their numbers."""
+
+
+def owners_of(names: re.Pattern[str], but: str = "") -> dict[str, list[str]]:
+    """Of names that ``names`` finds in a line, the modules outside the folder ``but`` that give them."""
+    owners = defaultdict(list)
+    for file in sorted((PROJECT / "coach").rglob("*.py")):
+        if file.parent.name != but:
+            found = names.finditer(file.read_text("utf-8"))
+            for name in {name for line in found for name in line[line.lastindex or 0].split(", ")}:
+                owners[name].append(file.relative_to(PROJECT).as_posix())
+    return owners
+
+
+def test_a_types_name_stands_for_one_thing():
+    """Whoever reads it in an error, or looks for it, finds one."""
+    owners = owners_of(TYPES)
+    assert owners["Verdict"] == ["coach/domain/verdicts.py"] and owners["Keys"] == ["coach/ui/window.py"]
+    assert {name: files for name, files in owners.items() if len(files) > 1 and name not in SAME_TYPES} == {}
 
 
 def test_a_constants_name_stands_for_one_thing():
     """All but sentences, whose modules are read with their names: ``reel_words.HELD``."""
-    owners = defaultdict(set)
-    for file in (PROJECT / "coach").rglob("*.py"):
-        if file.parent.name != "wording":
-            for name in ", ".join(CONSTANTS.findall(file.read_text("utf-8"))).split(", "):
-                owners[name].add(file.relative_to(PROJECT).as_posix())
-    repeated = {name: sorted(files) for name, files in owners.items() if name and len(files) > 1}
+    repeated = {name: files for name, files in owners_of(CONSTANTS, but="wording").items() if len(files) > 1}
     assert {name: files for name, files in repeated.items() if name not in ALTERNATIVES} == {}
     assert set(repeated) == ALTERNATIVES
 

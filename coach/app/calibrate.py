@@ -14,12 +14,21 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.calibration.calibrate import Apparatus, Calibration
-from coach.calibration.measured import STEADY_DANCES, Measured, steady
+from coach.calibration.latency import STEADY_DANCES, LatencyMeasurement, steady
 from coach.devices.camera.camera import open_camera
-from coach.devices.latencies import Latencies, Latency, Pair, change_latencies, line, listing, pairs, read_latencies
+from coach.devices.latencies import (
+    DevicePair,
+    Latencies,
+    Latency,
+    change_latencies,
+    line,
+    listing,
+    pairs,
+    read_latencies,
+)
 from coach.devices.sound.microphone import Microphone, open_microphone
 from coach.devices.sound.sound import open_sound
-from coach.estimators.known import estimator_model
+from coach.estimators.registry import estimator_model
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import PoseWorker
 from coach.takes.folder import TakeFolder, age, every_take, load_take, session_info
@@ -47,7 +56,7 @@ def run_calibration(where: Folders, options: SessionOptions, microphone: str | N
 
 def calibrate(
     window: Window, where: Folders, options: SessionOptions, microphone: str | None = None, listens: bool = True
-) -> tuple[Pair, Latency] | None:
+) -> tuple[DevicePair, Latency] | None:
     """Measure in ``window`` how late camera and loudspeaker are, and keep it; None where the dancer left before."""
     sound = options.sound
     with ExitStack() as opened:
@@ -66,7 +75,7 @@ def calibrate(
         run(window, screen)
         if screen.found is None:
             return None
-        pair, latency = Pair(camera.device, output.device), _latency(screen.found)
+        pair, latency = DevicePair(camera.device, output.device), _latency(screen.found)
     _say(change_latencies(where.settings, lambda known: known.having(pair, latency)))
     return pair, latency
 
@@ -80,7 +89,7 @@ def _microphone(wanted: str | None) -> Microphone | None:
         return None  # the screen says what that means
 
 
-def _latency(found: Measured) -> Latency:
+def _latency(found: LatencyMeasurement) -> Latency:
     """Rounded as in the file, so that it is printed as ``--show`` will print it."""
     alone = None if found.sound is None else round(found.sound, 4)
     how = "claps" if alone is None else "microphone"
@@ -110,7 +119,7 @@ def forget(where: Folders, number: int | None) -> str:
     return "\n".join(calibration_words.FORGOTTEN.format(pair=pair) for pair in said)
 
 
-def _without(latencies: Latencies, chosen: list[Pair]) -> Latencies:
+def _without(latencies: Latencies, chosen: list[DevicePair]) -> Latencies:
     for pair in chosen:
         latencies = latencies.without(pair)
     return latencies
@@ -123,7 +132,7 @@ def known(where: Folders) -> Latencies:
     return latencies
 
 
-def offered(where: Folders, pair: Pair) -> None:
+def offered(where: Folders, pair: DevicePair) -> None:
     """Remember that a calibration was offered for this pair; where that cannot be kept, it is offered again."""
     try:
         _say(change_latencies(where.settings, lambda before: before.having_offered(pair)))
@@ -155,7 +164,11 @@ def learnt(where: Folders, devices: Devices | None) -> Latency | None:
 
 def take_over(where: Folders, devices: Devices, latency: Latency) -> str:
     """Keep what was learnt; what to say. CoachError when it cannot be kept."""
-    _say(change_latencies(where.settings, lambda before: before.having(Pair(devices.camera, devices.sound), latency)))
+    _say(
+        change_latencies(
+            where.settings, lambda before: before.having(DevicePair(devices.camera, devices.sound), latency)
+        )
+    )
     return calibration_words.LAG_TAKEN_OVER
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from coach.app.contest_films import ContestOptions, FilmWorkers, Pace, each_judged, jobs_of, workers_of
+from coach.app.contest_films import ContestOptions, FilmWorkers, Throughput, each_judged, jobs_of, workers_of
 from coach.app.contest_judge import OWN_FOLDERS, Contest, Job, folders_as, judging_of
 from coach.base.console import noted_bar
 from coach.base.files import write_atomically
@@ -18,7 +18,7 @@ from coach.base.paths import Folders
 from coach.contest.entries import Entry, read_entries
 from coach.contest.page import contest_page
 from coach.contest.ranking import Standing, standing
-from coach.contest.store import Result, Store, open_store
+from coach.contest.store import FilmResult, Store, open_store
 from coach.contest.tables import write_csv, write_json
 from coach.song.prepared import PreparedSong, prepare
 from coach.wording import contest_words as words
@@ -68,12 +68,12 @@ def judge_all(films: Sequence[Path], contest: Contest, store: Store, options: Co
     if not todo:
         return
     with workers_of(options) as workers, noted_bar(words.JUDGING, len(todo), "films") as step:
-        pace = Pace()
+        pace = Throughput()
         for result in keep_all(jobs_of(todo, contest), workers, store):
             step(pace.after(result))
 
 
-def keep_all(jobs: Iterable[Job], workers: FilmWorkers, store: Store) -> Iterator[Result]:
+def keep_all(jobs: Iterable[Job], workers: FilmWorkers, store: Store) -> Iterator[FilmResult]:
     """Have the jobs done and keep each result as soon as it is there, which is then given."""
     for job, judged in each_judged(jobs, workers):
         store.keep(job.film, job.stat, judged.film, judged.result)
@@ -89,14 +89,14 @@ def is_known(film: Path, store: Store) -> bool:
     return digest is not None and store.has(digest)
 
 
-def _result(store: Store, entry: Entry) -> Result:
+def _result(store: Store, entry: Entry) -> FilmResult:
     """What is known of the entry's film by now."""
     try:
         digest = store.film_at(entry.film)
     except OSError:
         digest = str(entry.film)
     found = None if digest is None else store.shown(digest)
-    return found or Result("refused", words.GONE)
+    return found or FilmResult("refused", words.GONE)
 
 
 def _say_what_there_is(prepared: PreparedSong, films: Sequence[Path], others: int, store: Store) -> None:

@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from coach.app.contest_judge import Contest, Job, Judged, film_length, judge_here, judge_job, stat_of
+from coach.app.contest_judge import Contest, Job, JudgedEntry, film_length, judge_here, judge_job, stat_of
 from coach.base.errors import CoachError
-from coach.contest.engine import Died, Done, Here, Hung, Workers, work_through
-from coach.contest.store import Result
+from coach.contest.engine import Died, Done, Hung, InProcessWorkers, Workers, work_through
+from coach.contest.store import FilmResult
 from coach.score.scoring import ScoreOptions
 from coach.tracking.cache import video_hash
 from coach.wording import contest_words as words
@@ -26,7 +26,7 @@ MOST_SENT: Final = 4 << 30
 DASK: Final = "distributed"
 """Is not part of a packaged program."""
 
-FilmWorkers = Workers[Job, Judged]
+FilmWorkers = Workers[Job, JudgedEntry]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def workers_for(films: int) -> Iterator[FilmWorkers]:
     """A process for each core, and no more than there are films. One film gets this process, where all cores work on
     it: nothing must be started for it. So do several where there is no Dask."""
     if films < 2 or find_spec(DASK) is None:
-        yield Here(judge_here)
+        yield InProcessWorkers(judge_here)
     else:
         with workers_of(ContestOptions(workers=min(films, os.cpu_count() or 1))) as workers:
             yield workers
@@ -68,34 +68,34 @@ def jobs_of(films: Iterable[Path], contest: Contest) -> Iterator[Job]:
     return (Job(film, stat_of(film), film_length(film), contest) for film in films)
 
 
-def each_judged(jobs: Iterable[Job], workers: FilmWorkers) -> Iterator[tuple[Job, Judged]]:
+def each_judged(jobs: Iterable[Job], workers: FilmWorkers) -> Iterator[tuple[Job, JudgedEntry]]:
     """Each job with what was found, in the order in which they are over: a sentence where that is nothing."""
     for job, end in work_through(jobs, workers, _limit):
         yield job, _judged(job, end)
 
 
-class Pace:
+class Throughput:
     """How fast it goes: minutes of film in each minute."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now, self._began, self._seconds, self._failures = now, now(), 0.0, 0
 
-    def after(self, result: Result) -> str:
+    def after(self, result: FilmResult) -> str:
         self._seconds += result.seconds
         self._failures += not result.ranked
         pace = self._seconds / max(self._now() - self._began, 1e-3)
         return words.PACE.format(pace=pace, failures=self._failures)
 
 
-def _judged(job: Job, end: Done[Judged] | Died | Hung) -> Judged:
+def _judged(job: Job, end: Done[JudgedEntry] | Died | Hung) -> JudgedEntry:
     if isinstance(end, Done) and end.result.film:
         return end.result
     if isinstance(end, Done):
         result = end.result.result
     else:
         reason = words.DIED if isinstance(end, Died) else words.HUNG.format(minutes=end.limit / 60)
-        result = Result("gave up", reason, job.seconds)
-    return Judged(_name_of(job.film), result)
+        result = FilmResult("gave up", reason, job.seconds)
+    return JudgedEntry(_name_of(job.film), result)
 
 
 def _name_of(film: Path) -> str:

@@ -20,15 +20,15 @@ import numpy as np
 from coach import __version__
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.compare.score import worth
+from coach.compare.score import shape_factor
 from coach.contest.ranking import packed_beats
 from coach.contest.stills import stills_of
-from coach.contest.store import Judging, Result
+from coach.contest.store import FilmResult, Judging
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import probe
-from coach.score.placed_film import Follow, OnlyTheReference, usable_film
+from coach.score.placed_film import FollowPeople, OnlyTheReference, usable_film
 from coach.score.report import LITTLE_DANCED
 from coach.score.scoring import JudgedFilm, ScoreOptions, judge_film
 from coach.song.prepared import PreparedSong, prepare
@@ -36,7 +36,7 @@ from coach.song.reference import video_of
 from coach.takes.take import take_table
 from coach.takes.verdict_file import verdict_bytes
 from coach.tracking.cache import MOST_KEPT, cached_people, video_hash
-from coach.tracking.extract import Part
+from coach.tracking.extract import TimeSpan
 from coach.tracking.people import extract_people
 from coach.tracking.person import Person
 from coach.tracking.store import track_bytes
@@ -65,11 +65,11 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedEntry:
     """film: the SHA-256 of its bytes."""
 
     film: str
-    result: Result
+    result: FilmResult
 
 
 class OtherSong(CoachError):
@@ -112,12 +112,12 @@ def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Jud
     return prepared
 
 
-def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
+def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: TimeSpan) -> Sequence[Person]:
     """As :func:`cached_people`, which finds the same with as many threads as there are cores."""
     return cached_people(video, model, cache, what, part, find=_find_on_one_core)
 
 
-def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
+def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: TimeSpan) -> Sequence[Person]:
     return extract_people(video, model, MOST_KEPT, what, part, threads=1)
 
 
@@ -126,7 +126,7 @@ OWN_FOLDERS: Final = "COACH_WORKER_FOLDERS"
 contest's."""
 
 
-def judge_job(job: Job, data: bytes | None = None) -> Judged:
+def judge_job(job: Job, data: bytes | None = None) -> JudgedEntry:
     """Judge the film, or the ``data`` of it that were sent. OtherSong where this machine cannot take part,
     CoachError where it has no room."""
     with contextlib.redirect_stderr(io.StringIO()):
@@ -146,7 +146,7 @@ def judge_job(job: Job, data: bytes | None = None) -> Judged:
             ) from None
 
 
-def judge_here(job: Job) -> Judged:
+def judge_here(job: Job) -> JudgedEntry:
     """The same in this process: on all cores, and showing how far it is."""
     contest = job.contest
     prepared = prepared_once(contest.song, contest.where, contest.options, contest.judging)
@@ -169,8 +169,8 @@ def folders_from(text: str) -> Folders:
 
 
 def judge_path(
-    film: Path, called: Path, prepared: PreparedSong, contest: Contest, follow: Follow = on_one_core
-) -> Judged:
+    film: Path, called: Path, prepared: PreparedSong, contest: Contest, follow: FollowPeople = on_one_core
+) -> JudgedEntry:
     """Judge the film at this path; sentences speak of it as ``called``.
 
     follow  finds the people in it
@@ -181,17 +181,17 @@ def judge_path(
         info = usable_film(film)
         seconds = info.duration
         judged = judge_film(info, prepared, contest.where.cache, contest.options, follow)
-        return Judged(digest, result_of(judged, seconds, prepared))
+        return JudgedEntry(digest, result_of(judged, seconds, prepared))
     except OnlyTheReference:
-        return Judged(digest, Result("refused", contest_words.ONLY_THE_REFERENCE, seconds))
+        return JudgedEntry(digest, FilmResult("refused", contest_words.ONLY_THE_REFERENCE, seconds))
     except CoachError as problem:
-        return Judged(digest, Result("refused", str(problem).replace(str(film), called.name), seconds))
+        return JudgedEntry(digest, FilmResult("refused", str(problem).replace(str(film), called.name), seconds))
     except Exception as problem:  # noqa: BLE001 (one film must not stop thousands)
         reason = contest_words.BROKEN.format(error=f"{type(problem).__name__}: {problem}")
-        return Judged(digest, Result("gave up", reason, seconds))
+        return JudgedEntry(digest, FilmResult("gave up", reason, seconds))
 
 
-def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Result:
+def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> FilmResult:
     """What is kept and sent of a judged film."""
     placed, take = judged.placed, judged.take
     state, reason = "judged", ""
@@ -207,7 +207,7 @@ def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Res
         "same_dance": placed.placement.same,
         "likely_reference": placed.likely,
     }
-    return Result(
+    return FilmResult(
         state=state,
         reason=reason,
         seconds=seconds,
@@ -215,7 +215,7 @@ def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Res
         shape=score.shape,
         timing=score.timing,
         lag=score.lag,
-        worth=worth(take.verdicts),
+        worth=shape_factor(take.verdicts),
         beats=packed_beats(take.verdicts),
         record=json.dumps(take_table(take) | found, allow_nan=False),
         stills=json.dumps(stills_of(take, placed.body, prepared.reference, prepared.song.grid)),

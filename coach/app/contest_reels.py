@@ -13,7 +13,7 @@ from typing import Final
 from coach.app.contest import REELS_FOLDER, TAKES
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.contest.ranking import Row, Standing
+from coach.contest.ranking import Standing, StandingRow
 from coach.reel.making import reel_of
 from coach.reel.plan import ReelOptions
 from coach.score.scoring import ScoreOptions, score_film
@@ -29,7 +29,7 @@ def make_reels(
     where = replace(where, sessions=(out / TAKES).absolute())
     folder = out.absolute() / REELS_FOLDER
     for number, row in enumerate(standing.ranked[:count], start=1):
-        target = folder / f"{number:02} {plain(row)}.mp4"
+        target = folder / f"{number:02} {entry_file_name(row)}.mp4"
         if not target.exists():
             try:
                 folder.mkdir(exist_ok=True)
@@ -41,7 +41,7 @@ def make_reels(
         yield target
 
 
-def plain(row: Row) -> str:
+def entry_file_name(row: StandingRow) -> str:
     """What the entry is called, as a file may be."""
     name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", row.entry.name or row.entry.film.stem)
     return name.strip(" .")[:LONGEST_ENTRY_NAME] or "entry"

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coach.app.contest_films import Pace, each_judged, jobs_of, workers_for
+from coach.app.contest_films import Throughput, each_judged, jobs_of, workers_for
 from coach.app.contest_judge import Contest
 from coach.base.console import noted_bar
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.contest.store import Result
+from coach.contest.store import FilmResult
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.score.placed_film import usable_film
 from coach.score.scoring import ScoreOptions
 from coach.tracking.store import track_of_bytes
@@ -32,7 +32,7 @@ class Cover:
     body: PoseTrack
 
 
-def good_covers(films: Sequence[Path], song: Song, where: Folders, choice: Choice) -> list[Cover]:
+def good_covers(films: Sequence[Path], song: Song, where: Folders, choice: EstimatorChoice) -> list[Cover]:
     """The films, judged several at a time as those of a contest are.
 
     CoachError has a line for each that nothing can be learnt from; what is no film at all is said before the others
@@ -62,31 +62,31 @@ def _no_film(film: Path) -> str:
     return ""
 
 
-def unusable(film: Path, result: Result) -> str:
+def unusable(film: Path, result: FilmResult) -> str:
     """Why nothing can be learnt from it; "" where it can."""
     reason = words.LIKELY_REFERENCE if result.ranked and not is_cover(result.record) else result.reason
     return reason if not reason or film.name in reason else f"{film}: {reason}"
 
 
 def is_cover(record: str) -> bool:
-    """Whether a judged film shows a dancer of its own; record: of its :class:`Result`."""
+    """Whether a judged film shows a dancer of its own; record: of its :class:`FilmResult`."""
     return not json.loads(record).get("likely_reference", False)
 
 
 def body_of(track: bytes, record: str) -> PoseTrack:
-    """The poses of a :class:`Result`, left and right the dancer's own."""
+    """The poses of a :class:`FilmResult`, left and right the dancer's own."""
     found = track_of_bytes(track)
     return found.mirrored() if json.loads(record)["mirrored"] else found
 
 
-def _judged(films: Sequence[Path], song: Song, where: Folders, choice: Choice) -> dict[Path, Result]:
+def _judged(films: Sequence[Path], song: Song, where: Folders, choice: EstimatorChoice) -> dict[Path, FilmResult]:
     """What was found of each. They are judged by the prior: the limits that are there now are to be replaced."""
-    found: dict[Path, Result] = {}
+    found: dict[Path, FilmResult] = {}
     with tempfile.TemporaryDirectory(prefix="coach-no-limits-") as empty:
         contest = Contest(song.id, replace(where, thresholds=Path(empty)), ScoreOptions(estimator=choice))
         try:
             with workers_for(len(films)) as workers, noted_bar(words.COVERS, len(films), "films") as step:
-                pace = Pace()
+                pace = Throughput()
                 for job, judged in each_judged(jobs_of(films, contest), workers):
                     found[job.film] = judged.result
                     step(pace.after(judged.result))

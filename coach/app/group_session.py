@@ -19,9 +19,9 @@ from coach.live.group.set_up import set_up_group
 from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker
 from coach.live.options import SessionOptions
-from coach.live.set_up import Chosen
+from coach.live.set_up import SetUpChoice
 from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
-from coach.song.group import GroupWish, followed_members
+from coach.song.group import GroupRequest, followed_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.in_progress import insist_on_room
@@ -29,7 +29,7 @@ from coach.ui.passage.first_frames import look_through
 from coach.wording import group_words as words
 
 
-def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupWish) -> None:
+def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupRequest) -> None:
     """Set up, dance, see the result and everybody's mistakes. CoachError says what prevents it."""
     choice = group_choice(wish, options.estimator, where.cache)
     options = replace(options, estimator=choice)
@@ -56,11 +56,11 @@ def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple
     while True:
         with open_stage(prepared, session.options, session.window, known(session.where), worker) as stage:
             chosen = _chosen(session, stage, group)
-            if chosen is Chosen.START:
+            if chosen is SetUpChoice.START:
                 performance = GroupPerformance(stage, session.where.sessions, group)
                 finished = _performed(performance, session.where)
                 break
-        if chosen is Chosen.LEAVE:
+        if chosen is SetUpChoice.LEAVE:
             return None, ()
         session.calibrate()
     if performance.unkept:
@@ -86,10 +86,10 @@ def _kept(performance: GroupPerformance) -> list[TakeFolder]:
     return [folder for folder in performance.folders if folder.record.exists()]
 
 
-def _chosen(session: Session, stage: Stage, group: LiveGroup) -> Chosen:
+def _chosen(session: Session, stage: Stage, group: LiveGroup) -> SetUpChoice:
     if stage.options.unattended:
         stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-        return Chosen.START
+        return SetUpChoice.START
     return set_up_group(stage, group, session.offers_calibration(stage))
 
 

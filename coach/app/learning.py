@@ -20,7 +20,7 @@ from coach.contest.store import FILE_NAME, contest_file, stored_covers
 from coach.domain.landmarks import JOINTS
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import thresholds_for, write_thresholds
@@ -34,7 +34,7 @@ COVER_FOLDS: Final = 2
 """The covers are split in so many parts to see how often limits of some of them are broken by the others."""
 
 
-def learn_from_films(name: str, films: Sequence[Path], where: Folders, choice: Choice) -> str:
+def learn_from_films(name: str, films: Sequence[Path], where: Folders, choice: EstimatorChoice) -> str:
     """Learn, write ``thresholds/SONG.toml``, and say what was learnt.
 
     CoachError, and the file as it was, when a film cannot be used: one bad cover would make all limits too wide.
@@ -49,7 +49,7 @@ def learn_from_films(name: str, films: Sequence[Path], where: Folders, choice: C
 
 
 def learn_from_contest(
-    name: str, contest: Path, top: float, where: Folders, choice: Choice, ask: Callable[[str], str]
+    name: str, contest: Path, top: float, where: Folders, choice: EstimatorChoice, ask: Callable[[str], str]
 ) -> str:
     """Learn from the best ``top`` (0–1) of the contest's covers, show old beside new, ask, and write.
 

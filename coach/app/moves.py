@@ -13,9 +13,9 @@ from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import Place
+from coach.domain.moves import Occurrence
 from coach.domain.song import Song
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.moves.finding import Proposal, propose
 from coach.moves.phrases import danced, moments
 from coach.pages.moves import counted, moves_page
@@ -31,7 +31,7 @@ FILLED_BELOW_VISIBILITY: Final = 0.3
 """Visibility below which a point of the stick figures is filled in from the moments before and after."""
 
 
-def run_moves(name: str, where: Folders, choice: Choice, write: bool) -> None:
+def run_moves(name: str, where: Folders, choice: EstimatorChoice, write: bool) -> None:
     """Print the song's moves and make their page; with ``write`` new ones are added to song.toml first.
 
     CoachError when song, model or video cannot be had, or when something cannot be written.
@@ -78,7 +78,7 @@ def _kept(song: Song, proposals: Sequence[Proposal], write: bool) -> str:
     return words.WRITTEN.format(file=file, names=", ".join(move.name for move in new))
 
 
-def _poses(track: PoseTrack, song: Song, place: Place) -> NDArray[np.float64]:
+def _poses(track: PoseTrack, song: Song, place: Occurrence) -> NDArray[np.float64]:
     """(T, L, 2), NaN where not seen well."""
     body = resampled(track.body, moments(song.grid, range(place.first, place.end)))
     return np.where((body.visibility >= FILLED_BELOW_VISIBILITY)[..., None], body.image, np.nan)

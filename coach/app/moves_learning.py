@@ -21,13 +21,13 @@ from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.video import probe
-from coach.moves.examples import OTHER, Example, Shown
+from coach.moves.examples import OTHER, Example, LabelledSpan
 from coach.moves.recognition import DancedMove, MoveModel, look, phrases, segments
 from coach.moves.windows import key_points, traces
-from coach.pages.movement_plot import Axis, Movement, Shade, film_axis, song_axis
-from coach.score.placed_film import LEAST_FILM_SEEN, Known, PlacedFilm, placed_film, share_seen, usable_film
+from coach.pages.movement_plot import Axis, Movement, RecognisedSpan, film_axis, song_axis
+from coach.score.placed_film import LEAST_FILM_SEEN, GivenPlacement, PlacedFilm, placed_film, share_seen, usable_film
 from coach.song.library import find_song
 from coach.song.move_model import model_of_song, model_path, read_model, write_model
 from coach.song.reference import reference_track, video_of
@@ -42,7 +42,7 @@ MODEL_FILE: Final = "moves.npz"
 LABELS_FILE: Final = "labels.csv"
 
 
-def learn_moves(name: str, covers: Sequence[Path], where: Folders, choice: Choice) -> str:
+def learn_moves(name: str, covers: Sequence[Path], where: Folders, choice: EstimatorChoice) -> str:
     """Learn a song's moves from its reference and from covers, write the model beside its thresholds, and say so.
 
     CoachError, and the model as it was, when the song has no moves or a film cannot be used.
@@ -90,7 +90,7 @@ def _learnt(model: MoveModel, path: Path) -> str:
     return f"Learnt {len(model.names) - 1} moves ({moves}) from {films}, with {model.library}.\nWritten to {path}"
 
 
-def train_on_labels(folder: Path, labels: Path, target: Path | None, where: Folders, choice: Choice) -> str:
+def train_on_labels(folder: Path, labels: Path, target: Path | None, where: Folders, choice: EstimatorChoice) -> str:
     """Learn the movements that ``labels`` marks in the films of a folder, write the model, and say so.
 
     CoachError, and nothing written, when labels or films cannot be used.
@@ -110,7 +110,7 @@ def train_on_labels(folder: Path, labels: Path, target: Path | None, where: Fold
     model = estimator_model(choice, where.cache)
     examples = []
     for name, film in films.items():
-        spans = [Shown(one.start, one.end, names.index(one.label) + 1) for one in read if one.film == name]
+        spans = [LabelledSpan(one.start, one.end, names.index(one.label) + 1) for one in read if one.film == name]
         examples.append(Example(key_points(_main_track(film, model, where.cache)), tuple(spans)))
     counts = Counter(label.film for label in read)
     trained_on = tuple(f"{name} ({plural(move_words.LABELS, count)})" for name, count in counts.items())
@@ -139,7 +139,7 @@ def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
 
 
 def recognise_in_song(
-    name: str, film: Path, to: str | None, where: Folders, choice: Choice, plot: str | None = None
+    name: str, film: Path, to: str | None, where: Folders, choice: EstimatorChoice, plot: str | None = None
 ) -> None:
     """Print which of a song's moves a film dances, phrase by phrase.
 
@@ -159,7 +159,7 @@ def recognise_in_song(
         )
     reference = reference_track(song, model, where.cache)
     with ThreadPoolExecutor(1, "listening") as pool:
-        placed = placed_film(info, song, reference, model, where.cache, pool, Known())
+        placed = placed_film(info, song, reference, model, where.cache, pool, GivenPlacement())
     found = phrases(look(placed.body, learnt), song.moves, song.grid)
     _told(_as_json(found, learnt, placed, song), _song_text(found, learnt, placed, song), to, target)
     if picture is not None:
@@ -170,7 +170,7 @@ def recognise_in_song(
 
 
 def recognise_by_model(
-    film: Path, file: Path, to: str | None, where: Folders, choice: Choice, plot: str | None = None
+    film: Path, file: Path, to: str | None, where: Folders, choice: EstimatorChoice, plot: str | None = None
 ) -> None:
     """The same of a film without a song, by a model of labelled films."""
     target, picture = _json_target(to, film), plot_file(plot, _beside(film), film)
@@ -194,16 +194,24 @@ def _beside(film: Path) -> Path:
     return film.with_name(f"{film.stem}.{PICTURE}")
 
 
-def _shades(found: Sequence[DancedMove], model: MoveModel) -> list[Shade]:
+def _shades(found: Sequence[DancedMove], model: MoveModel) -> list[RecognisedSpan]:
     return [
-        Shade(one.start, one.end, model.names[one.label], model.names[one.due] if one.due and one.another else "")
+        RecognisedSpan(
+            one.start, one.end, model.names[one.label], model.names[one.due] if one.due and one.another else ""
+        )
         for one in found
         if one.label is not None
     ]
 
 
 def _drawn(
-    track: PoseTrack, shades: Sequence[Shade], axis: Axis, model: MoveModel, titled: str, film: Path, picture: Path
+    track: PoseTrack,
+    shades: Sequence[RecognisedSpan],
+    axis: Axis,
+    model: MoveModel,
+    titled: str,
+    film: Path,
+    picture: Path,
 ) -> None:
     named = move_words.PLOT_TITLE.format(title=titled, what=film.name)
     write_plot(Movement(traces(track), shades, axis, model.names[1:]), named, picture)

@@ -12,7 +12,7 @@ from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import DancedPhrase
 from coach.domain.song import Song
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.pages.movement_plot import Movement, heading, key, row, svg_file
 from coach.report.measures import movement
 from coach.song.move_model import model_of_song
@@ -24,7 +24,7 @@ from coach.takes.take import Take
 from coach.ui.marks import png
 from coach.wording import move_words as words
 from coach.wording.commands import as_typed
-from coach.wording.numbers import title, when
+from coach.wording.numbers import date_text, title
 
 PICTURE: Final = "moves.png"
 """In the take's folder, unless another file is named."""
@@ -41,7 +41,7 @@ def plot_file(asked: str | None, usual: Path, film: Path) -> Path | None:
     return writable(target, film, "--plot")
 
 
-def plot_take(name: str, number: int | None, to: str, where: Folders, choice: Choice) -> str:
+def plot_take(name: str, number: int | None, to: str, where: Folders, choice: EstimatorChoice) -> str:
     """Draw a take of the song called ``name``, the newest or the N-th, and say where.
 
     CoachError, and nothing written, when take, song or poses are gone.
@@ -58,13 +58,13 @@ def plot_take(name: str, number: int | None, to: str, where: Folders, choice: Ch
     shown = movement(take, track, danced, phrases or ())
     if shown is None:
         raise CoachError(f"Nobody is seen in {folder.path}: there is nothing to plot.")
-    write_plot(shown, words.PLOT_TITLE.format(title=title(song, song.id), what=when(take.started_at)), target)
+    write_plot(shown, words.PLOT_TITLE.format(title=title(song, song.id), what=date_text(take.started_at)), target)
     said = words.PLOTTED.format(file=target)
     return said if phrases is not None else f"{words.UNLEARNT.format(song=song.id, typed=as_typed(song.id))}\n{said}"
 
 
 def _recognised(
-    take: Take, track: PoseTrack, song: Song, folder: TakeFolder, where: Folders, choice: Choice
+    take: Take, track: PoseTrack, song: Song, folder: TakeFolder, where: Folders, choice: EstimatorChoice
 ) -> tuple[DancedPhrase, ...] | None:
     """Of a take from before the song's moves were learnt; None where they are not."""
     model = estimator_model(choice.for_take(session_info(folder).versions, where.cache), where.cache)

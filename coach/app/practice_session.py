@@ -15,7 +15,7 @@ from coach.live.options import PracticeOptions
 from coach.live.practice.plan_sheet import PlanSheet
 from coach.live.practice.practice import Practice
 from coach.live.practice.summary_sheet import SummarySheet
-from coach.live.set_up import Chosen, set_up
+from coach.live.set_up import SetUpChoice, set_up
 from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
 from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
@@ -65,9 +65,9 @@ def _practised(
     while True:
         with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
             chosen = _chosen(session, stage, options)
-            if chosen is Chosen.START:
+            if chosen is SetUpChoice.START:
                 return _danced(session, stage, options, steps)
-        if chosen is Chosen.LEAVE:
+        if chosen is SetUpChoice.LEAVE:
             return None
         session.calibrate()
 
@@ -91,10 +91,10 @@ def _kept(practice: Practice) -> bool:
     return any(danced.take is not None for danced in practice.danced)
 
 
-def _chosen(session: Session, stage: Stage, options: PracticeOptions) -> Chosen:
+def _chosen(session: Session, stage: Stage, options: PracticeOptions) -> SetUpChoice:
     if options.session.unattended:
         stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-        return Chosen.START
+        return SetUpChoice.START
     return set_up(stage, session.offers_calibration(stage))
 
 

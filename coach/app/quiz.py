@@ -15,16 +15,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.paths import PROJECT, Folders
 from coach.devices.latencies import read_latencies
 from coach.devices.sound.sound import open_sound
 from coach.domain.landmarks import Pose
 from coach.domain.song import Song
 from coach.quiz.game import Game, QuizOptions
-from coach.quiz.gather import Gathered, gather, how_many, quiz_song
+from coach.quiz.gather import AskableSongs, gather, how_many, quiz_song
 from coach.quiz.rules import BY_DANCING
-from coach.quiz.screen_dancing import Eyes
+from coach.quiz.screen_dancing import PlayerCamera
 from coach.song.track_file import ENDING
 from coach.ui.dialogs import offer
 from coach.ui.window import Window
@@ -44,7 +44,7 @@ def run_quiz(where: Folders, options: QuizOptions, camera: str = "0") -> None:
     if options.level == BY_DANCING and options.unattended:
         raise CoachError(words.DANCING_UNATTENDED)
     found = _enough(gather(where.songs, where.cache), where)
-    box = Gathered(()) if found.enough else gather(BUNDLED_SONGS, where.cache)
+    box = AskableSongs(()) if found.enough else gather(BUNDLED_SONGS, where.cache)
     if not found.joined(box).enough:
         raise CoachError(words.TOO_FEW.format(there=how_many(found)))
     for problem in found.problems:
@@ -59,7 +59,9 @@ def run_quiz(where: Folders, options: QuizOptions, camera: str = "0") -> None:
         _dance(wanted, where, options, camera)
 
 
-def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered, seed: int, camera: str) -> str | None:
+def _played(
+    where: Folders, options: QuizOptions, found: AskableSongs, box: AskableSongs, seed: int, camera: str
+) -> str | None:
     """The game; the id of the song that is to be danced, else None."""
     sound = options.sound
     with (
@@ -80,20 +82,20 @@ def _played(where: Folders, options: QuizOptions, found: Gathered, box: Gathered
 
 
 @contextmanager
-def _eyes(where: Folders, camera: str) -> Iterator[Eyes]:
+def _eyes(where: Folders, camera: str) -> Iterator[PlayerCamera]:
     """A webcam, and what finds the player in it."""
     from coach.devices.camera.camera import open_camera
-    from coach.estimators.known import DEFAULT_CHOICE, estimator_model
+    from coach.estimators.registry import DEFAULT_CHOICE, estimator_model
     from coach.live.framing import HandRaise
     from coach.live.pose_worker import PoseWorker
 
     model = estimator_model(DEFAULT_CHOICE, where.cache).load()
     with closing(open_camera(camera)) as opened, closing(PoseWorker(opened, model)) as worker:
-        yield Seen(opened, worker, HandRaise(), where.cache)
+        yield OpenPlayerCamera(opened, worker, HandRaise(), where.cache)
 
 
 @dataclass
-class Seen(Eyes):
+class OpenPlayerCamera(PlayerCamera):
     """What a :class:`coach.live.pose_worker.PoseWorker` finds before a camera, and the hand that is held up there.
 
     cache  where it is kept what broke on the worker's thread, a bug of ours
@@ -111,7 +113,7 @@ class Seen(Eyes):
         try:
             new = self.worker.take()
         except Exception as broken:  # noqa: BLE001 (the round is not over for it)
-            raise CoachError(told(broken, self.cache)) from broken
+            raise CoachError(dancer_message(broken, self.cache)) from broken
         seen = [(posed.frame.arrived, posed.pose) for posed in new]
         for moment, pose in seen:
             up = pose.seen and hand_raised(pose.body.image, pose.body.visibility)
@@ -130,11 +132,11 @@ def _has_coach() -> bool:
     return all(find_spec(package) is not None for package in ("cv2", "mediapipe"))
 
 
-def _enough(found: Gathered, where: Folders) -> Gathered:
+def _enough(found: AskableSongs, where: Folders) -> AskableSongs:
     """With as many of the songs whose dance is not known yet as a round needs: Coach learns them now, and shows its
     progress. Without Coach, and where four are known, they stay out, and that is said."""
     songs, left = list(found.songs), list(found.unknown)
-    while left and not Gathered(tuple(songs)).enough:
+    while left and not AskableSongs(tuple(songs)).enough:
         one = _learnt(left[0], where)
         if one is None:
             break
@@ -142,14 +144,14 @@ def _enough(found: Gathered, where: Folders) -> Gathered:
         songs += one
     if left:
         print(words.UNKNOWN_DANCE.format(names=", ".join(song.id for song in left)), file=sys.stderr)
-    return Gathered(tuple(songs), tuple(left), found.problems)
+    return AskableSongs(tuple(songs), tuple(left), found.problems)
 
 
 def _learnt(song: Song, where: Folders) -> list | None:
     """The song once its dance is known, [] where it cannot be; None in a program without Coach."""
     if not _has_coach():
         return None
-    from coach.estimators.known import DEFAULT_CHOICE, estimator_model
+    from coach.estimators.registry import DEFAULT_CHOICE, estimator_model
     from coach.song.members import song_tracks
     from coach.song.reference import reference_track
 

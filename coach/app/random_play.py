@@ -15,8 +15,8 @@ from coach.domain.song import Song
 from coach.live.options import SessionOptions
 from coach.live.random_play.dance import RandomPlay, SectionResult, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
-from coach.live.random_play.sections import Part, shuffled
-from coach.live.set_up import Chosen, set_up
+from coach.live.random_play.sections import SongPart, shuffled
+from coach.live.set_up import SetUpChoice, set_up
 from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
 from coach.song.library import BrokenSong, list_songs
 from coach.song.prepared import PreparedSong, prepare
@@ -44,7 +44,7 @@ def run_random_play(where: Folders, options: SessionOptions, count: int, seed: i
 
 def _chosen(
     where: Folders, options: SessionOptions, count: int, rng: np.random.Generator
-) -> tuple[list[PreparedSong], tuple[Part, ...]]:
+) -> tuple[list[PreparedSong], tuple[SongPart, ...]]:
     """The songs that can be danced, prepared, and what is danced of them first. A song that cannot is left out."""
     songs: list[PreparedSong] = []
     for song in list_songs(where.songs):
@@ -62,15 +62,15 @@ def _chosen(
     return songs, parts
 
 
-def _danced(session: Session, songs: list[PreparedSong], parts: tuple[Part, ...]) -> list[SectionResult]:
+def _danced(session: Session, songs: list[PreparedSong], parts: tuple[SongPart, ...]) -> list[SectionResult]:
     """What came of each section, after as many calibrations as the dancer wants; [] where they leave before the
     first."""
     while True:
         with open_stage(songs[parts[0].song], session.options, session.window, known(session.where)) as stage:
             chosen = _set_up(session, stage, len(parts))
-            if chosen is Chosen.START:
+            if chosen is SetUpChoice.START:
                 return _played(RandomPlay(stage, songs, parts), [prepared.song for prepared in songs])
-        if chosen is Chosen.LEAVE:
+        if chosen is SetUpChoice.LEAVE:
             return []
         session.calibrate()
 
@@ -85,10 +85,10 @@ def _played(play: RandomPlay, songs: list[Song]) -> list[SectionResult]:
         raise
 
 
-def _set_up(session: Session, stage: Stage, sections: int) -> Chosen:
+def _set_up(session: Session, stage: Stage, sections: int) -> SetUpChoice:
     if session.options.unattended:
         stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-        return Chosen.START
+        return SetUpChoice.START
     announced = words.TITLE, words.ANNOUNCED[min(sections, 2)].format(count=sections)
     return set_up(stage, session.offers_calibration(stage), announced)
 

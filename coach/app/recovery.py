@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from coach.app.follow_up import follow_up
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.paths import Folders
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.live.options import SessionOptions
 from coach.media.video import probe
-from coach.song.group import GroupWish, followed_members
+from coach.song.group import GroupRequest, followed_members
 from coach.song.library import existing_folder
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder, load_poses, load_take, session_info
@@ -67,7 +67,7 @@ def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None
         return
     first = TakeFolder(group / dancers[0].folder)
     prepared = prepare(first.song, where, options.level, _estimator(first, where, options))
-    wish = GroupWish(len(danced), tuple(one.who.member for one in danced))
+    wish = GroupRequest(len(danced), tuple(one.who.member for one in danced))
     film = probe(first.video)
     together = danced_together(prepared.song, danced, followed_members(prepared, wish, where), film.width / film.height)
     write_group(group / FILE_NAME, together)
@@ -86,7 +86,10 @@ def _recovered(
                 prepared = None
             recover(folder, partial(_judged, prepared, folder), partial(own_poses, prepared))
         except Exception as problem:  # noqa: BLE001 (one bad take must not block startup)
-            print(words.TAKE_UNREADABLE.format(folder=folder.path, why=told(problem, where.cache)), file=sys.stderr)
+            print(
+                words.TAKE_UNREADABLE.format(folder=folder.path, why=dancer_message(problem, where.cache)),
+                file=sys.stderr,
+            )
             continue
         yield folder, prepared is not None
 
@@ -99,7 +102,7 @@ def _recover_passes(where: Folders, options: SessionOptions) -> None:
         print(practice_words.PRACTICE_RECOVERED.format(when=when, folder=practice.path))
 
 
-def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> Choice:
+def _estimator(folder: TakeFolder, where: Folders, options: SessionOptions) -> EstimatorChoice:
     return options.estimator.for_take(session_info(folder).versions, where.cache)
 
 

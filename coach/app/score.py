@@ -17,7 +17,7 @@ from coach.score.film_take import forget
 from coach.score.group_scoring import score_group
 from coach.score.report import group_json, group_text, score_json, score_text
 from coach.score.scoring import ScoreOptions, score_film
-from coach.song.group import GroupWish
+from coach.song.group import GroupRequest
 from coach.song.library import find_song
 from coach.takes.folder import TakeFolder
 
@@ -25,7 +25,7 @@ STANDARD_OUTPUT: Final = "-"
 
 
 def run_score(
-    name: str, film: Path, json: str | None, where: Folders, options: ScoreOptions, group: GroupWish | None = None
+    name: str, film: Path, json: str | None, where: Folders, options: ScoreOptions, group: GroupRequest | None = None
 ) -> None:
     """Score a film and print the result. CoachError, and nothing is saved, when song, film or output cannot be used.
 

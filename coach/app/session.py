@@ -14,7 +14,7 @@ from coach.app.practice_session import practise
 from coach.app.recovery import follow_up_all, judged_by_now, open_cut_short, recover_all
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.devices.latencies import Latency, Pair
+from coach.devices.latencies import DevicePair, Latency
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
@@ -24,7 +24,7 @@ from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.performance import Performance
 from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
-from coach.live.set_up import Chosen, set_up
+from coach.live.set_up import SetUpChoice, set_up
 from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
@@ -119,22 +119,22 @@ class Session:
         while True:
             with open_stage(prepared, self.options, self.window, known(self.where)) as stage:
                 chosen = self._chosen(stage)
-                if chosen is Chosen.START:
+                if chosen is SetUpChoice.START:
                     performance = Performance(stage, self.where.sessions)
                     return performance, self._performed(performance)
-            if chosen is Chosen.LEAVE:
+            if chosen is SetUpChoice.LEAVE:
                 return None, None
             self.calibrate()
 
-    def _chosen(self, stage: Stage) -> Chosen:
+    def _chosen(self, stage: Stage) -> SetUpChoice:
         if self.options.unattended:
             stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-            return Chosen.START
+            return SetUpChoice.START
         return set_up(stage, self.offers_calibration(stage))
 
     def offers_calibration(self, stage: Stage) -> bool:
         """Whether the set-up should offer it: once for each new pair of devices."""
-        pair = Pair(stage.camera.device, stage.sound.device)
+        pair = DevicePair(stage.camera.device, stage.sound.device)
         new = stage.camera.live and bool(pair.sound) and known(self.where).is_new(pair)
         if new:
             offered(self.where, pair)

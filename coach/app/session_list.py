@@ -10,20 +10,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.files import is_held
 from coach.base.program import PROGRAM
 from coach.reel.plan import REEL_FILES
 from coach.song.library import plain_name
-from coach.takes.comparison import worth
+from coach.takes.comparison import ranking_value
 from coach.takes.folder import TakeFolder, age, list_takes, session_info, song_meant, subfolders, take_folders
 from coach.takes.in_progress import is_unfinished
 from coach.takes.practice import PracticeFolder, practice_age, practice_info, practices_in
 from coach.takes.take import VERSION
 from coach.wording import page_words as words
-from coach.wording.numbers import number, plural, when
+from coach.wording.numbers import date_text, number, plural
 
 REEL_FILES_PATTERN: Final = "|".join(map(re.escape, REEL_FILES))
 SESSION_FILE_PATTERN: Final = re.compile(
@@ -33,8 +33,8 @@ SESSION_FILE_PATTERN: Final = re.compile(
 )
 """Names of the files that Coach writes into a session folder, including those of an interrupted write."""
 
-State = Literal["finished", "running", "cut short", "empty", "damaged"]
-STATE_WORDS: Final[dict[State, str]] = {
+SessionState = Literal["finished", "running", "cut short", "empty", "damaged"]
+STATE_WORDS: Final[dict[SessionState, str]] = {
     "running": words.SESSIONS_RUNNING, "cut short": words.SESSIONS_CUT_SHORT, "empty": words.SESSIONS_EMPTY,
     "damaged": words.SESSIONS_DAMAGED,
 }  # fmt: skip
@@ -60,7 +60,7 @@ class KeptSession:
     started_at: datetime
     score: float
     size: int
-    state: State
+    state: SessionState
     practice: bool = False
     same_dance: bool = True
     coverage: float = 0.0
@@ -116,7 +116,7 @@ def _practice(folder: PracticeFolder) -> KeptSession | None:
     passes = [one for one in folder.passes if one.record.exists()]
     if not folder.record.exists() and not folder.passes:
         return None
-    state: State = "finished" if passes else "empty"
+    state: SessionState = "finished" if passes else "empty"
     if any(map(is_unfinished, folder.passes)):
         state = "cut short"
     info = practice_info(folder)
@@ -143,7 +143,7 @@ def _bytes(path: Path) -> int:
         return 0
 
 
-def _score(folder: TakeFolder) -> tuple[float, float, State]:
+def _score(folder: TakeFolder) -> tuple[float, float, SessionState]:
     """Score, coverage and state."""
     if is_held(folder.lock):
         return math.nan, 0.0, "running"
@@ -153,7 +153,7 @@ def _score(folder: TakeFolder) -> tuple[float, float, State]:
         whole = read_json(folder.record, "take", VERSION)  # without reading every beat: there may be hundreds of takes
         if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():
             return math.nan, 0.0, "damaged"
-        score, coverage = (Checked(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
+        score, coverage = (CheckedValue(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
         return score.number(0, 100, may_miss=True), coverage.number(0, 1), "finished"
     except CoachError:
         return math.nan, 0.0, "damaged"
@@ -193,7 +193,9 @@ def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:
     spare = []
     for song in dict.fromkeys((session.song, session.video) for session in listed):
         whole = [s for s in listed if (s.song, s.video) == song and s.counts]
-        ranked = sorted(whole, key=lambda s: worth(s.score, s.coverage))  # equal ones oldest first, as they are listed
+        ranked = sorted(
+            whole, key=lambda s: ranking_value(s.score, s.coverage)
+        )  # equal ones oldest first, as they are listed
         spare += ranked[: max(len(ranked) - best, 0)]
     return [session for session in listed if session in spare]
 
@@ -242,7 +244,7 @@ def _row(session: KeptSession) -> list[str]:
         score = words.SESSIONS_OTHER
     score = STATE_WORDS.get(session.state, score)
     take = str(session.number) if session.number else words.NOTHING
-    return [session.song, take, when(session.started_at), score, size_words(session.size), session.folder.name]
+    return [session.song, take, date_text(session.started_at), score, size_words(session.size), session.folder.name]
 
 
 def counted(listed: Sequence[KeptSession]) -> str:

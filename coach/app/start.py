@@ -11,10 +11,10 @@ from contextlib import suppress
 from coach.app.practice import insist_on_steps, run_practice
 from coach.app.session import review_take, run_session
 from coach.base.console import watched
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.paths import Folders
 from coach.domain.song import Song
-from coach.live.choose_song import Answer, ChooseSong, Left, Preparing
+from coach.live.choose_song import ChooseSong, Left, Preparing, SongAction
 from coach.live.options import PracticeOptions, SessionOptions
 from coach.song.library import first_to_dance, list_songs
 from coach.song.prepared import prepare
@@ -37,32 +37,32 @@ def run_start(where: Folders, options: SessionOptions) -> None:
         asked = ChooseSong(songs, first_to_dance(songs) if chosen is None else chosen, said)
         with Window(fullscreen=options.fullscreen) as window:
             run(window, asked)
-            if window.closed or asked.answer is Answer.LEAVE:
+            if window.closed or asked.answer is SongAction.LEAVE:
                 return
             chosen, said = asked.chosen, ""
             try:
-                if asked.answer is Answer.PRACTICE:
+                if asked.answer is SongAction.PRACTICE:
                     insist_on_steps(songs[chosen], where, PracticeOptions(options))
-                ready = asked.answer is Answer.REVIEW or _made_ready(window, songs[chosen], where, options)
+                ready = asked.answer is SongAction.REVIEW or _made_ready(window, songs[chosen], where, options)
             except Exception as problem:  # noqa: BLE001 (as in _done)
-                ready, said = False, told(problem, where.cache)
+                ready, said = False, dancer_message(problem, where.cache)
         if ready:
             said = _done(asked.answer, songs[chosen], where, options)
         elif window.closed:
             return
 
 
-def _done(answer: Answer, song: Song, where: Folders, options: SessionOptions) -> str:
+def _done(answer: SongAction, song: Song, where: Folders, options: SessionOptions) -> str:
     """What prevented it, a bug of ours included; "" when nothing did."""
     try:
-        if answer is Answer.DANCE:
+        if answer is SongAction.DANCE:
             run_session(song.id, where, options)
-        elif answer is Answer.PRACTICE:
+        elif answer is SongAction.PRACTICE:
             run_practice(song.id, where, PracticeOptions(options))
         else:
             review_take(where, song.id, None, options)
     except Exception as problem:  # noqa: BLE001 (nobody would see it in a terminal)
-        return told(problem, where.cache)
+        return dancer_message(problem, where.cache)
     return ""
 
 

@@ -42,7 +42,7 @@ MOST_WHOLE: Final = 100_000
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedValue:
     """One value of a JSON file and its place in it; every method raises CoachError when the value is something else.
 
     file   named in errors
@@ -61,7 +61,7 @@ class Checked:
             "Restore the file from a copy, or move its folder away."
         )
 
-    def table(self, keys: Sequence[str]) -> dict[str, Checked]:
+    def table(self, keys: Sequence[str]) -> dict[str, CheckedValue]:
         """An object with exactly these keys."""
         if not isinstance(self.value, dict):
             self.refuse("a table")
@@ -71,10 +71,10 @@ class Checked:
             self._below(unknown[0], self.value[unknown[0]]).refuse(f"absent (the keys are {', '.join(keys)})")
         return {key: self._below(key, self.value[key]) for key in keys}
 
-    def items(self) -> list[Checked]:
+    def items(self) -> list[CheckedValue]:
         if not isinstance(self.value, list):
             self.refuse("a list")
-        return [Checked(self.file, f"{self.key}[{i}]", value) for i, value in enumerate(self.value)]
+        return [CheckedValue(self.file, f"{self.key}[{i}]", value) for i, value in enumerate(self.value)]
 
     def number(self, low: float = -math.inf, high: float = math.inf, may_miss: bool = False) -> float:
         """A finite number, low <= number <= high; with ``may_miss`` null too, which is NaN."""
@@ -120,11 +120,11 @@ class Checked:
             self.refuse(f"a date in the years {YEARS[0]} to {YEARS[-1]}")
         return found
 
-    def _below(self, key: str, value: Any) -> Checked:
-        return Checked(self.file, f"{self.key}.{key}" if self.key else key, value)
+    def _below(self, key: str, value: Any) -> CheckedValue:
+        return CheckedValue(self.file, f"{self.key}.{key}" if self.key else key, value)
 
 
-def read_json(file: Path, what: str, version: int) -> Checked:
+def read_json(file: Path, what: str, version: int) -> CheckedValue:
     """The whole file, with its ``"version"`` checked; CoachError when it is missing, not JSON, or of a newer
     version."""
     try:
@@ -137,7 +137,7 @@ def read_json(file: Path, what: str, version: int) -> Checked:
         raise CoachError(
             f"{file} is damaged ({error}). Restore the file from a copy, or move its folder away."
         ) from None
-    checked = Checked(file, "", value)
+    checked = CheckedValue(file, "", value)
     found = value.get("version") if isinstance(value, dict) else None
     if isinstance(found, int) and not isinstance(found, bool) and found > version:
         raise NewerFormat(
@@ -145,7 +145,7 @@ def read_json(file: Path, what: str, version: int) -> Checked:
             "Update Coach to open it."
         )
     if isinstance(value, dict) and "version" in value and (found != version or isinstance(found, bool)):
-        Checked(file, "version", value["version"]).refuse(f"{version}")
+        CheckedValue(file, "version", value["version"]).refuse(f"{version}")
     return checked
 
 

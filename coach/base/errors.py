@@ -38,7 +38,7 @@ BUG: Final = "Coach crashed; this is not your fault: {what}."
 BUG_FILE: Final = "Start it again; if it happens again, report it with the file {file}"
 
 
-def told(problem: Exception, cache: Path) -> str:
+def dancer_message(problem: Exception, cache: Path) -> str:
     """What to tell the dancer about ``problem``. Unless it is a CoachError, its traceback goes to ``bug.txt`` in
     ``cache``.
 

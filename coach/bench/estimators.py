@@ -23,9 +23,9 @@ from coach.bench.imports import films_of
 from coach.bench.results import write_results
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import DEFAULT_CHOICE, ESTIMATORS, Choice, estimator_model, grouped_by_programme
 from coach.estimators.openpose.skeleton import OPENPOSE
-from coach.estimators.top_down.box import body, centre, scale
+from coach.estimators.registry import DEFAULT_CHOICE, ESTIMATORS, EstimatorChoice, estimator_model, grouped_by_programme
+from coach.estimators.top_down.box import bounds_of, centre, scale
 from coach.media.video import Frame, probe, read_frames
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import WHOLE_FILM, increasing, pictures_in, step_of
@@ -85,7 +85,7 @@ class Figures:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class TrackedPicture:
     """What an estimator found in one picture, and the number of each by the best tracker and by the simple one."""
 
     poses: tuple[Pose, ...]
@@ -130,7 +130,7 @@ def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
     for name, estimator in ESTIMATORS.items():
         own = weights if name == OPENPOSE.name else None
         if name != models[0].name and (own is not None or estimator.kept(cache) is not None):
-            models.append(estimator_model(Choice(name, own), cache))
+            models.append(estimator_model(EstimatorChoice(name, own), cache))
     return models
 
 
@@ -146,7 +146,7 @@ def frames_of(film: Path) -> Iterator[Frame]:
 
 def watched(
     film: Path, model: EstimatorModel, people: Sequence[PoseTrack], moments: NDArray[np.intp]
-) -> tuple[Figures, list[Found]]:
+) -> tuple[Figures, list[TrackedPicture]]:
     """The figures of one estimator, and what it found in the frames ``moments``."""
     info, seen = probe(film), []
     finding = telling = 0.0
@@ -162,7 +162,7 @@ def watched(
             found = time.process_time()
             numbers = trackers[0].step(frame.t, poses, frame.rgb)
             told = time.process_time()
-            result = Found(poses, numbers, trackers[1].step(frame.t, poses, frame.rgb))
+            result = TrackedPicture(poses, numbers, trackers[1].step(frame.t, poses, frame.rgb))
             finding, telling = finding + found - begun, telling + told - found
             tally.add(index, result)
             if index in moments:
@@ -187,7 +187,7 @@ class Tally:
         self._numbers: list[NDArray[np.int64]] = []
         self._numbers_nearest: list[NDArray[np.int64]] = []
 
-    def add(self, index: int, found: Found) -> None:
+    def add(self, index: int, found: TrackedPicture) -> None:
         """What was found in frame ``index``."""
         there = np.flatnonzero(self._there[:, index])
         truth = [self._people[person].pose(index) for person in there]
@@ -247,7 +247,9 @@ def line(run: Figures) -> str:
     )
 
 
-def side_by_side(film: Path, moments: NDArray[np.intp], shown: Sequence[tuple[str, Sequence[Found]]]) -> pygame.Surface:
+def side_by_side(
+    film: Path, moments: NDArray[np.intp], shown: Sequence[tuple[str, Sequence[TrackedPicture]]]
+) -> pygame.Surface:
     """A row for each moment, a column for each estimator: the frame with everybody found, their numbers over them."""
     frames = [frame.rgb for index, frame in enumerate(frames_of(film)) if index in moments]
     wide = round(SHEET_ROW_HEIGHT_PX * frames[0].shape[1] / frames[0].shape[0])
@@ -266,9 +268,9 @@ def side_by_side(film: Path, moments: NDArray[np.intp], shown: Sequence[tuple[st
     return sheet
 
 
-def _draw(sheet: pygame.Surface, area: pygame.Rect, rgb: NDArray[np.uint8], found: Found) -> None:
+def _draw(sheet: pygame.Surface, area: pygame.Rect, rgb: NDArray[np.uint8], found: TrackedPicture) -> None:
     placed = draw_picture(sheet, rgb, area)
     for pose, number in zip(found.poses, found.numbers):
         draw_skeleton(sheet, placed, pose.body.image, pose.body.visibility)
-        x, y = placed.points(np.array([centre(pose)[0], body(pose)[1]]))
+        x, y = placed.points(np.array([centre(pose)[0], bounds_of(pose)[1]]))
         draw_text(sheet, str(number), SHEET_CAP_PX, (x, y - SHEET_CAP_PX), align="centre", outlined=True)

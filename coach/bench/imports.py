@@ -25,7 +25,7 @@ from coach.bench.stand_ins.films import looped
 from coach.contest.entries import FILM_ENDINGS
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.video import probe
 from coach.song.library import find_song
 from coach.tracking.people import extract_people
@@ -106,15 +106,15 @@ class WatchedModel:
 
     def load(self) -> OpenEstimator:
         open_estimator = self.model.load()
-        return lambda **options: _Watched(self.watch, open_estimator(**options))
+        return lambda **options: _TimedEstimator(self.watch, open_estimator(**options))
 
 
-class _Watched:
+class _TimedEstimator:
     def __init__(self, watch: Stopwatch, estimator: PoseEstimator) -> None:
         self._watch, self._estimator = watch, estimator
         self.close, self.forget = estimator.close, estimator.forget
 
-    def __enter__(self) -> _Watched:
+    def __enter__(self) -> _TimedEstimator:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -133,7 +133,7 @@ class _Watched:
         return found
 
 
-def bench_import(where: Folders, clips: Path | None, out: Path, choice: Choice) -> int:
+def bench_import(where: Folders, clips: Path | None, out: Path, choice: EstimatorChoice) -> int:
     """Find the poses of each clip once, print the table, write ``out`` (JSON).
 
     ``clips`` None: a film as long as a song, the stand-in repeated.

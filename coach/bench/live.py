@@ -32,11 +32,11 @@ from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink, Recording
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
 from coach.domain.song import Song
-from coach.estimators.known import DEFAULT_CHOICE, Choice
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice
 from coach.live.group.group import group_choice
 from coach.media.audio import read_audio
 from coach.media.video import read_frames
-from coach.song.group import GroupWish
+from coach.song.group import GroupRequest
 from coach.song.library import find_song
 
 TRACE = "trace.json"
@@ -46,7 +46,7 @@ LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True)
-class Case:
+class WindowShape:
     """A window's size in pixels, and whether the videos are cut upright, as phones film."""
 
     size: tuple[int, int]
@@ -62,7 +62,7 @@ def bench_live(
     out: Path,
     sizes: Sequence[tuple[int, int]],
     upright: bool = False,
-    choice: Choice = DEFAULT_CHOICE,
+    choice: EstimatorChoice = DEFAULT_CHOICE,
     dancers: int = 1,
 ) -> int:
     """Run each case once, print the tables, write ``out`` (JSON).
@@ -73,9 +73,9 @@ def bench_live(
     CoachError when a tool is missing or the session fails, or where there can be no such group.
     """
     if dancers > 1:
-        choice = group_choice(GroupWish(dancers), choice, where.cache)
-    cases = [Case(size, turned) for turned in ((False, True) if upright else (False,)) for size in sizes]
-    columns: dict[str, tuple[Figure, ...]] = {}
+        choice = group_choice(GroupRequest(dancers), choice, where.cache)
+    cases = [WindowShape(size, turned) for turned in ((False, True) if upright else (False,)) for size in sizes]
+    columns: dict[str, tuple[Metric, ...]] = {}
     runs = []
     for case in cases:
         columns[str(case)], totals = _run(where, take, case, choice, dancers)
@@ -89,8 +89,8 @@ def bench_live(
 
 
 def _run(
-    where: Folders, take: Path | None, case: Case, choice: Choice, dancers: int
-) -> tuple[tuple[Figure, ...], dict[str, Any]]:
+    where: Folders, take: Path | None, case: WindowShape, choice: EstimatorChoice, dancers: int
+) -> tuple[tuple[Metric, ...], dict[str, Any]]:
     """One session: its figures, printed as well, and the totals of its trace."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -102,7 +102,7 @@ def _run(
         print(f"One session of {song.id} ({song.end:.0f} s), {who}camera {film.name}, window {case} …", flush=True)
         heard = _session(replace(where, songs=song.folder.parent), film, folder, case.size, choice, dancers)
         trace = json.loads((folder / TRACE).read_text(encoding="utf-8"))
-        shown = Shown.of(trace["shown"])
+        shown = TraceColumns.of(trace["shown"])
         offsets = _sound_against_picture(song, shown, heard)
         seen = seen_of_each(folder / SESSIONS) if dancers > 1 else ()
     lines = figures(shown, trace["totals"], offsets, song.end - song.start, song.grid.times, case.size, seen)
@@ -111,7 +111,7 @@ def _run(
     return lines, trace["totals"]
 
 
-def _camera_film(take: Path | None, case: Case, dancers: int, folder: Path) -> Path:
+def _camera_film(take: Path | None, case: WindowShape, dancers: int, folder: Path) -> Path:
     """What the camera shows. A group is not cut: some of them would be lost."""
     if dancers > 1:
         return take or film_of_several(COVER, dancers, folder / f"{dancers} times {COVER.name}")
@@ -130,7 +130,7 @@ def _upright_song(song: Song, songs: Path) -> Song:
 
 
 def _session(
-    where: Folders, take: Path, folder: Path, size: tuple[int, int], choice: Choice, dancers: int
+    where: Folders, take: Path, folder: Path, size: tuple[int, int], choice: EstimatorChoice, dancers: int
 ) -> Recording:
     """Dance once, with the trace in ``folder``; returns what the loudspeaker played."""
     with virtual_screen(*size) as screen, NullSink() as sink, served(take) as url:
@@ -163,7 +163,7 @@ def _dance(command: Sequence[str], environment: Mapping[str, str], trace: Path) 
             raise CoachError(f"The session ended with {session.returncode}:\n{said.read().strip()}")
 
 
-def _sound_against_picture(song: Song, shown: Shown, heard: Recording) -> NDArray[np.float64]:
+def _sound_against_picture(song: Song, shown: TraceColumns, heard: Recording) -> NDArray[np.float64]:
     """(B−2,) s by which each beat's sound comes after its picture; the first and last beat lack music to find them
     by."""
     music = read_audio(song.video, heard.rate)
@@ -201,7 +201,7 @@ LEAST_GROUP_POSES_HZ = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class TraceColumns:
     """The trace's columns as arrays, one row per flip; NaN where there was nothing yet. Units as in
     coach.live.trace."""
 
@@ -214,12 +214,12 @@ class Shown:
     clock: NDArray[np.float64]
 
     @staticmethod
-    def of(columns: Mapping[str, list]) -> Shown:
-        return Shown(**{name: np.array(columns[name], np.float64) for name in Shown.__dataclass_fields__})
+    def of(columns: Mapping[str, list]) -> TraceColumns:
+        return TraceColumns(**{name: np.array(columns[name], np.float64) for name in TraceColumns.__dataclass_fields__})
 
 
 @dataclass(frozen=True)
-class Figure:
+class Metric:
     """One line of the table. ``target`` is an upper limit if ``most``, else a lower one; None = no target."""
 
     name: str
@@ -236,23 +236,23 @@ class Figure:
         return self.value <= self.target if self.most else self.value >= self.target
 
 
-def latencies(shown: Shown) -> NDArray[np.float64]:
+def latencies(shown: TraceColumns) -> NDArray[np.float64]:
     """(F,) s from a camera frame's arrival to the first flip that shows it with its pose and rings."""
     new = np.isfinite(shown.camera) & (np.diff(shown.camera, prepend=np.nan) != 0)
     return (shown.flip - shown.arrived)[new]
 
 
-def beat_flips(shown: Shown, beats: ArrayLike) -> NDArray[np.float64]:
+def beat_flips(shown: TraceColumns, beats: ArrayLike) -> NDArray[np.float64]:
     """(B,) the moment of the first flip at or after each beat (s of song time); NaN if there is none."""
     return _first_of(shown, beats, shown.flip)
 
 
-def pictures_late(shown: Shown, beats: ArrayLike) -> NDArray[np.float64]:
+def pictures_late(shown: TraceColumns, beats: ArrayLike) -> NDArray[np.float64]:
     """(B,) s by which the song's clock had passed each beat when its picture was on the screen; NaN if none was."""
     return _first_of(shown, beats, shown.clock) - np.asarray(beats, np.float64)
 
 
-def _first_of(shown: Shown, beats: ArrayLike, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _first_of(shown: TraceColumns, beats: ArrayLike, values: NDArray[np.float64]) -> NDArray[np.float64]:
     wanted = np.asarray(beats, np.float64)
     # a song time that goes back (a pause) would need a search; unattended sessions have none
     first = np.searchsorted(np.maximum.accumulate(shown.song), wanted - 1e-9)
@@ -260,14 +260,14 @@ def _first_of(shown: Shown, beats: ArrayLike, values: NDArray[np.float64]) -> ND
 
 
 def figures(
-    shown: Shown,
+    shown: TraceColumns,
     totals: Mapping[str, Any],
     offsets: ArrayLike,
     song_s: float,
     beats: ArrayLike,
     size: tuple[int, int] = (1280, 720),
     seen: Sequence[int] = (),
-) -> tuple[Figure, ...]:
+) -> tuple[Metric, ...]:
     """All lines of the table.
 
     totals   of the trace; offsets (B,) s by which each beat's sound comes after its picture, NaN = not heard;
@@ -284,31 +284,31 @@ def figures(
     posed = 100 * totals["poses"] / max(1, totals["camera_frames"])
     network = 1000 * totals["pose_seconds"] / max(1, totals["poses"])
     return (
-        Figure("camera frames in", totals["camera_frames"] / song_s, "/s"),
-        Figure("poses out", totals["poses"] / song_s, "/s"),
-        Figure("camera frames with a pose", posed, "%", asked.posed, False),
+        Metric("camera frames in", totals["camera_frames"] / song_s, "/s"),
+        Metric("poses out", totals["poses"] / song_s, "/s"),
+        Metric("camera frames with a pose", posed, "%", asked.posed, False),
         *(
-            Figure(f"of them with dancer {k}", poses / song_s, "/s", LEAST_GROUP_POSES_HZ, False)
+            Metric(f"of them with dancer {k}", poses / song_s, "/s", LEAST_GROUP_POSES_HZ, False)
             for k, poses in enumerate(seen, 1)
         ),
-        Figure("arrival to verdict on screen, median", _percentile(late, 50), "ms", asked.median),
-        Figure("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", asked.most),
-        Figure("of it finding the pose (mean; the floor)", network, "ms"),
-        Figure("of it drawing, median", 1000 * float(np.median(shown.drawing)), "ms", 8 if size[1] <= 720 else None),
-        Figure("pictures shown", len(shown.flip) / float(np.ptp(shown.flip)), "/s", 55 if usual else 30, False),
-        Figure(
+        Metric("arrival to verdict on screen, median", _percentile(late, 50), "ms", asked.median),
+        Metric("arrival to verdict on screen, 95th percentile", _percentile(late, 95), "ms", asked.most),
+        Metric("of it finding the pose (mean; the floor)", network, "ms"),
+        Metric("of it drawing, median", 1000 * float(np.median(shown.drawing)), "ms", 8 if size[1] <= 720 else None),
+        Metric("pictures shown", len(shown.flip) / float(np.ptp(shown.flip)), "/s", 55 if usual else 30, False),
+        Metric(
             "reference frames late or dropped", 100 * totals["reference_late_or_dropped"] / max(1, reference), "%", 1
         ),
-        Figure("beats heard in the recording", float(heard.sum()), ""),
-        Figure("picture after the song's clock, median", _median_ms(pictures_late(shown, beats)), "ms"),
-        Figure("sound after picture, median", _median_ms(offsets), "ms"),
-        Figure("|sound against picture|, 95th percentile", _percentile(off[heard], 95), "ms", 20),
-        Figure("recorded frames lost", float(totals["recording_lost"]), "", 0),
-        Figure("gaps in the sound", float(totals["underruns"]), ""),
+        Metric("beats heard in the recording", float(heard.sum()), ""),
+        Metric("picture after the song's clock, median", _median_ms(pictures_late(shown, beats)), "ms"),
+        Metric("sound after picture, median", _median_ms(offsets), "ms"),
+        Metric("|sound against picture|, 95th percentile", _percentile(off[heard], 95), "ms", 20),
+        Metric("recorded frames lost", float(totals["recording_lost"]), "", 0),
+        Metric("gaps in the sound", float(totals["underruns"]), ""),
     )
 
 
-def table(lines: tuple[Figure, ...]) -> str:
+def table(lines: tuple[Metric, ...]) -> str:
     """The figures as text: value, unit, target and whether it is met."""
     rows = []
     for line in lines:
@@ -319,7 +319,7 @@ def table(lines: tuple[Figure, ...]) -> str:
     return "\n".join(rows)
 
 
-def side_by_side(columns: Mapping[str, tuple[Figure, ...]]) -> str:
+def side_by_side(columns: Mapping[str, tuple[Metric, ...]]) -> str:
     """The values of several sessions, by what they are called; a "!" behind what misses its target."""
     wide = max(12, *(len(name) + 2 for name in columns))
     rows = [" " * 50 + "".join(f"{name:>{wide}}" for name in columns)]

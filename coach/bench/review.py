@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.paths import Folders
-from coach.bench.live import Figure, table
+from coach.bench.live import Metric, table
 from coach.bench.results import write_results
 from coach.bench.shipped import COVER, SONG
 from coach.devices.camera.camera import CameraFrame
 from coach.live.live_take import FinishedTake, LiveTake
 from coach.live.performance import SONG_TAIL_S
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
 from coach.reel.film import render
@@ -39,7 +39,7 @@ from coach.tracking.cache import cached_track
 from coach.ui.loop import LIVELY_RATE, turn
 from coach.ui.passage.first_frames import look_through
 from coach.ui.strip import beat_x
-from coach.ui.window import NO_KEYS, Click, Keys, Window
+from coach.ui.window import NO_KEYS, Keys, MousePress, Window
 
 REVIEW_WINDOW_PX: Final = (1280, 720)
 SEEKS: Final = 30
@@ -76,7 +76,7 @@ def bench_review(where: Folders, out: Path) -> int:
     return 0
 
 
-def _measured(prepared: PreparedSong, where: Folders, folder: Path) -> tuple[Figure, ...]:
+def _measured(prepared: PreparedSong, where: Folders, folder: Path) -> tuple[Metric, ...]:
     look_through(prepared.song, where.cache)  # as before every dance
     take = danced(prepared, where, folder)
     began = time.perf_counter()
@@ -89,25 +89,25 @@ def _measured(prepared: PreparedSong, where: Folders, folder: Path) -> tuple[Fig
     size = sum(path.stat().st_size for path in finished.folder.path.iterdir() if path.suffix != ".part")
     size -= (finished.folder.path / "reel.mp4").stat().st_size
     return (
-        Figure("last beat to first mistake playing", SONG_TAIL_S + judged + seen.opening, "s", 2.0),
-        Figure("of it the latest dancer's last beat", SONG_TAIL_S, "s"),
-        Figure("of it judging and keeping the take", judged, "s"),
-        Figure("of it opening the review", seen.opening, "s"),
-        Figure("until the beginning of every beat is known", seen.settling, "s"),
+        Metric("last beat to first mistake playing", SONG_TAIL_S + judged + seen.opening, "s", 2.0),
+        Metric("of it the latest dancer's last beat", SONG_TAIL_S, "s"),
+        Metric("of it judging and keeping the take", judged, "s"),
+        Metric("of it opening the review", seen.opening, "s"),
+        Metric("until the beginning of every beat is known", seen.settling, "s"),
         *_seeking("a tap on the timeline at first, to both pictures", seen.first_taps),
         *_seeking("a click of a mouse, at first", seen.clicks),
         *_seeking("a tap, all first frames being known", seen.taps),
-        Figure("length of the reel", length, "s"),
-        Figure("reel's length over the time to make it", speed, "×", 1.5, False),
-        Figure("a minute of this take", size / minutes / 1e6, "MB", 25),
-        Figure("a minute of film in a dim, noisy room", noisy_minute(folder / "noise.mp4") / 1e6, "MB", 25),
+        Metric("length of the reel", length, "s"),
+        Metric("reel's length over the time to make it", speed, "×", 1.5, False),
+        Metric("a minute of this take", size / minutes / 1e6, "MB", 25),
+        Metric("a minute of film in a dim, noisy room", noisy_minute(folder / "noise.mp4") / 1e6, "MB", 25),
     )
 
 
-def _seeking(what: str, seeks: NDArray) -> tuple[Figure, ...]:
+def _seeking(what: str, seeks: NDArray) -> tuple[Metric, ...]:
     return (
-        Figure(f"{what}, median", float(np.median(seeks)), "ms", 100),
-        Figure("… 95th percentile", float(np.percentile(seeks, 95)), "ms", 100),
+        Metric(f"{what}, median", float(np.median(seeks)), "ms", 100),
+        Metric("… 95th percentile", float(np.percentile(seeks, 95)), "ms", 100),
     )
 
 
@@ -120,14 +120,14 @@ def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
         pose = track.pose(i)
         shown = CameraFrame(frame.rgb, frame.t, n)
         take.recorder.offer(shown)
-        take.add(Posed(shown, pose, 0.0))
+        take.add(PosedFrame(shown, pose, 0.0))
         take.due(frame.t)
         _wait(lambda n=n: take.recorder.kept >= n - ENCODER_QUEUE_PICTURES)
     return take
 
 
 @dataclass(frozen=True, eq=False)
-class Reviewed:
+class ReviewTimes:
     """opening, settling: s until the first mistake plays, and then, undisturbed, until everything is loaded.
 
     first_taps, clicks, taps  (n,) ms to both pictures: of a finger and of a mouse before it has settled, and of a
@@ -141,12 +141,12 @@ class Reviewed:
     taps: NDArray[np.float64]
 
 
-def reviewed(window: _Clicks, prepared: PreparedSong, finished: FinishedTake, cache: Path) -> Reviewed:
+def reviewed(window: _Clicks, prepared: PreparedSong, finished: FinishedTake, cache: Path) -> ReviewTimes:
     """The take's mistakes, reviewed by a hurried dancer with a finger and with a mouse, and by a patient one."""
     opening, _, first_taps = _looked_at(window, prepared, finished, cache, FIRST_SEEKS)
     _, _, clicks = _looked_at(window, prepared, finished, cache, FIRST_SEEKS, press=PRESS_S)
     _, settling, taps = _looked_at(window, prepared, finished, cache, SEEKS, patient=True)
-    return Reviewed(opening, settling, first_taps, clicks, taps)
+    return ReviewTimes(opening, settling, first_taps, clicks, taps)
 
 
 def _looked_at(
@@ -183,7 +183,7 @@ def _looked_at(
 def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) -> float:
     """ms until both pictures are on the screen; ``press``: s for which the mouse rests there before."""
     strip = layout_of(window.size, review.shown).strip
-    click = Click(round(beat_x(strip, beats, beat)), strip.centery)
+    click = MousePress(round(beat_x(strip, beats, beat)), strip.centery)
     if press:
         window.pointer, arrived = (click.x, click.y), time.perf_counter()
         _wait(lambda: turn(window, review) and time.perf_counter() >= arrived + press, SCREEN_TURN_S)

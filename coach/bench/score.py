@@ -28,7 +28,7 @@ from coach.score.scoring import ScoreOptions, score_film
 from coach.song.library import find_song
 from coach.song.package import FILE_NAME
 from coach.tracking.cache import cached_people
-from coach.tracking.extract import Part
+from coach.tracking.extract import TimeSpan
 from coach.tracking.person import Person
 
 RUNS: Final = 5
@@ -101,7 +101,7 @@ class _Poses:
 
     taken = 0.0
 
-    def __call__(self, film: Path, model: EstimatorModel, cache: Path, what: str, part: Part) -> Sequence[Person]:
+    def __call__(self, film: Path, model: EstimatorModel, cache: Path, what: str, part: TimeSpan) -> Sequence[Person]:
         began = perf_counter()
         people = cached_people(film, model, cache, what, part)
         sleep(POSE_FINDING_PAUSE_S)

@@ -24,13 +24,13 @@ from coach.calibration.clicks import (
     TO_CLAP,
     count,
 )
-from coach.calibration.measured import Doubt, Doubtful, InRoom, Measured, after, measured
+from coach.calibration.latency import Doubt, Doubtful, HeardOnsets, LatencyMeasurement, measure_latency, nearest_lags
 from coach.calibration.screen import CalibrationView, draw_calibration
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import MicrophoneSound
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import INDEX, Pose, PoseTrack
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.ui.figure import Smoother
 from coach.ui.loop import Clock, Screen
 from coach.ui.window import LEAVING, Action, Keys
@@ -63,7 +63,7 @@ CALIBRATE_AGAIN: Final = "again"
 CALIBRATION_BINDINGS: Final[Keys] = {pygame.K_r: CALIBRATE_AGAIN}
 
 
-class Posed(Protocol):
+class PosedFrameProtocol(Protocol):
     """A camera frame and the pose found in it."""
 
     @property
@@ -73,15 +73,15 @@ class Posed(Protocol):
     def pose(self) -> Pose: ...
 
 
-class Poses(Protocol):
+class PoseSource(Protocol):
     """Who finds poses in the camera's pictures."""
 
     def wait(self, timeout: float) -> bool: ...
 
-    def take(self) -> list[Posed]: ...
+    def take(self) -> list[PosedFrameProtocol]: ...
 
 
-class Camera(Protocol):
+class CameraProtocol(Protocol):
     """What is needed of the camera."""
 
     @property
@@ -107,8 +107,8 @@ class Listener(Protocol):
 class Apparatus:
     """All that is open while calibrating; ``microphone`` is None where there is none. The sound has no music."""
 
-    camera: Camera
-    poses: Poses
+    camera: CameraProtocol
+    poses: PoseSource
     sound: Sound
     microphone: Listener | None
 
@@ -126,7 +126,7 @@ class Calibration(Screen):
         self._with, self._unattended = apparatus, unattended
         self._phase: Literal["hands", "clicks", "again", "found"] = "hands"
         self._smoother = Smoother()
-        self._newest: Posed | None = None
+        self._newest: PosedFrameProtocol | None = None
         self._hands_since: float | None = None
         self._began: float | None = None  # moment of the first turn
         self._until = 0.0  # when it starts again by itself
@@ -137,7 +137,7 @@ class Calibration(Screen):
         self._zeros: list[float] = []  # moments of song time 0, as the sound's clock told them from the first click on
         self._tries = 0
         self._doubt = ""
-        self.found: Measured | None = None
+        self.found: LatencyMeasurement | None = None
 
     def wait(self, clock: Clock, began: float) -> None:
         """A new pose is shown at once."""
@@ -177,7 +177,7 @@ class Calibration(Screen):
             return self._hands_since is not None or now - self._began >= UNATTENDED_START_S
         return self._hands_since is not None and now - self._hands_since >= SEEN_FOR
 
-    def _look(self, posed: Posed) -> None:
+    def _look(self, posed: PosedFrameProtocol) -> None:
         self._newest = posed
         if not _hands(posed.pose):
             self._hands_since = None
@@ -232,7 +232,7 @@ class Calibration(Screen):
             if self._interrupted():
                 raise Doubtful(Doubt.BUSY, 0, float("nan"))
             room = None if sample is None else in_room(sample, float(np.median(self._zeros)))
-            self.found = measured(claps_in_time(self._track()), room)
+            self.found = measure_latency(claps_in_time(self._track()), room)
             self._phase, self.done = "found", self._unattended
         except Doubtful as doubtful:
             self._again(doubtful if self._followed() else Doubtful(Doubt.BUSY, 0, float("nan")), now)
@@ -290,7 +290,7 @@ class Calibration(Screen):
             good=False if lost else None,
             counted=counted,
             pulse=max(0.0, 1 - ((t - BEGIN) % PERIOD) / COUNT_SWELL_S),
-            claps=tuple(np.isfinite(after(TO_CLAP, self._claps))) if clapping else (),
+            claps=tuple(np.isfinite(nearest_lags(TO_CLAP, self._claps))) if clapping else (),
             **shown,
         )
 
@@ -322,16 +322,16 @@ def claps_in_time(track: PoseTrack) -> np.ndarray:
     return claps[claps > COUNT_IN[-1]]
 
 
-def in_room(heard: MicrophoneSound, zero: float) -> InRoom:
+def in_room(heard: MicrophoneSound, zero: float) -> HeardOnsets:
     """What was heard, in song time; ``zero`` is the moment of song time 0. Nothing where its time cannot be told."""
     if not np.isfinite(heard.start):
-        return InRoom(np.full(len(CLICK_TIMES_S), np.nan), np.zeros(0))
+        return HeardOnsets(np.full(len(CLICK_TIMES_S), np.nan), np.zeros(0))
     heard = replace(heard, start=heard.start - zero)
     clicks = clicks_heard(heard, CLICKS, CLICK_TIMES_S)
-    return InRoom(clicks, claps_heard(heard, clicks[:COUNT_IN_CLICKS], TO_CLAP[0] - PERIOD / 2, LAST_CLAP_SEEN_S))
+    return HeardOnsets(clicks, claps_heard(heard, clicks[:COUNT_IN_CLICKS], TO_CLAP[0] - PERIOD / 2, LAST_CLAP_SEEN_S))
 
 
-def numbers(found: Measured) -> tuple[tuple[str, str], ...]:
+def numbers(found: LatencyMeasurement) -> tuple[tuple[str, str], ...]:
     """(name, value) of what is shown large."""
 
     def ms(seconds: float) -> str:
@@ -342,7 +342,7 @@ def numbers(found: Measured) -> tuple[tuple[str, str], ...]:
     return (words.SOUND, ms(found.sound)), (words.CAMERA, ms(found.total - found.sound))
 
 
-def said(found: Measured) -> Iterator[str]:
+def said(found: LatencyMeasurement) -> Iterator[str]:
     """What there is to say of it, sentence by sentence."""
     yield words.TAKEN_OFF
     if found.only_sum is not None:

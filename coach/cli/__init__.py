@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.interrupts import stopped
 from coach.base.program import EXIT_BAD_INPUT, EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK
 from coach.cli.options import folders_of
@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         stopped()
     except Exception as problem:  # noqa: BLE001 (the last one who can tell the dancer)
-        print(f"\n{told(problem, folders_of(arguments).cache)}", file=sys.stderr)
+        print(f"\n{dancer_message(problem, folders_of(arguments).cache)}", file=sys.stderr)
         return EXIT_BAD_INPUT if isinstance(problem, CoachError) else EXIT_BUG
     gc.collect()  # a landmarker interrupted while it opened must be closed now: at exit it would print errors
     return EXIT_INTERRUPTED

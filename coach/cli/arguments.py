@@ -220,7 +220,7 @@ def age(text: str) -> timedelta:
 
 def estimator(text: str) -> str:
     """The name of one that there is."""
-    from coach.estimators.known import ESTIMATORS  # here: most commands need none of them
+    from coach.estimators.registry import ESTIMATORS  # here: most commands need none of them
 
     if text not in ESTIMATORS:
         meant = difflib.get_close_matches(text, ESTIMATORS, 1, LEAST_WORD_SIMILARITY)

@@ -23,7 +23,7 @@ def cameras(arguments: argparse.Namespace) -> int:
 
 
 def estimators(arguments: argparse.Namespace) -> int:
-    from coach.estimators.known import listing
+    from coach.estimators.registry import listing
 
     print(listing(folders_of(arguments).cache))
     return EXIT_OK

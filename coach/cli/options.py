@@ -164,17 +164,17 @@ def sound_of(arguments: argparse.Namespace):
 
 
 def estimator_of(arguments: argparse.Namespace):
-    from coach.estimators.known import Choice
+    from coach.estimators.registry import EstimatorChoice
 
-    return Choice(arguments.estimator, arguments.pose_model)
+    return EstimatorChoice(arguments.estimator, arguments.pose_model)
 
 
 def group_of(arguments: argparse.Namespace, how_many: str):
     """Who dances together; None of one dancer."""
-    from coach.song.group import GroupWish
+    from coach.song.group import GroupRequest
 
     if arguments.dancers > 1:
-        return GroupWish(arguments.dancers, arguments.members, arguments.names or ())
+        return GroupRequest(arguments.dancers, arguments.members, arguments.names or ())
     if arguments.members or arguments.names:
         raise CoachError(f"--members and --names are for a group: say with --dancers how many you are, {how_many}.")
     return None

@@ -15,7 +15,7 @@ from coach.cli.benchmarks import bench, bench_options
 from coach.cli.contests import contest, contest_options, worker, worker_options
 from coach.cli.options import SHARED_DEFAULTS, dance_options, folder_options, group_options, song_option
 
-Run: TypeAlias = Callable[[argparse.Namespace], int]
+RunCommand: TypeAlias = Callable[[argparse.Namespace], int]
 Options: TypeAlias = Callable[[argparse.ArgumentParser], None]
 
 KNOWS: Final = "knows"
@@ -83,7 +83,7 @@ def _parser() -> Parser:
 def _add_commands(kinds) -> None:
     """All commands, in the order in which --help lists them."""
 
-    def command(name: str, run: Run, summary: str, options: Options | None = None) -> None:
+    def command(name: str, run: RunCommand, summary: str, options: Options | None = None) -> None:
         added = kinds.add_parser(name, help=summary, description=summary)
         added.set_defaults(run=run)
         if options is not None:

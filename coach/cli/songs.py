@@ -53,7 +53,7 @@ def _restore(name: str, where: Folders) -> int:
 
 
 def _export_track(arguments: argparse.Namespace, where: Folders) -> int:
-    from coach.song.handing_on import export_track
+    from coach.song.track_exchange import export_track
 
     name, *file = arguments.export_track
     if len(file) > 1:
@@ -124,7 +124,7 @@ def import_(arguments: argparse.Namespace) -> int:
 
 
 def _import_track(arguments: argparse.Namespace) -> int:
-    from coach.song.handing_on import import_track
+    from coach.song.track_exchange import import_track
 
     of_videos = ("title", "artist", "bpm", "first_beat", "dancer", "start", "end")
     given = [name for name in of_videos if getattr(arguments, name) is not None]

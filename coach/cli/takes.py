@@ -63,12 +63,12 @@ def score_options(command: argparse.ArgumentParser) -> None:
 
 def score(arguments: argparse.Namespace) -> int:
     from coach.app.score import run_score
-    from coach.score.placed_film import Known
+    from coach.score.placed_film import GivenPlacement
     from coach.score.scoring import ScoreOptions
 
     mirrored = None if arguments.mirrored is None else arguments.mirrored == "yes"
     options = ScoreOptions(
-        known=Known(arguments.offset, mirrored, arguments.dancer),
+        known=GivenPlacement(arguments.offset, mirrored, arguments.dancer),
         level=arguments.level,
         alignment=arguments.align,
         estimator=estimator_of(arguments),

@@ -18,7 +18,7 @@ from coach.compare.prepared import PreparedReference
 from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import Thresholds
-from coach.domain.verdicts import Kind, Verdict
+from coach.domain.verdicts import Verdict, VerdictKind
 
 TIMING_TOLERANCE_S: Final = 0.08
 """s beyond the usual lag at which a beat is late or early: a gesture's window is wider than a key press's."""
@@ -96,7 +96,7 @@ def _long_runs(there: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
     return inside
 
 
-def _kind(known: bool, still: bool, other_side: bool, wrong: bool, late: bool) -> Kind:
+def _kind(known: bool, still: bool, other_side: bool, wrong: bool, late: bool) -> VerdictKind:
     """The worst thing to say of a beat."""
     if not known:
         return "unseen"

@@ -317,15 +317,15 @@ def flat_error(user: Features, reference: Features) -> NDArray[np.float64]:
 
 def deep_error(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) degrees between two poses in the torso frame."""
-    return between(user.deep, reference.deep)
+    return angle_between(user.deep, reference.deep)
 
 
 def space_error(user: Features, reference: Features) -> NDArray[np.float64]:
     """(…, 9) degrees between the limbs in the camera's space."""
-    return between(user.lower, reference.lower)
+    return angle_between(user.lower, reference.lower)
 
 
-def between(a: NDArray, b: NDArray) -> NDArray[np.float64]:
+def angle_between(a: NDArray, b: NDArray) -> NDArray[np.float64]:
     """(…,) degrees between unit vectors (…, 3), which broadcast; 90 where one is 0.
 
     Kahan's formula, exact to the last digits for small and for flat angles too, where an arc cosine is not.

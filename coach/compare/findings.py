@@ -58,7 +58,7 @@ CHANCE_STEP: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Alongside:
+class AlignedFrames:
     """Some of a take's frames, and the reference's partners when every frame is danced at the take's usual lag.
 
     usual           s, how late the take is as a whole, beside its line
@@ -76,14 +76,16 @@ class Alongside:
     line: LagLine = ON_TIME
 
 
-def alongside(usual: float, t: NDArray, user: Features, song: PreparedReference, line: LagLine = ON_TIME) -> Alongside:
+def aligned_frames(
+    usual: float, t: NDArray, user: Features, song: PreparedReference, line: LagLine = ON_TIME
+) -> AlignedFrames:
     """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
     reference = song.resampled.at(t - usual)
-    return Alongside(usual, t, user, reference, side_squares(user, reference), line)
+    return AlignedFrames(usual, t, user, reference, side_squares(user, reference), line)
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class BeatErrors:
     """How far the joints of B beats are from the reference: ``error``, ``change``, ``visibility`` (B, 9) and ``move``
     (B, 9, 3) as in :class:`Verdict`, means of the middle half of the frames; NaN where too few show the joint."""
 
@@ -92,9 +94,9 @@ class Measured:
     visibility: NDArray[np.float64]
     move: NDArray[np.float64]
 
-    def towards(self, other: Measured, share: NDArray) -> Measured:
+    def towards(self, other: BeatErrors, share: NDArray) -> BeatErrors:
         """This, with ``share`` (B,) of ``other``; where only one of the two is known, that one if it is the larger."""
-        return Measured(*(_mixed(getattr(self, f.name), getattr(other, f.name), share) for f in fields(self)))
+        return BeatErrors(*(_mixed(getattr(self, f.name), getattr(other, f.name), share) for f in fields(self)))
 
 
 def _mixed(one: NDArray, other: NDArray, share: NDArray) -> NDArray[np.float64]:
@@ -106,7 +108,7 @@ def _mixed(one: NDArray, other: NDArray, share: NDArray) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """All that is measured of B beats: as in :class:`Measured` and :class:`Verdict`.
+    """All that is measured of B beats: as in :class:`BeatErrors` and :class:`Verdict`.
 
     own, lag, usual  (B,) s, the lag at which the beat fits best, that lag as far as it is earned, and the take's usual
                    one; all with the take's line
@@ -131,7 +133,7 @@ class Findings:
     sides: NDArray[np.float64]
 
     @staticmethod
-    def of(beats: NDArray, lag: NDArray, usual: NDArray, found: Measured) -> Findings:
+    def of(beats: NDArray, lag: NDArray, usual: NDArray, found: BeatErrors) -> Findings:
         """Of beats of which nothing else is known."""
         unknown = np.full(len(beats), np.nan)
         return Findings(
@@ -155,14 +157,14 @@ class Findings:
         return (np.isfinite(self.error).sum(axis=1) >= least) & np.isfinite(self.lag)
 
 
-def found_on(beats: NDArray[np.intp], lags: NDArray, danced: Alongside, song: PreparedReference) -> Findings:
+def found_on(beats: NDArray[np.intp], lags: NDArray, danced: AlignedFrames, song: PreparedReference) -> Findings:
     """Of the ``beats`` (B,), danced ``lags`` (B,) s late beside the take's line (NaN = not known); ``danced`` holds at
     least their frames."""
     parts = [_together(beats[some], lags[some], danced, song) for some in blocks(len(beats))]
     return Findings.joined(parts) if parts else _together(beats, lags, danced, song)
 
 
-def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedReference) -> Findings:
+def _together(beats: NDArray, lags: NDArray, danced: AlignedFrames, song: PreparedReference) -> Findings:
     """The shape at the usual lag, or at the beat's own as far as that is earned; all else at the usual one.
 
     Who stands still or dances the other side has no lag of their own.
@@ -170,7 +172,7 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedRe
     usual = np.full(len(beats), danced.usual)
     frames, when = _when(beats, usual, danced, song)
     seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
-    found = measured(frames, when, danced.user, song)
+    found = beat_errors(frames, when, danced.user, song)
     motion, sides, confused = _beside(frames, danced)
     found.visibility[confused[:, None] & GROUPS[LEGS_GROUP]] = 0.0
     moved = own_motion(motion[..., 0], motion[..., 1], song.least_joints)
@@ -179,10 +181,10 @@ def _together(beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedRe
     own = (beside > SAME_LAG) & (beside < OTHER_MOMENT_LAG_S) & ~odd
     gain, earned = np.zeros(len(beats)), np.zeros(len(beats))
     if own.any():
-        at_own = measured(*_when(beats[own], lags[own], danced, song), danced.user, song)
+        at_own = beat_errors(*_when(beats[own], lags[own], danced, song), danced.user, song)
         gain[own] = _gain(found.error[own], at_own.error)
         earned[own] = np.clip((gain[own] - GAIN_FROM) / (GAIN_FULL - GAIN_FROM), 0, 1)
-        everywhere = Measured(*(_spread_out(getattr(at_own, f.name), own) for f in fields(Measured)))
+        everywhere = BeatErrors(*(_spread_out(getattr(at_own, f.name), own) for f in fields(BeatErrors)))
         found = found.towards(everywhere, earned)
     late = np.where(own, usual + earned * (np.where(own, lags, usual) - usual), usual)
     times = song.grid.times[beats]
@@ -213,7 +215,7 @@ def _gain(usual: NDArray, own: NDArray) -> NDArray[np.float64]:
 
 
 def _when(
-    beats: NDArray, lags: NDArray, danced: Alongside, song: PreparedReference
+    beats: NDArray, lags: NDArray, danced: AlignedFrames, song: PreparedReference
 ) -> tuple[Frames, NDArray[np.float64]]:
     """The frames of beats that are danced ``lags`` late, and which song time (B, F) each of them dances."""
     edges = song.grid.edges
@@ -221,7 +223,7 @@ def _when(
     return frames, danced.t[frames.index] - lags[:, None]
 
 
-def _beside(frames: Frames, danced: Alongside) -> tuple[NDArray, NDArray, NDArray]:
+def _beside(frames: Frames, danced: AlignedFrames) -> tuple[NDArray, NDArray, NDArray]:
     """(B, 9, 2) degrees, how much dancer and reference move; (B, 2) by what factor the other side explains it; (B,)
     whether the legs of a turned body are likely taken for one another, which then says nothing of sides."""
     user, reference = (f.take(frames.index).only(frames.real) for f in (danced.user, danced.reference))
@@ -266,7 +268,7 @@ def enough_seen(
     return (shows.sum(axis=1) >= LEAST_BEAT_FRAMES) & (end > start) & (covered >= LEAST_COVERED * (end - start))
 
 
-def measured(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> Measured:
+def beat_errors(frames: Frames, when: NDArray, user: Features, song: PreparedReference) -> BeatErrors:
     """Of the user's ``frames``, against what the reference dances at song times ``when`` (B, F)."""
     mine, theirs = user.take(frames.index).only(frames.real), song.resampled.at(when)
     errors = (error if song.thresholds.measure == "limbs" else angle_error)(mine, theirs)
@@ -274,7 +276,7 @@ def measured(frames: Frames, when: NDArray, user: Features, song: PreparedRefere
     gap = np.where(seen[..., None] & ~IS_HINGE[:, None], theirs.deep - mine.deep, np.nan)
     shown = np.where(seen, np.minimum(joint_visibility(mine), joint_visibility(theirs)), np.nan)
     unseen = seen.sum(axis=1) < LEAST_JOINT_SEEN * np.maximum(frames.real.sum(axis=1), 1)[:, None]
-    return Measured(
+    return BeatErrors(
         _midmean(errors, unseen),
         _midmean(_change(mine, theirs), unseen),
         _midmean(shown, unseen),

@@ -106,7 +106,7 @@ def _shift(apart: NDArray, both: NDArray) -> NDArray[np.complex128]:
 
 
 @dataclass(frozen=True)
-class OutOfPlace:
+class PlacementFault:
     """Beats ``first`` to ``last`` (columns) on which ``dancer`` (row) stands wrong.
 
     aside  steps too far to their own left, the median; negative: to their right; 0 where that is not told
@@ -126,7 +126,7 @@ class OutOfPlace:
         return float(np.hypot(self.aside, self.front))
 
 
-def out_of_place(found: Formation) -> list[OutOfPlace]:
+def out_of_place(found: Formation) -> list[PlacementFault]:
     """What is wrong with a formation, the worst first: what is at least LEAST_STEPS, and NOISES times the noise."""
     limit = np.maximum(LEAST_STEPS, NOISES * found.noise)
     wrong = []
@@ -137,7 +137,7 @@ def out_of_place(found: Formation) -> list[OutOfPlace]:
                 for first, last in runs(beside >= GOES_ON * least):
                     if beside[first : last + 1].max() >= least:
                         steps = float(np.median(part[first : last + 1]))
-                        wrong.append(OutOfPlace(dancer, first, last, steps * unit[0], steps * unit[1]))
+                        wrong.append(PlacementFault(dancer, first, last, steps * unit[0], steps * unit[1]))
     return sorted(wrong, key=lambda one: -one.size * (one.last - one.first + 1) ** 0.5)
 
 
@@ -154,7 +154,7 @@ class Spacing:
     far: int | None = None
 
 
-def spacing(found: Formation, error: OutOfPlace) -> Spacing:
+def spacing(found: Formation, error: PlacementFault) -> Spacing:
     """Of who is out of place: whether they have left a line, or stand at a wrong distance from a neighbour, each by at
     least the smaller of LEAST_STEPS. A line says more: then nothing is said of distances."""
     beats = slice(error.first, error.last + 1)

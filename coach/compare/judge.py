@@ -27,7 +27,7 @@ from coach.compare.alignment import (
 )
 from coach.compare.beat_verdicts import verdicts
 from coach.compare.features import JOINT_ERROR_SCALE_RAD, Features, chord, track_features
-from coach.compare.findings import Findings, alongside, enough_seen, found_on, measured
+from coach.compare.findings import Findings, aligned_frames, beat_errors, enough_seen, found_on
 from coach.compare.motion import moved_around
 from coach.compare.prepared import LEAST_JOINTS, PreparedReference, prepare_reference
 from coach.compare.sampling import ResampledReference, filled, frames_of
@@ -99,7 +99,7 @@ def judge_features(
     if alignment == "none":
         lags = np.where(np.isfinite(lags), 0.0, np.nan)
     beats = np.arange(len(lags))
-    found = found_on(beats, lags, alongside(usual_lag(lags), t, user, song, line), song)
+    found = found_on(beats, lags, aligned_frames(usual_lag(lags), t, user, song, line), song)
     strict = strictness(Skill.of(found.error, found.chance), song.thresholds)
     return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
@@ -113,7 +113,7 @@ def _judge_warped(t: NDArray, user: Features, song: PreparedReference, late: NDA
     when = danced[frames.index]
     seen = enough_seen(beats, frames, when, user, song)
     lags = np.array([np.median(late[slice(*border[k : k + 2])]) if seen[k] else np.nan for k in beats])
-    found = Findings.of(beats, lags, np.full(len(beats), usual_lag(lags)), measured(frames, when, user, song))
+    found = Findings.of(beats, lags, np.full(len(beats), usual_lag(lags)), beat_errors(frames, when, user, song))
     strict = strictness(Skill.of(found.error, found.chance), song.thresholds)
     return tuple(verdicts(beats, found, song, strict, moved_around(found.moved)))
 
@@ -129,13 +129,13 @@ def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
 
 
 def _lag_costs(t: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
-    some = apart(t, LAG_FRAME_STEP_S)
+    some = spaced_out(t, LAG_FRAME_STEP_S)
     return beat_costs(
         t[some], frame_costs(t[some], user[some], song.resampled, LAGS, song.least_joints), song.grid.edges
     )
 
 
-def apart(t: NDArray, least: float) -> NDArray[np.intp]:
+def spaced_out(t: NDArray, least: float) -> NDArray[np.intp]:
     """Indices of the first frame in every slot of ``least`` s, counted from the first frame on."""
     slots = np.floor((t - t[0]) / least).astype(np.intp) if len(t) else np.empty(0, np.intp)
     return np.flatnonzero(np.diff(slots, prepend=-1) > 0)

@@ -52,7 +52,7 @@ def stand_out(lags: NDArray[np.float64]) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Apart:
+class LagGap:
     """Beats ``first`` to ``last`` (columns) on each of which ``leads`` is before ``trails`` (rows): by ``seconds``, the
     median."""
 
@@ -63,7 +63,7 @@ class Apart:
     seconds: float
 
 
-def apart(lags: NDArray[np.float64]) -> list[Apart]:
+def lag_gaps(lags: NDArray[np.float64]) -> list[LagGap]:
     """Where the dancers of (D, B) lags are not together, the widest first; one for each run of beats in which somebody
     stays behind somebody else."""
     behind = lags[None] - lags[:, None]
@@ -85,9 +85,9 @@ def _same_order(behind: NDArray[np.float64], first: int, last: int) -> list[tupl
     return [*parts, (begin, last)]
 
 
-def _farthest(behind: NDArray[np.float64], first: int, last: int) -> Apart:
+def _farthest(behind: NDArray[np.float64], first: int, last: int) -> LagGap:
     """The two who keep their order on these beats and are the farthest apart."""
     part = behind[..., first : last + 1]
     between = np.where((part > 0).all(axis=-1), np.median(part, axis=-1), -np.inf)
     leads, trails = np.unravel_index(int(between.argmax()), between.shape)
-    return Apart(first, last, int(leads), int(trails), float(between[leads, trails]))
+    return LagGap(first, last, int(leads), int(trails), float(between[leads, trails]))

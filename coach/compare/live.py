@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from coach.compare.alignment import LAGS, beat_costs, usual_lag
 from coach.compare.beat_verdicts import TIMING_TOLERANCE_S, limits, verdicts
 from coach.compare.features import HARDLY_SEEN, Features, angle_error, error, joint_visibility, pose_features
-from coach.compare.findings import alongside, found_on
-from coach.compare.judge import LAG_FRAME_STEP_S, apart, beat_lags, frame_costs, take_view
+from coach.compare.findings import aligned_frames, found_on
+from coach.compare.judge import LAG_FRAME_STEP_S, beat_lags, frame_costs, spaced_out, take_view
 from coach.compare.motion import moved_around
 from coach.compare.prepared import PreparedReference
 from coach.compare.sampling import FeatureLog
@@ -123,7 +123,7 @@ class LiveJudge:
         first = int(np.searchsorted(self._t, edges[k] + LAGS[0]))  # no frame before that can belong to this beat
         frames = seen_from(self._frames[first:], self._view)
         usual = usual_lag(np.array(self._lags))
-        danced = alongside(usual, np.array(self._t[first:]), frames, self._song)
+        danced = aligned_frames(usual, np.array(self._t[first:]), frames, self._song)
         found = found_on(np.array([k]), np.array(self._lags[-1:]), danced, self._song)
         self._skill = self._skill.with_beats(found.error, found.chance)
         self._moved.append(float(found.moved[0]))
@@ -133,7 +133,7 @@ class LiveJudge:
     def _catch_up(self) -> None:
         """Lag costs of the frames that came since the last beat, all at once: cheaper than one by one."""
         new = np.array(self._t[self._compared :])
-        some = apart(new, LAG_FRAME_STEP_S)
+        some = spaced_out(new, LAG_FRAME_STEP_S)
         frames = seen_from(self._frames[self._compared :].take(some), self._view)
         self._costs = np.vstack(
             [self._costs, frame_costs(new[some], frames, self._song.resampled, LAGS, self._song.least_joints)]

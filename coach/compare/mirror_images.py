@@ -47,11 +47,11 @@ def reflections(tracks: Sequence[PoseTrack]) -> frozenset[int]:
 
 def reflects(image: PoseTrack, dancer: PoseTrack) -> bool:
     """Whether ``image`` moves just as ``dancer`` does, with the sides swapped."""
-    plain, swapped = unison(image, dancer)
+    plain, swapped = movement_correlation(image, dancer)
     return swapped >= REFLECTION_CORRELATION and swapped >= plain + REFLECTION_LEAD
 
 
-def unison(one: PoseTrack, other: PoseTrack) -> tuple[float, float]:
+def movement_correlation(one: PoseTrack, other: PoseTrack) -> tuple[float, float]:
     """Correlation (−1..1) of the movements of two people at the same moments: left with left, and left with right; 0
     where they are hardly seen together."""
     if not len(one) or not len(other):

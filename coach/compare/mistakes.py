@@ -25,7 +25,7 @@ from coach.compare.whole_take import BELONGS, LEAST_TAKE_BEATS, THROUGHOUT, whol
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import DancedPhrase
-from coach.domain.practice import Body
+from coach.domain.practice import BodyPart
 from coach.domain.verdicts import Mistake, Verdict, Way
 
 LONGEST_PASSAGE: Final = 16
@@ -60,7 +60,7 @@ class _Shape:
 
 
 def find_mistakes(
-    verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all", phrases: Sequence[DancedPhrase] = ()
+    verdicts: Sequence[Verdict], grid: BeatGrid, body: BodyPart = "all", phrases: Sequence[DancedPhrase] = ()
 ) -> tuple[Mistake, ...]:
     """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one.
 
@@ -74,7 +74,7 @@ def find_mistakes(
         return tuple(whole)
     absent = {joint for mistake in whole if mistake.kind == "absent" for joint in mistake.joints}
     undanced = _frozen(verdicts, absent, grid)
-    undanced += [] if absent else _side(verdicts, grid)  # who leaves out an arm dances no other side
+    undanced += [] if absent else _side(verdicts, grid)  # if an arm is left out, no other side is danced
     told = [*undanced, *others]
     faults = [f for f in joint_faults(verdicts) if f.joint not in absent and not _part_of(f, told)]
     faults = _without_style(faults, verdicts)

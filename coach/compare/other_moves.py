@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.score import worth
+from coach.compare.score import shape_factor
 from coach.compare.whole_take import LEAST_TAKE_BEATS, LEAST_WORTH
 from coach.domain.moves import DancedPhrase
 from coach.domain.verdicts import Verdict
@@ -28,7 +28,7 @@ def other_moves(phrases: Sequence[DancedPhrase], verdicts: Sequence[Verdict]) ->
     judged = [v for v in verdicts if v.kind != "unseen"]
     found = sure_and_wrong(phrases, judged)
     rest = [v for v in judged if not any(one.first <= v.beat < one.end for one in found)]
-    another_dance = len(rest) >= LEAST_TAKE_BEATS and worth(rest) < LEAST_WORTH
+    another_dance = len(rest) >= LEAST_TAKE_BEATS and shape_factor(rest) < LEAST_WORTH
     return [] if another_dance else found
 
 

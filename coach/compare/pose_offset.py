@@ -75,7 +75,7 @@ def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
 
 
 @dataclass(frozen=True)
-class Paced:
+class DanceSpeed:
     """How fast somebody dances (song seconds per second), and the part of their film (s of its own time) in which they
     may be dancing."""
 
@@ -101,7 +101,7 @@ def speed_of(user: PoseTrack, reference: Layout) -> float:
     return paced(user, laid_out(user), reference).speed
 
 
-def paced(user: PoseTrack, own: Layout, reference: Layout, advance: Callable[[float], None] = _untold) -> Paced:
+def paced(user: PoseTrack, own: Layout, reference: Layout, advance: Callable[[float], None] = _untold) -> DanceSpeed:
     """The same, and where in the user's film.
 
     own      the user, laid out
@@ -109,15 +109,15 @@ def paced(user: PoseTrack, own: Layout, reference: Layout, advance: Callable[[fl
     """
     plain = pose_offset(own, reference)
     least = OTHER_EVIDENCE * plain.evidence if plain else 0.0
-    clear: dict[Paced, float] = {}
+    clear: dict[DanceSpeed, float] = {}
     for one in _proposed(own, reference, advance):
         found = pose_offset(laid_out(user.between(one.start, one.end).at_speed(one.speed)), reference)
         if found is not None and found.evidence >= max(least, _least_evidence(one.speed)):
             clear[one] = found.evidence
-    return max(clear, key=clear.__getitem__, default=Paced())
+    return max(clear, key=clear.__getitem__, default=DanceSpeed())
 
 
-def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None]) -> list[Paced]:
+def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None]) -> list[DanceSpeed]:
     """The likeliest ones; of a long film in two passes: over all of it coarsely, then closely where that found them."""
     theirs = reference.directions
     if not len(user) or not len(reference):
@@ -125,7 +125,7 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
     if len(user) <= AT_ONCE_S * LAYOUT_HZ:
         found = _lines(user.directions, theirs)
         advance(len(user) / LAYOUT_HZ)
-        return [Paced(line.speed) for line in found]
+        return [DanceSpeed(line.speed) for line in found]
     rough = sorted(_rough_lines(user, reference, advance), key=lambda found: -found[0].evidence)
     close = []
     for line, first, end in rough[:PROPOSED]:
@@ -133,7 +133,8 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
         around = slice(max(0, first - song), end + song)
         start, stop = ((user.first + step) / LAYOUT_HZ for step in (around.start, around.stop))
         close += [
-            Paced(line.speed, start, stop) for line in _lines(user.directions[first:end], theirs, near=line.speed)[:1]
+            DanceSpeed(line.speed, start, stop)
+            for line in _lines(user.directions[first:end], theirs, near=line.speed)[:1]
         ]
     return close
 

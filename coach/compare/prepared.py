@@ -14,7 +14,7 @@ from coach.compare.sampling import ResampledReference, blocks, resample_referenc
 from coach.compare.sides import JUDGED_JOINTS
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
-from coach.domain.practice import Body
+from coach.domain.practice import BodyPart
 from coach.domain.thresholds import Thresholds
 
 LIVELY: Final = 5.0
@@ -49,7 +49,7 @@ class PreparedReference:
         """Of the judged ones, that must be seen to say something of a beat."""
         return least_of(self.judged)
 
-    def only(self, body: Body) -> PreparedReference:
+    def only(self, body: BodyPart) -> PreparedReference:
         """The same for takes of which only the arms, or only the legs, are judged. Made once: it takes 35 ms of a song
         of four minutes, and every pass of a practice asks for it."""
         if body == "all":
@@ -62,7 +62,7 @@ class PreparedReference:
         return self._parts[body]
 
     @cached_property
-    def _parts(self) -> dict[Body, PreparedReference]:
+    def _parts(self) -> dict[BodyPart, PreparedReference]:
         return {}
 
     def at_rate(self, rate: float) -> PreparedReference:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from coach.compare.features import widening
 from coach.compare.sides import GROUPS, JUDGED_JOINTS
 from coach.compare.skill import Skill
-from coach.domain.practice import Body
+from coach.domain.practice import BodyPart
 from coach.domain.verdicts import TakeScore, Verdict
 
 SHAPE_ERROR_UNIT_DEG: Final = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
@@ -118,7 +118,7 @@ def other_side(verdicts: Sequence[Verdict]) -> float:
     return float(np.interp(evidence, (-OTHER_SIDE, OTHER_SIDE), (0.0, 1.0)))
 
 
-def worth(verdicts: Sequence[Verdict], body: Body = "all") -> float:
+def shape_factor(verdicts: Sequence[Verdict], body: BodyPart = "all") -> float:
     """0..1, the share of its beats' shape that a take is worth.
 
     Less where it is hardly better than chance, as a whole or with its arms or legs. Less, too, where it was danced to
@@ -159,12 +159,12 @@ def scaled(shape: float) -> float:
     return float(np.interp(shape, *zip(*SHAPE_SCORE_CURVE)))
 
 
-def take_score(verdicts: Sequence[Verdict], body: Body = "all") -> TakeScore:
+def take_score(verdicts: Sequence[Verdict], body: BodyPart = "all") -> TakeScore:
     """Shape and timing over the judged beats, the median lag, and how many of the beats were judged.
 
     body  what was judged
     """
-    return part_score(verdicts, worth(verdicts, body))
+    return part_score(verdicts, shape_factor(verdicts, body))
 
 
 def levelled(verdicts: Sequence[Verdict], mean: float) -> tuple[Verdict, ...]:

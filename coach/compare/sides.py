@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.compare.features import IS_HINGE, JOINT_ERROR_SCALE_DEG, OF_LEGS, Features, error
 from coach.domain.landmarks import JOINTS, SWAPPED_JOINTS
-from coach.domain.practice import Body
+from coach.domain.practice import BodyPart
 
 GROUPS: Final = (
     np.array([j.endswith(("elbow", "shoulder")) for j in JOINTS]),
@@ -20,7 +20,7 @@ GROUPS: Final = (
 )
 """Arms and legs, as masks over the nine joints."""
 GROUP_NAMES: Final = ("arms", "legs")
-JUDGED_JOINTS: Final[dict[Body, NDArray[np.bool_]]] = {
+JUDGED_JOINTS: Final[dict[BodyPart, NDArray[np.bool_]]] = {
     "all": np.ones(len(JOINTS), bool), "arms": GROUPS[0], "legs": GROUPS[1],
 }  # fmt: skip
 """Part of the body → which of the nine joints are judged. The head belongs to neither arms nor legs."""

@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.score import other_side, worth
+from coach.compare.score import other_side, shape_factor
 from coach.compare.skill import Skill
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
-from coach.domain.practice import Body
+from coach.domain.practice import BodyPart
 from coach.domain.verdicts import Mistake, MistakeKind, Verdict
 
 WHOLE_TAKE_SHOWN_BEATS: Final = 8
@@ -57,7 +57,7 @@ WHOLE_TAKE_CERTAINTY: Final = 0.9
 """Certainty of what a whole take says."""
 
 
-def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") -> list[Mistake]:
+def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: BodyPart = "all") -> list[Mistake]:
     """The mistakes of a take that hold for all of it; none of a take that hardly shows anything. ``body``: what was
     judged."""
     judged = [v for v in verdicts if v.kind != "unseen"]
@@ -68,7 +68,7 @@ def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: Body = "all") 
     telling = [v for v in judged if (v.swapped > 0).any()]
     if other_side(judged) == 1 and len(telling) >= THROUGHOUT * len(judged):
         return [_on_the_other_side(judged, grid)]
-    timing = [*_drift(judged, grid), *_constant_lag(judged, grid)] if worth(judged, body) >= LEAST_WORTH else []
+    timing = [*_drift(judged, grid), *_constant_lag(judged, grid)] if shape_factor(judged, body) >= LEAST_WORTH else []
     return [*timing, *_not_danced(judged, grid)]
 
 

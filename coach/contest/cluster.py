@@ -168,14 +168,14 @@ def _client(address: str) -> Client:
 
 def _insist_on_version(client: Client, address: str) -> None:
     theirs = client.get_metadata([ABOUT], default=None)
-    if theirs is not None and theirs != about():
+    if theirs is not None and theirs != program_versions():
         raise CoachError(
-            f"The scheduler at {address} belongs to {_told(theirs)}; here is {_told(about())}. Use the same on all "
-            "machines."
+            f"The scheduler at {address} belongs to {_told(theirs)}; here is {_told(program_versions())}. "
+            "Use the same on all machines."
         )
 
 
-def about() -> dict[str, str]:
+def program_versions() -> dict[str, str]:
     """What must be the same on all machines: equal programs judge alike."""
     import distributed
 
@@ -192,7 +192,7 @@ def run_scheduler(host: str, port: int) -> None:
 
     async def serve() -> None:
         async with Scheduler(host=host, port=port, **NO_PAGE) as scheduler:
-            scheduler.task_metadata[ABOUT] = about()
+            scheduler.task_metadata[ABOUT] = program_versions()
             print(f"The scheduler runs at {scheduler.address}. Ctrl-C ends it.", flush=True)
             await _until_stopped(scheduler.finished())
 

@@ -60,7 +60,7 @@ class Workers(Protocol, Generic[J, R]):
         """Stop the work, if need be by ending the worker, which is replaced."""
 
 
-class Here(Generic[J, R]):
+class InProcessWorkers(Generic[J, R]):
     """This process, for one job at a time. Satisfies :class:`Workers`; a job is its own ticket."""
 
     def __init__(self, work: Callable[[J], R]) -> None:

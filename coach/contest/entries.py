@@ -32,7 +32,7 @@ ENTRY_LIST_MOST_BYTES: Final = 64 << 20
 FIRST_SHOWN: Final = 3
 """So many wrong lines are named; the others are counted."""
 
-Rows = Sequence[tuple[int, Mapping[str, str]]]
+ListRows = Sequence[tuple[int, Mapping[str, str]]]
 """Of a list: the number of each line, and what stands in each column."""
 
 
@@ -88,7 +88,7 @@ def _of_folder(folder: Path, but: Sequence[Path]) -> Entries:
     return Entries(tuple(map(Entry, films)), len(files) - len(films))
 
 
-def _rows(file: Path) -> Rows:
+def _rows(file: Path) -> ListRows:
     """The list below its heading, without empty lines."""
     text = _text(file)
     heading = text.partition("\n")[0]
@@ -134,7 +134,7 @@ def _text(file: Path) -> str:
     return text
 
 
-def _of_list(file: Path, rows: Rows) -> tuple[Entry, ...]:
+def _of_list(file: Path, rows: ListRows) -> tuple[Entry, ...]:
     if not rows:
         raise CoachError(f"{file} lists no film.")
     root = file.absolute().parent.resolve()

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coach.contest.ranking import Row, Standing, beats_of
+from coach.contest.ranking import Standing, StandingRow, beats_of
 from coach.contest.stills import BONES, section_scores
 from coach.contest.store import Judging
 from coach.domain.song import Song
@@ -26,7 +26,9 @@ SCRIPT_CSP_HASH: Final = "'sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.enc
 """The only script that may run in the page, whatever a name in it contains."""
 
 
-def contest_page(song: Song, standing: Standing, judging: Judging, made: datetime, stills: Callable[[Row], str]) -> str:
+def contest_page(
+    song: Song, standing: Standing, judging: Judging, made: datetime, stills: Callable[[StandingRow], str]
+) -> str:
     """The whole document. stills: of an entry, the JSON of :func:`coach.contest.stills.stills_of`, "" for none."""
     ranked, apart = standing.ranked, [row for row in standing.rows if row.place is None]
     data = {
@@ -61,7 +63,7 @@ def embedded(data: Any) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _row(row: Row, stills: str) -> list[Any]:
+def _row(row: StandingRow, stills: str) -> list[Any]:
     """In the order in which the script reads it."""
     result, place, entry = row.result, row.place, row.entry
     who, film = (entry.name, entry.film.name) if entry.name else (entry.film.name, "")
@@ -74,7 +76,7 @@ def _row(row: Row, stills: str) -> list[Any]:
     ]  # fmt: skip
 
 
-def _scores(ranked: Sequence[Row]) -> list[Figure]:
+def _scores(ranked: Sequence[StandingRow]) -> list[Figure]:
     if not ranked:
         return []
     scores = np.array([row.result.score for row in ranked])
@@ -83,7 +85,7 @@ def _scores(ranked: Sequence[Row]) -> list[Figure]:
     return [Figure(words.SCORES, histogram("scores", words.SCORES, said, scores), said)]
 
 
-def _sections(song: Song, ranked: Sequence[Row]) -> list[Figure]:
+def _sections(song: Song, ranked: Sequence[StandingRow]) -> list[Figure]:
     beats = [beats_of(row.result) for row in ranked]
     found = section_scores([one.score for one in beats], [one.beat for one in beats], song.grid)
     known = [(name, score) for name, score in found if math.isfinite(score)]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.compare.score import resampled_scores
 from coach.contest.entries import Entry
-from coach.contest.store import Result
+from coach.contest.store import FilmResult
 from coach.domain.verdicts import Verdict
 from coach.wording import contest_words as words
 
@@ -33,7 +33,7 @@ SCORE_BATCH_ENTRIES: Final = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Beats:
+class JudgedBeats:
     """The judged beats of one entry: which of the song (B,), their shape, timing and score (B,) 0–100; and what the
     take is worth (0–1)."""
 
@@ -45,7 +45,7 @@ class Beats:
 
 
 @dataclass(frozen=True)
-class Place:
+class Rank:
     """place: 1 is the best; those who cannot be told apart from the best of their group share its place. low, high: the
     places that 95 % of the draws give, if each score may be off by CAMERA. error: SD of the score over the draws."""
 
@@ -55,7 +55,7 @@ class Place:
     error: float
 
 
-def drawn_scores(entries: Sequence[Beats], beats: int, draws: int = BEAT_DRAWS) -> NDArray[np.float32]:
+def drawn_scores(entries: Sequence[JudgedBeats], beats: int, draws: int = BEAT_DRAWS) -> NDArray[np.float32]:
     """(N, draws) 0–100, each entry's score on the beats of each draw; NaN where it danced none of them.
 
     beats  how many the song has
@@ -70,7 +70,7 @@ def drawn_scores(entries: Sequence[Beats], beats: int, draws: int = BEAT_DRAWS) 
     return scores
 
 
-def places(scores: Sequence[float], drawn: NDArray) -> tuple[Place, ...]:
+def places(scores: Sequence[float], drawn: NDArray) -> tuple[Rank, ...]:
     """The place of each entry, in the entries' order.
 
     scores  (N,) 0–100
@@ -85,13 +85,13 @@ def places(scores: Sequence[float], drawn: NDArray) -> tuple[Place, ...]:
     above, not_below = _around(known)
     low = np.percentile(above + 1, tail, axis=1) if len(drawn) else ()
     high = np.percentile(not_below, 100 - tail, axis=1) if len(drawn) else ()
-    found: list[Place | None] = [None] * len(drawn)
+    found: list[Rank | None] = [None] * len(drawn)
     leader = group = 0
     for position, entry in enumerate(order, start=1):
         if position == 1 or _better(known[leader] - CAMERA, known[entry]) >= PLACE_CONFIDENCE:
             leader, group = entry, position
         error = float(np.nanstd(drawn[entry])) if np.isfinite(drawn[entry]).any() else float("nan")
-        found[entry] = Place(group, int(np.floor(low[entry])), int(np.ceil(high[entry])), error)
+        found[entry] = Rank(group, int(np.floor(low[entry])), int(np.ceil(high[entry])), error)
     return tuple(place for place in found if place is not None)
 
 
@@ -111,12 +111,12 @@ def _better(one: NDArray, other: NDArray) -> float:
 
 
 @dataclass(frozen=True)
-class Row:
+class StandingRow:
     """place: None of what is not ranked; ``result.reason`` says why."""
 
     entry: Entry
-    result: Result
-    place: Place | None = None
+    result: FilmResult
+    place: Rank | None = None
 
     @property
     def title(self) -> str:
@@ -128,17 +128,17 @@ class Row:
 class Standing:
     """rows: the ranked ones, the best first, then the others in the list's order; beats: how many the song has."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[StandingRow, ...]
     beats: int
 
     @property
-    def ranked(self) -> tuple[Row, ...]:
+    def ranked(self) -> tuple[StandingRow, ...]:
         return tuple(row for row in self.rows if row.place is not None)
 
 
-def standing(entries: Sequence[Entry], results: Sequence[Result], beats: int) -> Standing:
+def standing(entries: Sequence[Entry], results: Sequence[FilmResult], beats: int) -> Standing:
     """Rank the entries; of a film that is there twice, only the first."""
-    rows = [Row(entry, result) for entry, result in zip(entries, results, strict=True)]
+    rows = [StandingRow(entry, result) for entry, result in zip(entries, results, strict=True)]
     rows = _once_each(rows)
     judged = [row for row in rows if row.result.ranked]
     drawn = drawn_scores([beats_of(row.result) for row in judged], beats)
@@ -148,9 +148,9 @@ def standing(entries: Sequence[Entry], results: Sequence[Result], beats: int) ->
     return Standing((*ranked, *(row for row in rows if not row.result.ranked)), beats)
 
 
-def _once_each(rows: Sequence[Row]) -> list[Row]:
+def _once_each(rows: Sequence[StandingRow]) -> list[StandingRow]:
     """The same film again is set apart, whatever it is called: the same judged beats, to the last bit."""
-    first: dict[bytes, Row] = {}
+    first: dict[bytes, StandingRow] = {}
     found = []
     for row in rows:
         if row.result.ranked and (other := first.setdefault(row.result.beats, row)) is not row:
@@ -160,10 +160,10 @@ def _once_each(rows: Sequence[Row]) -> list[Row]:
     return found
 
 
-def beats_of(result: Result) -> Beats:
+def beats_of(result: FilmResult) -> JudgedBeats:
     """Its judged beats."""
     beat, shape, timing, score = np.frombuffer(result.beats, "<f4").reshape(4, -1).astype(float)
-    return Beats(beat.astype(int), shape, timing, score, result.worth)
+    return JudgedBeats(beat.astype(int), shape, timing, score, result.worth)
 
 
 def packed_beats(verdicts: Sequence[Verdict]) -> bytes:

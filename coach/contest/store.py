@@ -19,15 +19,15 @@ from typing import Final, Literal, get_args
 from coach.base.errors import CoachError
 from coach.base.files import Lock
 
-State = Literal["judged", "other dance", "too short", "same film", "refused", "gave up"]
+FilmState = Literal["judged", "other dance", "too short", "same film", "refused", "gave up"]
 """judged: ranked; other dance, too short: judged, but set apart; same film: as another entry's (never kept, seen when
 ranking); refused: it cannot be judged, the reason says why; gave up: it hung, or twice ended the process that judged
 it."""
-STATES: Final = get_args(State)
+STATES: Final = get_args(FilmState)
 
 
 @dataclass(frozen=True)
-class Result:
+class FilmResult:
     """One film. Nothing of it is a picture.
 
     reason    one sentence where it is not ranked, else ""
@@ -41,7 +41,7 @@ class Result:
     verdicts, track   bytes of verdicts.npz and of the pose track, song time; b"" where nothing was judged
     """
 
-    state: State
+    state: FilmState
     reason: str = ""
     seconds: float = 0.0
     score: float = float("nan")
@@ -63,7 +63,7 @@ class Result:
 FILE_NAME: Final = "contest.db"
 LOCK_NAME: Final = "contest.lock"
 SCHEMA: Final = 1
-RESULT_FIELDS: Final = tuple(field.name for field in fields(Result))
+RESULT_FIELDS: Final = tuple(field.name for field in fields(FilmResult))
 RANKING_FIELDS: Final = tuple(name for name in RESULT_FIELDS if name not in ("record", "stills", "verdicts", "track"))
 """What a ranking needs; the rest is read of one film at a time."""
 
@@ -114,7 +114,7 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
-    def keep(self, path: Path, stat: tuple[int, int], film: str, result: Result) -> None:
+    def keep(self, path: Path, stat: tuple[int, int], film: str, result: FilmResult) -> None:
         """Write the result of the film at ``path``.
 
         stat  (size, st_mtime_ns) of the file when it was handed out
@@ -134,13 +134,13 @@ class Store:
             self._sql.execute("SELECT 1 FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)).fetchone()
         )
 
-    def shown(self, film: str) -> Result | None:
+    def shown(self, film: str) -> FilmResult | None:
         """What a ranking needs of the film's result, which is not all of it; None where there is none."""
         row = self._sql.execute(
             f"SELECT {', '.join(RANKING_FIELDS)} FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
         ).fetchone()
         nan = float("nan")
-        return row and Result(**{name: nan if value is None else value for name, value in zip(RANKING_FIELDS, row)})
+        return row and FilmResult(**{name: nan if value is None else value for name, value in zip(RANKING_FIELDS, row)})
 
     def stills(self, film: str) -> str:
         """What a page shows of the film, "" for nothing."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.base.files import write_atomically
-from coach.contest.ranking import Row, Standing
+from coach.contest.ranking import Standing, StandingRow
 from coach.contest.store import Judging
 
 CONTEST_COLUMNS: Final = (
@@ -25,7 +25,7 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a text that a spreadsheet would work out, were it not for an apostrophe before it."""
 
 
-def table(row: Row) -> dict[str, Any]:
+def table(row: StandingRow) -> dict[str, Any]:
     """One entry, under the names of CONTEST_COLUMNS; None where nothing is known."""
     result, place = row.result, row.place
     return {

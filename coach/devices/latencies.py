@@ -26,7 +26,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.errors import CoachError
 from coach.base.settings_file import SettingsFile
 from coach.wording import calibration_words, words
@@ -43,7 +43,7 @@ HOWS: Final[tuple[How, ...]] = ("microphone", "claps", "dances")
 
 
 @dataclass(frozen=True, order=True)
-class Pair:
+class DevicePair:
     """A camera and a sound output by their names; a latency holds for both together."""
 
     camera: str
@@ -76,10 +76,10 @@ class Latency:
 class Latencies:
     """All that is known. ``offered``: pairs for which the set-up has offered a calibration."""
 
-    known: Mapping[Pair, Latency] = field(default_factory=lambda: MappingProxyType({}))
-    offered: frozenset[Pair] = frozenset()
+    known: Mapping[DevicePair, Latency] = field(default_factory=lambda: MappingProxyType({}))
+    offered: frozenset[DevicePair] = frozenset()
 
-    def of(self, pair: Pair) -> Latency | None:
+    def of(self, pair: DevicePair) -> Latency | None:
         return self.known.get(pair)
 
     def of_sound(self, device: str) -> float:
@@ -88,17 +88,17 @@ class Latencies:
         measured = [found for pair, found in self.known.items() if pair.sound == device and found.sound is not None]
         return max(measured, key=lambda found: found.measured_at).of_sound if measured else 0.0
 
-    def is_new(self, pair: Pair) -> bool:
+    def is_new(self, pair: DevicePair) -> bool:
         """Whether a calibration was neither made nor offered."""
         return pair not in self.known and pair not in self.offered
 
-    def having(self, pair: Pair, latency: Latency) -> Latencies:
+    def having(self, pair: DevicePair, latency: Latency) -> Latencies:
         return replace(self, known={**self.known, pair: latency})
 
-    def having_offered(self, pair: Pair) -> Latencies:
+    def having_offered(self, pair: DevicePair) -> Latencies:
         return replace(self, offered=self.offered | {pair})
 
-    def without(self, pair: Pair) -> Latencies:
+    def without(self, pair: DevicePair) -> Latencies:
         """As if the pair had never been seen: a calibration is offered again."""
         kept = {other: latency for other, latency in self.known.items() if other != pair}
         return replace(self, known=kept, offered=self.offered - {pair})
@@ -136,7 +136,7 @@ def _text(latencies: Latencies) -> str:
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
-def _pair_table(pair: Pair, latency: Latency) -> dict[str, object]:
+def _pair_table(pair: DevicePair, latency: Latency) -> dict[str, object]:
     return {
         "camera": pair.camera,
         "sound": pair.sound,
@@ -155,8 +155,8 @@ def _read(path: Path) -> Latencies:
     return Latencies(known, frozenset(_offered(item) for item in table["offered"].items()))
 
 
-def _pair(table: dict[str, Checked]) -> tuple[Pair, Latency]:
-    pair = Pair(table["camera"].text(), table["sound"].text())
+def _pair(table: dict[str, CheckedValue]) -> tuple[DevicePair, Latency]:
+    pair = DevicePair(table["camera"].text(), table["sound"].text())
     alone = table["sound_ms"]
     return pair, Latency(
         total=table["total_ms"].number(*RANGE_MS) / 1000,
@@ -168,11 +168,11 @@ def _pair(table: dict[str, Checked]) -> tuple[Pair, Latency]:
     )
 
 
-def _offered(item: Checked) -> Pair:
+def _offered(item: CheckedValue) -> DevicePair:
     names = [name.text() for name in item.items()]
     if len(names) != 2:
         item.refuse("[camera, sound output]")
-    return Pair(*names)
+    return DevicePair(*names)
 
 
 _FILE: Final = SettingsFile[Latencies](FILE, _read, _text, NONE, calibration_words.DAMAGED, words.SETTINGS_REFUSED)
@@ -187,12 +187,12 @@ def listing(latencies: Latencies) -> str:
     )
 
 
-def pairs(latencies: Latencies) -> list[Pair]:
+def pairs(latencies: Latencies) -> list[DevicePair]:
     """In the order in which they are listed."""
     return sorted(latencies.known)
 
 
-def line(pair: Pair, latency: Latency) -> str:
+def line(pair: DevicePair, latency: Latency) -> str:
     """One pair, with date and spread."""
     return calibration_words.KEPT.format(
         pair=calibration_words.PAIR.format(camera=pair.camera, sound=pair.sound),

@@ -46,7 +46,7 @@ class Lap:
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class LapPosition:
     """Lap 0 is the first time through; ``t`` is song time (s). A later place compares greater.
 
     of  the lap that is played there
@@ -63,7 +63,7 @@ class Transport(Protocol):
     running: bool
     """True between start and stop; otherwise song time stands still."""
 
-    def place(self, moment: float) -> Place:
+    def place(self, moment: float) -> LapPosition:
         """Lap and song time (s) at ``moment`` (s, perf_counter).
 
         For increasing moments it never goes back. A moment before the newest one asked for (of an earlier camera frame)
@@ -118,7 +118,7 @@ class Course:
         """The song from ``at`` (s) on, for ever."""
         return cls.of(Lap(at, math.inf, rate))
 
-    def place(self, played: float) -> Place:
+    def place(self, played: float) -> LapPosition:
         """Which lap is played, and where in it."""
         index = next((i for i in range(len(self.turns) - 1, 0, -1) if self.turns[i].at <= played), 0)
         turn = self.turns[index]
@@ -130,7 +130,7 @@ class Course:
                 again = min(again, self.turns[index + 1].number - turn.number - 1)
         begun = turn.at + again * self._length(turn.lap) if again else turn.at
         t = played * share + (turn.lap.start - begun * share)
-        return Place(turn.number + again, min(t, turn.lap.end), turn.lap)
+        return LapPosition(turn.number + again, min(t, turn.lap.end), turn.lap)
 
     def then(self, lap: Lap, at: float) -> Course:
         """The same until ``at`` (as ``played``), and from there on this lap."""
@@ -164,7 +164,7 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _ClockLine:
     """Song time is ``rate · (moment − offset)``, at most ``end``."""
 
     offset: float
@@ -186,7 +186,7 @@ class AudioTransport(Transport):
         self.course = Course.through(start, rate)
         self._start = start
         self._offsets: deque[float] = deque(maxlen=MEDIAN_ANCHORS)  # used by the adding thread only
-        self._line: _Line | None = None
+        self._line: _ClockLine | None = None
         self._turn = threading.Lock()  # guards the next
         self._told = (-math.inf, start)
 
@@ -196,9 +196,9 @@ class AudioTransport(Transport):
         if self._line is not None and abs(offset - self._line.offset) > ANCHOR_SLIP_S:
             self._offsets.clear()
         self._offsets.append(offset)
-        self._line = _Line(sorted(self._offsets)[len(self._offsets) // 2], anchor.end)
+        self._line = _ClockLine(sorted(self._offsets)[len(self._offsets) // 2], anchor.end)
 
-    def place(self, moment: float) -> Place:
+    def place(self, moment: float) -> LapPosition:
         """Where the song is that is heard at ``moment``."""
         return self.course.place(self.played(moment))
 

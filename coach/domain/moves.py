@@ -12,7 +12,7 @@ from coach.domain.beats import BeatGrid
 
 
 @dataclass(frozen=True)
-class Place:
+class Occurrence:
     """Where a move is danced: first beat included, last excluded (beat indices of the grid, as a ``Section``).
 
     mirrored  its mirror image is danced there
@@ -28,7 +28,7 @@ class Move:
     """A movement that has a name: the same motion at each of its places, at least one, in order."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class MoveScore:
 
     move: Move
     score: float
-    places: tuple[tuple[Place, float], ...]
+    places: tuple[tuple[Occurrence, float], ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Difficulty:
         return round(sum(self.levels) / 3)
 
 
-def move_at(moves: Iterable[Move], beat: int) -> tuple[Move, Place] | None:
+def move_at(moves: Iterable[Move], beat: int) -> tuple[Move, Occurrence] | None:
     """The move that this beat belongs to and where it is danced, or None between moves."""
     return next(((move, place) for move in moves for place in move.places if place.first <= beat < place.end), None)
 
@@ -107,7 +107,7 @@ def on_other_beats(moves: Iterable[Move], old: BeatGrid, new: BeatGrid) -> tuple
     return tuple(kept)
 
 
-def _moved(place: Place, old: BeatGrid, new: BeatGrid, taken: set[int]) -> Place | None:
+def _moved(place: Occurrence, old: BeatGrid, new: BeatGrid, taken: set[int]) -> Occurrence | None:
     """Its beats are then ``taken``; None where there are none, or others have them."""
     first, end = (min(max(round(new.beat(old.time(beat))), 0), len(new)) for beat in (place.first, place.end))
     beats = set(range(first, end))

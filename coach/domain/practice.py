@@ -13,9 +13,9 @@ FASTEST: Final = 1.0
 PRACTICE_SPEED_STEP: Final = 0.05
 """Speeds are song seconds per real second; from one to the next it is a step that dancers hardly hear."""
 
-Body = Literal["all", "arms", "legs"]
+BodyPart = Literal["all", "arms", "legs"]
 """What is judged and shown."""
-BODIES: Final[tuple[Body, ...]] = ("all", "arms", "legs")
+BODIES: Final[tuple[BodyPart, ...]] = ("all", "arms", "legs")
 
 Gesture = Literal["again", "next", "stop"]
 """What a dancer far from the keyboard can say: one hand up, both hands up, arms crossed before the chest."""
@@ -91,7 +91,7 @@ class PassResult:
     beats: int
     wrong: int
     memory: bool = False
-    body: Body = "all"
+    body: BodyPart = "all"
     told: int = 0
 
 

@@ -8,8 +8,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Kind = Literal["ok", "frozen", "side", "shape", "timing", "unseen"]
-KINDS: Final[tuple[Kind, ...]] = ("ok", "frozen", "side", "shape", "timing", "unseen")
+VerdictKind = Literal["ok", "frozen", "side", "shape", "timing", "unseen"]
+KINDS: Final[tuple[VerdictKind, ...]] = ("ok", "frozen", "side", "shape", "timing", "unseen")
 
 MistakeKind = Literal["frozen", "side", "shape", "timing", "absent", "drift", "move"]
 """As the kinds of wrong beats; "absent": a limb that is not danced; "drift": the dancer, or the film, gets slower or
@@ -55,7 +55,7 @@ class Verdict:
 
     beat: int
     t: float
-    kind: Kind
+    kind: VerdictKind
     score: float
     shape: float
     timing: float
@@ -132,11 +132,11 @@ class TakeScore:
     coverage: float
 
 
-GoodKind = Literal["danced", "timing", "section", "run", "better"]
+StrengthKind = Literal["danced", "timing", "section", "run", "better"]
 
 
 @dataclass(frozen=True)
-class Good:
+class Strength:
     """Something that was good:
 
     danced   arms, legs or both (``about``) are right on this ``share`` of the beats
@@ -146,7 +146,7 @@ class Good:
     better   arms or legs (``about``) are right more often than the ``others``
     """
 
-    kind: GoodKind
+    kind: StrengthKind
     about: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     share: float = float("nan")

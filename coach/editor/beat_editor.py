@@ -27,7 +27,7 @@ from coach.song.library import find_song
 from coach.song.package import FILE_NAME, move_values, song_from, write_song
 from coach.song.strict import read_toml
 from coach.ui.loop import LIVELY_RATE, Screen, run
-from coach.ui.window import Action, Click, Keys, Release, Window
+from coach.ui.window import Action, Keys, MousePress, MouseRelease, Window
 from coach.wording import words
 
 NUDGE: Final = 0.010
@@ -101,7 +101,7 @@ class BeatEditor(Screen):
 
     def handle(self, event: Hashable, now: float) -> None:
         self._now = now
-        if isinstance(event, Release):
+        if isinstance(event, MouseRelease):
             self._dragged = None
         elif event is Action.QUIT or event is Action.PAUSE:
             self.done = self.saved or self._asked_to_quit
@@ -144,7 +144,7 @@ class BeatEditor(Screen):
 
     def _do(self, happened: Hashable) -> None:
         """One key or click that edits or moves."""
-        if isinstance(happened, Click):
+        if isinstance(happened, MousePress):
             self._clicked(happened)
         elif happened in (Action.SPACE, Action.START):
             self._pause()
@@ -212,7 +212,7 @@ class BeatEditor(Screen):
         else:
             self._problem, self.saved, self._written = "", True, moves
 
-    def _clicked(self, click: Click) -> None:
+    def _clicked(self, click: MousePress) -> None:
         """On a border: grab it; elsewhere on the song's strip: go there."""
         strip = layout_of(self._window.size).song
         if not strip.inflate(0, strip.height // 2).collidepoint(click.x, click.y):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.pictures import Pictures
 from coach.media.video import read_frames
 from coach.song.importing.flow import import_song
@@ -32,7 +32,7 @@ from coach.ui.window import Action, Window
 from coach.wording import words
 
 
-def run_import(request: ImportRequest, where: Folders, choice: Choice) -> None:
+def run_import(request: ImportRequest, where: Folders, choice: EstimatorChoice) -> None:
     """Import the video and print what was found. CoachError says why not; then nothing was changed."""
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)

@@ -17,7 +17,7 @@ from coach.base.errors import CoachError
 from coach.base.opencv import quiet_opencv
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import tallest
-from coach.estimators.top_down.same_body import apart, jumped
+from coach.estimators.top_down.same_body import jumped, pose_distance
 
 EXPECTED_S: Final = 1.0
 """s for which nobody else is taken for a dancer who is lost."""
@@ -60,7 +60,7 @@ def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8
     return cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
 
 
-class Dancer:
+class SingleDancer:
     """Of networks that find everybody in each picture for itself: the tallest, and from then on the same one."""
 
     def __init__(self, skeleton: Skeleton) -> None:
@@ -79,7 +79,7 @@ class Dancer:
         else:
             last, gap = self._last, t - self._last_t
             near = (pose for pose in everybody if not jumped(last, pose, gap))
-            found = min(near, key=lambda pose: apart(last, pose), default=Pose.nobody(self._skeleton))
+            found = min(near, key=lambda pose: pose_distance(last, pose), default=Pose.nobody(self._skeleton))
         if found.seen:
             self._last, self._last_t = found, t
         return found
@@ -95,7 +95,7 @@ class MultiPersonEstimator(ABC):
 
     def __init__(self, skeleton: Skeleton, people: int, stream: bool) -> None:
         self._people, self._stream = people, stream
-        self._dancer = Dancer(skeleton)
+        self._dancer = SingleDancer(skeleton)
 
     def __enter__(self) -> MultiPersonEstimator:
         return self
@@ -130,7 +130,7 @@ class MultiPersonEstimator(ABC):
         """All that the network finds in an (H, W, 3) RGB picture of time ``t`` (s), the surest first."""
 
 
-Persons: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
+PersonArrays: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
 """Everybody in a picture, the surest first: where (P, N, 2), in units of its height, NaN where missing; how sure (P,
 N), 0..1, 0 where missing."""
 
@@ -140,7 +140,7 @@ class PictureEstimator(MultiPersonEstimator):
 
     def __init__(
         self,
-        find: Callable[[NDArray[np.uint8]], Persons],
+        find: Callable[[NDArray[np.uint8]], PersonArrays],
         skeleton: Skeleton,
         people: int = 1,
         stream: bool = True,

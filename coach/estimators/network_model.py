@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Skeleton
-from coach.estimators.bottom_up.persons import Group, group_greedily
+from coach.estimators.bottom_up.persons import Grouping, group_greedily
 from coach.estimators.estimator import OpenEstimator
 
 
@@ -35,7 +35,7 @@ class NetworkModel:
     decoding: int
     source: str
     read: Callable[[NetworkModel], OpenEstimator]
-    group: Group | None = None
+    group: Grouping | None = None
 
     package: ClassVar[str] = "opencv-contrib-python"
 

@@ -15,7 +15,7 @@ from coach.history.past_takes import PastTake, mean_of, split
 from coach.takes.group_summary import told_errors
 from coach.takes.group_take import FILE_NAME, GroupTake, read_group
 from coach.wording import page_words as words
-from coach.wording.numbers import number, when
+from coach.wording.numbers import date_text, number
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def group_row(group: PastGroup) -> list[str]:
     """A line of the table with the columns HISTORY_GROUP_COLUMNS."""
     each = ", ".join(f"{who} {number(score)}" for who, score in group.scores.items())
     together = with_unit(1000 * group.spread, " ms"), with_unit(100 * group.in_place, " %")
-    return [when(group.started_at), number(group.score), *together, each]
+    return [date_text(group.started_at), number(group.score), *together, each]
 
 
 def same_group(groups: Sequence[PastGroup]) -> tuple[PastGroup, ...]:

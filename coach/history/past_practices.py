@@ -19,7 +19,7 @@ from coach.history.database import insert_into
 from coach.takes.folder import every_practice
 from coach.takes.practice import PastPass, PracticeFolder, PracticeInfo, past_passes, practice_info, practice_seconds
 from coach.wording import page_words as words
-from coach.wording.numbers import number, when
+from coach.wording.numbers import date_text, number
 from coach.wording.practice import practised_words, speed_change_words
 
 PRACTICE_COLUMNS: Final = ("folder", "stamp", "song", "started_at", "seconds", "video_sha256")
@@ -195,7 +195,7 @@ def practice_row(practice: PastPractice) -> list[str]:
     more = len(stretches) - MOST_PASSAGES
     said = ", ".join([*named, *([words.HISTORY_AND_MORE.format(count=more)] if more > 0 else [])])
     return [
-        when(practice.started_at),
+        date_text(practice.started_at),
         number(max(1.0, practice.seconds / 60)),
         str(danced_passes(practice)),
         _speeds(practice),

@@ -17,7 +17,7 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.moves import Move
 from coach.domain.verdicts import Mistake, MistakeKind
 from coach.history.sync import BEAT_COLUMNS, MISTAKE_COLUMNS, TAKE_COLUMNS
-from coach.takes.comparison import alike, worth
+from coach.takes.comparison import alike, ranking_value
 from coach.takes.summary import move_scores
 from coach.wording.passages import MOSTLY_SEEN
 
@@ -165,7 +165,7 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class Recurring:
+class RecurringMistake:
     """A mistake of the newest take that is in ``times`` of the newest ``of`` takes."""
 
     mistake: Mistake
@@ -190,7 +190,7 @@ def little_seen(take: PastTake) -> bool:
 
 def best_score(takes: Sequence[PastTake]) -> float:
     """The score of the best take; NaN when none was judged."""
-    best = max(takes, key=lambda take: worth(take.score, take.coverage), default=None)
+    best = max(takes, key=lambda take: ranking_value(take.score, take.coverage), default=None)
     return float("nan") if best is None else best.score
 
 
@@ -229,13 +229,13 @@ def move_progress(takes: Sequence[PastTake], move: Move) -> list[float]:
     return [one[0].score if one else float("nan") for one in found]
 
 
-def stubborn(takes: Sequence[PastTake]) -> tuple[Recurring, ...]:
+def recurring_mistakes(takes: Sequence[PastTake]) -> tuple[RecurringMistake, ...]:
     """The mistakes of the newest take that keep coming back, the most frequent first."""
     last = takes[-TAKES_LOOKED_BACK:]
     if len(last) < 2:
         return ()
     found = [
-        Recurring(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
+        RecurringMistake(mistake, sum(any(alike(mistake, old) for old in take.mistakes) for take in last), len(last))
         for mistake in last[-1].mistakes
     ]
     stay = [item for item in found if item.times >= 2 and item.times / item.of >= RECURRING_MISTAKE_SHARE]

@@ -17,7 +17,7 @@ from coach.domain.landmarks import JOINTS
 from coach.domain.verdicts import Mistake, Verdict
 from coach.history.database import insert_into
 from coach.takes.folder import TakeFolder, list_takes, load_take, session_info, subfolders
-from coach.takes.marks import Mark, known_marks, marks_file, without_marked
+from coach.takes.marks import MarkedMistake, known_marks, marks_file, without_marked
 from coach.takes.session_info import SessionInfo
 from coach.takes.take import Take
 from coach.wording import page_words as words
@@ -41,7 +41,7 @@ PROGRESS_BAR_TAKES: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
+class ReadTake:
     """A take as it was read.
 
     folder  below the sessions folder
@@ -53,7 +53,7 @@ class Read:
     stamp: str
     song: str
     take: Take
-    marks: frozenset[Mark]
+    marks: frozenset[MarkedMistake]
     info: SessionInfo
 
 
@@ -77,7 +77,7 @@ def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
     return problems
 
 
-def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[Read], list[str]]:
+def _read_all(folders: Sequence[TakeFolder]) -> tuple[list[ReadTake], list[str]]:
     """The takes that can be read, and a sentence for each of the others; with a progress bar if that takes a while."""
     new, problems = [], []
     with (
@@ -101,11 +101,11 @@ def every_take(sessions: Path) -> list[TakeFolder]:
     return [folder for song in songs for folder in list_takes(sessions, song) if session_info(folder).same_dance]
 
 
-def read(folder: TakeFolder) -> Read:
+def read(folder: TakeFolder) -> ReadTake:
     """The take. CoachError when ``take.json`` is damaged or of a newer version; damaged marks count as no marks."""
     seen = stamp(folder)  # before the take is read: what changes meanwhile is read again next time
     take = load_take(folder)
-    return Read(folder_key(folder), seen, folder.song, take, known_marks(folder), session_info(folder))
+    return ReadTake(folder_key(folder), seen, folder.song, take, known_marks(folder), session_info(folder))
 
 
 def stamp(folder: TakeFolder) -> str:
@@ -113,7 +113,7 @@ def stamp(folder: TakeFolder) -> str:
     return " ".join(_state(path) for path in (folder.record, marks_file(folder)))
 
 
-def write(connection: sqlite3.Connection, new: Iterable[Read], gone: Iterable[str] = ()) -> None:
+def write(connection: sqlite3.Connection, new: Iterable[ReadTake], gone: Iterable[str] = ()) -> None:
     """Write the takes, all or nothing. Raises sqlite3.Error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -140,7 +140,7 @@ def _state(path: Path) -> str:
     return f"{found.st_size}:{found.st_mtime_ns}"
 
 
-def _insert(connection: sqlite3.Connection, item: Read) -> None:
+def _insert(connection: sqlite3.Connection, item: ReadTake) -> None:
     score = item.take.score
     at = item.take.started_at.astimezone(timezone.utc).isoformat(timespec="seconds")
     row = [item.folder, item.stamp, item.song, at]
@@ -160,10 +160,10 @@ def _beat(take: int | None, verdict: Verdict) -> list[object]:
     return row
 
 
-def _mistake(take: int | None, rank: int, mistake: Mistake, marks: frozenset[Mark]) -> list[object]:
+def _mistake(take: int | None, rank: int, mistake: Mistake, marks: frozenset[MarkedMistake]) -> list[object]:
     return [
         take, rank, mistake.kind, mistake.first, mistake.last, mistake.start, mistake.end,
-        " ".join(mistake.joints), sentence(mistake), int(Mark.of(mistake) in marks), int(mistake.whole),
+        " ".join(mistake.joints), sentence(mistake), int(MarkedMistake.of(mistake) in marks), int(mistake.whole),
         " ".join(f"{first}-{last}" for first, last in mistake.runs),
     ]  # fmt: skip
 

@@ -17,12 +17,12 @@ from coach.history.past_takes import (
     joint_trends,
     little_seen,
     move_trends,
+    recurring_mistakes,
     section_trends,
-    stubborn,
     whole_takes,
 )
 from coach.wording import page_words as words
-from coach.wording.numbers import number, on_beats, plural, title, what, when
+from coach.wording.numbers import date_text, mistake_title, number, on_beats, plural, title
 from coach.wording.passages import clock
 from coach.wording.words import JOINTS
 
@@ -92,9 +92,9 @@ def stay_lines(takes: Sequence[PastTake]) -> list[str]:
     """A heading and a line for each mistake that keeps coming back."""
     stay = [
         words.HISTORY_STAY_ROW.format(
-            what=what(item.mistake), beats=on_beats(item.mistake), times=item.times, of=item.of
+            what=mistake_title(item.mistake), beats=on_beats(item.mistake), times=item.times, of=item.of
         )
-        for item in stubborn(takes)
+        for item in recurring_mistakes(takes)
     ]
     return [words.HISTORY_STAY + ":", *(f"  {line}" for line in stay)] if stay else [words.HISTORY_NONE_STAY]
 
@@ -107,7 +107,14 @@ def take_row(n: int, take: PastTake) -> list[str]:
     danced += [words.HISTORY_OTHER_VIDEO] if take.other_video else []
     danced += [words.HISTORY_OTHER_BEATS] if take.other_beats else []
     danced += [words.HISTORY_IN_GROUP.format(who=take.dancer)] if take.dancer else []
-    return [str(take.number or n), when(take.started_at), *scores, seen, str(len(take.mistakes)), ", ".join(danced)]
+    return [
+        str(take.number or n),
+        date_text(take.started_at),
+        *scores,
+        seen,
+        str(len(take.mistakes)),
+        ", ".join(danced),
+    ]
 
 
 def left_out_lines(takes: Sequence[PastTake]) -> list[str]:

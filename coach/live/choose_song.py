@@ -16,11 +16,11 @@ from coach.ui.fonts import showable
 from coach.ui.loop import Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height
 from coach.ui.theme import pixels_of
-from coach.ui.window import Action, Click, Keys
+from coach.ui.window import Action, Keys, MousePress
 from coach.wording import words
 
 
-class Answer(Enum):
+class SongAction(Enum):
     """What to do with the chosen song."""
 
     DANCE = "dance"
@@ -29,7 +29,11 @@ class Answer(Enum):
     LEAVE = "leave"
 
 
-CHOOSE_SONG_BINDINGS: Final[Keys] = {pygame.K_p: Answer.PRACTICE, pygame.K_m: Answer.REVIEW, pygame.K_q: Answer.LEAVE}
+CHOOSE_SONG_BINDINGS: Final[Keys] = {
+    pygame.K_p: SongAction.PRACTICE,
+    pygame.K_m: SongAction.REVIEW,
+    pygame.K_q: SongAction.LEAVE,
+}
 VISIBLE_SONGS: Final = 5
 """Songs that are shown at once."""
 
@@ -45,22 +49,22 @@ class ChooseSong(Screen):
     def __init__(self, songs: Sequence[Song], chosen: int = 0, said: str = "") -> None:
         self._songs, self._said = songs, said
         self.chosen = min(chosen, len(songs) - 1)
-        self.answer = Answer.LEAVE
+        self.answer = SongAction.LEAVE
         self._rows: list[tuple[int, pygame.Rect]] = []
-        self._answers: list[tuple[Answer, pygame.Rect]] = []
+        self._answers: list[tuple[SongAction, pygame.Rect]] = []
 
     def handle(self, event: Hashable, now: float) -> None:
-        if isinstance(event, Click):
+        if isinstance(event, MousePress):
             self._click((event.x, event.y))
         elif event in (Action.UP, Action.DOWN):
             step = 1 if event is Action.DOWN else -1
             self.chosen = (self.chosen + step) % len(self._songs)
-        elif isinstance(event, Answer):
+        elif isinstance(event, SongAction):
             self._end(event)
         elif event in (Action.START, Action.SPACE):
-            self._end(Answer.DANCE)
+            self._end(SongAction.DANCE)
         elif event in (Action.PAUSE, Action.QUIT):
-            self._end(Answer.LEAVE)
+            self._end(SongAction.LEAVE)
 
     def _click(self, at: tuple[int, int]) -> None:
         for answer, box in self._answers:
@@ -70,7 +74,7 @@ class ChooseSong(Screen):
             if box.collidepoint(at):
                 self.chosen = index
 
-    def _end(self, answer: Answer) -> None:
+    def _end(self, answer: SongAction) -> None:
         self.answer, self.done = answer, True
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
@@ -105,16 +109,16 @@ class ChooseSong(Screen):
             title = showable(song.title, song.romanised)
             draw_text(surface, title, large, (x, box.top + box.height * 0.32), colour=colour, room=inner)
             draw_text(
-                surface, about(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET_TEXT, room=inner
+                surface, song_line(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET_TEXT, room=inner
             )
         if len(self._songs) > VISIBLE_SONGS:
             _draw_where(surface, area, first / len(self._songs), VISIBLE_SONGS / len(self._songs))
 
     def _draw_answers(self, surface: pygame.Surface, area: pygame.Rect, cap: int) -> None:
         gap = max(4, area.width // 60)
-        wide = (area.width - gap * (len(Answer) - 1)) // len(Answer)
+        wide = (area.width - gap * (len(SongAction) - 1)) // len(SongAction)
         self._answers = []
-        for number, answer in enumerate(Answer):
+        for number, answer in enumerate(SongAction):
             box = pygame.Rect(area.left + number * (wide + gap), area.top, wide, area.height)
             self._answers.append((answer, box))
             pygame.draw.rect(surface, theme.EDGE, box, border_radius=box.height // 4)
@@ -131,7 +135,7 @@ def _draw_where(surface: pygame.Surface, area: pygame.Rect, first: float, share:
         pygame.draw.rect(surface, colour, bar, border_radius=bar.width // 2)
 
 
-def about(song: Song) -> str:
+def song_line(song: Song) -> str:
     """Artist, length and tempo in a line."""
     minutes, seconds = divmod(round(song.end - song.start), 60)
     return words.START_SONG.format(artist=song.artist, minutes=minutes, seconds=seconds, bpm=song.grid.bpm)

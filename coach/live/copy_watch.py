@@ -8,7 +8,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from coach.compare.copies import COPY_STRETCH_S, HOP_S, Original
 from coach.compare.same_recording import ENOUGH_S
 from coach.domain.landmarks import Pose
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 
 
 class CopyWatch:

@@ -14,13 +14,13 @@ from coach.compare.score import take_score
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import LANDMARKS, PoseTrack
 from coach.domain.moves import move_at
-from coach.domain.practice import Body as Part
-from coach.domain.verdicts import Kind, Verdict
+from coach.domain.practice import BodyPart as Part
+from coach.domain.verdicts import Verdict, VerdictKind
 from coach.live.judgement import ShownWord, word_kind
 from coach.live.layout import CARDS_AHEAD
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.stage import Stage
-from coach.live.views import Body, DanceView, Followed, NextMove, Word
+from coach.live.views import DanceView, DrawnPose, FollowedMark, NextMove, Word
 from coach.song.prepared import PreparedSong
 from coach.ui import theme
 from coach.ui.figure import Smoother
@@ -56,12 +56,12 @@ class Moment:
     notice: str
 
 
-class SoFar:
+class RunningScore:
     """What was judged of one dancer: ``kinds`` of each beat, the ``score`` 0–100, None before the first."""
 
     def __init__(self, beats: int, judged: Part = "all") -> None:
         """``judged``: of the body."""
-        self.kinds: list[Kind | None] = [None] * beats
+        self.kinds: list[VerdictKind | None] = [None] * beats
         self.score: float | None = None
         self._part: Part = judged
         self._word: ShownWord | None = None
@@ -97,9 +97,9 @@ class DancePicture:
         self._stage = stage
         self._grid = song.grid
         self._cards = reference_poses(stage.prepared)
-        self._followed = FollowedOnes([(stage.prepared, theme.TEXT, "")] if stage.prepared.crowded else [])
+        self._followed = FollowedMarks([(stage.prepared, theme.TEXT, "")] if stage.prepared.crowded else [])
         self._smoother = Smoother()
-        self._newest: Posed | None = None
+        self._newest: PosedFrame | None = None
         self._seen_at: float | None = None
         self._judged: Part = judged
         self.begin()
@@ -113,14 +113,14 @@ class DancePicture:
 
     def begin(self) -> None:
         """Nothing is judged yet."""
-        self._so_far = SoFar(len(self._grid), self._judged)
+        self._so_far = RunningScore(len(self._grid), self._judged)
 
     @property
     def frame(self) -> CameraFrame | None:
         """The camera frame in the picture."""
         return self._newest.frame if self._newest else None
 
-    def newest(self, posed: Posed, now: float) -> None:
+    def newest(self, posed: PosedFrame, now: float) -> None:
         """A new pose has come."""
         self._newest = posed
         if posed.pose.seen:
@@ -154,11 +154,11 @@ class DancePicture:
             count_in=moment.counted,
         )
 
-    def _body(self, wrong: NDArray[np.bool_]) -> Body | None:
+    def _body(self, wrong: NDArray[np.bool_]) -> DrawnPose | None:
         if self._newest is None or not self._newest.pose.seen:
             return None
         pose = self._newest.pose.body
-        return Body(self._smoother.step(pose.image, self._newest.frame.arrived), pose.visibility, wrong)
+        return DrawnPose(self._smoother.step(pose.image, self._newest.frame.arrived), pose.visibility, wrong)
 
     def _next_moves(self, beat: int) -> tuple[NextMove, ...]:
         first = max(beat + 1, 0)
@@ -178,17 +178,19 @@ class DancePicture:
         return words.CANNOT_SEE_YOU if now - self._seen_at > UNSEEN_FOR else ""
 
 
-class FollowedOnes:
+class FollowedMarks:
     """Where those who are followed are in the video's picture; found again for each picture of it."""
 
     def __init__(self, ones: Sequence[tuple[PreparedSong, Colour, str]]) -> None:
         """Who follows, in which colour, and what they are called."""
         self._ones = [(_as_shown(prepared).body, colour, said) for prepared, colour, said in ones]
-        self._shown: tuple[NDArray[np.uint8] | None, tuple[Followed, ...]] = None, ()
+        self._shown: tuple[NDArray[np.uint8] | None, tuple[FollowedMark, ...]] = None, ()
 
-    def at(self, moment: Moment) -> tuple[Followed, ...]:
+    def at(self, moment: Moment) -> tuple[FollowedMark, ...]:
         if moment.reference is not self._shown[0]:
-            found = (Followed(_head(track, moment.t), colour, said) for track, colour, said in self._ones if len(track))
+            found = (
+                FollowedMark(_head(track, moment.t), colour, said) for track, colour, said in self._ones if len(track)
+            )
             self._shown = moment.reference, tuple(found)
         return self._shown[1]
 

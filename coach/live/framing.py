@@ -186,7 +186,7 @@ class HandRaise:
         return float(min(1.0, (self._last - self._since) / HAND_HOLD_S))
 
 
-class Settled:
+class SteadyFraming:
     """The newest framing that has lasted for ``SETTLE``; ``t`` as in :class:`HandRaise`."""
 
     def __init__(self) -> None:

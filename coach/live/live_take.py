@@ -18,7 +18,7 @@ from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
 from coach.live.copy_watch import CopyWatch
 from coach.live.judgement import RingHold
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.recorder import FsyncLoop, NoRecorder, Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
@@ -26,7 +26,7 @@ from coach.takes.in_progress import OpenTake
 from coach.takes.judging import ROUNDING, inside, judged_as
 from coach.takes.session_info import SessionInfo, with_origin
 from coach.takes.take import Take
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.wording import practice_words, words
 
 LEAST_DANCED_S: Final = 3.0
@@ -104,7 +104,7 @@ class LiveTake:
         mistaken = words.LIVE_REFERENCE_FOLLOWED if self._reached - self._mistaken_at < NOTICE_S else None
         return self.recorder.problem or self._open.log.problem or refused or mistaken
 
-    def add(self, posed: Posed, known: Features | None = None) -> None:
+    def add(self, posed: PosedFrame, known: Features | None = None) -> None:
         """Keep and judge a pose, if it falls into the take. ``known``: see :meth:`LiveJudge.add`."""
         t = self._song_time(posed.frame.arrived)
         if t is None or (self._times and t <= self._times[-1]):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.devices.sound.output import SoundOptions
-from coach.domain.practice import Body
-from coach.estimators.known import DEFAULT_CHOICE, Choice
+from coach.domain.practice import BodyPart
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice
 from coach.takes.session_info import View
 
 
@@ -20,7 +20,7 @@ class SessionOptions:
     fullscreen: bool = False
     sound: SoundOptions = SoundOptions()
     level: str = "normal"
-    estimator: Choice = DEFAULT_CHOICE
+    estimator: EstimatorChoice = DEFAULT_CHOICE
     unattended: bool = False
     trace: Path | None = None
 
@@ -53,7 +53,7 @@ class PracticeOptions:
     move: str | None = None
     speed: float | None = None
     ramp: bool = False
-    body: Body = "all"
+    body: BodyPart = "all"
     fade: bool = False
     count_in: bool = True
     gestures: bool = True

@@ -31,14 +31,14 @@ FILM_FINDING_S: Final = 1.0
 
 
 @dataclass(frozen=True)
-class Due:
+class NextDue:
     """s until the next beat that has not been shown yet, and until the reference's next picture; negative: late."""
 
     beat: float = math.inf
     picture: float = math.inf
 
 
-class Pace:
+class FramePacer:
     """When drawing begins, and for which moment.
 
     What is due is shown in time only if drawing begins early enough. There is a running mean of the drawing time for
@@ -46,7 +46,7 @@ class Pace:
     take ten times as long as neither.
     """
 
-    def __init__(self, stage: Stage, due: Callable[[float, float], Due]) -> None:
+    def __init__(self, stage: Stage, due: Callable[[float, float], NextDue]) -> None:
         """``due``: moment, and the moment for which the newest picture was drawn → what is due from the first one on,
         and not in that picture."""
         self._poses = stage.poses

@@ -14,10 +14,10 @@ from coach.devices.camera.camera import CameraFrame
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import FinishedTake, LiveTake
-from coach.live.pace import Due, FilmCue, Pace
+from coach.live.pace import FilmCue, FramePacer, NextDue
 from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
-from coach.live.trace import Shown, Totals, Trace
+from coach.live.trace import Totals, Trace, WindowFlip
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import Devices, begun_now
 from coach.ui.canvas import Canvas
@@ -30,7 +30,7 @@ SONG_TAIL_S: Final = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class _Drawn:
+class _DrawnPicture:
     """What is about to be shown: the moment (s) at which drawing began, song time and the reference's (s), camera."""
 
     began: float
@@ -54,8 +54,8 @@ class Performance(Screen):
         self._end = song.end
         self._count_in: CountIn = count_in(self._grid, song.start)
         self._paused_at: float | None = None
-        self._pace, self._film = Pace(stage, self._due), FilmCue(stage)
-        self._drawn: _Drawn | None = None
+        self._pace, self._film = FramePacer(stage, self._due), FilmCue(stage)
+        self._drawn: _DrawnPicture | None = None
         self._take = self._take_in(sessions)
         self._picture = self._new_picture()
         self._canvas = Canvas()
@@ -130,12 +130,12 @@ class Performance(Screen):
         self._listen(now, t)
         self.done = t > self._end + SONG_TAIL_S
 
-    def _due(self, now: float, shown: float) -> Due:
+    def _due(self, now: float, shown: float) -> NextDue:
         if self._paused_at is not None:
-            return Due()
+            return NextDue()
         t, picture = self._stage.sound.position(now), self._stage.player.next_at()
         beat = self._grid.after(self._stage.sound.position(shown))
-        return Due(beat - t, math.inf if picture is None else picture.t - t)
+        return NextDue(beat - t, math.inf if picture is None else picture.t - t)
 
     def _song_time(self, arrived: float) -> float | None:
         """Song time of what the camera saw, None in a pause or a count-in. The camera's thread asks this, too."""
@@ -171,7 +171,7 @@ class Performance(Screen):
             self.draws_pause(surface, view)
             self.written = None
             self._canvas.forget()
-        self._drawn = _Drawn(now, t, frame.t if frame else None, self._picture.frame)
+        self._drawn = _DrawnPicture(now, t, frame.t if frame else None, self._picture.frame)
         return True
 
     def redraw(self) -> None:
@@ -182,7 +182,7 @@ class Performance(Screen):
         drawn = self._drawn
         self._pace.drew(now - drawn.began)
         self._trace.shown.append(
-            Shown(
+            WindowFlip(
                 flip=now,
                 song=drawn.song,
                 reference=drawn.reference,

@@ -12,9 +12,9 @@ from typing import Final
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
-from coach.estimators.top_down.beside import Beside
-from coach.estimators.top_down.box import alone, around
+from coach.estimators.top_down.box import enlarged, only_inside
 from coach.estimators.top_down.follow import CLOSELY
+from coach.estimators.top_down.second_person import SecondPersonEstimator
 from coach.live.framing import caller
 
 CROWD_EVERY: Final = 30
@@ -25,7 +25,7 @@ FRAME_TIMEOUT_S: Final = 0.2
 
 
 @dataclass(frozen=True, eq=False)
-class Posed:
+class PosedFrame:
     """A camera frame, the pose found in it, and how long finding it took (s)."""
 
     frame: CameraFrame
@@ -39,7 +39,8 @@ class PoseWorker:
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
     ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), and
     whoever of several raises a hand is followed from then on; that needs a second estimator, and so does looking for
-    another dancer (:class:`Beside`). An exception of the thread is raised by the next ``take()`` or ``wait()``.
+    another dancer (:class:`SecondPersonEstimator`). An exception of the thread is raised by the next ``take()`` or
+    ``wait()``.
     """
 
     def __init__(self, camera: Camera, open_estimator: OpenEstimator) -> None:
@@ -48,7 +49,7 @@ class PoseWorker:
         self._another = False
         self._camera = camera
         self._open = open_estimator
-        self._results: deque[Posed] = deque(maxlen=64)  # two seconds: the main loop never falls that far behind
+        self._results: deque[PosedFrame] = deque(maxlen=64)  # two seconds: the main loop never falls that far behind
         self._fresh = threading.Condition()
         self._stop = False
         self._failure: BaseException | None = None
@@ -62,7 +63,7 @@ class PoseWorker:
         self._raise()
         return bool(ready)
 
-    def take(self) -> list[Posed]:
+    def take(self) -> list[PosedFrame]:
         """Every result since the last call, oldest first."""
         self._raise()
         with self._fresh:
@@ -104,10 +105,10 @@ class PoseWorker:
             newest = frame.number
             began = perf_counter()
             if self._another:
-                self._another, beside = False, beside or estimators.enter_context(Beside(self._open))
+                self._another, beside = False, beside or estimators.enter_context(SecondPersonEstimator(self._open))
                 beside.forget()
             pose = (beside and beside.find(frame.rgb, frame.arrived)) or dancer.detect(frame.rgb, frame.arrived)
-            self._hand_over(Posed(frame, pose, perf_counter() - began))
+            self._hand_over(PosedFrame(frame, pose, perf_counter() - began))
             if beside is not None:
                 beside.look(frame.rgb, frame.arrived, pose)
             if self.watch_crowd and seen % CROWD_EVERY == 0:
@@ -117,7 +118,7 @@ class PoseWorker:
                     beside = None
             seen += 1
 
-    def _hand_over(self, posed: Posed) -> None:
+    def _hand_over(self, posed: PosedFrame) -> None:
         with self._fresh:
             self._results.append(posed)
             self._fresh.notify_all()
@@ -130,5 +131,5 @@ class PoseWorker:
         called = caller(everybody, followed)
         if called is not None:
             dancer.forget()
-            dancer.detect(alone(frame.rgb, around(called, CLOSELY)), frame.arrived)
+            dancer.detect(only_inside(frame.rgb, enlarged(called, CLOSELY)), frame.arrived)
         return called is not None

@@ -13,12 +13,12 @@ import pygame
 from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
-from coach.live.screen_result import Change, ResultView, draw_result
+from coach.live.screen_result import Advice, ResultView, draw_result
 from coach.takes.summary import SectionScore, best_and_weakest, best_and_worst, what_was_good
 from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen, run
-from coach.ui.window import NO_KEYS, Action, Click, Keys, Window
+from coach.ui.window import NO_KEYS, Action, Keys, MousePress, Window
 from coach.wording import words
 from coach.wording.passages import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
 
@@ -30,11 +30,11 @@ CHANGES: Final = 3
 """Mistakes that are named: more cannot be read before the review begins."""
 
 
-class _Key(Enum):
+class _ResultKey(Enum):
     TAKE_OVER = auto()
 
 
-TAKE_OVER_KEYS: Final[Keys] = {pygame.K_c: _Key.TAKE_OVER}
+TAKE_OVER_KEYS: Final[Keys] = {pygame.K_c: _ResultKey.TAKE_OVER}
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ def show_result(
     offer: LagOffer | None = None,
 ) -> bool:
     """True when the mistakes should follow, False when the dancer leaves. ``reel``: the film that is being made."""
-    screen = Result(result_view(song, take, problems), reel, offer)
+    screen = ResultScreen(result_view(song, take, problems), reel, offer)
     run(window, screen)
     return screen.goes_on
 
 
-class Result(Screen):
+class ResultScreen(Screen):
     """``goes_on`` when it is done: whether the mistakes should follow."""
 
     def __init__(self, view: ResultView, reel: ReelBeingMade | None = None, offer: LagOffer | None = None) -> None:
@@ -76,10 +76,10 @@ class Result(Screen):
         self.goes_on = False
 
     def handle(self, event: Hashable, now: float) -> None:
-        if event is _Key.TAKE_OVER:
+        if event is _ResultKey.TAKE_OVER:
             self._take_over(now)
             return
-        self.goes_on = event in GO_ON or isinstance(event, Click)
+        self.goes_on = event in GO_ON or isinstance(event, MousePress)
         self.done = self.goes_on or event is Action.QUIT
 
     def _take_over(self, now: float) -> None:
@@ -141,7 +141,7 @@ def _moves(song: Song, take: Take, sections: tuple[SectionScore, SectionScore] |
     return "" if best in said[:1] else best, "" if weakest in said[1:] else weakest
 
 
-def _change(mistake: Mistake, grid: BeatGrid, calibrated: bool) -> Change:
+def _change(mistake: Mistake, grid: BeatGrid, calibrated: bool) -> Advice:
     first, last = mistake.first, mistake.last
     where = "" if mistake.whole else passage_words(grid.time(first), first, last, mistake, grid)
-    return Change(where, advice_words(mistake, calibrated))
+    return Advice(where, advice_words(mistake, calibrated))

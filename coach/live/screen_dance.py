@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from coach.live.judgement import WordKind
 from coach.live.layout import DanceLayout, dance_layout
-from coach.live.views import Body, DanceView, NextMove, Word
+from coach.live.views import DanceView, DrawnPose, NextMove, Word
 from coach.ui import theme
-from coach.ui.canvas import Canvas, Part, draw_parts
+from coach.ui.canvas import Canvas, CanvasPart, draw_parts
 from coach.ui.card import corner_of, draw_card, label_cap
 from coach.ui.figure import draw_rings, draw_skeleton
 from coach.ui.passage.drawing import draw_tag
 from coach.ui.passage.pair import Tag
-from coach.ui.picture import Placed, dim, draw_picture, fitted
+from coach.ui.picture import PicturePlacement, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
@@ -56,7 +56,7 @@ def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None =
     return draw_on(surface, parts, canvas)
 
 
-def draw_on(surface: pygame.Surface, parts: Mapping[str, Part], canvas: Canvas | None) -> list[pygame.Rect]:
+def draw_on(surface: pygame.Surface, parts: Mapping[str, CanvasPart], canvas: Canvas | None) -> list[pygame.Rect]:
     """All of the ``parts``, or what of them has changed since the ``canvas`` was drawn; see :func:`draw_dance`."""
     if canvas is not None:
         return canvas.draw(surface, tuple(parts.values()))
@@ -83,7 +83,7 @@ def draw_paused(surface: pygame.Surface) -> None:
         draw_text(surface, keys, cap, at, align="centre", outlined=True)
 
 
-def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> dict[str, Part]:
+def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> dict[str, CanvasPart]:
     """By name; what lies on top comes last. A picture is told from another by which array it is, a pose by its
     numbers."""
     bar = _bar(layout, size, view)
@@ -112,7 +112,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
     }
     solid = {"reference": reference is not None, "camera": view.camera is not None}
     return {
-        name: Part(area, (layout, shows), partial(draw, layout=layout, view=view), solid.get(name, False))
+        name: CanvasPart(area, (layout, shows), partial(draw, layout=layout, view=view), solid.get(name, False))
         for name, (area, draw, shows) in shown.items()
     }
 
@@ -122,7 +122,7 @@ def picture_area(rgb: NDArray[np.uint8] | None, room: pygame.Rect) -> pygame.Rec
     return room if rgb is None else fitted(rgb.shape[1], rgb.shape[0], room)
 
 
-def body_key(body: Body | None) -> tuple[bytes, ...] | None:
+def body_key(body: DrawnPose | None) -> tuple[bytes, ...] | None:
     """The same for bodies that look the same."""
     return body and (body.image.tobytes(), body.visibility.tobytes(), body.wrong.tobytes())
 
@@ -247,7 +247,9 @@ def draw_camera_message(surface: pygame.Surface, rect: pygame.Rect, message: str
         _draw_message(surface, rect, message)
 
 
-def draw_body(surface: pygame.Surface, placed: Placed, body: Body, colour: theme.Colour | None = None) -> None:
+def draw_body(
+    surface: pygame.Surface, placed: PicturePlacement, body: DrawnPose, colour: theme.Colour | None = None
+) -> None:
     """Skeleton and rings over a picture that was just drawn. ``colour``: see :func:`draw_skeleton`."""
     draw_skeleton(surface, placed, body.image, body.visibility, colour)
     draw_rings(surface, placed, body.image, body.wrong, surface.get_height())
@@ -341,7 +343,7 @@ def _draw_name(surface: pygame.Surface, rect: pygame.Rect, move: NextMove, cap: 
 
 
 @dataclass(frozen=True)
-class _Line:
+class _TextLine:
     """A text, its capitals' height in pixels and their middle."""
 
     text: str
@@ -353,7 +355,7 @@ class _Line:
         return text_box(self.text, self.cap, self.at, align="centre", outlined=True)
 
 
-def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _Line:
+def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _TextLine:
     """Rises within its age; stays inside the window whatever the picture's width."""
     wide, high = size
     text = words.BEAT_WORDS[word.kind]
@@ -365,7 +367,7 @@ def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _Line:
         cap = fitting_cap(text, cap, layout.word.width, pixels_of(LEAST_WORD_CAP, high))
     half = width(text, cap) / 2
     x = min(max(layout.word.centerx, half), wide - half)
-    return _Line(text, cap, (x, layout.word.centery + RISE * high * (0.5 - word.age)))
+    return _TextLine(text, cap, (x, layout.word.centery + RISE * high * (0.5 - word.age)))
 
 
 def _word_area(layout: DanceLayout, size: tuple[int, int], word: Word | None) -> pygame.Rect:
@@ -392,9 +394,9 @@ def _draw_notice(surface: pygame.Surface, layout: DanceLayout, view: DanceView) 
         draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
 
 
-def _count_in_line(layout: DanceLayout, size: tuple[int, int], number: int) -> _Line:
+def _count_in_line(layout: DanceLayout, size: tuple[int, int], number: int) -> _TextLine:
     both = layout.reference.union(layout.camera)
-    return _Line(str(number), min(pixels_of(COUNT_IN_CAP, size[1]), round(both.height * 0.8)), both.center)
+    return _TextLine(str(number), min(pixels_of(COUNT_IN_CAP, size[1]), round(both.height * 0.8)), both.center)
 
 
 def _count_in_area(layout: DanceLayout, size: tuple[int, int], number: int | None) -> pygame.Rect:

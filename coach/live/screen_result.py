@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pygame
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.ui import theme
 from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
@@ -31,7 +31,7 @@ WELL_DANCED_SCORE: Final = 80.0
 
 
 @dataclass(frozen=True)
-class Change:
+class Advice:
     """``where`` in the song, "" = everywhere, and ``what`` to change there."""
 
     where: str
@@ -63,10 +63,10 @@ class ResultView:
     best_move: str = ""
     weakest_move: str = ""
     good: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
     offer: str = ""
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
     borders: tuple[int, ...] = ()
     keys: str = words.RESULT_KEYS
     seconds: int = 0
@@ -219,7 +219,7 @@ def _changes(view: ResultView) -> list[_Paragraph]:
     return [_Paragraph(none)] if np.isfinite(view.score) else []
 
 
-def _change(change: Change) -> list[_Paragraph]:
+def _change(change: Advice) -> list[_Paragraph]:
     """Where, and close below it what."""
     where = [_Paragraph(change.where, theme.QUIET_TEXT, WHERE, above=0.6)] if change.where else []
     return [*where, _Paragraph(change.what, above=0.15 if where else 0.6)]

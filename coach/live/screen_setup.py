@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import WRISTS
 from coach.live.screen_dance import draw_body
-from coach.live.views import Body
+from coach.live.views import DrawnPose
 from coach.ui import theme
-from coach.ui.picture import Placed, dim, draw_picture, fitted
+from coach.ui.picture import PicturePlacement, dim, draw_picture, fitted
 from coach.ui.text import draw_lines, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of
 from coach.wording import words
@@ -45,7 +45,7 @@ class SetupView:
     stand_in: bool = False
     camera: NDArray[np.uint8] | None = None
     mirrored: bool = True
-    body: Body | None = None
+    body: DrawnPose | None = None
     seen: str = words.ALL_OF_YOU
     call: str = words.RAISE_HAND
     messages: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class SetupView:
     offer: str = ""
     details: tuple[str, ...] = ()
     keys: str = words.SETUP_KEYS
-    over: Callable[[pygame.Surface, Placed], None] | None = None
+    over: Callable[[pygame.Surface, PicturePlacement], None] | None = None
 
 
 def draw_setup(surface: pygame.Surface, view: SetupView) -> None:
@@ -113,7 +113,7 @@ def _draw_over(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None
     draw_lines(surface, message, cap, at, room=rect.width - 2 * cap, lines=3, align="centre")
 
 
-def draw_hand(surface: pygame.Surface, placed: Placed, body: Body, progress: float) -> None:
+def draw_hand(surface: pygame.Surface, placed: PicturePlacement, body: DrawnPose, progress: float) -> None:
     """An arc that closes around the raised hand."""
     wrists = placed.points(body.image)[WRISTS]
     if progress <= 0 or not np.isfinite(wrists[:, 1]).any():

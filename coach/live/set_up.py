@@ -11,11 +11,11 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 import pygame
 
-from coach.live.framing import Framing, HandRaise, Settled, brightness, framing, hand_raised
-from coach.live.pose_worker import Posed
+from coach.live.framing import Framing, HandRaise, SteadyFraming, brightness, framing, hand_raised
+from coach.live.pose_worker import PosedFrame
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.live.stage import Stage
-from coach.live.views import Body
+from coach.live.views import DrawnPose
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run
@@ -24,11 +24,11 @@ from coach.wording import calibration_words, words
 
 NO_JOINT: Final = np.zeros(9, bool)
 
-Seen = TypeVar("Seen")
+PosedT = TypeVar("PosedT")
 """A camera frame and what was found in it: of one dancer, or of a group."""
 
 
-class Chosen(Enum):
+class SetUpChoice(Enum):
     """How the set-up ends: a raised hand, Space or Enter; C where that is offered; Q, Esc or a closed window."""
 
     START = auto()
@@ -36,10 +36,10 @@ class Chosen(Enum):
     LEAVE = auto()
 
 
-CALIBRATE_KEYS: Final[Keys] = {pygame.K_c: Chosen.CALIBRATE}
+CALIBRATE_KEYS: Final[Keys] = {pygame.K_c: SetUpChoice.CALIBRATE}
 
 
-def set_up(stage: Stage, offers_calibration: bool = False, announced: tuple[str, str] | None = None) -> Chosen:
+def set_up(stage: Stage, offers_calibration: bool = False, announced: tuple[str, str] | None = None) -> SetUpChoice:
     """Until the dancer has chosen. ``announced``: title and subtitle of what is more than the stage's song."""
     screen = SetUp(stage, offers_calibration, announced)
     stage.poses.watch_crowd = True
@@ -50,7 +50,7 @@ def set_up(stage: Stage, offers_calibration: bool = False, announced: tuple[str,
     return screen.chosen
 
 
-class SettingUp(Screen, ABC, Generic[Seen]):
+class SettingUp(Screen, ABC, Generic[PosedT]):
     """Until a hand was held up, or a key pressed. ``chosen`` when it is done; a window that is closed has chosen to
     leave.
 
@@ -63,9 +63,9 @@ class SettingUp(Screen, ABC, Generic[Seen]):
     def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
         self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
         self.stage = stage
-        self.newest: Seen | None = None
+        self.newest: PosedT | None = None
         self.hands: list[float] = [0.0]
-        self.chosen = Chosen.LEAVE
+        self.chosen = SetUpChoice.LEAVE
 
     def wait(self, clock: Clock, began: float) -> None:
         """What is newly seen is shown at once."""
@@ -73,13 +73,13 @@ class SettingUp(Screen, ABC, Generic[Seen]):
 
     def handle(self, event: Hashable, now: float) -> None:
         if event in (Action.SPACE, Action.START):
-            self._choose(Chosen.START)
-        elif event is Chosen.CALIBRATE:
-            self._choose(Chosen.CALIBRATE)
+            self._choose(SetUpChoice.START)
+        elif event is SetUpChoice.CALIBRATE:
+            self._choose(SetUpChoice.CALIBRATE)
         elif event in LEAVING:
-            self._choose(Chosen.LEAVE)
+            self._choose(SetUpChoice.LEAVE)
 
-    def _choose(self, chosen: Chosen) -> None:
+    def _choose(self, chosen: SetUpChoice) -> None:
         self.chosen, self.done = chosen, True
 
     def tick(self, now: float) -> None:
@@ -87,14 +87,14 @@ class SettingUp(Screen, ABC, Generic[Seen]):
             self.newest = posed
             self.look(posed)
         if max(self.hands) >= 1.0:
-            self._choose(Chosen.START)
+            self._choose(SetUpChoice.START)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         draw_setup(surface, self.view())
         return True
 
     @abstractmethod
-    def look(self, posed: Seen) -> None:
+    def look(self, posed: PosedT) -> None:
         """Something new was seen."""
 
     @abstractmethod
@@ -119,7 +119,7 @@ class SettingUp(Screen, ABC, Generic[Seen]):
         )
 
 
-class SetUp(SettingUp[Posed]):
+class SetUp(SettingUp[PosedFrame]):
     """For a solo dancer."""
 
     def __init__(
@@ -127,10 +127,10 @@ class SetUp(SettingUp[Posed]):
     ) -> None:
         super().__init__(stage, offers_calibration)
         self._announced = announced
-        self._hand, self._settled, self._smoother = HandRaise(), Settled(), Smoother()
+        self._hand, self._settled, self._smoother = HandRaise(), SteadyFraming(), Smoother()
         self._framing: Framing | None = None
 
-    def look(self, posed: Posed) -> None:
+    def look(self, posed: PosedFrame) -> None:
         pose, rgb = posed.pose.body, posed.frame.rgb
         aspect = rgb.shape[1] / rgb.shape[0]
         people = max(self.stage.poses.people, pose.people)
@@ -142,7 +142,7 @@ class SetUp(SettingUp[Posed]):
         posed, body = self.newest, None
         if posed and posed.pose.seen:
             pose = posed.pose.body
-            body = Body(self._smoother.step(pose.image, posed.frame.arrived), pose.visibility, NO_JOINT)
+            body = DrawnPose(self._smoother.step(pose.image, posed.frame.arrived), pose.visibility, NO_JOINT)
         troubles = self._framing.troubles if self._framing else ()
         messages = tuple(words.TROUBLES[trouble.value] for trouble in troubles)
         shared = self.shared_view()

@@ -9,7 +9,7 @@ from typing import Final
 
 from coach.base.memory import release_memory, short_collections
 from coach.devices.camera.camera import Camera, CameraFrame, open_camera
-from coach.devices.latencies import NONE, Latencies, Pair
+from coach.devices.latencies import NONE, DevicePair, Latencies
 from coach.devices.sound.output import SoundOptions
 from coach.devices.sound.sound import Sound, open_sound
 from coach.domain.song import Song
@@ -95,7 +95,7 @@ def _released() -> Iterator[None]:
 
 def _with_latency(camera: Camera, sound: Sound, latencies: Latencies) -> Devices:
     """Tells camera and sound how late they are, if that was measured of these two."""
-    known = latencies.of(Pair(camera.device, sound.device))
+    known = latencies.of(DevicePair(camera.device, sound.device))
     if known is not None:
         camera.latency, sound.latency = known.of_camera, known.of_sound
     return Devices(camera.device, sound.device, camera.latency + sound.latency, known is not None)

@@ -11,7 +11,7 @@ from coach.base.files import write_atomically
 
 
 @dataclass(frozen=True)
-class Shown:
+class WindowFlip:
     """One flip of the window. Moments are seconds of ``perf_counter``.
 
     flip       moment at which the picture was on the screen
@@ -51,10 +51,10 @@ class Trace:
     """Collects; costs an append a picture."""
 
     def __init__(self) -> None:
-        self.shown: list[Shown] = []
+        self.shown: list[WindowFlip] = []
 
     def write(self, path: Path, totals: Totals) -> None:
         """JSON, columns under "shown". CoachError when it cannot be written."""
-        columns = {name: [getattr(row, name) for row in self.shown] for name in Shown.__dataclass_fields__}
+        columns = {name: [getattr(row, name) for row in self.shown] for name in WindowFlip.__dataclass_fields__}
         table = {"totals": asdict(totals), "shown": columns}
         write_atomically(path, json.dumps(table).encode("utf-8"))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.live.judgement import WordKind
 from coach.ui.theme import Colour
 
 
 @dataclass(frozen=True, eq=False)
-class Body:
+class DrawnPose:
     """A pose to draw: ``image`` (L, 2) units of frame height, ``visibility`` (L,) 0..1, ``wrong`` (9,) as JOINTS."""
 
     image: NDArray[np.floating]
@@ -38,7 +38,7 @@ class NextMove:
 
 
 @dataclass(frozen=True, eq=False)
-class Followed:
+class FollowedMark:
     """Of several in the reference's picture one who is followed: the top of their head (2,) in units of frame height,
     NaN where not seen; of a group, by whom, in that one's colour."""
 
@@ -86,13 +86,13 @@ class DanceView:
     score: float | None = None
     reference: NDArray[np.uint8] | None = None
     reference_mirrored: bool = True
-    followed: tuple[Followed, ...] = ()
+    followed: tuple[FollowedMark, ...] = ()
     camera: NDArray[np.uint8] | None = None
     camera_mirrored: bool = True
-    body: Body | None = None
+    body: DrawnPose | None = None
     next_moves: tuple[NextMove, ...] = ()
     word: Word | None = None
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
     head: float | None = None
     borders: tuple[int, ...] = ()
     camera_message: str = ""

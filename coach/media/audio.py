@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.base.console import Advance
 from coach.media.opening import reading
-from coach.media.sound_track import Block, sound_blocks, sound_stream
+from coach.media.sound_track import SoundBlock, sound_blocks, sound_stream
 
 SAMPLE_HZ: Final = 48000
 """Hz: what sound cards play without another resampling."""
@@ -108,7 +108,7 @@ def mono(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return side if np.dot(side, side) > CANCELS * np.dot(middle, middle) else middle
 
 
-def _placed(blocks: Iterable[Block], rate: int) -> Iterator[Piece]:
+def _placed(blocks: Iterable[SoundBlock], rate: int) -> Iterator[Piece]:
     at = 0
     for number, (start, samples) in enumerate(blocks):
         due = at if start is None else round(start * rate)

@@ -34,7 +34,7 @@ class Stamp(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Clock:
+class FilmClock:
     """origin: s, the stamp of the film's time 0; parts: track → (number of a packet, origin from that one on), …"""
 
     origin: float = 0.0
@@ -58,7 +58,7 @@ def usual_origin(starts: Iterable[float]) -> float:
     return first if abs(first) > MOST_START_OFFSET_S else 0.0
 
 
-def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:
+def clock_of(stamps: Iterable[Stamp], origin: float) -> FilmClock:
     """The clock of a film, from all of its packets in the order of the file.
 
     Where the stamps of a track start over, another part of the film begins: at the end of the part before, which is
@@ -66,7 +66,7 @@ def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:
     """
     parts, tracks = [_Part()], {}
     for stamp in stamps:
-        track = tracks.setdefault(stamp.track, _Track(len(parts) - 1))
+        track = tracks.setdefault(stamp.track, _TrackClock(len(parts) - 1))
         if stamp.decoded is not None:
             # FFmpeg makes up decoding times that a file does not tell, and is slow to notice a leap.
             decoded = stamp.decoded if stamp.begin - stamp.decoded < LEAP_S else stamp.begin
@@ -80,7 +80,7 @@ def clock_of(stamps: Iterable[Stamp], origin: float) -> Clock:
         track.packets += 1
     origins = _origins(parts, origin)
     entered = {n: tuple((packet, origins[part]) for packet, part in track.entered) for n, track in tracks.items()}
-    return Clock(origin, {n: places for n, places in entered.items() if places})
+    return FilmClock(origin, {n: places for n, places in entered.items() if places})
 
 
 def _origins(parts: list[_Part], origin: float) -> list[float]:
@@ -99,7 +99,7 @@ class _Part:
 
 
 @dataclass
-class _Track:
+class _TrackClock:
     """part: the one it is in; packets: how many so far; reached, end: s, the last decoded and shown of this part."""
 
     part: int

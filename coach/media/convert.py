@@ -24,7 +24,7 @@ from coach.base.files import DISK_FULL_ERRORS, copy_file
 from coach.media.audio import SAMPLE_HZ, sound_pieces
 from coach.media.clock import TAKE_TICK
 from coach.media.opening import reading
-from coach.media.packets import declared_length, film_packets, told
+from coach.media.packets import declared_length, film_packets, with_progress
 from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
@@ -47,7 +47,7 @@ MOVED_S: Final = 0.005
 """s by which it may move a picture: the rounding of any container's time stamps is less."""
 
 
-class Way(Enum):
+class Conversion(Enum):
     """How a video gets into a song's folder."""
 
     COPY = "copied"
@@ -55,7 +55,7 @@ class Way(Enum):
     ENCODE = "converted to H.264"
 
 
-def way_to_keep(path: Path) -> Way:
+def way_to_keep(path: Path) -> Conversion:
     """What this video needs in order to play everywhere. CoachError when it is not a video."""
     with reading(path) as container:
         stream, sound = picture_stream(container, path), sound_stream(container, path)
@@ -64,30 +64,30 @@ def way_to_keep(path: Path) -> Way:
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
         container_names, length = set(container.format.name.split(",")), declared_length(container)
     if not (told and plain and small and (sound is None or sound.codec_context.name in PLAIN_SOUNDS)):
-        return Way.ENCODE
+        return Conversion.ENCODE
     if PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}:
-        return Way.COPY
+        return Conversion.COPY
     with bar("Looking through the sound", length, "s") as advance:
         formats = sound_formats(path, advance)
-    return Way.REMUX if len(formats) < 2 else Way.ENCODE  # an mp4 is told of one format only
+    return Conversion.REMUX if len(formats) < 2 else Conversion.ENCODE  # an mp4 is told of one format only
 
 
-def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Way]:
+def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Conversion]:
     """Put the video into ``folder`` in a form that plays everywhere: the new file, and what was done.
 
     Times stay what they are, variable frame rates too; a turned picture is stored upright when it is re-encoded.
     Raises CoachError when the video cannot be read, OSError when the folder cannot be written.
     """
     way = way_to_keep(path)
-    if way is Way.COPY:
+    if way is Conversion.COPY:
         target = folder / f"{stem}{path.suffix.lower()}"
         _copy(path, target)
         return target, way
     target = folder / f"{stem}.mp4"
-    if way is Way.REMUX and _remuxed(path, target):
+    if way is Conversion.REMUX and _remuxed(path, target):
         return target, way
     encode(path, target)
-    return target, Way.ENCODE
+    return target, Conversion.ENCODE
 
 
 def encode(path: Path, target: Path) -> None:
@@ -151,7 +151,7 @@ def _remux(source: InputContainer, out: OutputContainer, path: Path, advance: Ad
     chosen = [picture_stream(source, path), *([] if sound is None else [sound])]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
-    for packet in told(film_packets(source, *chosen), advance):
+    for packet in with_progress(film_packets(source, *chosen), advance):
         waiting = undated[packet.stream.index]
         if packet.dts is None:
             waiting.extend([packet] if packet.size else [])  # an empty packet ends a stream

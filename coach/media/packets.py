@@ -18,7 +18,7 @@ from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from coach.base.console import Advance, bar_if_slow
-from coach.media.clock import TAKE_TICK, Clock, Stamp, clock_of, usual_origin
+from coach.media.clock import TAKE_TICK, FilmClock, Stamp, clock_of, usual_origin
 from coach.media.opening import DEMUXER_OPTIONS, damaged, is_of_the_disk
 
 # MPEG transport and program streams: .ts, .mts, .mpg.
@@ -45,7 +45,7 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
     clock, numbers, reached = film_clock(container), Counter(), 0.0
     try:
         for packet in every_packet(container, *streams):
-            track, base = packet.stream_index, packet.time_base  # which PyAV makes anew whenever it is asked
+            track, base = packet.stream_index, packet.time_base  # which PyAV makes again whenever it is asked
             _move(packet, base, -clock.origin_of(track, numbers[track]))
             reached = max(reached, seconds(packet.dts, base) or 0.0)
             numbers[track] += 1
@@ -56,7 +56,7 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
         raise damaged(Path(container.name), reached) from error
 
 
-def told(packets: Iterable[Packet], advance: Advance) -> Iterator[Packet]:
+def with_progress(packets: Iterable[Packet], advance: Advance) -> Iterator[Packet]:
     """The same packets; ``advance`` is told how far (s) they have come from the first one, whatever the clock says."""
     reached = None
     for packet in packets:
@@ -81,10 +81,10 @@ def _move(packet: Packet, base: Fraction | None, by: float) -> None:
     packet.dts = None if packet.dts is None else packet.dts + ticks
 
 
-def film_clock(container: InputContainer) -> Clock:
+def film_clock(container: InputContainer) -> FilmClock:
     """Where sound and pictures are in the film; a file that may hold several recordings is read through for it."""
     if is_kind(container, ONE_CLOCK):
-        return Clock(_origin(container))
+        return FilmClock(_origin(container))
     file = os.stat(container.name)
     return _clock_throughout(container.name, _origin(container), file.st_size, file.st_mtime_ns)
 
@@ -100,12 +100,12 @@ def _origin(container: InputContainer) -> float:
 
 
 @lru_cache(maxsize=16)
-def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Clock:
+def _clock_throughout(name: str, origin: float, size: int, changed: int) -> FilmClock:
     """size, changed: of the file, so that another one of this name is read again."""
     with av.open(name, metadata_errors="replace", options=DEMUXER_OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]
         with bar_if_slow(f"Looking through {Path(name).name}", declared_length(container), "s") as advance:
-            return clock_of(_stamps(told(every_packet(container, *tracks), advance)), origin)
+            return clock_of(_stamps(with_progress(every_packet(container, *tracks), advance)), origin)
 
 
 def _stamps(packets: Iterable[Packet]) -> Iterator[Stamp]:

@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from coach.base.console import bar, bar_if_slow
 from coach.media.opening import reading
-from coach.media.packets import declared_length, film_packets, told
+from coach.media.packets import declared_length, film_packets, with_progress
 from coach.media.picture_track import picture_rate, picture_stream, tells_time
 from coach.media.pictures import fitted
 from coach.media.recording import TICKS_PER_S, TakeWriter
@@ -56,7 +56,9 @@ def _copied(source: Path, target: Path, shift: float, speed: float, until: float
         if not tells_time(stream) or stream.codec_context.name not in FITS_MP4:
             return False
         with bar_if_slow(COPYING, declared_length(container), "s") as advance:
-            packets = _before(until, _timed(told(film_packets(container, stream), advance), stream, shift, speed))
+            packets = _before(
+                until, _timed(with_progress(film_packets(container, stream), advance), stream, shift, speed)
+            )
             return _written(packets, target, stream)
 
 

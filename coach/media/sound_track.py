@@ -22,7 +22,7 @@ from coach.base.console import Advance, bar_if_slow
 from coach.base.errors import CoachError
 from coach.media.clock import LEAP_S
 from coach.media.opening import codec_name, reading, unknown_codec
-from coach.media.packets import declared_length, every_packet, film_packets, seconds, told
+from coach.media.packets import declared_length, every_packet, film_packets, seconds, with_progress
 
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
@@ -37,7 +37,7 @@ SECONDARY_SOUND_FLAGS: Final = (
 )
 """Flags of tracks that a player leaves to those who ask for them."""
 
-Block = tuple[float | None, NDArray[np.float32]]
+SoundBlock = tuple[float | None, NDArray[np.float32]]
 """When it begins (s of the film; None: where the one before ends), and samples (n, 1 or 2)."""
 
 
@@ -89,7 +89,7 @@ def _with_sound(path: Path, order: tuple[int, ...], _modified: int) -> int:
         for track in tracks:
             _channels(track)
         with bar_if_slow(f"Looking for the sound of {path.name}", declared_length(container), "s") as advance:
-            for packet in told(every_packet(container, *tracks), advance):
+            for packet in with_progress(every_packet(container, *tracks), advance):
                 index = packet.stream.index
                 if peaks[index] < AUDIBLE:
                     peaks[index] = max([peaks[index], *map(_peak, _frames(packet))])
@@ -109,13 +109,13 @@ def _peak(frame: av.AudioFrame) -> float:
 
 def sound_blocks(
     container: InputContainer, stream: AudioStream, rate: int, start: float = 0.0, until: float = math.inf
-) -> Iterator[Block]:
+) -> Iterator[SoundBlock]:
     """What is decoded between ``start`` and ``until`` (s of the film), give or take a block, at ``rate`` (Hz).
 
     One channel or two; damaged packets are left out. CoachError where packets are there and none can be decoded.
     """
     length, channels = (container.duration or 0) / av.time_base, _channels(stream)
-    packets = between(film_packets(container, stream), start, until, length)
+    packets = packets_between(film_packets(container, stream), start, until, length)
     frames = _decoded(packets, Path(container.name))
     for _, alike in groupby(frames, key=_format):  # joined recordings change their format on the way
         resampler = None
@@ -136,10 +136,10 @@ def sound_formats(path: Path, advance: Advance = lambda amount: None) -> set[tup
         if stream is None:
             return set()
         _channels(stream)
-        return set(map(_format, _decoded(told(film_packets(container, stream), advance), path)))
+        return set(map(_format, _decoded(with_progress(film_packets(container, stream), advance), path)))
 
 
-def between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
+def packets_between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
     """The packets from DECODER_RUN_UP_S before ``start`` to ``until`` (s).
 
     reached  s, how long the film is, as far as is known. A packet far beyond has a damaged stamp and is left out: else

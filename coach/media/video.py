@@ -23,7 +23,7 @@ from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
 from coach.media.open_films import OpenFilms
 from coach.media.opening import damaged, incomplete, reading
-from coach.media.packets import declared_length, film_clock, film_packets, seconds, told
+from coach.media.packets import declared_length, film_clock, film_packets, seconds, with_progress
 from coach.media.picture_track import (
     PictureTrack,
     in_decoding_order,
@@ -154,7 +154,7 @@ def _spans(path: Path) -> Iterator[tuple[float, float]]:
         stream = picture_stream(container, path)
         step, by_decoding = 1 / picture_rate(stream), in_decoding_order(stream)
         with bar_if_slow(f"Looking through {path.name}", declared_length(container), "s") as advance:
-            packets = told(film_packets(container, stream), advance)
+            packets = with_progress(film_packets(container, stream), advance)
             for number, packet in enumerate(packet for packet in packets if packet.size):
                 stamp = seconds(packet.dts if by_decoding else packet.pts, packet.time_base)
                 begin = number * step if unstamped(stream) else stamp

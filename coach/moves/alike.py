@@ -55,7 +55,7 @@ class Likeness:
 
 def likeness(phrases: Sequence[Features], others: Sequence[Features]) -> Likeness:
     """How alike phrases (T, 9) are to others of the same length."""
-    mine, theirs = _Limbs.of(phrases), _Limbs.of(others)
+    mine, theirs = _LimbMotion.of(phrases), _LimbMotion.of(others)
     found = [_at(mine, theirs, shift) for shift in range(-MOST_SHIFT, MOST_SHIFT + 1)]
     correlation, apart = (np.array(values) for values in zip(*found))
     best = np.nan_to_num(correlation, nan=-2.0).argmax(axis=0)[None]
@@ -68,7 +68,7 @@ def images(phrases: Sequence[Features]) -> list[Features]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Limbs:
+class _LimbMotion:
     """Limbs in the camera's space and in the torso's frame: the one shows turns of the whole body, the other is the
     same from wherever it is filmed.
 
@@ -81,7 +81,7 @@ class _Limbs:
     seen: NDArray[np.float64]
 
     @staticmethod
-    def of(phrases: Sequence[Features]) -> _Limbs:
+    def of(phrases: Sequence[Features]) -> _LimbMotion:
         lower, deep = (np.array([getattr(phrase, name) for phrase in phrases]) for name in ("lower", "deep"))
         seen = np.array([phrase.seen > 0 for phrase in phrases])
         known = np.array([np.isfinite(phrase.deep_sd) for phrase in phrases])
@@ -89,7 +89,7 @@ class _Limbs:
         directions = np.concatenate([lower, deep], axis=-2) * seen[..., None]
         count = np.maximum(seen.sum(axis=1, keepdims=True), 1)[..., None]
         mean = directions.sum(axis=1, keepdims=True) / count
-        return _Limbs(directions, (directions - mean) * seen[..., None], seen)
+        return _LimbMotion(directions, (directions - mean) * seen[..., None], seen)
 
     def rows(self, some: slice) -> tuple[NDArray, NDArray, NDArray]:
         """Directions, moves and what is seen at these moments, one row (P, …) for each phrase. Joints on which two good
@@ -101,7 +101,7 @@ class _Limbs:
         return flat[0], flat[1], (self.seen[:, some] * weight).reshape(len(self.seen), -1)
 
 
-def _at(mine: _Limbs, theirs: _Limbs, shift: int) -> tuple[NDArray, NDArray]:
+def _at(mine: _LimbMotion, theirs: _LimbMotion, shift: int) -> tuple[NDArray, NDArray]:
     """(P, Q) correlation and degrees apart where mine are danced ``shift`` moments after theirs."""
     length = mine.seen.shape[1]
     my, their = slice(max(shift, 0), length + min(shift, 0)), slice(max(-shift, 0), length + min(-shift, 0))

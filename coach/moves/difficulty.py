@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import between
+from coach.compare.features import angle_between
 from coach.domain.moves import Difficulty
-from coach.moves.phrases import Danced, Span
+from coach.moves.phrases import BeatFeatures, Span
 
 HARD_MOMENT_QUANTILE: Final = 0.9
 """Quantile over the moments of a phrase: its fast and far moments, not one jump of the network's."""
@@ -32,7 +32,7 @@ INDEPENDENCE_LEVELS: Final = (2.7, 3.4, 4.0, 4.8)
 """Independent movements, the same."""
 
 
-def difficulty(song: Danced, span: Span) -> Difficulty:
+def difficulty(song: BeatFeatures, span: Span) -> Difficulty:
     """How hard it is to dance what is danced there."""
     phrase, seconds = song.of(span), song.seconds(span)
     seen = phrase.seen > 0
@@ -42,9 +42,11 @@ def difficulty(song: Danced, span: Span) -> Difficulty:
         return _levelled(*[float("nan")] * 3)
     moves = np.nan_to_num(limbs - np.nanmean(limbs, axis=0))
     turned = (
-        between(limbs[SPEED_SPAN_MOMENTS:], limbs[:-SPEED_SPAN_MOMENTS]) * len(limbs) / (SPEED_SPAN_MOMENTS * seconds)
+        angle_between(limbs[SPEED_SPAN_MOMENTS:], limbs[:-SPEED_SPAN_MOMENTS])
+        * len(limbs)
+        / (SPEED_SPAN_MOMENTS * seconds)
     )
-    swing = between(limbs, np.nanmean(limbs, axis=0))
+    swing = angle_between(limbs, np.nanmean(limbs, axis=0))
     return _levelled(_of_most(turned), 2 * _of_most(swing), _independent(moves.reshape(len(moves), -1)))
 
 

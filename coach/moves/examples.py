@@ -69,7 +69,7 @@ _LIMB_ROWS: Final = tuple(
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class LabelledSpan:
     """From ``start`` to ``end`` (s) a film shows the class ``label``, from 1 on."""
 
     start: float
@@ -109,7 +109,7 @@ class Example:
     """A dance with what is known of it; ``points``: its key points, see :func:`coach.moves.windows.key_points`."""
 
     points: PoseTrack
-    spans: tuple[Shown, ...]
+    spans: tuple[LabelledSpan, ...]
 
 
 def parts_of(examples: Sequence[Example], classes: int) -> Parts:
@@ -180,7 +180,7 @@ def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson
     return Lesson(found[kept], labels[kept])
 
 
-def labels_at(middles: NDArray, spans: Sequence[Shown], parts: Parts) -> NDArray[np.intp]:
+def labels_at(middles: NDArray, spans: Sequence[LabelledSpan], parts: Parts) -> NDArray[np.intp]:
     """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where that is too little of a move to be it,
     and too much to be none."""
     labels, most = np.full(len(middles), OTHER), np.zeros(len(middles))

@@ -10,12 +10,12 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.moves import Difficulty, Move, Place
+from coach.domain.moves import Difficulty, Move, Occurrence
 from coach.moves.alike import MIRRORED_MOVE_LEAD, images, likeness
 from coach.moves.difficulty import difficulty
-from coach.moves.phrases import Danced, Span, eights
+from coach.moves.phrases import BeatFeatures, Span, eights
 
-Group = tuple[Place, ...]
+OccurrenceGroup = tuple[Occurrence, ...]
 """Where one move is danced, in order, the first time not mirrored."""
 
 
@@ -27,11 +27,11 @@ class FoundMove:
     stands  the dancer only stands there
     """
 
-    places: Group
+    places: OccurrenceGroup
     stands: bool
 
 
-def find_moves(song: Danced) -> tuple[FoundMove, ...]:
+def find_moves(song: BeatFeatures) -> tuple[FoundMove, ...]:
     """In the order in which they first come."""
     spans = [span for span in eights(song.grid) if song.seen(span)]
     phrases = _phrases(song, spans)
@@ -40,7 +40,7 @@ def find_moves(song: Danced) -> tuple[FoundMove, ...]:
     groups = [group for beats in sorted({s.beats for s in moving}) for group in _joined(song, _of(moving, beats))]
     found = [FoundMove(group, False) for group in groups]
     if still:
-        found.append(FoundMove(tuple(Place(span.first, span.end) for span in still), stands=True))
+        found.append(FoundMove(tuple(Occurrence(span.first, span.end) for span in still), stands=True))
     return tuple(sorted(found, key=lambda move: move.places[0].first))
 
 
@@ -48,7 +48,7 @@ def _of(spans: Sequence[Span], beats: int) -> list[Span]:
     return [span for span in spans if span.beats == beats]
 
 
-def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
+def _phrases(song: BeatFeatures, spans: Sequence[Span]) -> list[Span]:
     """The eights. Those that are danced only once, but share a half with another such eight, are split into halves."""
     eight = 2 * song.grid.beats_per_bar
     moving = [span for span in spans if not song.stands(span)]
@@ -64,10 +64,10 @@ def _phrases(song: Danced, spans: Sequence[Span]) -> list[Span]:
 # ---------------------------------------------------------------- joining
 
 
-def _joined(song: Danced, spans: Sequence[Span]) -> list[Group]:
+def _joined(song: BeatFeatures, spans: Sequence[Span]) -> list[OccurrenceGroup]:
     """Groups of phrases of one length. In a group every phrase is alike to every other (complete linkage); the most
     alike are joined first."""
-    pairs = _Pairs.of(song, spans)
+    pairs = _PhrasePairs.of(song, spans)
     groups = [{k: False} for k in range(len(spans))]
     for one, other in pairs.best:
         mine, theirs = (next(group for group in groups if k in group) for k in (one, other))
@@ -78,14 +78,14 @@ def _joined(song: Danced, spans: Sequence[Span]) -> list[Group]:
     return [_group(spans, group) for group in groups]
 
 
-def _group(spans: Sequence[Span], flips: dict[int, bool]) -> Group:
+def _group(spans: Sequence[Span], flips: dict[int, bool]) -> OccurrenceGroup:
     """``flips``: index → whether it is mirrored."""
     first = flips[min(flips)]
-    return tuple(Place(spans[k].first, spans[k].end, flips[k] ^ first) for k in sorted(flips))
+    return tuple(Occurrence(spans[k].first, spans[k].end, flips[k] ^ first) for k in sorted(flips))
 
 
 @dataclass(frozen=True, eq=False)
-class _Pairs:
+class _PhrasePairs:
     """Of P phrases, each with each, as they are and mirrored.
 
     alike   (2, P, P) whether they are the same move, the second as it is and mirrored
@@ -98,9 +98,9 @@ class _Pairs:
     best: Sequence[tuple[int, int]]
 
     @staticmethod
-    def of(song: Danced, spans: Sequence[Span]) -> _Pairs:
+    def of(song: BeatFeatures, spans: Sequence[Span]) -> _PhrasePairs:
         if not spans:
-            return _Pairs(np.empty((2, 0, 0), bool), np.empty((0, 0), bool), ())
+            return _PhrasePairs(np.empty((2, 0, 0), bool), np.empty((0, 0), bool), ())
         phrases = [song.of(span) for span in spans]
         both = [likeness(phrases, others) for others in (phrases, images(phrases))]
         plain, image = (found.correlation for found in both)
@@ -108,7 +108,7 @@ class _Pairs:
         alike = np.array([found.alike(spans[0].beats) for found in both])
         correlation = np.where(turned, image, plain)
         fits = np.argwhere(np.triu(np.where(turned, alike[1], alike[0]), 1))
-        return _Pairs(alike, turned, sorted(map(tuple, fits), key=lambda pair: -correlation[pair]))
+        return _PhrasePairs(alike, turned, sorted(map(tuple, fits), key=lambda pair: -correlation[pair]))
 
     def fit(self, one: int, other: int, mirrored: bool) -> bool:
         return bool(self.alike[int(mirrored), one, other])
@@ -130,7 +130,7 @@ class Proposal:
     like: str = ""
 
 
-def propose(song: Danced, kept: Sequence[Move], name: Callable[[int], str], stands: str) -> tuple[Proposal, ...]:
+def propose(song: BeatFeatures, kept: Sequence[Move], name: Callable[[int], str], stands: str) -> tuple[Proposal, ...]:
     """Every move in the order in which they first come. What is ``kept`` stays as it is; no beat of it is proposed.
 
     name    gives the nth new move its name, 0 is the first; names that are taken are left out
@@ -146,11 +146,11 @@ def propose(song: Danced, kept: Sequence[Move], name: Callable[[int], str], stan
     return tuple(sorted(proposals, key=lambda proposal: proposal.move.places[0].first))
 
 
-def _hard(song: Danced, place: Place) -> Difficulty:
+def _hard(song: BeatFeatures, place: Occurrence) -> Difficulty:
     return difficulty(song, Span(place.first, place.end))
 
 
-def _free(found: FoundMove, kept: Sequence[Move]) -> tuple[Place, ...]:
+def _free(found: FoundMove, kept: Sequence[Move]) -> tuple[Occurrence, ...]:
     """Its places on beats of no kept move, the first of them as it is."""
     taken = {beat for move in kept for place in move.places for beat in range(place.first, place.end)}
     free = [place for place in found.places if taken.isdisjoint(range(place.first, place.end))]

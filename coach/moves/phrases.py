@@ -47,7 +47,7 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
-class Danced:
+class BeatFeatures:
     """A song's dancer on its beats: features (B·PER_BEAT, 9), of which ``PER_BEAT`` moments belong to each beat."""
 
     grid: BeatGrid
@@ -76,9 +76,9 @@ def _liveliness(features: Features) -> float:
     return float(np.nan_to_num(liveliness(features)))
 
 
-def danced(track: PoseTrack, grid: BeatGrid) -> Danced:
+def danced(track: PoseTrack, grid: BeatGrid) -> BeatFeatures:
     """``track``: in song time."""
-    return Danced(grid, track_features(resampled(track, moments(grid, range(len(grid))))))
+    return BeatFeatures(grid, track_features(resampled(track, moments(grid, range(len(grid))))))
 
 
 def moments(grid: BeatGrid, beats: Iterable[int]) -> NDArray[np.float64]:

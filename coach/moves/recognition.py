@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.moves.examples import MOST_DANCER_LAG_S, MOVE_PART_S, OTHER, Parts, informative
 from coach.moves.trees import Forest, softmax
 from coach.moves.windows import WINDOW_S, key_points, middles_of, windows
@@ -74,7 +74,7 @@ class MoveModel:
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class WindowProbabilities:
     """What the windows of a track say: ``middles`` (W,) s, ``probabilities`` (W, P) of the parts of all classes; NaN
     where too little is seen."""
 
@@ -82,12 +82,12 @@ class Seen:
     probabilities: NDArray[np.float64]
     parts: Parts
 
-    def within(self, start: float, end: float) -> Seen:
+    def within(self, start: float, end: float) -> WindowProbabilities:
         """The windows that lie within."""
         inside = (self.middles >= start + WINDOW_S / 2 - 1e-6) & (self.middles <= end - WINDOW_S / 2 + 1e-6)
         return self.at(inside)
 
-    def at(self, index: NDArray) -> Seen:
+    def at(self, index: NDArray) -> WindowProbabilities:
         return replace(self, middles=self.middles[index], probabilities=self.probabilities[index])
 
     @property
@@ -110,7 +110,7 @@ class DancedMove:
     end: float
     label: int | None
     certainty: float
-    place: Place | None = None
+    place: Occurrence | None = None
     due: int | None = None
 
     @property
@@ -119,7 +119,7 @@ class DancedMove:
         return self.due is not None and self.label not in (None, OTHER, self.due)
 
 
-def look(track: PoseTrack, model: MoveModel, step: float = RECOGNITION_STEP_S) -> Seen:
+def look(track: PoseTrack, model: MoveModel, step: float = RECOGNITION_STEP_S) -> WindowProbabilities:
     """All windows of a track."""
     points = key_points(track)
     middles = middles_of(points.t[0], points.t[-1], step) if len(points) > 1 else np.empty(0)
@@ -127,10 +127,10 @@ def look(track: PoseTrack, model: MoveModel, step: float = RECOGNITION_STEP_S) -
     known = informative(found)
     probabilities = np.full((len(middles), len(model.parts.classes)), np.nan)
     probabilities[known] = model.forest.probabilities(found[known])
-    return Seen(middles, probabilities, model.parts)
+    return WindowProbabilities(middles, probabilities, model.parts)
 
 
-def evidence(seen: Seen, start: float, end: float) -> NDArray[np.float64] | None:
+def evidence(seen: WindowProbabilities, start: float, end: float) -> NDArray[np.float64] | None:
     """(C,) logarithms: how much speaks for each class being danced from ``start`` to ``end`` (s); None where too little
     is seen. A dancer may be early or late by MOST_DANCER_LAG_S; the parts of a move come in their order."""
     inside = seen.within(start, end)
@@ -148,13 +148,13 @@ def evidence(seen: Seen, start: float, end: float) -> NDArray[np.float64] | None
     return np.array(best) * WINDOW_EVIDENCE * max((end - start) / WINDOW_S, 1)
 
 
-def phrases(seen: Seen, moves: Sequence[Move], grid: BeatGrid) -> tuple[DancedMove, ...]:
+def phrases(seen: WindowProbabilities, moves: Sequence[Move], grid: BeatGrid) -> tuple[DancedMove, ...]:
     """What was danced at each place of a song's moves, in order; class k + 1 is the song's move k."""
     places = sorted(((place, k + 1) for k, move in enumerate(moves) for place in move.places), key=lambda p: p[0].first)
     return tuple(danced_at(seen, place, due, grid) for place, due in places)
 
 
-def danced_at(seen: Seen, place: Place, due: int, grid: BeatGrid) -> DancedMove:
+def danced_at(seen: WindowProbabilities, place: Occurrence, due: int, grid: BeatGrid) -> DancedMove:
     """What was danced at a place where the class ``due`` belongs."""
     start, end = float(grid.edges[place.first]), float(grid.edges[place.end])
     said = evidence(seen, start, end)
@@ -167,7 +167,7 @@ def danced_at(seen: Seen, place: Place, due: int, grid: BeatGrid) -> DancedMove:
     return DancedMove(start, end, label if certainty >= MOVE_CERTAINTY else None, certainty, place, due)
 
 
-def segments(seen: Seen) -> tuple[DancedMove, ...]:
+def segments(seen: WindowProbabilities) -> tuple[DancedMove, ...]:
     """The moves of a film without a song, one after another, each from when to when. What is no move is left out."""
     known = seen.at(seen.known)
     if not len(known.middles):
@@ -182,7 +182,7 @@ def segments(seen: Seen) -> tuple[DancedMove, ...]:
     return tuple(one for one in found if one.end - one.start >= LEAST_OF_MOVE * usual[one.label])
 
 
-def _segment(seen: Seen, label: int, step: float) -> DancedMove:
+def _segment(seen: WindowProbabilities, label: int, step: float) -> DancedMove:
     certainty = seen.parts.by_class(seen.probabilities)[:, label].mean()
     return DancedMove(float(seen.middles[0] - step / 2), float(seen.middles[-1] + step / 2), label, float(certainty))
 

@@ -17,7 +17,7 @@ from coach.domain.beats import BeatGrid
 from coach.moves.windows import ARM_JOINT_NAMES, Traces
 from coach.pages.svg import Svg, hex_of, image, shortened, width_of
 from coach.ui import theme
-from coach.ui.marks import DASH, Box, Drawing, Mark, Stroke, Words
+from coach.ui.marks import DASH, Drawing, FilledRectangle, Mark, Stroke, Words
 from coach.wording import move_words as words
 from coach.wording.passages import clock
 
@@ -46,7 +46,7 @@ SVG_FILE_ATTRIBUTES = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope,
 
 
 @dataclass(frozen=True)
-class Shade:
+class RecognisedSpan:
     """From ``start`` to ``end`` (s) the move ``name`` was recognised; ``due``: what belongs there, if another."""
 
     start: float
@@ -95,7 +95,7 @@ class Movement:
     """All that is plotted; ``names`` of all moves, in the order of their colours."""
 
     traces: Traces
-    shades: Sequence[Shade]
+    shades: Sequence[RecognisedSpan]
     axis: Axis
     names: Sequence[str]
     reach: tuple[tuple[float, float], ...] = field(init=False)
@@ -151,7 +151,7 @@ def key(movement: Movement) -> Drawing:
             line = np.array([[x, y - 4.5], [x + 24, y - 4.5]])
             marks.append(Stroke(line, look[0], 2.4, look[1]))
         else:
-            marks.append(Box(x, y - 11, 24, 13, look))
+            marks.append(FilledRectangle(x, y - 11, 24, 13, look))
         marks.append(Words(x + 32, y, said, LETTER_SIZE, theme.TEXT))
         x += wide
     return Drawing(MOVEMENT_PLOT_WIDTH, y + 12, tuple(marks))
@@ -194,7 +194,7 @@ def _top(k: int) -> float:
 
 def _panels(place: _Place) -> list[Mark]:
     return [
-        Box(NAMES_COLUMN_WIDTH, _top(k), place.right - NAMES_COLUMN_WIDTH, PANEL_HEIGHT, theme.PANEL)
+        FilledRectangle(NAMES_COLUMN_WIDTH, _top(k), place.right - NAMES_COLUMN_WIDTH, PANEL_HEIGHT, theme.PANEL)
         for k in range(2 * len(ARM_JOINT_NAMES))
     ]
 
@@ -207,12 +207,15 @@ def _shades(movement: Movement, place: _Place) -> list[Mark]:
         if right - left < 2:
             continue
         colour = movement.colour(one.name)
-        marks.append(Box(left, SECTION_LINE_HEIGHT, right - left, MOVE_NAMES_HEIGHT - 3, colour))
+        marks.append(FilledRectangle(left, SECTION_LINE_HEIGHT, right - left, MOVE_NAMES_HEIGHT - 3, colour))
         marks += [
-            Box(left, _top(k), right - left, PANEL_HEIGHT, colour, SHADE) for k in range(2 * len(ARM_JOINT_NAMES))
+            FilledRectangle(left, _top(k), right - left, PANEL_HEIGHT, colour, SHADE)
+            for k in range(2 * len(ARM_JOINT_NAMES))
         ]
         if one.due:
-            marks.append(Box(left, SECTION_LINE_HEIGHT + MOVE_NAMES_HEIGHT - 3, right - left, 3, theme.WRONG))
+            marks.append(
+                FilledRectangle(left, SECTION_LINE_HEIGHT + MOVE_NAMES_HEIGHT - 3, right - left, 3, theme.WRONG)
+            )
         marks.append(
             Words(
                 left + 6,
@@ -288,7 +291,7 @@ def svg(drawing: Drawing, name: str, title: str, said: str) -> Svg:
 def svg_file(drawings: Sequence[Drawing], title: str, said: str) -> bytes:
     """A file of drawings below one another, on the screens' background."""
     wide, tall = max(one.width for one in drawings), sum(one.height for one in drawings)
-    marks, top = [_svg(Box(0, 0, wide, tall, theme.BACKGROUND))], 0.0
+    marks, top = [_svg(FilledRectangle(0, 0, wide, tall, theme.BACKGROUND))], 0.0
     for one in drawings:
         marks.append(f'<g transform="translate(0 {top:g})">{"".join(map(_svg, one.marks))}</g>')
         top += one.height
@@ -297,7 +300,7 @@ def svg_file(drawings: Sequence[Drawing], title: str, said: str) -> bytes:
 
 def _svg(mark: Mark) -> str:
     colour = hex_of(mark.colour)
-    if isinstance(mark, Box):
+    if isinstance(mark, FilledRectangle):
         place = f'x="{mark.x:.1f}" y="{mark.y:.1f}" width="{mark.width:.1f}" height="{mark.height:.1f}"'
         return f'<rect {place} fill="{colour}"' + ("/>" if mark.opacity == 1 else f' fill-opacity="{mark.opacity}"/>')
     if isinstance(mark, Words):

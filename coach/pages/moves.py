@@ -9,12 +9,12 @@ from typing import Final
 from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid
-from coach.domain.moves import Place
+from coach.domain.moves import Occurrence
 from coach.domain.song import Song
 from coach.moves.finding import Proposal
 from coach.moves.phrases import PER_BEAT
 from coach.pages.render import render
-from coach.pages.stick_figures import BoundingBox, Poses, bounding_box, centred, loop, still
+from coach.pages.stick_figures import BoundingBox, PoseArray, bounding_box, centred, loop, still
 from coach.pages.svg import Svg, hex_of
 from coach.ui import theme
 from coach.wording import move_words as words
@@ -39,7 +39,7 @@ class Block:
     mirrored: bool
 
 
-def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Place, NDArray], file: str) -> str:
+def moves_page(song: Song, proposals: Sequence[Proposal], poses: Mapping[Occurrence, NDArray], file: str) -> str:
     """The whole document.
 
     poses  of each move's first place (T, L, 2), PER_BEAT to a beat, NaN where not seen
@@ -128,7 +128,7 @@ def _blocks(first: int, end: int, proposals: Sequence[Proposal], looks: Sequence
 # ---------------------------------------------------------------- the moves
 
 
-def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, box: BoundingBox, look: str) -> dict:
+def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: PoseArray, box: BoundingBox, look: str) -> dict:
     move, first = proposal.move, proposal.move.places[0]
     seconds = float(grid.edges[first.end] - grid.edges[first.first])
     said = words.LOOP_SAID.format(name=move.name, seconds=f"{seconds:.1f}")
@@ -150,7 +150,9 @@ def _card(grid: BeatGrid, n: int, proposal: Proposal, figure: Poses, box: Boundi
     }
 
 
-def _strip(grid: BeatGrid, n: int, name: str, place: Place, figure: Poses, box: BoundingBox) -> list[tuple[int, Svg]]:
+def _strip(
+    grid: BeatGrid, n: int, name: str, place: Occurrence, figure: PoseArray, box: BoundingBox
+) -> list[tuple[int, Svg]]:
     """The pose on each count, and the count."""
     found = []
     for beat in range(place.first, place.end):

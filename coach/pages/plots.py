@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.pages.svg import (
     BOTTOM,
     PLOT_FONT_SIZE,
@@ -18,7 +18,7 @@ from coach.pages.svg import (
     PLOT_WIDTH,
     RIGHT_PAD,
     TOP,
-    Frame,
+    AxisRanges,
     Svg,
     band,
     block,
@@ -59,7 +59,7 @@ def error_plot(
 ) -> Svg:
     """A joint's error (B,) in degrees over time ``t`` (B,), the limit as a band, wrong beats ringed."""
     highest = np.nanmax(np.concatenate([error, 1.4 * limit, [10.0]]))
-    frame = Frame(_span(t), (0.0, nice_top(float(highest))))
+    frame = AxisRanges(_span(t), (0.0, nice_top(float(highest))))
     top = frame.up[1]
     marks = [
         level(frame, 0, "0°"), level(frame, top / 2, f"{top / 2:g}°"), level(frame, top, f"{top:g}°"),
@@ -84,7 +84,7 @@ def lag_plot(
     time."""
     low, high = (np.broadcast_to(value, len(t)) for value in usual)
     reach = _reach(np.concatenate([lag, low, high]))
-    frame = Frame(_span(t), (-reach, reach))
+    frame = AxisRanges(_span(t), (-reach, reach))
     outside = (lag < low) | (lag > high)
     marks = [
         level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),
@@ -102,7 +102,7 @@ def lags_plot(
     """The lags (D, B) of several dancers in ms over time, a line each, with what each is called at its end."""
     reach = _reach(lags)
     low, high = _span(t)
-    frame = Frame((low, high + (high - low) * 0.06), (-reach, reach))
+    frame = AxisRanges((low, high + (high - low) * 0.06), (-reach, reach))
     marks = [
         level(frame, -reach, f"{-reach:g}"), level(frame, 0, "0"), level(frame, reach, f"+{reach:g}"),
         time_axis(frame, borders),
@@ -125,7 +125,9 @@ def _span(t: NDArray) -> tuple[float, float]:
     return (float(t[0]), float(t[-1])) if len(t) > 1 else (float(t[0]) - 1, float(t[0]) + 1)
 
 
-def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], borders: Sequence[int], cells: int) -> Svg:
+def strip(
+    name: str, title: str, said: str, kinds: Sequence[VerdictKind | None], borders: Sequence[int], cells: int
+) -> Svg:
     """A row of beats, one tick each, as on the screens; ``cells`` per full row, so that the ticks of a shorter last row
     are as wide."""
     cell = 1000 / max(1, cells)
@@ -140,12 +142,12 @@ def strip(name: str, title: str, said: str, kinds: Sequence[Kind | None], border
     return image(name, title, said, (1000, STRIP_HEIGHT), marks, ' preserveAspectRatio="none"')
 
 
-def legend_tick(kind: Kind | None) -> Svg:
+def legend_tick(kind: VerdictKind | None) -> Svg:
     """One beat's tick as a small picture beside its word."""
     return Svg(f'<svg viewBox="0 0 12 22" aria-hidden="true">{tick(kind, 1, 10, 22)}</svg>')
 
 
-def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
+def tick(kind: VerdictKind | None, x: float, width: float, height: float = STRIP_HEIGHT) -> str:
     """One beat's tick on the row's lower edge: colour, height and dashes show its verdict."""
     look = theme.TICKS[kind] if kind else UNDANCED_TICK
     tall = height * look.height
@@ -162,7 +164,7 @@ def tick(kind: Kind | None, x: float, width: float, height: float = STRIP_HEIGHT
 
 def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str]) -> Svg:
     """Scores (N,) 0–100 of take after take; the newest is ringed. Labels (dates) at the first and the last."""
-    frame = Frame((0.0, max(1.0, len(scores) - 1.0)), (0.0, 100.0))
+    frame = AxisRanges((0.0, max(1.0, len(scores) - 1.0)), (0.0, 100.0))
     order = np.arange(len(scores), dtype=float)
     marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
     marks.append(line(frame, order, scores, theme.TEXT))
@@ -182,7 +184,7 @@ def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Seque
     """The scores (D, N) of several dancers, 0–100, take after take: a line each, with what each is called at its end.
     Labels (dates) at the first and the last."""
     last = max(1.0, scores.shape[1] - 1.0)
-    frame = Frame((0.0, last * 1.06), (0.0, 100.0))
+    frame = AxisRanges((0.0, last * 1.06), (0.0, 100.0))
     order = np.arange(scores.shape[1], dtype=float)
     marks = [level(frame, value, f"{value}") for value in (0, 50, 100)]
     marks += [line(frame, order, one, colour) for one, colour in zip(scores, theme.DANCER_COLOURS)]
@@ -194,7 +196,7 @@ def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Seque
     return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
 
-def _ends(frame: Frame, x: float, values: NDArray, who: Sequence[str]) -> list[str]:
+def _ends(frame: AxisRanges, x: float, values: NDArray, who: Sequence[str]) -> list[str]:
     """What each of the lines (D, N) is called, beside its end at ``x``."""
     known = [k for k in range(len(values)) if np.isfinite(values[k]).any()]
     ends = [float(frame.y(values[k][np.isfinite(values[k])][-1])) for k in known]
@@ -217,7 +219,7 @@ def _apart(y: Sequence[float]) -> NDArray[np.float64]:
 def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
     """How many scores (N,) 0–100 fall into each step of five."""
     counts, edges = np.histogram(scores, np.arange(0, 101, 5))
-    frame = Frame((0.0, 100.0), (0.0, float(max(1, counts.max()))))
+    frame = AxisRanges((0.0, 100.0), (0.0, float(max(1, counts.max()))))
     marks = [level(frame, float(counts.max()), f"{counts.max()}")]
     for count, low, high in zip(counts, edges, edges[1:]):
         left, right, top, bottom = *frame.x(np.array([low, high])), *frame.y(np.array([count, 0.0]))

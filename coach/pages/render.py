@@ -38,7 +38,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedCell:
     """A table's cell in bold, and the word ``mark`` that tells a screen reader why."""
 
     text: str

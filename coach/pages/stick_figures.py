@@ -17,7 +17,7 @@ from coach.domain.landmarks import INDEX, TRUNK_OUTLINE
 from coach.pages.svg import Svg, hex_of, image
 from coach.ui import theme
 
-Poses = NDArray[np.float64]
+PoseArray = NDArray[np.float64]
 
 FIGURES_HEIGHT: Final = 120
 """Units from the top of the highest hand to the lowest foot of all the figures on a page."""
@@ -59,12 +59,12 @@ class BoundingBox:
     def size(self) -> tuple[float, float]:
         return self.width * self.scale + 2 * FIGURE_MARGIN, FIGURES_HEIGHT + 2 * FIGURE_MARGIN
 
-    def placed(self, poses: Poses) -> Poses:
+    def placed(self, poses: PoseArray) -> PoseArray:
         """Of centred poses, units."""
         return (poses - (self.left, self.top)) * self.scale + FIGURE_MARGIN
 
 
-def centred(poses: Poses) -> Poses:
+def centred(poses: PoseArray) -> PoseArray:
     """Filled between the frames in which a point is seen, in torso lengths from where the hips are on average."""
     found = np.array(poses, np.float64)
     frames = np.arange(len(found))
@@ -78,7 +78,7 @@ def centred(poses: Poses) -> Poses:
         return (found - np.nanmean(hips, axis=0)) / np.nanmedian(np.linalg.norm(chest - hips, axis=-1))
 
 
-def bounding_box(figures: Sequence[Poses]) -> BoundingBox:
+def bounding_box(figures: Sequence[PoseArray]) -> BoundingBox:
     """Of all figures, centred, heads included."""
     points = np.concatenate([poses.reshape(-1, 2) for poses in figures])
     points = points[np.isfinite(points).all(axis=1)]
@@ -88,14 +88,14 @@ def bounding_box(figures: Sequence[Poses]) -> BoundingBox:
     return BoundingBox(left, top, right - left, bottom - top)
 
 
-def loop(name: str, title: str, said: str, poses: Poses, box: BoundingBox, seconds: float, counts: int) -> Svg:
+def loop(name: str, title: str, said: str, poses: PoseArray, box: BoundingBox, seconds: float, counts: int) -> Svg:
     """The figure dancing centred poses in a loop of ``seconds``, with a dot for each of the ``counts`` below."""
     placed, (wide, high) = box.placed(poses), box.size
     marks = _body(placed, box, seconds) + _dots(wide, high, counts, seconds)
     return image(name, title, said, (round(wide), round(high + 4 * COUNT_DOT_RADIUS)), marks, ' class="loop"')
 
 
-def still(name: str, title: str, pose: Poses, box: BoundingBox) -> Svg:
+def still(name: str, title: str, pose: PoseArray, box: BoundingBox) -> Svg:
     """The figure in one centred pose (L, 2), itself in the middle of a narrow picture; arms may reach beyond it."""
     wide, high = box.size
     narrow = round(STILL_FIGURE_WIDTH * wide)
@@ -104,7 +104,7 @@ def still(name: str, title: str, pose: Poses, box: BoundingBox) -> Svg:
     return image(name, title, title, (narrow, round(high)), _body(placed, box, 0))
 
 
-def _body(placed: Poses, box: BoundingBox, seconds: float) -> list[str]:
+def _body(placed: PoseArray, box: BoundingBox, seconds: float) -> list[str]:
     torso = _path(
         _torso(placed), theme.TORSO_COLOUR, seconds, f'fill="{hex_of(theme.TORSO_COLOUR)}" fill-opacity=".35"'
     )
@@ -112,18 +112,18 @@ def _body(placed: Poses, box: BoundingBox, seconds: float) -> list[str]:
     return [torso, *limbs, _head(placed, box, seconds)]
 
 
-def _limb(placed: Poses, part: Sequence[int]) -> list[str]:
+def _limb(placed: PoseArray, part: Sequence[int]) -> list[str]:
     """Its path in each frame; "" where it is never seen. What an estimator does not find (feet) is left out."""
     found = [k for k in part if np.isfinite(placed[:, k]).all()]
     return _paths(placed[:, found]) if len(found) > 1 else []
 
 
-def _torso(placed: Poses) -> list[str]:
+def _torso(placed: PoseArray) -> list[str]:
     corners = placed[:, TRUNK_OUTLINE]
     return [f"{path}Z" for path in _paths(corners)] if np.isfinite(corners).all() else []
 
 
-def _paths(points: Poses) -> list[str]:
+def _paths(points: PoseArray) -> list[str]:
     return ["M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in frame) for frame in points]
 
 
@@ -134,7 +134,7 @@ def _path(paths: Sequence[str], colour: theme.Colour, seconds: float, fill: str 
     return f'<path d="{paths[0]}" {look}>{_animated("d", paths, seconds)}</path>'
 
 
-def _head(placed: Poses, box: BoundingBox, seconds: float) -> str:
+def _head(placed: PoseArray, box: BoundingBox, seconds: float) -> str:
     """Around the nose, with the neck left out: it is a sign for a head, not one."""
     nose = placed[:, INDEX["nose"]]
     if not np.isfinite(nose).all():

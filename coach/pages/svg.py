@@ -76,7 +76,7 @@ def block(x: float, y: float, width: float, height: float, colour: theme.Colour)
 
 
 @dataclass(frozen=True)
-class Frame:
+class AxisRanges:
     """The axes' ranges: the horizontal and the vertical one."""
 
     across: tuple[float, float]
@@ -93,7 +93,7 @@ class Frame:
         return PLOT_HEIGHT - BOTTOM - share * (PLOT_HEIGHT - TOP - BOTTOM)
 
 
-def line(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour, width: float = 1.8) -> str:
+def line(frame: AxisRanges, x: ArrayLike, y: ArrayLike, colour: theme.Colour, width: float = 1.8) -> str:
     """A line through the points; it breaks where ``y`` is NaN, and a point alone becomes a dot."""
     xs, ys = frame.x(x), frame.y(np.clip(y, *frame.up))
     known = np.isfinite(ys)
@@ -109,7 +109,7 @@ def line(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour, width: 
     return f'<path d="{"".join(paths)}" fill="none" {look}/>'
 
 
-def band(frame: Frame, x: ArrayLike, low: ArrayLike, high: ArrayLike, colour: theme.Colour) -> str:
+def band(frame: AxisRanges, x: ArrayLike, low: ArrayLike, high: ArrayLike, colour: theme.Colour) -> str:
     """The area between two lines, with a dashed upper border."""
     xs = frame.x(x)
     lower, upper = frame.y(np.clip(low, *frame.up)), frame.y(np.clip(high, *frame.up))
@@ -125,7 +125,7 @@ def band(frame: Frame, x: ArrayLike, low: ArrayLike, high: ArrayLike, colour: th
     )
 
 
-def rings(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour) -> str:
+def rings(frame: AxisRanges, x: ArrayLike, y: ArrayLike, colour: theme.Colour) -> str:
     """A ring around each point, with a light edge as on the screens."""
     marks = []
     for a, b in zip(frame.x(x), frame.y(np.clip(y, *frame.up))):
@@ -136,14 +136,14 @@ def rings(frame: Frame, x: ArrayLike, y: ArrayLike, colour: theme.Colour) -> str
     return "".join(marks)
 
 
-def level(frame: Frame, value: float, words: str) -> str:
+def level(frame: AxisRanges, value: float, words: str) -> str:
     """A faint horizontal line with its value on the left."""
     y = float(frame.y(value))
     rule = f'<path d="M{PLOT_LEFT} {y:.1f}H{PLOT_WIDTH - RIGHT_PAD}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
     return rule + text(PLOT_LEFT - 4, y + 4, words, "end")
 
 
-def time_axis(frame: Frame, borders: Sequence[float] = ()) -> str:
+def time_axis(frame: AxisRanges, borders: Sequence[float] = ()) -> str:
     """Times below, section borders as faint vertical lines."""
     low, high = frame.across
     step = next((s for s in (2, 5, 10, 15, 30, 60, 120, 300) if (high - low) / s <= 6), 600)

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.settings_file import SettingsFile
 from coach.wording import quiz_words as words
 
@@ -33,7 +33,7 @@ LONGEST_PLAYER_NAME: Final = 16
 
 
 @dataclass(frozen=True)
-class Played:
+class FinishedRound:
     """A round that is over; see the file's keys."""
 
     level: str
@@ -50,22 +50,22 @@ class Played:
         return self.level, self.groups
 
 
-Best = tuple[Played, ...]
+Best = tuple[FinishedRound, ...]
 
 
-def best_of(rounds: Sequence[Played], level: str, groups: bool) -> Best:
+def best_of(rounds: Sequence[FinishedRound], level: str, groups: bool) -> Best:
     """That level's, the best first; of two with as many points the earlier one."""
     ours = [one for one in rounds if one.contest == (level, groups)]
     return tuple(sorted(ours, key=lambda one: (-one.points, one.played_at))[:PLACES])
 
 
-def place_of(rounds: Sequence[Played], played: Played) -> int | None:
+def place_of(rounds: Sequence[FinishedRound], played: FinishedRound) -> int | None:
     """The place it takes, from 1; None where it is not among the best, or has no points."""
     better = sum(one.points >= played.points for one in rounds if one.contest == played.contest)
     return better + 1 if played.points > 0 and better < PLACES else None
 
 
-def with_round(rounds: Sequence[Played], played: Played) -> Best:
+def with_round(rounds: Sequence[FinishedRound], played: FinishedRound) -> Best:
     """The lists of all levels once this round is among them."""
     everybody = (*rounds, played)
     contests = dict.fromkeys(one.contest for one in everybody)
@@ -78,14 +78,14 @@ def known_best(settings: Path) -> tuple[Best, str]:
     return _FILE.known(settings)
 
 
-def keep_round(settings: Path, played: Played) -> str:
+def keep_round(settings: Path, played: FinishedRound) -> str:
     """Keep the round if it is good enough; returns what to tell the player, or "". Never leaves half a file."""
     named = replace(played, name=" ".join(played.name.split())[:LONGEST_PLAYER_NAME])
     return _FILE.change(settings, lambda rounds: with_round(rounds, named))
 
 
 def _text(rounds: Best) -> str:
-    def table(one: Played) -> dict[str, object]:
+    def table(one: FinishedRound) -> dict[str, object]:
         values = {key: getattr(one, key) for key in ROUND_KEYS}
         return values | {"name": one.name or None, "played_at": one.played_at.isoformat(timespec="seconds")}
 
@@ -97,8 +97,8 @@ def _read(path: Path) -> Best:
     return tuple(_played(item.table(ROUND_KEYS)) for item in table["rounds"].items())
 
 
-def _played(table: dict[str, Checked]) -> Played:
-    return Played(
+def _played(table: dict[str, CheckedValue]) -> FinishedRound:
+    return FinishedRound(
         level=table["level"].text(),
         groups=table["groups"].flag(),
         points=table["points"].whole(0),

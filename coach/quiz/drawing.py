@@ -15,7 +15,7 @@ from coach.ui.fonts import showable
 from coach.ui.text import draw_text, fitting_cap
 from coach.ui.theme import Colour, pixels_of
 
-Mark = Literal["open", "right", "wrong", "out"]
+ChoiceMark = Literal["open", "right", "wrong", "out"]
 
 CONFETTI: Final = 110
 CONFETTI_S: Final = 2.6
@@ -34,7 +34,7 @@ class ChoiceView:
     number: int
     text: str
     small: str
-    mark: Mark = "open"
+    mark: ChoiceMark = "open"
     pads: bool = False
     live: bool = False
     meter: float = 0.0

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import FACE, INDEX, TRUNK_OUTLINE, PoseTrack
-from coach.quiz.rules import Parts
+from coach.domain.practice import BodyPart
 from coach.ui import theme
 from coach.ui.proportions import body_sizes
 from coach.ui.theme import Colour
@@ -40,15 +40,15 @@ GLOW_STRENGTH: Final = 0.26
 TRUNK_COLOUR: Final[Colour] = (176, 184, 255)
 """Between the two sides; it says which way the body faces."""
 
-Limb = tuple[str, str, float, float]
+DrawnLimb = tuple[str, str, float, float]
 """Two landmarks, and the limb's radius at each, in lengths of the torso."""
 
-SIDE_LIMBS: Final[tuple[Limb, ...]] = (
+SIDE_LIMBS: Final[tuple[DrawnLimb, ...]] = (
     ("hip", "knee", 0.135, 0.105), ("knee", "ankle", 0.105, 0.065), ("ankle", "foot_index", 0.065, 0.045),
     ("shoulder", "elbow", 0.105, 0.085), ("elbow", "wrist", 0.085, 0.055), ("wrist", "index", 0.055, 0.042),
 )  # fmt: skip
 """Of either side, legs first: arms are drawn over them."""
-TRUNK_LIMBS: Final[tuple[Limb, ...]] = (
+TRUNK_LIMBS: Final[tuple[DrawnLimb, ...]] = (
     ("left_shoulder", "right_shoulder", 0.075, 0.075), ("left_hip", "right_hip", 0.085, 0.085),
     ("left_shoulder", "left_hip", 0.075, 0.085), ("right_shoulder", "right_hip", 0.075, 0.085),
 )  # fmt: skip
@@ -58,18 +58,18 @@ _TRAIL_ROWS: Final = [INDEX[name] for name in TRAIL_POINTS]
 
 
 @dataclass(frozen=True)
-class Look:
+class FigureStyle:
     """colours of the dancer's left and right and of the trunk; parts: which limbs are drawn; strength: 0..1."""
 
     left: Colour = theme.LEFT_LIMB
     right: Colour = theme.ACCENT
     trunk: Colour = TRUNK_COLOUR
-    parts: Parts = "all"
+    parts: BodyPart = "all"
     strength: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
+class StickFigure:
     """A dance laid out to be drawn: ``image`` (T, L, 2) units of frame height, ``seen`` (T, L) 0..1, at ``DRAWN_HZ``
     from ``start`` s on; ``size``: length of the torso in the same unit."""
 
@@ -85,9 +85,9 @@ class Figure:
         share, last = place - k, min(k + 1, len(self.image) - 1)
         return tuple(values[k] * (1 - share) + values[last] * share for values in (self.image, self.seen))
 
-    def mirrored(self) -> Figure:
+    def mirrored(self) -> StickFigure:
         """What a mirror shows: the picture is turned, left and right stay who they are."""
-        return Figure(self.start, self.image * (-1, 1), self.seen, self.size)
+        return StickFigure(self.start, self.image * (-1, 1), self.seen, self.size)
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:
@@ -101,7 +101,7 @@ class Figure:
         return left - 0.2 * self.size, top - 1.5 * QUIZ_HEAD_RADIUS * self.size, right + 0.2 * self.size, bottom
 
 
-def laid_out(track: PoseTrack, start: float, end: float) -> Figure:
+def laid_out(track: PoseTrack, start: float, end: float) -> StickFigure:
     """The dance of a track from ``start`` to ``end`` s, smoothed; short gaps are bridged, in longer ones nobody is
     seen."""
     t = np.arange(start, max(end, start + 2 / DRAWN_HZ), 1 / DRAWN_HZ)
@@ -117,7 +117,7 @@ def laid_out(track: PoseTrack, start: float, end: float) -> Figure:
     sizes = body_sizes(image)
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
     size = float(np.percentile(sizes, 75)) if len(sizes) else 0.25
-    return Figure(start, np.nan_to_num(image), np.minimum(_smoothed(seen), (weight > 1e-3).astype(float)), size)
+    return StickFigure(start, np.nan_to_num(image), np.minimum(_smoothed(seen), (weight > 1e-3).astype(float)), size)
 
 
 def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -130,7 +130,7 @@ def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True)
-class View:
+class PixelTransform:
     """From the image's units to pixels: ``scale`` pixels a unit, then moved by ``left``, ``top``."""
 
     scale: float
@@ -142,7 +142,9 @@ class View:
         return np.asarray(image, np.float64) * self.scale + (self.left, self.top)
 
 
-def draw_figure(surface: pygame.Surface, figure: Figure, view: View, t: float, look: Look) -> None:
+def draw_figure(
+    surface: pygame.Surface, figure: StickFigure, view: PixelTransform, t: float, look: FigureStyle
+) -> None:
     """The dancer at ``t`` s, with light and trails; keeps to the surface's clip."""
     image, seen = figure.at(t)
     points, unit = view.points(image), view.scale * figure.size
@@ -161,7 +163,7 @@ def draw_figure(surface: pygame.Surface, figure: Figure, view: View, t: float, l
 
 
 def _limbs(
-    points: NDArray, seen: NDArray, look: Look
+    points: NDArray, seen: NDArray, look: FigureStyle
 ) -> Iterator[tuple[NDArray, NDArray, float, float, Colour, float]]:
     """(end, end, radius, radius, colour, strength) of those that are drawn, the trunk first."""
     for a, b, ra, rb in TRUNK_LIMBS:
@@ -176,7 +178,7 @@ def _limbs(
                 yield points[a], points[b], ra, rb, colour, strength
 
 
-def _share(parts: Parts, near: str) -> float:
+def _share(parts: BodyPart, near: str) -> float:
     """How strongly a limb is drawn where only some are: the trunk is a shadow that says where they belong."""
     if parts == "all":
         return 1.0
@@ -186,7 +188,9 @@ def _share(parts: Parts, near: str) -> float:
     return 1.0 if of_arms == (parts == "arms") else 0.0
 
 
-def _draw_trails(surface: pygame.Surface, figure: Figure, view: View, t: float, look: Look, unit: float) -> None:
+def _draw_trails(
+    surface: pygame.Surface, figure: StickFigure, view: PixelTransform, t: float, look: FigureStyle, unit: float
+) -> None:
     """Light where hands and feet have just been."""
     steps = 11
     for step in range(steps, 0, -1):
@@ -202,7 +206,7 @@ def _draw_trails(surface: pygame.Surface, figure: Figure, view: View, t: float, 
             _add_sprite(surface, view.points(image[k]), 0.17 * unit * (0.5 + fresh / 2), colour, strength)
 
 
-def _draw_chest(surface: pygame.Surface, points: NDArray, seen: NDArray, look: Look) -> None:
+def _draw_chest(surface: pygame.Surface, points: NDArray, seen: NDArray, look: FigureStyle) -> None:
     """The trunk between its edges, darker than they are."""
     strength = float(seen[TRUNK_OUTLINE].min()) * _share(look.parts, "trunk") * look.strength
     if strength > 0.02:
@@ -210,7 +214,7 @@ def _draw_chest(surface: pygame.Surface, points: NDArray, seen: NDArray, look: L
         pygame.draw.polygon(surface, _mixed(theme.BACKGROUND, look.trunk, 0.24 * strength), corners)
 
 
-def _draw_head(surface: pygame.Surface, points: NDArray, seen: NDArray, look: Look, unit: float) -> None:
+def _draw_head(surface: pygame.Surface, points: NDArray, seen: NDArray, look: FigureStyle, unit: float) -> None:
     face = [k for k in FACE if seen[k] > 0.02]
     strength = (float(seen[face].mean()) if face else 0.0) * _share(look.parts, "trunk") * look.strength
     if strength <= 0.02:

@@ -15,14 +15,14 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.devices.sound.output import SoundOptions
 from coach.devices.sound.sound import Sound
-from coach.quiz.best import Played, best_of, keep_round, known_best, place_of, with_round
+from coach.quiz.best import FinishedRound, best_of, keep_round, known_best, place_of, with_round
 from coach.quiz.excerpts import excerpts
 from coach.quiz.figure import laid_out
 from coach.quiz.questions import questions
 from coach.quiz.robot import Robot
 from coach.quiz.round import Round, streak_of
 from coach.quiz.rules import BY_DANCING, LEVELS
-from coach.quiz.screen_dancing import DancingScreen, Eyes
+from coach.quiz.screen_dancing import DancingScreen, PlayerCamera
 from coach.quiz.screen_end import EndScreen, EndView, NameScreen
 from coach.quiz.screen_menu import MenuScreen
 from coach.quiz.screen_round import AgainScreen, RoundScreen
@@ -48,7 +48,7 @@ class QuizOptions:
     seed: int | None = None
 
 
-Seeing = Callable[[], AbstractContextManager[Eyes]]
+Seeing = Callable[[], AbstractContextManager[PlayerCamera]]
 """Opens what sees the player; CoachError: what prevents it."""
 
 
@@ -144,7 +144,7 @@ class Game:
     def _ended(self, name: str, game: Round) -> tuple[str, str | None]:
         now = datetime.now().astimezone()
         groups = self._options.groups and name != BY_DANCING  # in which everybody dances alone
-        played = Played(name, groups, game.score, game.right, len(game.questions), now)
+        played = FinishedRound(name, groups, game.score, game.right, len(game.questions), now)
         print(words.ROUND.format(level=words.MENU[name][0], right=game.right, count=len(game.questions),
                                  score=game.score))  # fmt: skip
         best, mine, note = self._on_the_list(played)
@@ -178,7 +178,7 @@ class Game:
         dances = self._seeing is not None
         return {"groups": self._options.groups, "pads": self._pads, "robot": self._robot, "dances": dances}
 
-    def _on_the_list(self, played: Played) -> tuple[tuple[Played, ...], int | None, str]:
+    def _on_the_list(self, played: FinishedRound) -> tuple[tuple[FinishedRound, ...], int | None, str]:
         """The level's list with this round on it, where on it, and what to tell. What nobody played is not kept."""
         try:
             rounds, note = known_best(self._settings)

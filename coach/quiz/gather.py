@@ -21,7 +21,7 @@ Tracks = Callable[[Song, Path], tuple[PoseTrack, ...]]
 
 
 @dataclass(frozen=True, eq=False)
-class Gathered:
+class AskableSongs:
     """songs: that can be asked about; unknown: those whose dance is not known; problems: what is wrong with others."""
 
     songs: tuple[QuizSong, ...]
@@ -36,14 +36,14 @@ class Gathered:
     def enough(self) -> bool:
         return self.different >= CHOICES
 
-    def joined(self, other: Gathered) -> Gathered:
+    def joined(self, other: AskableSongs) -> AskableSongs:
         """With the songs of another folder added that are not here."""
         there = {one.song.id for one in self.songs}
         more = tuple(one for one in other.songs if one.song.id not in there)
-        return Gathered(self.songs + more, self.unknown, self.problems)
+        return AskableSongs(self.songs + more, self.unknown, self.problems)
 
 
-def gather(folder: Path, cache: Path, tracks: Tracks = song_tracks) -> Gathered:
+def gather(folder: Path, cache: Path, tracks: Tracks = song_tracks) -> AskableSongs:
     """The songs of the folder. CoachError when the folder cannot be read."""
     songs: list[QuizSong] = []
     unknown: list[Song] = []
@@ -56,7 +56,7 @@ def gather(folder: Path, cache: Path, tracks: Tracks = song_tracks) -> Gathered:
             elif song.quiz:
                 _take(song, cache, tracks, songs, unknown, problems)
             advance(1)
-    return Gathered(tuple(songs), tuple(unknown), tuple(problems))
+    return AskableSongs(tuple(songs), tuple(unknown), tuple(problems))
 
 
 def _take(
@@ -86,7 +86,7 @@ def quiz_song(song: Song, tracks: Sequence[PoseTrack]) -> QuizSong | None:
     return one if playable(one) else None
 
 
-def how_many(found: Gathered) -> str:
+def how_many(found: AskableSongs) -> str:
     """How many songs there are, in words, where they are too few."""
     titles = ", ".join(dict.fromkeys(one.song.title for one in found.songs))
     return words.THERE[min(found.different, CHOICES - 1)].format(names=titles)

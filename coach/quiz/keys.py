@@ -20,7 +20,7 @@ class Pick:
     number: int
 
 
-class Wish(Enum):
+class AfterAnswer(Enum):
     DANCE = auto()
     """Dance the song that is shown, with Coach."""
     MENU = auto()
@@ -32,9 +32,9 @@ PAD_CHOICES: Final = (gamepad.NORTH, gamepad.EAST, gamepad.SOUTH, gamepad.WEST)
 GUESSING: Final[Keys] = {**DIGITS, **{button: Pick(k) for k, button in enumerate(PAD_CHOICES[:CHOICES])}}
 """While a question is open the pad's four buttons answer."""
 LETTER_BINDINGS: Final[Keys] = {
-    pygame.K_d: Wish.DANCE,
-    pygame.K_m: Wish.MENU,
-    gamepad.WEST: Wish.DANCE,
-    gamepad.NORTH: Wish.MENU,
+    pygame.K_d: AfterAnswer.DANCE,
+    pygame.K_m: AfterAnswer.MENU,
+    gamepad.WEST: AfterAnswer.DANCE,
+    gamepad.NORTH: AfterAnswer.MENU,
 }
 AFTERWARDS: Final[Keys] = {**DIGITS, **LETTER_BINDINGS}

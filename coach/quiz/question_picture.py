@@ -10,8 +10,8 @@ import pygame
 
 from coach.domain.song import Song
 from coach.quiz.drawing import (
+    ChoiceMark,
     ChoiceView,
-    Mark,
     draw_choice,
     draw_confetti,
     draw_cross,
@@ -19,7 +19,7 @@ from coach.quiz.drawing import (
     draw_time,
     title_of,
 )
-from coach.quiz.figure import Figure, Look
+from coach.quiz.figure import FigureStyle, StickFigure
 from coach.quiz.layout import QuestionPlaces, halves, question_places
 from coach.quiz.questions import Question
 from coach.quiz.round import Answer, Phase
@@ -50,7 +50,7 @@ class QuestionView:
     songs: Sequence[Song]
     level: Level
     phase: Phase
-    figures: Sequence[Figure]
+    figures: Sequence[StickFigure]
     t: float
     elapsed: float
     left: float
@@ -117,7 +117,7 @@ def _draw_dance(surface: pygame.Surface, places: QuestionPlaces, view: QuestionV
     thinks = view.phase is Phase.GUESS and view.elapsed > view.level.seconds
     parts = view.question.parts if view.phase is not Phase.REVEAL else "all"
     shown = view.phase is not Phase.READY
-    look = Look(parts=parts, strength=FROZEN_STRENGTH if thinks or view.paused else 1.0)
+    look = FigureStyle(parts=parts, strength=FROZEN_STRENGTH if thinks or view.paused else 1.0)
     if view.picture is not None:
         left, stage = halves(stage)
         draw_stage(surface, stage, view.figures, view.t, view.song.grid, [look] * len(view.figures))
@@ -206,7 +206,7 @@ def _choice(view: QuestionView, k: int) -> ChoiceView:
     return ChoiceView(k + 1, title_of(song), song.artist, _mark(view, k), view.pads and view.answer is None)
 
 
-def _mark(view: QuestionView, k: int) -> Mark:
+def _mark(view: QuestionView, k: int) -> ChoiceMark:
     if view.answer is None:
         return "open"
     if k == view.question.right:

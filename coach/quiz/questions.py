@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import OF_LEGS
+from coach.domain.practice import BodyPart
 from coach.quiz.excerpts import Excerpt, excerpts
-from coach.quiz.rules import CHOICES, QUESTIONS, Level, Parts
+from coach.quiz.rules import CHOICES, QUESTIONS, Level
 from coach.quiz.songs import QuizSong, differences
 
 GOOD_ENOUGH: Final = 0.6
 """Share of the best excerpt's value from which another may be asked as well: rounds should differ."""
-SHOWN_PARTS_CHOICES: Final[tuple[Parts, ...]] = ("all", "arms", "legs")
+SHOWN_PARTS_CHOICES: Final[tuple[BodyPart, ...]] = ("all", "arms", "legs")
 LEGS_ENERGY: Final = 0.5
 """Share of all limbs' speed that the legs alone must have, else nothing could be told from them."""
 
@@ -66,7 +67,7 @@ class Question:
     choices: tuple[int, ...]
     excerpt: Excerpt
     mirrored: bool = False
-    parts: Parts = "all"
+    parts: BodyPart = "all"
 
     @property
     def right(self) -> int:
@@ -117,7 +118,7 @@ def _good(found: Sequence[Excerpt]) -> list[Excerpt]:
     return [one for one in found if one.value >= GOOD_ENOUGH * found[0].value]
 
 
-def _tricks(one: QuizSong, level: Level, rng: np.random.Generator) -> tuple[bool, Parts]:
+def _tricks(one: QuizSong, level: Level, rng: np.random.Generator) -> tuple[bool, BodyPart]:
     if not level.tricky:
         return False, "all"
     mirrored, parts = bool(rng.integers(2)), SHOWN_PARTS_CHOICES[rng.integers(len(SHOWN_PARTS_CHOICES))]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
-
-Parts = Literal["all", "arms", "legs"]
+from typing import Final
 
 QUESTIONS: Final = 10
 """Of a round."""

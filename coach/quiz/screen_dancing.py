@@ -12,9 +12,9 @@ import pygame
 from coach.devices.sound.sound import Sound
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import Pose, PoseTrack
-from coach.quiz.drawing import ChoiceView, Mark, draw_choice, draw_confetti, draw_time, title_of
+from coach.quiz.drawing import ChoiceMark, ChoiceView, draw_choice, draw_confetti, draw_time, title_of
 from coach.quiz.excerpts import excerpts
-from coach.quiz.figure import Figure, Look, View, laid_out
+from coach.quiz.figure import FigureStyle, PixelTransform, StickFigure, laid_out
 from coach.quiz.keys import DIGITS, Pick
 from coach.quiz.layout import QuestionPlaces, choice_at, question_places
 from coach.quiz.questions import Question, choices
@@ -29,7 +29,7 @@ from coach.ui import theme
 from coach.ui.loop import Screen
 from coach.ui.text import draw_text, fitting_cap
 from coach.ui.theme import pixels_of
-from coach.ui.window import Action, Click
+from coach.ui.window import Action, MousePress
 from coach.wording import quiz_words as words
 
 DANCES_PER_ROUND: Final = 5
@@ -50,7 +50,7 @@ SILENT_GRID: Final = BeatGrid(np.array([1e9, 1e9 + 1]))
 """Nothing is heard while somebody dances: they hear it in themselves."""
 
 
-class Eyes(Protocol):
+class PlayerCamera(Protocol):
     """What sees the player."""
 
     def poses(self) -> Sequence[tuple[float, Pose]]:
@@ -63,7 +63,7 @@ class Eyes(Protocol):
         """Why no picture comes now, as of a webcam that was unplugged; else ""."""
 
 
-class Step(Enum):
+class DancingStep(Enum):
     WAIT = auto()
     COUNT = auto()
     DANCE = auto()
@@ -76,15 +76,15 @@ class DancingScreen(Screen):
 
     keys, rate = DIGITS, 60
 
-    def __init__(self, songs: Sequence[QuizSong], eyes: Eyes, sound: Sound, rng: np.random.Generator) -> None:
+    def __init__(self, songs: Sequence[QuizSong], eyes: PlayerCamera, sound: Sound, rng: np.random.Generator) -> None:
         self.round = Round((), LEVEL)
-        self.step, self.guess = Step.WAIT, NO_GUESS
+        self.step, self.guess = DancingStep.WAIT, NO_GUESS
         self._songs, self._eyes, self._sound, self._rng = songs, eyes, sound, rng
         self._apart, self._names = differences(songs), [one.same_as for one in songs]
         self._seen: list[tuple[float, Pose]] = []
         self._since, self._looked, self._left, self._size = 0.0, 0.0, 0.0, (1, 1)
         self._reward: Reward | None = None
-        self._shown: tuple[Figure, ...] = ()
+        self._shown: tuple[StickFigure, ...] = ()
         self._hand, self._hand_counts = 0.0, False
         self._draw_lots()
 
@@ -101,27 +101,27 @@ class DancingScreen(Screen):
         elif isinstance(event, Pick):
             self._danced(event.number, now)
         elif (
-            isinstance(event, Click)
+            isinstance(event, MousePress)
             and (number := choice_at(question_places(self._size), event.x, event.y)) is not None
         ):
             self._danced(number, now)
-        elif event in (Action.SPACE, Action.START) or isinstance(event, Click):
+        elif event in (Action.SPACE, Action.START) or isinstance(event, MousePress):
             self._go_on(now)
 
     def _go_on(self, now: float) -> None:
-        if self.step is Step.WAIT:
-            self._enter(Step.COUNT, now)
-        elif self.step is Step.TOLD:
+        if self.step is DancingStep.WAIT:
+            self._enter(DancingStep.COUNT, now)
+        elif self.step is DancingStep.TOLD:
             self._close_reward()
             if len(self.round.answers) >= DANCES_PER_ROUND:
                 self.done = True
             else:
                 self._draw_lots()
-                self._enter(Step.WAIT, now)
+                self._enter(DancingStep.WAIT, now)
 
     def _danced(self, number: int, now: float) -> None:
         """The player says what it was."""
-        if self.step is not Step.ASK or not 0 <= number < len(self._offered):
+        if self.step is not DancingStep.ASK or not 0 <= number < len(self._offered):
             return
         one = self._songs[self._offered[number]]
         excerpt = excerpts(one, (), SHORTEST_REWARD_S)[0]
@@ -134,17 +134,17 @@ class DancingScreen(Screen):
         self._reward = Reward(one.song, excerpt, self._sound)
         self._reward.play(guess == number)
         self._shown = figures_of(question, self._songs, groups=False)
-        self._enter(Step.TOLD, now)
+        self._enter(DancingStep.TOLD, now)
 
     def tick(self, now: float) -> None:
         self._seen += [(t, pose) for t, pose in self._eyes.poses() if not self._seen or t > self._seen[-1][0]]
         self._raise_hand(now)
-        if self.step is Step.COUNT and now - self._since >= COUNTED_S:
-            self._enter(Step.DANCE, now)
+        if self.step is DancingStep.COUNT and now - self._since >= COUNTED_S:
+            self._enter(DancingStep.DANCE, now)
             self._looked = now
-        elif self.step is Step.DANCE:
+        elif self.step is DancingStep.DANCE:
             self._look(now)
-        if self.step is not Step.DANCE:
+        if self.step is not DancingStep.DANCE:
             self._seen = [(t, pose) for t, pose in self._seen if t > now - 3 * UNSEEN_WARNING_S]
 
     def _raise_hand(self, now: float) -> None:
@@ -154,9 +154,9 @@ class DancingScreen(Screen):
         self._hand = raised if self._hand_counts else 0.0
         if self._hand < 1:
             return
-        if self.step is Step.ASK and self.guess.song is not None:
+        if self.step is DancingStep.ASK and self.guess.song is not None:
             self._danced(self.guess.song, now)
-        elif self.step in (Step.WAIT, Step.TOLD):
+        elif self.step in (DancingStep.WAIT, DancingStep.TOLD):
             self._go_on(now)
 
     def _look(self, now: float) -> None:
@@ -167,7 +167,7 @@ class DancingScreen(Screen):
             self.guess = guessed(self._track(self._since), [self._songs[k].layout for k in self._offered])
         if self.guess.sure or danced >= LEVEL.seconds:
             self._left = max(0.0, 1 - danced / LEVEL.seconds)
-            self._enter(Step.ASK, now)
+            self._enter(DancingStep.ASK, now)
 
     def _track(self, since: float) -> PoseTrack:
         seen = [(t, pose) for t, pose in self._seen if t >= since]
@@ -177,7 +177,7 @@ class DancingScreen(Screen):
         arrays = (np.stack([getattr(pose, name) for pose in poses]) for name in ("image", "world", "visibility"))
         return PoseTrack(np.array([t for t, _ in seen]), *arrays, poses[0].skeleton)
 
-    def _enter(self, step: Step, now: float) -> None:
+    def _enter(self, step: DancingStep, now: float) -> None:
         self.step, self._since = step, now
         self._hand_counts = False
 
@@ -197,28 +197,30 @@ class DancingScreen(Screen):
         surface.fill(theme.BACKGROUND)
         self._draw_dancer(surface, places.stage, now)
         self._draw_words(surface, places, now)
-        if self.step is Step.DANCE:
+        if self.step is DancingStep.DANCE:
             draw_time(surface, places.time, 1 - (now - self._since) / LEVEL.seconds, 0.0, places.unit)
         for k, area in enumerate(places.choices):
             song = self._songs[self._offered[k]].song
-            likely = self.guess.meters[k] if self.step is not Step.TOLD else 0.0
+            likely = self.guess.meters[k] if self.step is not DancingStep.TOLD else 0.0
             choice = ChoiceView(k + 1, title_of(song), song.artist, self._mark(k), meter=likely)
             draw_choice(surface, area, choice, places.unit)
-        if self.step is Step.TOLD and self.round.answers[-1].right:
+        if self.step is DancingStep.TOLD and self.round.answers[-1].right:
             draw_confetti(surface, surface.get_rect(), now - self._since, len(self.round.answers))
         return True
 
     def _draw_dancer(self, surface: pygame.Surface, stage: pygame.Rect, now: float) -> None:
         """After the answer whoever dances the song, to its music; else the player."""
-        if self.step is Step.TOLD and self._reward is not None:
+        if self.step is DancingStep.TOLD and self._reward is not None:
             beats = self._songs[self.round.answers[-1].question.song].song.grid
-            draw_stage(surface, stage, self._shown, self._reward.place(now)[0], beats, [Look()] * len(self._shown))
+            draw_stage(
+                surface, stage, self._shown, self._reward.place(now)[0], beats, [FigureStyle()] * len(self._shown)
+            )
             return
         figure, view = self._player(stage, now)
         figures = () if figure is None else (figure,)
-        draw_stage(surface, stage, figures, now, SILENT_GRID, [Look()] * len(figures), view)
+        draw_stage(surface, stage, figures, now, SILENT_GRID, [FigureStyle()] * len(figures), view)
 
-    def _player(self, stage: pygame.Rect, now: float) -> tuple[Figure | None, View | None]:
+    def _player(self, stage: pygame.Rect, now: float) -> tuple[StickFigure | None, PixelTransform | None]:
         """As in a mirror, as the camera frames them."""
         track = self._track(now - UNSEEN_WARNING_S)
         if not len(track) or not track.seen.any():
@@ -227,7 +229,7 @@ class DancingScreen(Screen):
         figure = laid_out(track, max(newest - SHOWN_S, float(track.t[0])), newest).mirrored()
         middle = float(np.nanmedian(figure.image[..., 0][figure.seen > 0])) if (figure.seen > 0).any() else 0.0
         scale = FRAMED * stage.height
-        return figure, View(scale, stage.centerx - scale * middle, stage.bottom - scale)
+        return figure, PixelTransform(scale, stage.centerx - scale * middle, stage.bottom - scale)
 
     def _draw_words(self, surface: pygame.Surface, places: QuestionPlaces, now: float) -> None:
         bar, unit = places.bar, places.unit
@@ -236,7 +238,8 @@ class DancingScreen(Screen):
             surface, str(self.round.score), pixels_of(0.05, unit), (bar.right, bar.centery), align="right"
         )
         count = words.OF.format(
-            number=min(len(self.round.answers) + (self.step is not Step.TOLD), DANCES_PER_ROUND), count=DANCES_PER_ROUND
+            number=min(len(self.round.answers) + (self.step is not DancingStep.TOLD), DANCES_PER_ROUND),
+            count=DANCES_PER_ROUND,
         )
         room = score.left - bar.left - cap
         draw_text(
@@ -244,7 +247,7 @@ class DancingScreen(Screen):
         )
         said, colour, down = self._said(now)
         large = fitting_cap(said, pixels_of(0.062, unit), round(0.92 * bar.width), pixels_of(theme.SMALL_CAP, unit))
-        if self.step is Step.COUNT:
+        if self.step is DancingStep.COUNT:
             large = pixels_of(0.2, unit)
         at = places.stage.centerx, places.stage.top + down * places.stage.height
         draw_text(surface, said, large, at, colour=colour, align="centre", outlined=True, room=bar.width)
@@ -254,19 +257,19 @@ class DancingScreen(Screen):
 
     def _said(self, now: float) -> tuple[str, theme.Colour, float]:
         """The one thing to read, its colour, and how far down the stage."""
-        if self.step is Step.COUNT:
+        if self.step is DancingStep.COUNT:
             return str(int(np.ceil(max(COUNTED_S - (now - self._since), 0.01)))), theme.TEXT, 0.45
-        if self.step in (Step.WAIT, Step.DANCE) and not self._track(now - UNSEEN_WARNING_S).seen.any():
+        if self.step in (DancingStep.WAIT, DancingStep.DANCE) and not self._track(now - UNSEEN_WARNING_S).seen.any():
             return self._eyes.problem() or words.DANCE_UNSEEN, theme.WARNING, 0.45
         if self._hand > 0 and self._hand_means:
             return words.DANCE_HAND, theme.ACCENT, 0.1
-        if self.step is Step.WAIT:
+        if self.step is DancingStep.WAIT:
             return words.DANCE_READY, theme.TEXT, 0.1
-        if self.step is Step.DANCE:
+        if self.step is DancingStep.DANCE:
             return words.DANCE_NOW, theme.ACCENT, 0.1
         guess = self.guess.song
         title = "" if guess is None else title_of(self._songs[self._offered[guess]].song)
-        if self.step is Step.ASK:
+        if self.step is DancingStep.ASK:
             return (words.DANCE_UNSURE if guess is None else words.DANCE_HEARD.format(title=title)), theme.TEXT, 0.1
         answer = self.round.answers[-1]
         if answer.right:
@@ -274,18 +277,20 @@ class DancingScreen(Screen):
         return (words.DANCE_LOST if guess is None else words.DANCE_MISSED.format(title=title)), theme.TEXT, 0.1
 
     def _keys(self) -> str:
-        if self.step is Step.ASK:
+        if self.step is DancingStep.ASK:
             return words.DANCE_WHICH if self._hand_means else words.DANCE_WHICH_KEYS
-        named = {Step.WAIT: words.DANCE_KEYS, Step.TOLD: words.DANCE_NEXT}
+        named = {DancingStep.WAIT: words.DANCE_KEYS, DancingStep.TOLD: words.DANCE_NEXT}
         return named.get(self.step, words.DANCING_KEYS)
 
     @property
     def _hand_means(self) -> bool:
         """Whether a raised hand does something now."""
-        return self.step in (Step.WAIT, Step.TOLD) or (self.step is Step.ASK and self.guess.song is not None)
+        return self.step in (DancingStep.WAIT, DancingStep.TOLD) or (
+            self.step is DancingStep.ASK and self.guess.song is not None
+        )
 
-    def _mark(self, k: int) -> Mark:
-        if self.step is not Step.TOLD:
+    def _mark(self, k: int) -> ChoiceMark:
+        if self.step is not DancingStep.TOLD:
             return "open"
         answer = self.round.answers[-1]
         if k == answer.question.right:

@@ -9,16 +9,16 @@ from typing import Final, Literal
 import pygame
 
 from coach.domain.song import Song
-from coach.quiz.best import LONGEST_PLAYER_NAME, Played
+from coach.quiz.best import LONGEST_PLAYER_NAME, FinishedRound
 from coach.quiz.drawing import draw_confetti, draw_cross, draw_tick, title_of
-from coach.quiz.keys import AFTERWARDS, Pick, Wish
+from coach.quiz.keys import AFTERWARDS, AfterAnswer, Pick
 from coach.quiz.robot import Robot
 from coach.quiz.round import Answer
 from coach.ui import theme
 from coach.ui.loop import Screen
 from coach.ui.text import draw_text, fitting_cap, width
 from coach.ui.theme import pixels_of, reading_height
-from coach.ui.window import Action, Click, Typed
+from coach.ui.window import Action, MousePress, TextInput
 from coach.wording import quiz_words as words
 
 LEAST_TITLE_SIZE: Final = 0.68
@@ -39,7 +39,7 @@ class EndView:
     songs: Sequence[Song]
     score: int
     streak: int
-    best: Sequence[Played]
+    best: Sequence[FinishedRound]
     mine: int | None = None
     note: str = ""
 
@@ -75,17 +75,17 @@ class EndScreen(Screen):
             self._choose("again")
         elif event is Action.SPACE:
             self._choose("see")
-        elif event is Wish.DANCE:
+        elif event is AfterAnswer.DANCE:
             self._choose("dance")
-        elif event is Wish.MENU:
+        elif event is AfterAnswer.MENU:
             self._choose("menu")
         elif isinstance(event, Pick) and event.number < count:
             self.number = event.number
             self._choose("see")
-        elif isinstance(event, Click):
+        elif isinstance(event, MousePress):
             self._clicked(event)
 
-    def _clicked(self, at: Click) -> None:
+    def _clicked(self, at: MousePress) -> None:
         found = next((k for k, cell in enumerate(self._cells) if cell.collidepoint(at.x, at.y)), None)
         if found is not None:
             self.number = found
@@ -211,7 +211,7 @@ class NameScreen(Screen):
         self._began: float | None = None
 
     def handle(self, event: Hashable, now: float) -> None:
-        if isinstance(event, Typed):
+        if isinstance(event, TextInput):
             self.name = (self.name + event.text)[:LONGEST_PLAYER_NAME] if event.text else self.name[:-1]
         elif event in (Action.PAUSE, Action.QUIT):
             self.name, self.done = "", True

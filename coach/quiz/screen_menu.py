@@ -9,7 +9,7 @@ import pygame
 
 from coach.domain.beats import BeatGrid
 from coach.quiz.drawing import ChoiceView, draw_choice
-from coach.quiz.figure import DRAWN_HZ, Figure, Look
+from coach.quiz.figure import DRAWN_HZ, FigureStyle, StickFigure
 from coach.quiz.keys import DIGITS, Pick
 from coach.quiz.layout import rows
 from coach.quiz.robot import Robot
@@ -18,7 +18,7 @@ from coach.ui import theme
 from coach.ui.loop import LIVELY_RATE, Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, wrapped
 from coach.ui.theme import pixels_of, reading_height
-from coach.ui.window import Action, Click
+from coach.ui.window import Action, MousePress
 from coach.wording import quiz_words as words
 
 NOTE_LINES: Final = 5
@@ -36,7 +36,7 @@ class MenuScreen(Screen):
 
     def __init__(
         self,
-        figure: Figure,
+        figure: StickFigure,
         beats: BeatGrid,
         note: str = "",
         robot: Robot | None = None,
@@ -55,7 +55,7 @@ class MenuScreen(Screen):
             self._choose(self._at)
         elif isinstance(event, Pick):
             self._choose(event.number)
-        elif isinstance(event, Click):
+        elif isinstance(event, MousePress):
             self._choose(next((k for k, area in enumerate(self._places) if area.collidepoint(event.x, event.y)), -1))
 
     def _choose(self, number: int) -> None:
@@ -104,4 +104,4 @@ class MenuScreen(Screen):
         length = len(self._figure.image) / DRAWN_HZ
         t = self._figure.start + (now - (self._began or now)) % max(length, 1e-3)
         full = pygame.Rect(whole.left, stage.top, whole.width, stage.height)
-        draw_stage(surface, full, [self._figure], t, self._beats, [Look()], view_of([self._figure], stage))
+        draw_stage(surface, full, [self._figure], t, self._beats, [FigureStyle()], view_of([self._figure], stage))

@@ -10,8 +10,8 @@ import pygame
 
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import PoseTrack
-from coach.quiz.figure import Figure, laid_out
-from coach.quiz.keys import AFTERWARDS, GUESSING, Pick, Wish
+from coach.quiz.figure import StickFigure, laid_out
+from coach.quiz.keys import AFTERWARDS, GUESSING, AfterAnswer, Pick
 from coach.quiz.layout import choice_at, question_places
 from coach.quiz.question_picture import QuestionView, draw_question
 from coach.quiz.questions import Question
@@ -21,7 +21,7 @@ from coach.quiz.round import Phase, Round
 from coach.quiz.songs import QuizSong
 from coach.ui.gamepad import Gamepads
 from coach.ui.loop import LIVELY_RATE, Screen
-from coach.ui.window import Action, Click, Keys
+from coach.ui.window import Action, Keys, MousePress
 from coach.wording import quiz_words as words
 
 NOTE_S: Final = 5.0
@@ -55,7 +55,7 @@ class RoundScreen(Screen):
         self._pads, self._note, self._noted = pads, "", float("-inf")
         self._size = (1, 1)
         self._paused: float | None = None
-        self._figures: tuple[Figure, ...] = ()
+        self._figures: tuple[StickFigure, ...] = ()
         self._reward: Reward | None = None
         self._open()
 
@@ -73,7 +73,7 @@ class RoundScreen(Screen):
         elif self._paused is not None:
             if event is Action.QUIT:
                 self.left = self.done = True
-            elif event in (Action.SPACE, Action.START) or isinstance(event, Click):
+            elif event in (Action.SPACE, Action.START) or isinstance(event, MousePress):
                 self._pause(now)
         elif event is Action.QUIT:
             self.left = self.done = True
@@ -84,7 +84,7 @@ class RoundScreen(Screen):
 
     def _guess(self, event: Hashable, now: float) -> None:
         number = event.number if isinstance(event, Pick) else None
-        if isinstance(event, Click):
+        if isinstance(event, MousePress):
             number = choice_at(question_places(self._size), event.x, event.y)
         if number is not None:
             self.round.choose(number, now)
@@ -92,11 +92,11 @@ class RoundScreen(Screen):
             self._answered()
 
     def _after(self, event: Hashable, now: float) -> None:
-        if event is Wish.DANCE and not self._dances:
+        if event is AfterAnswer.DANCE and not self._dances:
             self._note, self._noted = words.NO_COACH, now
-        elif event is Wish.DANCE:
+        elif event is AfterAnswer.DANCE:
             self.wanted = self.done = True
-        elif event in (Action.SPACE, Action.START) or isinstance(event, Click):
+        elif event in (Action.SPACE, Action.START) or isinstance(event, MousePress):
             self._next(now)
 
     def _pause(self, now: float) -> None:
@@ -222,7 +222,7 @@ def _only(game: Round, number: int) -> Round:
     return then
 
 
-def figures_of(question: Question, songs: Sequence[QuizSong], groups: bool) -> tuple[Figure, ...]:
+def figures_of(question: Question, songs: Sequence[QuizSong], groups: bool) -> tuple[StickFigure, ...]:
     """Who dances the excerpt and what comes after it: the lead, or with ``groups`` everybody who is seen."""
     one = songs[question.song]
     shown = rewarded(question.excerpt, one.song)

@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 
 from coach.domain.beats import BeatGrid
-from coach.quiz.figure import Figure, Look, View, draw_figure
+from coach.quiz.figure import FigureStyle, PixelTransform, StickFigure, draw_figure
 from coach.ui import theme
 
 FLOOR_LINE: Final = 0.88
@@ -25,7 +25,7 @@ LARGEST_TORSO: Final = 0.27
 """Of the stage's height: a dancer who crouches all the time is no giant."""
 
 
-def view_of(figures: Sequence[Figure], stage: pygame.Rect) -> View:
+def view_of(figures: Sequence[StickFigure], stage: pygame.Rect) -> PixelTransform:
     """All of them on the stage's floor, as large as they fit, in the middle."""
     boxes = np.array([figure.box for figure in figures])
     left, top = boxes[:, :2].min(axis=0)
@@ -34,17 +34,17 @@ def view_of(figures: Sequence[Figure], stage: pygame.Rect) -> View:
     scale = min(room[0] / max(right - left, 1e-3), room[1] / max(bottom - top, 1e-3))
     scale = min(scale, LARGEST_TORSO * stage.height / max(figure.size for figure in figures))
     floor = stage.top + FLOOR_LINE * stage.height
-    return View(scale, stage.centerx - scale * (left + right) / 2, floor - scale * bottom)
+    return PixelTransform(scale, stage.centerx - scale * (left + right) / 2, floor - scale * bottom)
 
 
 def draw_stage(
     surface: pygame.Surface,
     stage: pygame.Rect,
-    figures: Sequence[Figure],
+    figures: Sequence[StickFigure],
     t: float,
     beats: BeatGrid,
-    looks: Sequence[Look],
-    view: View | None = None,
+    looks: Sequence[FigureStyle],
+    view: PixelTransform | None = None,
 ) -> None:
     """The room and the dancers at ``t`` s of their song; nothing is drawn outside of ``stage``."""
     if stage.width < 8 or stage.height < 8:

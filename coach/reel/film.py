@@ -34,7 +34,7 @@ ABANDONED_REEL_S: Final = 60.0
 """s; an unfinished film that has not grown for so long was left behind by a program that was killed."""
 
 Request = ReelRequest | GroupReelRequest
-Scene = ReelScene | GroupScene
+AnyReelScene = ReelScene | GroupScene
 
 Told = Callable[[float], None]
 """Called with the share (0..1) that is done; an exception from it stops the work without leaving anything behind."""
@@ -89,20 +89,24 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
     return target
 
 
-def _draw_all(film: FilmWriter, scene: Scene, request: Request, tell: Told) -> None:
+def _draw_all(film: FilmWriter, scene: AnyReelScene, request: Request, tell: Told) -> None:
     """While one picture is encoded on a thread of its own, the next one is drawn."""
     surface, other = (pygame.Surface(scene.layout.size, 0, 32) for _ in range(2))
     count = round(scene.plan.length * REEL_FPS)
     drawn: object = None
     video = request.song.video if request.song and not scene.alone else None
-    with ThreadPoolExecutor(1, "film") as encoder, Follow(video) as reference, Follow(request.video) as take:
+    with (
+        ThreadPoolExecutor(1, "film") as encoder,
+        PictureFollower(video) as reference,
+        PictureFollower(request.video) as take,
+    ):
         encoded: Future[None] | None = None
         cuts = iter(scene.plan.cuts)
         cut = next(cuts)
         for n in range(count):
             while (n + 0.5) / REEL_FPS >= cut.end and cut is not scene.plan.cuts[-1]:
                 cut = next(cuts)
-            picture = _Picture(scene, cut, n / REEL_FPS, reference, take)
+            picture = _ReelPicture(scene, cut, n / REEL_FPS, reference, take)
             write: Callable[[], None] = film.again
             if picture.key != drawn:
                 surface, other = other, surface
@@ -116,10 +120,12 @@ def _draw_all(film: FilmWriter, scene: Scene, request: Request, tell: Told) -> N
             encoded.result()
 
 
-class _Picture:
+class _ReelPicture:
     """One picture; ``key`` is equal for pictures that look the same."""
 
-    def __init__(self, scene: Scene, cut: Cut, at: float, reference: Follow, take: Follow) -> None:
+    def __init__(
+        self, scene: AnyReelScene, cut: Cut, at: float, reference: PictureFollower, take: PictureFollower
+    ) -> None:
         self._scene, self._cut = scene, cut
         self._reference: Frame | None = None
         self._take: Frame | None = None
@@ -182,7 +188,7 @@ REEL_PICTURE_GAP_S: Final = 0.5
 """s; a picture further away than this is not shown: the recording has a gap here, or ends."""
 
 
-class Follow:
+class PictureFollower:
     """Context manager. ``problem`` says why there are no pictures, "" if there are."""
 
     def __init__(self, path: Path | None) -> None:
@@ -193,7 +199,7 @@ class Follow:
         self._next: Frame | None = None
         self._from = self._first = 0.0
 
-    def __enter__(self) -> Follow:
+    def __enter__(self) -> PictureFollower:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -18,7 +18,7 @@ from coach.base.paths import Folders, folders
 from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import DEFAULT_CHOICE, Choice, estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice, estimator_model
 from coach.reel.film import render
 from coach.reel.group import GroupReelRequest
 from coach.reel.plan import ReelOptions
@@ -36,7 +36,7 @@ def make_reel(
     song: str | None,
     number: int | None,
     options: ReelOptions,
-    choice: Choice = DEFAULT_CHOICE,
+    choice: EstimatorChoice = DEFAULT_CHOICE,
     dancer: int | None = None,
 ) -> Path:
     """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path. Where that
@@ -48,7 +48,9 @@ def make_reel(
     return reel_of(folder, where, options, choice, alone=dancer is not None)
 
 
-def reel_of(folder: TakeFolder, where: Folders, options: ReelOptions, choice: Choice, alone: bool = False) -> Path:
+def reel_of(
+    folder: TakeFolder, where: Folders, options: ReelOptions, choice: EstimatorChoice, alone: bool = False
+) -> Path:
     """Make the reel of this take; of a group's that of all of them, unless it is to be of this dancer ``alone``.
 
     Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when the disk is full.
@@ -71,7 +73,7 @@ def reel_of(folder: TakeFolder, where: Folders, options: ReelOptions, choice: Ch
 
 
 def reel_request(
-    folder: TakeFolder, where: Folders, options: ReelOptions, choice: Choice = DEFAULT_CHOICE
+    folder: TakeFolder, where: Folders, options: ReelOptions, choice: EstimatorChoice = DEFAULT_CHOICE
 ) -> ReelRequest:
     """Everything that the reel of a take needs, from disk. The song and its poses may be missing."""
     song, reference = _song_and_reference(folder, where, choice)
@@ -80,7 +82,7 @@ def reel_request(
 
 
 def group_reel_request(
-    group: Path, where: Folders, options: ReelOptions, choice: Choice = DEFAULT_CHOICE
+    group: Path, where: Folders, options: ReelOptions, choice: EstimatorChoice = DEFAULT_CHOICE
 ) -> GroupReelRequest:
     """The same for a group's take in the folder ``group``: for the dancers whose takes are still there, without those
     who dance something else. CoachError when ``group.json`` cannot be read."""
@@ -92,7 +94,7 @@ def group_reel_request(
     return GroupReelRequest(group, together, tuple(dancers))
 
 
-def _song_and_reference(folder: TakeFolder, where: Folders, choice: Choice) -> tuple[Song | None, PoseTrack]:
+def _song_and_reference(folder: TakeFolder, where: Folders, choice: EstimatorChoice) -> tuple[Song | None, PoseTrack]:
     song = song_of(folder, where.songs)
     if song is None:
         return None, PoseTrack.empty()
@@ -244,7 +246,7 @@ def _work(request: ReelRequest, pipe: Connection) -> None:
         return
     except Exception as problem:  # noqa: BLE001 (the parent reports it, whatever it is)
         with contextlib.suppress(OSError):
-            pipe.send(errors.told(problem, folders().cache))
+            pipe.send(errors.dancer_message(problem, folders().cache))
 
 
 def _terminated(*_: object) -> None:

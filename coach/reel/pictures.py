@@ -14,13 +14,13 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, LANDMARKS
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.ui import theme
 from coach.ui.figure import draw_skeleton
 from coach.ui.floor import FloorView, draw_floor
 from coach.ui.passage.drawing import ADVICE_CAP, draw_pair, draw_words
 from coach.ui.passage.pair import PairView, Tag
-from coach.ui.picture import Placed, fitted
+from coach.ui.picture import PicturePlacement, fitted
 from coach.ui.strip import draw_mark, draw_strip
 from coach.ui.text import draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
@@ -111,7 +111,7 @@ class Timeline:
     ``marked`` is None, or its last < its first, if there is nothing to mark.
     """
 
-    kinds: tuple[Kind | None, ...]
+    kinds: tuple[VerdictKind | None, ...]
     borders: tuple[int, ...]
     head: float | None
     marked: tuple[int, int] | None
@@ -277,7 +277,7 @@ def draw_body(surface: pygame.Surface, area: pygame.Rect, joints: Iterable[str],
     rect = fitted(round(1000 * BODY_FIGURE_ASPECT), 1000, area)
     if rect.height < 12:
         return rect
-    placed = Placed(rect, mirrored)
+    placed = PicturePlacement(rect, mirrored)
     pose = standing()
     x, y = placed.points(pose[INDEX["nose"]])
     pygame.draw.circle(surface, theme.TORSO_COLOUR, (round(x), round(y)), max(2, round(BODY_HEAD_RADIUS * rect.height)))

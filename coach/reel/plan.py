@@ -38,7 +38,7 @@ BEST_MOST: Final = 3
 STAND_IN_GRID: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
 """For a take whose beats are not known."""
 
-Part = Literal["title", "danced", "slow", "held", "whole", "next"]
+CutKind = Literal["title", "danced", "slow", "held", "whole", "next"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Cut:
     passage     index of the passage
     """
 
-    part: Part
+    part: CutKind
     begin: float
     end: float
     start: float

@@ -23,7 +23,7 @@ from coach.takes.take import Take
 from coach.ui.fonts import showable
 from coach.ui.group_names import shown_info
 from coach.ui.passage.dancer import Footage
-from coach.ui.passage.pair import NO_MARKS, Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.ui.passage.pair import NO_MARKS, PairLook, PassageMarks, PassagePair, SideLook, Tag
 from coach.wording import reel_words, words
 from coach.wording.mistakes import next_of_move, other_move
 from coach.wording.numbers import points
@@ -89,7 +89,7 @@ class ReelScene:
         turned = self.song is not None and self.song.mirrored
         self._footage = Footage(request.reference, turned), Footage.of(self.poses, info.mirrored)
         self._kinds = kinds_of(self.take.verdicts, len(self.grid))
-        self._pair: Pair | None = None
+        self._pair: PassagePair | None = None
         self._wrong: dict[Passage, PassageMarks] = {}
 
     # ------------------------------------------------------------ cards
@@ -195,10 +195,10 @@ class ReelScene:
         take = SideLook(room, skeleton=marked, caption=you, tag=who)
         return PairLook(None if self.alone else reference, take, self._mirrored, angles=marked, flash=flash)
 
-    def _pair_of(self, passage: Passage) -> Pair:
+    def _pair_of(self, passage: Passage) -> PassagePair:
         """Kept until the passage changes."""
         if self._pair is None or self._pair.passage != passage:
-            self._pair = Pair(passage, *self._footage)
+            self._pair = PassagePair(passage, *self._footage)
         return self._pair
 
     def _is_marked(self, cut: Cut, about: Passage) -> bool:

@@ -27,7 +27,7 @@ from coach.ui import theme
 from coach.ui.passage.clip import excerpt
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.drawing import draw_pair
-from coach.ui.passage.pair import Pair, PairLook, PairView, PassageMarks, SideLook
+from coach.ui.passage.pair import PairLook, PairView, PassageMarks, PassagePair, SideLook
 from coach.ui.picture import rgb_of
 from coach.wording import page_words as words
 
@@ -43,7 +43,7 @@ CLIP_PICTURE_GAP_S: Final = 1.0
 
 
 @dataclass(frozen=True, eq=False)
-class Film:
+class DancerVideo:
     """The video of one of the two dancers, and their poses in it."""
 
     video: Path
@@ -61,7 +61,7 @@ class ClipScene:
         self, take: Take, passage: Passage, reference: Footage | None, dancer: Footage, as_mirror: bool
     ) -> None:
         self.passage = passage
-        self._pair = Pair(passage, reference or Footage(PoseTrack.empty()), dancer)
+        self._pair = PassagePair(passage, reference or Footage(PoseTrack.empty()), dancer)
         self._wrong = PassageMarks(passage, take.verdicts)
         # in such a small picture the reference is clearer without a skeleton over it
         look = SideLook(room=1.0, least=1.0)
@@ -74,7 +74,12 @@ class ClipScene:
 
 
 def make_clips(
-    take: Take, passages: Sequence[Passage], reference: Film | None, dancer: Film, as_mirror: bool, music: Audio | None
+    take: Take,
+    passages: Sequence[Passage],
+    reference: DancerVideo | None,
+    dancer: DancerVideo,
+    as_mirror: bool,
+    music: Audio | None,
 ) -> tuple[MadeClip, ...]:
     """One clip for each passage, in their order, until the page is full. Where one cannot be made, ``why`` says why."""
     made, used = [], 0

@@ -19,7 +19,7 @@ from coach.takes.take import Take
 
 
 @dataclass(frozen=True)
-class Seen:
+class PoseCoverage:
     """The recording: its number of pictures, the share of them in which a body was found, pictures per second."""
 
     pictures: int
@@ -68,7 +68,7 @@ class Report:
     earlier: tuple[Take, ...]
     best: float
     lost: int
-    seen: Seen | None
+    seen: PoseCoverage | None
     part: tuple[float, float] | None = None
     others: int = 0
     same_dance: bool = True
@@ -79,14 +79,14 @@ class Report:
     movement: Movement | None = None
 
 
-def seen_in(track: PoseTrack, speed: float) -> Seen | None:
+def seen_in(track: PoseTrack, speed: float) -> PoseCoverage | None:
     """How well the recording, which ran at ``speed`` of the song, shows the dancer; None for a track (song time)
     without pictures."""
     if not len(track):
         return None
     length = float(track.t[-1] - track.t[0])
     fps = speed * (len(track) - 1) / length if length > 0 else float("nan")
-    return Seen(len(track), float(track.seen.mean()), fps)
+    return PoseCoverage(len(track), float(track.seen.mean()), fps)
 
 
 def on_time(take: Take) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

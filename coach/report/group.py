@@ -64,7 +64,7 @@ def _song(folder: TakeFolder, take: Take, where: Folders) -> Song | None:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _DancerRow:
     """Of one dancer; ``k`` from 0, for the colour that they have in the plots."""
 
     k: int
@@ -81,7 +81,7 @@ def group_page(group: GroupTake, takes: list[Take | None], alike: list[bool], so
     return render(
         "group",
         title=words.GROUP_PAGE_TITLE.format(
-            title=in_words.title(song, group.song), when=in_words.when(group.started_at)
+            title=in_words.title(song, group.song), when=in_words.date_text(group.started_at)
         ),
         rows=[_row(group, k, take, alike[k], song) for k, take in enumerate(takes) if take],
         lost=[words.GROUP_NO_TAKE.format(who=who[k]) for k, take in enumerate(takes) if take is None],
@@ -93,11 +93,11 @@ def group_page(group: GroupTake, takes: list[Take | None], alike: list[bool], so
     )
 
 
-def _row(group: GroupTake, k: int, take: Take, alike: bool, song: Song | None) -> _Row:
+def _row(group: GroupTake, k: int, take: Take, alike: bool, song: Song | None) -> _DancerRow:
     """Who dances something else has no score here either, as on their own page."""
     dancer, score = group.dancers[k], take.score
     scores = map(number, (score.score, score.shape, score.timing)) if alike else [words.NOTHING] * 3
-    return _Row(
+    return _DancerRow(
         k=k,
         who=names_of(group)[k],
         follows=words.GROUP_FOLLOWS.format(member=dancer.member),
@@ -112,7 +112,7 @@ def _first(take: Take, song: Song | None) -> str:
     if not take.mistakes:
         return RESULT_NONE if np.isfinite(take.score.score) else RESULT_UNSEEN
     said, (place, *_) = advice_words(take.mistakes[0], take.calibrated), passages(take)
-    return said if take.mistakes[0].whole else f"{said} ({in_words.where(place, song)})"
+    return said if take.mistakes[0].whole else f"{said} ({in_words.passage_place(place, song)})"
 
 
 def _timing(group: GroupTake, song: Song | None) -> Figure | None:

@@ -14,9 +14,9 @@ from coach.domain.moves import DancedPhrase
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
 from coach.moves.windows import traces
-from coach.pages.movement_plot import Movement, Shade, key, row, song_axis, svg
+from coach.pages.movement_plot import Movement, RecognisedSpan, key, row, song_axis, svg
 from coach.pages.plots import error_plot, lag_plot
-from coach.pages.render import Figure, Marked
+from coach.pages.render import Figure, MarkedCell
 from coach.report.content import Report, on_time, times
 from coach.takes.take import Take
 from coach.wording import move_words
@@ -98,7 +98,7 @@ def _borders(report: Report) -> list[float]:
 # ---------------------------------------------------------------- how sure
 
 
-def sure(report: Report) -> list[str]:
+def certainty_sentences(report: Report) -> list[str]:
     """Coverage, pictures, limits and their source, and what one camera cannot know."""
     take, score = report.take, report.take.score
     judged, beats = how_many_judged(take.verdicts), len(take.verdicts)
@@ -149,7 +149,7 @@ def numbers(report: Report) -> dict | None:
     return {"columns": columns, "rows": [_row(report, verdict) for verdict in report.take.verdicts]}
 
 
-def _row(report: Report, verdict: Verdict) -> list[str | Marked]:
+def _row(report: Report, verdict: Verdict) -> list[str | MarkedCell]:
     section = report.song.grid.section(verdict.beat) if report.song else None
     cells = [
         str(verdict.beat + 1),
@@ -162,10 +162,10 @@ def _row(report: Report, verdict: Verdict) -> list[str | Marked]:
     return cells + [_error(value, flag) for value, flag in zip(verdict.error, verdict.wrong)]
 
 
-def _error(value: float, wrong: bool) -> str | Marked:
+def _error(value: float, wrong: bool) -> str | MarkedCell:
     if not wrong or not np.isfinite(value):
         return number(value)
-    return Marked(number(value), words.REPORT_WRONG_MARK)
+    return MarkedCell(number(value), words.REPORT_WRONG_MARK)
 
 
 def movement(take: Take, track: PoseTrack, song: Song, phrases: Sequence[DancedPhrase]) -> Movement | None:
@@ -183,10 +183,10 @@ def movement(take: Take, track: PoseTrack, song: Song, phrases: Sequence[DancedP
     return Movement(traces(track), shades(phrases, song.grid), axis, names)
 
 
-def shades(phrases: Sequence[DancedPhrase], grid: BeatGrid) -> list[Shade]:
+def shades(phrases: Sequence[DancedPhrase], grid: BeatGrid) -> list[RecognisedSpan]:
     """Of the phrases in which something was recognised."""
     return [
-        Shade(float(grid.edges[p.first]), float(grid.edges[p.end]), p.danced, p.due if p.another else "")
+        RecognisedSpan(float(grid.edges[p.first]), float(grid.edges[p.end]), p.danced, p.due if p.another else "")
         for p in phrases
         if p.danced
     ]

@@ -15,7 +15,7 @@ import numpy as np
 from coach.domain.moves import MoveScore
 from coach.domain.passage import Passage
 from coach.domain.song import BeatGrid
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.pages.plots import legend_tick, progress_plot, strip
 from coach.pages.render import Figure, render
 from coach.pages.svg import Svg
@@ -47,7 +47,7 @@ def report_page(report: Report) -> str:
     """The whole document."""
     title = (words.REPORT_TITLE_OF if report.dancer else words.REPORT_TITLE).format(
         title=in_words.title(report.song, report.take.song),
-        when=in_words.when(report.take.started_at),
+        when=in_words.date_text(report.take.started_at),
         who=report.dancer,
     )
     return render(
@@ -65,7 +65,7 @@ def report_page(report: Report) -> str:
         timing=measures.timing(report),
         joints=measures.joints(report),
         compared=_compared(report),
-        sure=measures.sure(report),
+        sure=measures.certainty_sentences(report),
         numbers=measures.numbers(report),
     )
 
@@ -116,7 +116,7 @@ def _strip(report: Report) -> dict | None:
     return {"summary": summary, "legend": _legend(), "rows": rows}
 
 
-def _strip_row(grid: BeatGrid | None, kinds: Sequence[Kind | None], first: int) -> tuple[Svg, str]:
+def _strip_row(grid: BeatGrid | None, kinds: Sequence[VerdictKind | None], first: int) -> tuple[Svg, str]:
     """The picture of the row that begins with beat ``first``, and its caption."""
     row = kinds[first : first + STRIP_ROW_BEATS]
     last = first + len(row) - 1
@@ -174,7 +174,7 @@ class _Video:
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _PassageCard:
     """A passage on a card. ``lacking``: why the clip is missing or incomplete; ``how`` its two sides are
     synchronised."""
 
@@ -212,19 +212,19 @@ def _mistake_notes(report: Report) -> list[str]:
 def _place(report: Report, passage: Passage) -> str:
     """Where it is and, for a mistake, how sure; in a different dance nothing is."""
     sure = sure_words(passage.mistake.certainty) if passage.mistake and report.same_dance else ""
-    return " · ".join(filter(None, (in_words.where(passage, report.song), sure)))
+    return " · ".join(filter(None, (in_words.passage_place(passage, report.song), sure)))
 
 
-def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> _Shown:
+def _passage(report: Report, i: int, passage: Passage, clip: MadeClip) -> _PassageCard:
     mistakes = report.take.mistakes
     if mistakes:
-        heading = words.REPORT_MISTAKE.format(number=i + 1, what=in_words.what(mistakes[i]))
+        heading = words.REPORT_MISTAKE.format(number=i + 1, what=in_words.mistake_title(mistakes[i]))
     else:
         heading = words.REPORT_BEST if passage.what == "best" else words.REPORT_UNSEEN
-    video = _video(passage, clip, in_words.where(passage, report.song)) if clip.video else None
+    video = _video(passage, clip, in_words.passage_place(passage, report.song)) if clip.video else None
     lacking = clip.why if video or not clip.why else words.REPORT_NO_CLIP.format(why=clip.why)
     how = _how(passage) if video and clip.with_reference and not clip.why else ""
-    return _Shown(heading, _place(report, passage), passage.advice, video, lacking, how)
+    return _PassageCard(heading, _place(report, passage), passage.advice, video, lacking, how)
 
 
 def _video(passage: Passage, clip: MadeClip, place: str) -> _Video:
@@ -271,7 +271,7 @@ def _progress(takes: Sequence[Take]) -> Figure:
 
 def _take_row(take: Take) -> list[str]:
     scores = (take.score.score, take.score.shape, take.score.timing)
-    return [in_words.when(take.started_at), *(number(score) for score in scores), str(len(take.mistakes))]
+    return [in_words.date_text(take.started_at), *(number(score) for score in scores), str(len(take.mistakes))]
 
 
 def _change(report: Report) -> list[str]:
@@ -298,5 +298,5 @@ def _points(now: Take, before: Take) -> str:
     if not np.isfinite(points):
         return ""
     change = plural(words.REPORT_BETTER if points > 0 else words.REPORT_LOWER, round(abs(points)))
-    said = said.format(change=change, when=in_words.when(before.started_at), before=number(scores[1]), count=count)
+    said = said.format(change=change, when=in_words.date_text(before.started_at), before=number(scores[1]), count=count)
     return in_words.begins(said)

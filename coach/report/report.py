@@ -13,22 +13,22 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from coach.base.errors import CoachError, told
+from coach.base.errors import CoachError, dancer_message
 from coach.base.files import write_atomically
 from coach.base.paths import PROJECT, Folders, folders
 from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import DEFAULT_CHOICE, kept_estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, kept_estimator_model
 from coach.media.audio import Audio
-from coach.report.clips import Film, make_clips
+from coach.report.clips import DancerVideo, make_clips
 from coach.report.content import Report, seen_in
 from coach.report.group import write_group_page
 from coach.report.measures import movement
 from coach.report.page import report_page
 from coach.song.reference import known_reference
 from coach.song.sound import song_sound
-from coach.takes.comparison import same_beats, worth
+from coach.takes.comparison import ranking_value, same_beats
 from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
 from coach.takes.judging import whole_take
 from coach.takes.marks import known_marks, read_marks, without_marked
@@ -115,7 +115,7 @@ def _music(song: Song | None) -> Audio | None:
 
 
 @dataclass(frozen=True)
-class Among:
+class OtherTakes:
     """The other takes of the song; ``best`` is NaN when none was judged."""
 
     earlier: tuple[Take, ...] = ()
@@ -124,11 +124,11 @@ class Among:
     of_another_video: int = 0
 
 
-def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> Among:
+def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> OtherTakes:
     """The other takes on the same beats of the same video; in a group, of the same dancer who followed the same member.
     Films of a different dance are never compared."""
     if not info.same_dance:
-        return Among()
+        return OtherTakes()
     listed = [f for f in list_takes(folder.sessions, folder.song) if f.path != folder.path]
     infos = [(f, session_info(f)) for f in listed]
     infos = [(f, other) for f, other in infos if other.same_dance and other.danced_by == info.danced_by]
@@ -141,16 +141,16 @@ def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> Among:
             lost += 1
     takes = [other for other in takes if same_beats(take, other)]
     earlier = sorted((t for t in takes if t.started_at < take.started_at), key=lambda t: t.started_at)
-    best = max((t.score for t in (*takes, take)), key=lambda score: worth(score.score, score.coverage))
-    return Among(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
+    best = max((t.score for t in (*takes, take)), key=lambda score: ranking_value(score.score, score.coverage))
+    return OtherTakes(tuple(earlier[-MOST_EARLIER:]), best.score, lost, len(infos) - len(folders))
 
 
 def films_of(
     folder: TakeFolder, song: Song | None, info: SessionInfo, poses: PoseTrack, reference: Footage
-) -> tuple[Film | None, Film]:
+) -> tuple[DancerVideo | None, DancerVideo]:
     """The reference, None when the song or its video is gone, and the dancer."""
-    dancer = Film(folder.video, Footage.of(poses, info.mirrored))
-    return None if song is None or not song.video.exists() else Film(song.video, reference), dancer
+    dancer = DancerVideo(folder.video, Footage.of(poses, info.mirrored))
+    return None if song is None or not song.video.exists() else DancerVideo(song.video, reference), dancer
 
 
 def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
@@ -201,7 +201,7 @@ def _made(page: Callable[[], Path], cache: Path) -> int:
     try:
         page()
     except Exception as problem:  # noqa: BLE001 (nobody else can report it)
-        print(f"The report could not be made: {told(problem, cache)}", file=sys.stderr)
+        print(f"The report could not be made: {dancer_message(problem, cache)}", file=sys.stderr)
         return 2
     return 0
 

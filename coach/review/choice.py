@@ -73,7 +73,7 @@ PICTURE_STEPS: Final = {Tool.FRAME_BACK: -1, Tool.FRAME_ON: 1}
 
 
 @dataclass(frozen=True)
-class Choice:
+class PassageChoice:
     """``index`` of ``count`` passages; ``beat``: a place in the song shown instead, None = the passage.
 
     more                how many smaller mistakes a key adds to the passages; ``every``: they are added
@@ -100,7 +100,7 @@ class Choice:
     over: bool = False
     practise: bool = False
 
-    def after(self, action: Action | Tool) -> Choice:
+    def after(self, action: Action | Tool) -> PassageChoice:
         """The choice after a key; other keys change nothing."""
         if action in SWITCHES:
             name = SWITCHES[action]
@@ -125,16 +125,16 @@ class Choice:
             )
         return self
 
-    def moved(self, step: int) -> Choice:
+    def moved(self, step: int) -> PassageChoice:
         """The next or the previous passage; from elsewhere in the song, back to the passage."""
         return replace(self, index=(self.index + step) % self.count if self.beat is None else self.index, beat=None)
 
-    def at(self, index: int) -> Choice:
+    def at(self, index: int) -> PassageChoice:
         """The choice of a passage; if it is one of the smaller mistakes, all of them are added."""
         shown = self if index < self.count else self._with_more()
         return replace(shown, index=index, beat=None)
 
-    def _with_more(self) -> Choice:
+    def _with_more(self) -> PassageChoice:
         """Add the smaller mistakes, or remove them again."""
         count = self.count - self.more if self.every else self.count + self.more
         return replace(self, count=count, every=not self.every, index=min(self.index, count - 1))

@@ -11,9 +11,9 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import JOINTS
-from coach.domain.verdicts import Kind, Verdict
+from coach.domain.verdicts import Verdict, VerdictKind
 from coach.review.cards import Card, draw_cards
-from coach.review.layout import ReviewLayout, Wanted, review_layout, unit_of
+from coach.review.layout import LayoutRequest, ReviewLayout, review_layout, unit_of
 from coach.review.toolbar import Button, draw_toolbar, rows, rows_height
 from coach.ui import theme
 from coach.ui.passage.drawing import ADVICE_CAP, draw_pair, draw_words
@@ -51,7 +51,7 @@ class ReviewView:
     section: str = ""
     status: str = ""
     title: str = ""
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
     borders: tuple[int, ...] = ()
     head: float | None = None
     marked: tuple[int, int] = (0, 0)
@@ -85,7 +85,7 @@ def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
     """The layout of ``view`` in a window of ``size``."""
     unit = unit_of(size)
     lines = len(rows(view.buttons, size[0] - 2 * pixels_of(theme.MARGIN, unit), unit))
-    wanted = Wanted(
+    wanted = LayoutRequest(
         None if view.pair.reference is None else view.shapes[0],
         view.shapes[1],
         notice=bool(view.notice),

@@ -43,7 +43,7 @@ class ReviewLayout:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LayoutRequest:
     """What is to be shown: shapes are width over height, ``reference_shape`` None = alone; ``tools``: their height."""
 
     reference_shape: float | None
@@ -58,7 +58,7 @@ def unit_of(size: tuple[int, int]) -> int:
     return min(size[1], round(size[0] / UNIT_FROM_WIDTH_ASPECT))
 
 
-def review_layout(size: tuple[int, int], wanted: Wanted) -> ReviewLayout:
+def review_layout(size: tuple[int, int], wanted: LayoutRequest) -> ReviewLayout:
     """``size`` of the window in pixels. The cards are placed where they leave more room for the pictures."""
     below = _layout(size, wanted, beside=False)
     if not wanted.cards:
@@ -67,7 +67,7 @@ def review_layout(size: tuple[int, int], wanted: Wanted) -> ReviewLayout:
     return beside if beside.take.height > below.take.height else below
 
 
-def _layout(size: tuple[int, int], wanted: Wanted, beside: bool) -> ReviewLayout:
+def _layout(size: tuple[int, int], wanted: LayoutRequest, beside: bool) -> ReviewLayout:
     wide, high = size
     unit = unit_of(size)
     margin = pixels_of(theme.MARGIN, unit)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from coach.base.errors import CoachError
-from coach.devices.transport import Place, Transport
+from coach.devices.transport import LapPosition, Transport
 from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.ui.passage.clip import Clip
@@ -109,10 +109,10 @@ class Player(Transport):
         else:
             self._start(inside)
 
-    def place(self, moment: float) -> Place:
+    def place(self, moment: float) -> LapPosition:
         """The place in the passage at ``moment``, which is now; starts the next lap when one is over."""
         if self._passage is None:
-            return Place(0, 0.0)
+            return LapPosition(0, 0.0)
         sounding = self._sound.position(moment) if self._standing is None else self._standing
         inside = sounding * self.rate
         if inside >= self._passage.length and self._standing is None:
@@ -120,7 +120,7 @@ class Player(Transport):
             self._start(0.0)
             inside = 0.0
         self.note = words.SOUND_AGAIN if self._sound.problem else self.note
-        return Place(self._laps, self._passage.start + min(inside, self._passage.length))
+        return LapPosition(self._laps, self._passage.start + min(inside, self._passage.length))
 
     def pause(self, paused: bool) -> None:
         if paused == (self._standing is not None):

@@ -14,25 +14,25 @@ from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack, opposite
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind, Mistake
+from coach.domain.verdicts import Mistake, VerdictKind
 from coach.media.video import Frame
 from coach.review.cards import Card, load_thumbnails, moment
-from coach.review.choice import Choice
+from coach.review.choice import PassageChoice
 from coach.review.drawing import ReviewView, joint_table
 from coach.review.toolbar import buttons
 from coach.takes.folder import TakeFolder, load_poses, session_info
 from coach.takes.judging import whole_take
-from coach.takes.marks import Mark, without_marked
+from coach.takes.marks import MarkedMistake, without_marked
 from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.fonts import showable
 from coach.ui.group_names import shown_info
-from coach.ui.passage.clip import Clip, Pictureshow
+from coach.ui.passage.clip import Clip, PictureSequence
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import LEAST_CLOSE_UP_SHARE
-from coach.ui.passage.pair import Pair, PairLook, PassageMarks, SideLook, Tag
+from coach.ui.passage.pair import PairLook, PassageMarks, PassagePair, SideLook, Tag
 from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.wording import review_words, words
 from coach.wording.numbers import begins
@@ -45,14 +45,14 @@ REVIEW_PICTURE_GAP_S: Final = 1.0
 """s; an older picture is not shown for this moment: the recording has a gap here, or ends."""
 
 
-class Scene:
+class ReviewScene:
     """What stays the same during a review: take, poses, song, mirrored or not."""
 
     def __init__(self, take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack | None) -> None:
         song = as_judged(song, take)
         self.kinds = kinds_of(take.verdicts, len(song.grid) if song else 0)
         self.beats = beats_of(take, song)
-        self._unmarked: tuple[frozenset[Mark], tuple[Kind | None, ...]] = frozenset(), self.kinds
+        self._unmarked: tuple[frozenset[MarkedMistake], tuple[VerdictKind | None, ...]] = frozenset(), self.kinds
         self._take = take
         self._folder = folder
         self._song = song
@@ -62,7 +62,7 @@ class Scene:
         self._reference = reference or PoseTrack.empty()
         self._footage = Footage(self._reference, turned), Footage.of(self._poses, self._info.mirrored)
         self._directed = take
-        self._pair: Pair | None = None
+        self._pair: PassagePair | None = None
         self._wrong: PassageMarks | None = None
         self._shapes = {"reference": UNKNOWN_PICTURE_ASPECT, "take": UNKNOWN_PICTURE_ASPECT}
         self._thumbnails: dict[Passage, NDArray[np.uint8]] = {}
@@ -85,7 +85,13 @@ class Scene:
         yield
 
     def view(
-        self, clip: Clip, t: float, choice: Choice, passages: tuple[Passage, ...], marks: frozenset[Mark], note: str
+        self,
+        clip: Clip,
+        t: float,
+        choice: PassageChoice,
+        passages: tuple[Passage, ...],
+        marks: frozenset[MarkedMistake],
+        note: str,
     ) -> ReviewView:
         """What to show of ``clip`` at song time ``t`` (s); ``note``: what else has to be said."""
         passage, song = clip.passage, self._song
@@ -93,7 +99,7 @@ class Scene:
         reference = self._picture("reference", clip.reference, t)
         section = song.grid.section(passage.first) if song else None
         mistake = choice.beat is None and bool(self._take.mistakes)
-        marked = mistake and Mark.of(self._take.mistakes[choice.index]) in marks
+        marked = mistake and MarkedMistake.of(self._take.mistakes[choice.index]) in marks
         flipped = (self._info.view == "mirror") != choice.flipped
         look = self._look(choice, flipped)
         return ReviewView(
@@ -118,13 +124,13 @@ class Scene:
             buttons=buttons(choice, flipped, mistake, marked, song is not None),
         )
 
-    def _kinds_without(self, marks: frozenset[Mark]) -> tuple[Kind | None, ...]:
+    def _kinds_without(self, marks: frozenset[MarkedMistake]) -> tuple[VerdictKind | None, ...]:
         """The kinds on the strip: beats marked "not a mistake" are not red."""
         if self._unmarked[0] != marks:
             self._unmarked = marks, kinds_of(without_marked(self._take, marks).verdicts, len(self.kinds))
         return self._unmarked[1]
 
-    def _picture(self, whose: str, show: Pictureshow, t: float) -> Frame | None:
+    def _picture(self, whose: str, show: PictureSequence, t: float) -> Frame | None:
         frame = show.at(t)
         if frame is None or (show.complete and abs(t - frame.t) > REVIEW_PICTURE_GAP_S):
             return None
@@ -135,7 +141,7 @@ class Scene:
         """Width over height of the space for a picture; the same for all passages, so that nothing jumps."""
         return max(self._shapes[whose], LEAST_PICTURE_ASPECT) if zoom else self._shapes[whose]
 
-    def _look(self, choice: Choice, flipped: bool) -> PairLook:
+    def _look(self, choice: PassageChoice, flipped: bool) -> PairLook:
         least = LEAST_CLOSE_UP_SHARE if choice.zoom else 1.0
         who = self._who
         you = words.YOU if who is None else ""  # their name stands over their head
@@ -154,10 +160,10 @@ class Scene:
         one = self._info.group
         return one and Tag(begins(one.called), theme.DANCER_COLOURS[(one.dancer - 1) % len(theme.DANCER_COLOURS)])
 
-    def _pair_of(self, passage: Passage) -> Pair:
+    def _pair_of(self, passage: Passage) -> PassagePair:
         """Kept until the passage changes."""
         if self._pair is None or self._pair.passage != passage:
-            self._pair = Pair(passage, *self._footage)
+            self._pair = PassagePair(passage, *self._footage)
         return self._pair
 
     def _wrong_of(self, passage: Passage) -> PassageMarks:
@@ -167,7 +173,7 @@ class Scene:
             self._wrong = wrong = PassageMarks(passage, verdicts)
         return wrong
 
-    def _cards(self, passages: tuple[Passage, ...], marks: frozenset[Mark], flipped: bool) -> tuple[Card, ...]:
+    def _cards(self, passages: tuple[Passage, ...], marks: frozenset[MarkedMistake], flipped: bool) -> tuple[Card, ...]:
         return tuple(
             Card(
                 time=clock(passage.at),
@@ -175,7 +181,7 @@ class Scene:
                 picture=self._thumbnails.get(passage),
                 pose=self._footage[1].pose(moment(passage)),
                 mirrored=flipped != self._info.mirrored,
-                marked=Mark.of(mistake) in marks,
+                marked=MarkedMistake.of(mistake) in marks,
             )
             for passage, mistake in zip(passages, self._take.mistakes)
         )
@@ -183,7 +189,7 @@ class Scene:
     def _table(self, passage: Passage, t: float):
         return joint_table(self._take.verdicts, passage.first, passage.last, self.beats.beat(t) if self.beats else 0.0)
 
-    def _notice(self, clip: Clip, choice: Choice, note: str) -> str:
+    def _notice(self, clip: Clip, choice: PassageChoice, note: str) -> str:
         """What is missing; there is room for one sentence, the most important."""
         gone = "" if self._song else review_words.SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
@@ -216,7 +222,7 @@ def _poses_of(folder: TakeFolder) -> tuple[PoseTrack, str]:
 # What the review says about a passage. Pure.
 
 
-def heading(passage: Passage, choice: Choice, marked: bool) -> str:
+def heading(passage: Passage, choice: PassageChoice, marked: bool) -> str:
     if passage.what in ("best", "unseen", "here"):
         return {"best": review_words.BEST, "unseen": words.UNSEEN, "here": review_words.HERE}[passage.what]
     if marked:
@@ -224,12 +230,12 @@ def heading(passage: Passage, choice: Choice, marked: bool) -> str:
     return words.MISTAKE.format(number=choice.index + 1, count=choice.count)
 
 
-def smaller(choice: Choice) -> str:
+def smaller(choice: PassageChoice) -> str:
     """How many mistakes are not shown, and how to see them; "" if all are."""
     return review_words.SMALLER.format(smaller=smaller_words(choice.more)) if choice.more and not choice.every else ""
 
 
-def status(choice: Choice) -> str:
+def status(choice: PassageChoice) -> str:
     """The speed, if it is not 1, and whether it is paused."""
     slow = review_words.SLOW.get(choice.speed, "")
     return " · ".join(filter(None, (slow, review_words.PAUSED if choice.paused else "")))

@@ -17,23 +17,23 @@ from coach.domain.passage import Passage
 from coach.domain.song import Song
 from coach.media.audio import Audio
 from coach.review.cards import places
-from coach.review.choice import PICTURE_STEPS, REVIEW_BINDINGS, Choice, Tool
+from coach.review.choice import PICTURE_STEPS, REVIEW_BINDINGS, PassageChoice, Tool
 from coach.review.drawing import ReviewView, draw_review, layout_of
 from coach.review.layout import ReviewLayout
 from coach.review.loader import ClipLoader
 from coach.review.player import OpenSound, Player
-from coach.review.scene import Scene
+from coach.review.scene import ReviewScene
 from coach.review.toolbar import placed
 from coach.song.sound import song_sound
 from coach.takes.folder import TakeFolder
-from coach.takes.marks import Mark, read_marks, toggle_mark
+from coach.takes.marks import MarkedMistake, read_marks, toggle_mark
 from coach.takes.passages import passage_from, passage_on, pieces
 from coach.takes.take import Take
 from coach.ui.loop import LIVELY_RATE, Screen, run
-from coach.ui.passage.clip import Clip, Sources, load
+from coach.ui.passage.clip import Clip, ClipSources, load
 from coach.ui.passage.first_frames import FirstFrames, SongFirstFrames
 from coach.ui.strip import beat_at
-from coach.ui.window import Action, Click, Window
+from coach.ui.window import Action, MousePress, Window
 from coach.wording import review_words, words
 from coach.wording.mistakes import TOLD
 
@@ -93,11 +93,11 @@ class Review(Screen):
         self._take = take
         self._folder = folder
         self._song = song
-        self._scene = Scene(take, folder, song, reference)
+        self._scene = ReviewScene(take, folder, song, reference)
         self._passages = pieces(take, *self._scene.span)
         self._marks, self._note = _marks_of(folder)
         more = max(0, len(take.mistakes) - TOLD)
-        self._choice = Choice(0, len(self._passages) - more, more=more)
+        self._choice = PassageChoice(0, len(self._passages) - more, more=more)
         self._player = Player(open_sound, lambda: self._now)
         self._sources = sources = self._sources_with(music, cache)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
@@ -140,7 +140,7 @@ class Review(Screen):
 
     def handle(self, event: Hashable, now: float) -> None:
         self._now = now
-        if isinstance(event, Click):
+        if isinstance(event, MousePress):
             self._clicked(event)
         elif isinstance(event, Action | Tool):
             self._pressed(event)
@@ -186,7 +186,7 @@ class Review(Screen):
         if action in PICTURE_STEPS:
             self._step_picture(PICTURE_STEPS[action])
 
-    def _clicked(self, click: Click) -> None:
+    def _clicked(self, click: MousePress) -> None:
         """A click on a button acts like its key; on a card it chooses the mistake; on the strip it goes to the beat."""
         if self._shown is None:
             return
@@ -213,7 +213,7 @@ class Review(Screen):
             self._following = pointed
             self._loader.want(self._wanted(), pointed)
 
-    def _chosen_at(self, layout: ReviewLayout, x: int, y: int) -> Choice | None:
+    def _chosen_at(self, layout: ReviewLayout, x: int, y: int) -> PassageChoice | None:
         """What a click there chooses: a card's mistake or, on the strip, the mistake on that beat or the eight from it
         on."""
         if layout.cards is not None:
@@ -255,7 +255,7 @@ class Review(Screen):
         elif (beside := clip.reference.beside(t + 1e-6, step)) is not None:
             self._player.seek(beside)
 
-    def _choose(self, chosen: Choice) -> None:
+    def _choose(self, chosen: PassageChoice) -> None:
         before, self._choice = self._choice, chosen
         if (chosen.index, chosen.beat) != (before.index, before.beat):
             self._following = None
@@ -267,7 +267,7 @@ class Review(Screen):
 
     # ------------------------------------------------------------ what is shown
 
-    def _sources_with(self, music: Audio | None, cache: Path | None) -> Sources:
+    def _sources_with(self, music: Audio | None, cache: Path | None) -> ClipSources:
         """The sources of pictures and music; a passage can begin at any mistake and on any beat."""
         song, take = self._song, self._folder.video
 
@@ -280,13 +280,13 @@ class Review(Screen):
         first_frames = {take: FirstFrames(take, (place.start + place.shift for place in places))}
         if song is not None:
             first_frames[song.video] = SongFirstFrames(song, cache, (place.start for place in self._passages))
-        return Sources(song.video if song else None, take, read, first_frames=first_frames)
+        return ClipSources(song.video if song else None, take, read, first_frames=first_frames)
 
     @property
     def _passage(self) -> Passage:
         return self._passage_of(self._choice)
 
-    def _passage_of(self, choice: Choice) -> Passage:
+    def _passage_of(self, choice: PassageChoice) -> Passage:
         if choice.beat is not None:
             return passage_from(self._take, self._scene.beats, choice.beat)
         return self._passages[choice.index]
@@ -309,7 +309,7 @@ class Review(Screen):
         return self._player.position(self._now)
 
 
-def _marks_of(folder: TakeFolder) -> tuple[frozenset[Mark], str]:
+def _marks_of(folder: TakeFolder) -> tuple[frozenset[MarkedMistake], str]:
     try:
         return read_marks(folder), ""
     except CoachError:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import pygame
 
-from coach.review.choice import Choice, Tool
+from coach.review.choice import PassageChoice, Tool
 from coach.ui import theme
 from coach.ui.text import draw_text, width
 from coach.ui.theme import pixels_of
@@ -40,7 +40,7 @@ class Button:
     longest: str = ""
 
 
-def buttons(choice: Choice, mirrored: bool, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
+def buttons(choice: PassageChoice, mirrored: bool, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
     """``mirrored``: the pictures are shown as in a mirror; ``mistake``: one is shown; ``marked``: as not a mistake;
     ``beats``: the song is there, so it can be danced."""
     moves = (Button(Action.LEFT, icon="back"),) if choice.count > 1 or choice.beat is not None else ()

@@ -40,7 +40,7 @@ def keep_film(
 
 
 @dataclass(frozen=True, eq=False)
-class Danced:
+class GroupMemberTake:
     """What one dancer of a group leaves."""
 
     info: SessionInfo
@@ -49,7 +49,7 @@ class Danced:
 
 
 def keep_group(
-    sessions: Path, group: GroupTake, dancers: Sequence[Danced], copy: Callable[[Path], None]
+    sessions: Path, group: GroupTake, dancers: Sequence[GroupMemberTake], copy: Callable[[Path], None]
 ) -> list[TakeFolder]:
     """Makes the folder of a group's take with one for each dancer in it, all with the same film; the same otherwise."""
     try:

@@ -19,10 +19,11 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.video import VideoInfo
+from coach.score.cast import PlacedPerson, cast
 from coach.score.placed_film import (
     FINDING_PEOPLE,
-    Follow,
-    Known,
+    FollowPeople,
+    GivenPlacement,
     OnlyTheReference,
     PlacedFilm,
     beside_reference,
@@ -36,8 +37,7 @@ from coach.score.placed_film import (
     usable_people,
 )
 from coach.score.placement import POSE_SOUND_GAP_S, Placement
-from coach.score.who import Placed, cast
-from coach.song.group import MOST_DANCERS, GroupWish, by_position
+from coach.song.group import MOST_DANCERS, GroupRequest, by_position
 from coach.song.reference import part_of
 from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import Person
@@ -74,9 +74,9 @@ def placed_group(
     model: EstimatorModel,
     cache: Path,
     pool: Executor,
-    known: Known,
-    wish: GroupWish,
-    follow: Follow,
+    known: GivenPlacement,
+    wish: GroupRequest,
+    follow: FollowPeople,
 ) -> PlacedGroup:
     """Find the dancers and their place in the song.
 
@@ -173,7 +173,7 @@ def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float
 class Candidate:
     """Somebody of the film at the film's place in the song, and how they dance what each member dances."""
 
-    placed: Placed
+    placed: PlacedPerson
     placements: Mapping[int, Placement]
 
     @property
@@ -182,7 +182,7 @@ class Candidate:
         return any(one.same for one in self.placements.values())
 
 
-def _fitted(one: Placed, common: Placement, layouts: Mapping[int, Layout]) -> Candidate:
+def _fitted(one: PlacedPerson, common: Placement, layouts: Mapping[int, Layout]) -> Candidate:
     """Somebody who is at the film's place, not at one of their own."""
     there = replace(one, placement=common)
     mine = laid_out(there.body)

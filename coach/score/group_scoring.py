@@ -13,13 +13,13 @@ from coach.base.paths import Folders
 from coach.compare.published import published
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import DEFAULT
+from coach.estimators.registry import DEFAULT
 from coach.media.shift import shifted_pictures
-from coach.score.film_take import Danced, keep_group
+from coach.score.film_take import GroupMemberTake, keep_group
 from coach.score.group import PlacedGroup, placed_group
-from coach.score.placed_film import Follow, PlacedFilm, usable_film
+from coach.score.placed_film import FollowPeople, PlacedFilm, usable_film
 from coach.score.scoring import ScoredFilm, ScoreOptions, judged_film, session_of_film
-from coach.song.group import GroupWish, check_wish, followed_members, prepared_for_member
+from coach.song.group import GroupRequest, check_wish, followed_members, prepared_for_member
 from coach.song.prepared import prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.group_take import DancedInGroup, GroupTake, danced_together
@@ -42,7 +42,12 @@ class ScoredGroup:
 
 
 def score_group(
-    name: str, film: Path, where: Folders, options: ScoreOptions, wish: GroupWish, follow: Follow = cached_people
+    name: str,
+    film: Path,
+    where: Folders,
+    options: ScoreOptions,
+    wish: GroupRequest,
+    follow: FollowPeople = cached_people,
 ) -> ScoredGroup:
     """Score ``film`` against the song called ``name`` and keep it as the take of a group; ``follow`` finds the people.
 
@@ -103,7 +108,7 @@ def _kept(
     """Keep the takes of all dancers, with one film. CoachError, and nothing kept, when the disk refuses."""
     first, at = placed.dancers[0], placed.placement
     infos = (session_of_film(song, one, model, together.started_at) for one in placed.dancers)
-    danced = [Danced(replace(info, group=one.who), one.track, one.take) for info, one in zip(infos, dancers)]
+    danced = [GroupMemberTake(replace(info, group=one.who), one.track, one.take) for info, one in zip(infos, dancers)]
     return keep_group(
         where.sessions,
         together,

@@ -19,14 +19,14 @@ from coach.estimators.estimator import EstimatorModel
 from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import VideoInfo, probe
-from coach.score.heard import heard_once
+from coach.score.cast import Cast, PlacedPerson, Why, cast, judged_one, spot
+from coach.score.film_sound import cached_film_sound
 from coach.score.placement import Placement, danced_part, danced_share, is_long, place
 from coach.score.sound_offset import OFFSET_HZ, SoundOffset, is_clear
 from coach.score.sound_speed import placing_sounds
-from coach.score.who import Cast, Placed, Why, cast, judged_one, spot
 from coach.song.reference import part_of
 from coach.tracking.cache import cached_people
-from coach.tracking.extract import WHOLE_FILM, Part
+from coach.tracking.extract import WHOLE_FILM, TimeSpan
 from coach.tracking.person import Person, chosen_person
 
 SHORTEST_FILM_S: Final = 3.0
@@ -49,7 +49,7 @@ COMPARING: Final = "Looking for the music in {film}"
 SOON_HEARD_S: Final = 600.0
 """s of film whose sound is heard and compared in a few seconds, while people are followed."""
 
-Follow = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
+FollowPeople = Callable[[Path, EstimatorModel, Path, str, TimeSpan], Sequence[Person]]
 """Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
 
 
@@ -58,7 +58,7 @@ Sounds = Callable[[], Sequence[SoundOffset]]
 
 
 @dataclass(frozen=True)
-class Known:
+class GivenPlacement:
     """What the dancer knows better; None: found out. offset: s, the film's time at which the song begins."""
 
     offset: float | None = None
@@ -91,14 +91,14 @@ class PlacedFilm:
     danced: float
     placement: Placement
     track: PoseTrack
-    known: Known = Known()
+    known: GivenPlacement = GivenPlacement()
     why: Why = "biggest"
     shown: tuple[int, ...] = ()
     likely: bool = False
     like: int | None = None
     sound: SoundTrack | None = None
     picture: PictureTrack | None = None
-    part: Part = WHOLE_FILM
+    part: TimeSpan = WHOLE_FILM
 
     @property
     def ends(self) -> float:
@@ -132,8 +132,8 @@ def placed_film(
     model: EstimatorModel,
     cache: Path,
     pool: Executor,
-    known: Known,
-    follow: Follow = cached_people,
+    known: GivenPlacement,
+    follow: FollowPeople = cached_people,
 ) -> PlacedFilm:
     """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
 
@@ -176,7 +176,7 @@ def placed_film(
     )
 
 
-def followed(part: Part, follow: Callable[[Part], Sequence[Person]]) -> tuple[Sequence[Person], Part]:
+def followed(part: TimeSpan, follow: Callable[[TimeSpan], Sequence[Person]]) -> tuple[Sequence[Person], TimeSpan]:
     """The people of the part and that part; of the whole film where nobody is seen in it: the song was only played."""
     people = follow(part)
     if part != WHOLE_FILM and not any(share_seen(person.track) >= LEAST_FILM_SEEN for person in people):
@@ -203,18 +203,18 @@ def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> l
 
 
 def placed_people(
-    people: Sequence[Person], info: VideoInfo, reference: Layout, sounds: Sounds, known: Known
-) -> list[Placed]:
+    people: Sequence[Person], info: VideoInfo, reference: Layout, sounds: Sounds, known: GivenPlacement
+) -> list[PlacedPerson]:
     """Everybody, and where in the song what they do belongs. Shows a progress bar where that takes its time."""
     each, what = info.duration, PLACING.format(film=info.path.name)
     with bar_if_slow(what, round(each * len(people)), "s") as advance:
         place_one = partial(place, reference=reference, sounds=sounds, offset=known.offset, mirrored=known.mirrored)
-        return [Placed(one, place_one(one.track, advance=lambda share: advance(share * each))) for one in people]
+        return [PlacedPerson(one, place_one(one.track, advance=lambda share: advance(share * each))) for one in people]
 
 
 def beside_reference(
     everybody: Cast, song: Song, reference: PoseTrack, shown: Callable[[], Sequence[Person]]
-) -> Sequence[Placed]:
+) -> Sequence[PlacedPerson]:
     """The dancers, without those of the reference's own picture where the film shows it; ``shown``: all who are in that
     picture."""
     dancers = everybody.dancers
@@ -266,7 +266,7 @@ def heard_track(film: Path) -> SoundTrack | None:
         return None
 
 
-def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None) -> tuple[Sounds, Part]:
+def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None) -> tuple[Sounds, TimeSpan]:
     """A function that waits for what the two sound tracks say, and the part of the film in which to look for people.
 
     offset  as the dancer gave it, if so: it counts more than the sound
@@ -282,11 +282,11 @@ def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]
     """What the two sound tracks say; nothing where one of them is missing or cannot be read."""
     if not info.has_audio:
         return ()
-    music = heard_once(song.video, cache)
-    found = placing_sounds(music, heard_once(info.path, cache, ENOUGH_SOUND_S))
+    music = cached_film_sound(song.video, cache)
+    found = placing_sounds(music, cached_film_sound(info.path, cache, ENOUGH_SOUND_S))
     if found or info.duration <= ENOUGH_SOUND_S:
         return found
-    return placing_sounds(music, heard_once(info.path, cache))  # the dance may begin late
+    return placing_sounds(music, cached_film_sound(info.path, cache))  # the dance may begin late
 
 
 def _sounds_of_long(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
@@ -294,12 +294,12 @@ def _sounds_of_long(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffs
     if not info.has_audio:
         return ()
     with bar(LISTENING.format(film=info.path.name), round(info.duration), "s") as advance:
-        sound = heard_once(info.path, cache, advance=advance)
+        sound = cached_film_sound(info.path, cache, advance=advance)
     with bar_if_slow(LISTENING.format(film=song.romanised), round(song.length), "s") as advance:
-        music = heard_once(song.video, cache, advance=advance)
+        music = cached_film_sound(song.video, cache, advance=advance)
     seconds = (len(music) + len(sound)) / OFFSET_HZ
     with bar_if_slow(COMPARING.format(film=info.path.name), round(seconds), "s") as advance:
         found = placing_sounds(music, sound, advance)
         if is_clear(found):
             return found
-        return placing_sounds(music, heard_once(info.path, cache, ENOUGH_SOUND_S)) or found
+        return placing_sounds(music, cached_film_sound(info.path, cache, ENOUGH_SOUND_S)) or found

@@ -13,13 +13,13 @@ from typing import Final, Literal
 import numpy as np
 
 from coach.compare.layout import LAYOUT_HZ, Layout, laid_out
-from coach.compare.pose_offset import CHANCE, Paced, PoseOffset, absence_sure, is_at_song_speed, paced, pose_offset
+from coach.compare.pose_offset import CHANCE, DanceSpeed, PoseOffset, absence_sure, is_at_song_speed, paced, pose_offset
 from coach.compare.resemblance import Resemblance, is_mirrored, is_same_dance, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset, is_clear
-from coach.tracking.extract import MOST_OF_IT, WHOLE_FILM, Part, worth_a_part
+from coach.tracking.extract import MOST_OF_IT, WHOLE_FILM, TimeSpan, worth_a_part
 
-Source = Literal["given", "sound", "poses", "guess"]
+OffsetSource = Literal["given", "sound", "poses", "guess"]
 
 POSE_SOUND_GAP_S: Final = 0.5
 """A dancer is seldom further beside the music than this."""
@@ -37,7 +37,7 @@ class Offset:
     found; sure: 0..1."""
 
     seconds: float
-    source: Source
+    source: OffsetSource
     sure: float
 
     @property
@@ -95,7 +95,7 @@ def place(
     ways = [False, True] if mirrored is None else [mirrored]
     heard = sounds()
     # Who is heard dancing to the song does not dance it at another speed, whatever their movements say.
-    pace = Paced(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
+    pace = DanceSpeed(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
     speed, danced = pace.speed, film if offset is not None else film.between(pace.start, pace.end)
     plain = laid_out(danced.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
@@ -111,13 +111,13 @@ def place(
     return Placement(found, way, way_sure, same, same_sure, fits[way], speed)
 
 
-def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> Paced:
+def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> DanceSpeed:
     """That of the way round which has another speed than the song's, if one has: the other way round fits at none."""
     plain = laid_out(film)
     layouts = {way: plain.mirrored() if way else plain for way in ways}
     if any(is_at_song_speed(own, reference) for own in layouts.values()):
         advance(1.0)
-        return Paced()
+        return DanceSpeed()
     seconds = len(ways) * max(len(plain), 1) / LAYOUT_HZ
     paces = []
     for way, own in layouts.items():
@@ -173,7 +173,7 @@ def danced_track(track: PoseTrack, start: float, end: float) -> PoseTrack:
     return track.between(start - DANCED_PART_MARGIN_S, end + DANCED_PART_MARGIN_S)
 
 
-def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> Part:
+def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> TimeSpan:
     """The part of a film of ``duration`` s in which the song may be danced from ``start`` to ``end`` (s), in whole
     seconds of the film; WHOLE_FILM where sound leaves a doubt, or most of the film.
 

@@ -17,14 +17,14 @@ from coach.compare.score import levelled, take_score, timed
 from coach.compare.whole_take import of_film
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import DEFAULT_CHOICE, Choice
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice
 from coach.media.shift import shifted_pictures
 from coach.media.video import VideoInfo
 from coach.moves.recognition import MoveModel
+from coach.score.cast import danced_member
 from coach.score.film_take import keep_film
-from coach.score.placed_film import Follow, Known, PlacedFilm, placed_film, usable_film
+from coach.score.placed_film import FollowPeople, GivenPlacement, PlacedFilm, placed_film, usable_film
 from coach.score.placement import danced_track
-from coach.score.who import danced_member
 from coach.song.members import known_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
@@ -39,10 +39,10 @@ from coach.tracking.cache import cached_people
 class ScoreOptions:
     """``alignment``: "beat" is ours; "frame" and "none" are there to be compared with."""
 
-    known: Known = Known()
+    known: GivenPlacement = GivenPlacement()
     level: str = "normal"
     alignment: Alignment = "beat"
-    estimator: Choice = DEFAULT_CHOICE
+    estimator: EstimatorChoice = DEFAULT_CHOICE
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ class ScoredFilm:
 
 
 def score_film(
-    name: str, film: Path, where: Folders, options: ScoreOptions, follow: Follow = cached_people
+    name: str, film: Path, where: Folders, options: ScoreOptions, follow: FollowPeople = cached_people
 ) -> ScoredFilm:
     """Score ``film`` against the song called ``name`` and keep it as a take; ``follow`` finds the people in it.
 
@@ -95,7 +95,7 @@ class JudgedFilm:
 
 
 def judge_film(
-    info: VideoInfo, prepared: PreparedSong, cache: Path, options: ScoreOptions, follow: Follow = cached_people
+    info: VideoInfo, prepared: PreparedSong, cache: Path, options: ScoreOptions, follow: FollowPeople = cached_people
 ) -> JudgedFilm:
     """Judge a film, and keep nothing but what is found of it in ``cache``. CoachError when it cannot be used."""
     song, reference = prepared.song, prepared.reference

@@ -37,10 +37,10 @@ LEARNING_COMMAND, OF_ONE_FILM = "thresholds", 3
 """This command looks at several films at a time as a contest does. One film needs no other process: the command, the
 song and the film are so many words."""
 
-Run = Callable[[list[str]], int]
+RunProcess = Callable[[list[str]], int]
 
 
-def start(arguments: list[str], run: Run, project: Path = PROJECT) -> int:
+def start(arguments: list[str], run: RunProcess, project: Path = PROJECT) -> int:
     """``run`` the arguments in a Python that has the packages; returns the exit code. May replace this process."""
     return guarded(lambda: _start(arguments, run, project))
 
@@ -61,7 +61,7 @@ def guarded(what: Callable[[], int]) -> int:
         return EXIT_INTERRUPTED
 
 
-def _start(arguments: list[str], run: Run, project: Path) -> int:
+def _start(arguments: list[str], run: RunProcess, project: Path) -> int:
     words = [word for word in arguments if word != NO_SETUP]
     needs = project / needed(words)
     environment = Environment(project / ".venv")
@@ -81,7 +81,7 @@ def needed(words: list[str]) -> str:
     return next((further[word] for word in words if word in further), "requirements.txt")
 
 
-def _run_here(words: list[str], run: Run, environment: Environment) -> int:
+def _run_here(words: list[str], run: RunProcess, environment: Environment) -> int:
     """Run in this Python as it is; CoachError when a package is missing or does not load."""
     inside = Path(sys.prefix).resolve() == environment.folder.resolve()
     try:

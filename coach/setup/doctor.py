@@ -132,7 +132,7 @@ def _room(sessions: Path) -> Check:
 
 
 def _pose_model(cache: Path) -> Check:
-    from coach.estimators.known import DEFAULT_CHOICE, kept_estimator_model
+    from coach.estimators.registry import DEFAULT_CHOICE, kept_estimator_model
 
     model = kept_estimator_model(DEFAULT_CHOICE, cache)
     if model is None:

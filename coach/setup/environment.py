@@ -30,7 +30,7 @@ PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 @dataclass(frozen=True)
-class State:
+class InstalledState:
     """``python``: the minor version inside, as "3.12"; ``installed``: name of a requirements file → its
     :func:`fingerprint`."""
 
@@ -67,11 +67,11 @@ class Environment:
         """Have it created again at the next start."""
         self._state_file.unlink(missing_ok=True)
 
-    def _state(self) -> State | None:
+    def _state(self) -> InstalledState | None:
         """The state; None if there is no environment, it is incomplete, or it is for another Python."""
         try:
             found = json.loads(self._state_file.read_text(encoding="utf-8"))
-            state = State(found["python"], dict(found["installed"]))
+            state = InstalledState(found["python"], dict(found["installed"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return state if state.python == PYTHON and self.python.exists() else None
@@ -82,11 +82,11 @@ class Environment:
         self.forget()
         if before is None:
             self._make()
-            before = State(PYTHON, {})
+            before = InstalledState(PYTHON, {})
         failure = _pip(self.python, ["install", "--requirement", str(needs)], lock)
         if failure is None:
             installed = {file.name: fingerprint(file) for file in with_included(needs)}
-            before = State(PYTHON, {**before.installed, **installed})
+            before = InstalledState(PYTHON, {**before.installed, **installed})
         # Also after pip has given up by itself: what was there is intact, and the next start continues from it.
         self._state_file.write_text(
             json.dumps({"python": before.python, "installed": before.installed}), encoding="utf-8"
@@ -95,7 +95,7 @@ class Environment:
             raise CoachError(failure)
         print("Set up.\n", flush=True)
 
-    def _announce(self, before: State | None) -> None:
+    def _announce(self, before: InstalledState | None) -> None:
         if before is not None:
             print(f"Coach needs other packages than last time: updating {self.folder}.\n", flush=True)
             return

@@ -18,7 +18,7 @@ from typing import Final
 
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, Folders, folders
-from coach.setup.bootstrap import Run, guarded
+from coach.setup.bootstrap import RunProcess, guarded
 from coach.setup.products import Product
 
 RUN_MODULE: Final = "-m"
@@ -27,7 +27,7 @@ NOT_ALONE: Final = frozenset({"-h", "--help", "--version"})
 """Words that need no command behind them."""
 
 
-def start(product: Product, arguments: Sequence[str], run: Run) -> int:
+def start(product: Product, arguments: Sequence[str], run: RunProcess) -> int:
     """``run`` what was typed, or what a double click means; returns the exit code."""
     multiprocessing.freeze_support()
     words = list(arguments)
@@ -36,12 +36,12 @@ def start(product: Product, arguments: Sequence[str], run: Run) -> int:
     return guarded(lambda: _start(product, words, run))
 
 
-def _start(product: Product, words: list[str], run: Run) -> int:
+def _start(product: Product, words: list[str], run: RunProcess) -> int:
     where = folders()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(where.cache / "numba"))  # else beside itself, perhaps not writable
     bring_along(PROJECT, where)
     try:
-        return run(meant(product, words))
+        return run(with_usual_command(product, words))
     except ImportError as problem:
         name = (problem.name or "").partition(".")[0]
         if name not in product.excluded:
@@ -52,7 +52,7 @@ def _start(product: Product, words: list[str], run: Run) -> int:
         ) from None
 
 
-def meant(product: Product, words: list[str]) -> list[str]:
+def with_usual_command(product: Product, words: list[str]) -> list[str]:
     """What was typed; without a command, or only with options of it, what the program usually does."""
     if not words or (words[0].startswith("-") and product.usual != ("start",) and words[0] not in NOT_ALONE):
         return [*product.usual, *words]

@@ -6,6 +6,6 @@ learnt of its moves), ``prepared`` (all of it at once), ``group`` (whom each of 
 ``thumbnail``; ``strict`` reads what people write, ``staging`` changes the songs folder safely, ``importing`` makes a
 song of a video.
 
-Of songs without a video read ``track_file`` and ``compact_poses`` (the file, and its poses), ``taking_in`` with
-``mannequin`` (the film that is drawn of them) and ``handing_on``.
+Of songs without a video read ``track_file`` and ``compact_poses`` (the file, and its poses), ``song_from_track`` with
+``mannequin`` (the film that is drawn of them) and ``track_exchange``.
 """

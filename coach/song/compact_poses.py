@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.base.files import ZIP_DAMAGE
 from coach.domain.landmarks import PoseTrack
-from coach.estimators.known import SKELETONS
+from coach.estimators.registry import SKELETONS
 
 MOST_FPS: Final = 30.0
 """Frames a second that are kept: a beat's end is found between them to a few milliseconds."""

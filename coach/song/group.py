@@ -27,7 +27,7 @@ LOOK_HZ: Final = 10
 
 
 @dataclass(frozen=True)
-class GroupWish:
+class GroupRequest:
     """What a group says of itself, from left to right at the film's beginning; live, as they stand before the dance.
 
     dancers  how many they are
@@ -44,7 +44,7 @@ class GroupWish:
         return self.names[dancer - 1] if self.names else ""
 
 
-def check_wish(wish: GroupWish, most: int = MOST_DANCERS, how: str = "") -> None:
+def check_wish(wish: GroupRequest, most: int = MOST_DANCERS, how: str = "") -> None:
     """CoachError for what is wrong whatever song and film show.
 
     most  dancers that there may be
@@ -62,7 +62,7 @@ def check_wish(wish: GroupWish, most: int = MOST_DANCERS, how: str = "") -> None
         raise CoachError("--names gives two of you the same name: tell them apart, so that you find your own take.")
 
 
-def check_members(wish: GroupWish, there: Sequence[int], song: Song) -> None:
+def check_members(wish: GroupRequest, there: Sequence[int], song: Song) -> None:
     """CoachError where ``--members`` does not fit the members that are ``there`` in the song's video."""
     wanted = wish.members or ()
     unknown = [number for number in wanted if number not in there]
@@ -99,7 +99,7 @@ def _example(there: Sequence[int], dancers: int) -> list[int]:
 
 
 def followed_members(
-    prepared: PreparedSong, wish: GroupWish, where: Folders, everybody: Everybody = cached_people
+    prepared: PreparedSong, wish: GroupRequest, where: Folders, everybody: Everybody = cached_people
 ) -> Mapping[int, PoseTrack]:
     """The tracks of those who may be followed, by their numbers. CoachError where ``wish`` does not fit them."""
     song = prepared.song

@@ -18,8 +18,8 @@ from coach.base.errors import CoachError
 from coach.base.program import PROGRAM
 from coach.domain.song import Song
 from coach.song.package import is_package, load_song
+from coach.song.song_from_track import song_from_track
 from coach.song.staging import recover
-from coach.song.taking_in import take_in
 from coach.song.track_file import is_track_file, read_song
 from coach.wording.commands import as_typed
 
@@ -54,7 +54,7 @@ def find_song(name: str, songs: Path, draw: bool = True) -> Song:
     alike = [entry for entry in there if plain_name(_id(entry)) == plain_name(name)]
     for entry in exact + alike:
         if is_track_file(entry) and draw:
-            return take_in(entry, songs, _id(entry))
+            return song_from_track(entry, songs, _id(entry))
         return _read(entry)
     raise CoachError(_unknown(name, songs, [_id(entry) for entry in there]))
 

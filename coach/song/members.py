@@ -20,17 +20,17 @@ from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import ESTIMATORS, Choice, kept_estimator_model
+from coach.estimators.registry import ESTIMATORS, EstimatorChoice, kept_estimator_model
 from coach.song.reference import known_reference, part_of
 from coach.song.track_file import drawn_tracks
 from coach.tracking.cache import cached_people, keep_track, known_people, track_path
-from coach.tracking.extract import Part
+from coach.tracking.extract import TimeSpan
 from coach.tracking.person import Person, numbered_by_spot, unseen
 
 MEMBER_SEEN_SHARE: Final = 0.5
 """Share of the time for which the one seen longest is seen: anybody seen for less does not dance along."""
 
-Everybody = Callable[[Path, EstimatorModel, Path, str, Part], Sequence[Person]]
+Everybody = Callable[[Path, EstimatorModel, Path, str, TimeSpan], Sequence[Person]]
 """Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
 
 
@@ -98,7 +98,7 @@ def song_tracks(song: Song, cache: Path) -> tuple[PoseTrack, ...]:
 
 def _kept(song: Song, cache: Path, name: str) -> tuple[PoseTrack, ...]:
     try:
-        model = kept_estimator_model(Choice(name), cache)
+        model = kept_estimator_model(EstimatorChoice(name), cache)
         if model is None:
             return ()
         tracks = known_members(song, model, cache)

@@ -21,7 +21,7 @@ from coach.base.errors import CoachError
 from coach.base.files import ZIP_DAMAGE, write_atomically
 from coach.base.program import PROGRAM
 from coach.domain.song import Song
-from coach.estimators.known import ESTIMATORS
+from coach.estimators.registry import ESTIMATORS
 from coach.moves.examples import Parts
 from coach.moves.recognition import MoveModel
 from coach.moves.trees import Forest

@@ -56,7 +56,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.files import replacing, write_atomically
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.domain.song import Song, Spot
 from coach.media.video import probe
 from coach.song.strict import Table, read_toml, shown, toml_values
@@ -254,7 +254,7 @@ def _moves(table: Table, beats: int) -> tuple[Move, ...]:
     return tuple(sorted(moves, key=lambda move: move.places[0].first))
 
 
-def _place(entry: Table, beats: int, name: str, taken: dict[int, str]) -> Place:
+def _place(entry: Table, beats: int, name: str, taken: dict[int, str]) -> Occurrence:
     """Its beats are then ``taken`` (beat → whose it is)."""
     first = entry.whole("first", 0, beats - 1)
     end = first + entry.whole("beats", 1, beats - first)
@@ -262,10 +262,10 @@ def _place(entry: Table, beats: int, name: str, taken: dict[int, str]) -> Place:
         if beat in taken:
             entry.refuse("first", "beats of no other place", f'beat {beat} of "{taken[beat]}"')
     taken |= dict.fromkeys(range(first, end), name)
-    return Place(first, end, entry.flag("mirrored", default=False))
+    return Occurrence(first, end, entry.flag("mirrored", default=False))
 
 
-def _first(place: Place) -> int:
+def _first(place: Occurrence) -> int:
     return place.first
 
 
@@ -343,7 +343,7 @@ def move_values(moves: Sequence[Move]) -> list[dict[str, Any]]:
     return [{"name": move.name, "places": [_place_values(place) for place in move.places]} for move in moves]
 
 
-def _place_values(place: Place) -> dict[str, Any]:
+def _place_values(place: Occurrence) -> dict[str, Any]:
     values = {"first": place.first, "beats": place.end - place.first}
     return values | {"mirrored": True} if place.mirrored else values
 

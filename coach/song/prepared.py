@@ -15,7 +15,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import Thresholds
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import DEFAULT_CHOICE, Choice, estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice, estimator_model
 from coach.moves.recognition import MoveModel
 from coach.song.library import find_song
 from coach.song.members import as_danced_by, known_members, who_dances
@@ -52,7 +52,11 @@ class PreparedSong:
 
 
 def prepare(
-    name: str, where: Folders, level: str = "normal", choice: Choice = DEFAULT_CHOICE, member: int | None = None
+    name: str,
+    where: Folders,
+    level: str = "normal",
+    choice: EstimatorChoice = DEFAULT_CHOICE,
+    member: int | None = None,
 ) -> PreparedSong:
     """The song called ``name``, its reference poses and thresholds, and the model of the ``choice``.
 

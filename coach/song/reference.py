@@ -11,7 +11,7 @@ from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.song.track_file import drawn_track
 from coach.tracking.cache import Find, cached_track, known_track, video_hash
-from coach.tracking.extract import WHOLE_FILM, Part, worth_a_part
+from coach.tracking.extract import WHOLE_FILM, TimeSpan, worth_a_part
 from coach.tracking.people import extract_dancer, extract_people
 from coach.tracking.person import chosen_person, numbered_by_spot
 
@@ -22,12 +22,12 @@ REFERENCE_MARGIN_S: Final = 2.0
 """s before and after what is danced in which its dancer is followed, too: they have come by then."""
 
 
-def followed_part(start: float, end: float, length: float) -> Part:
+def followed_part(start: float, end: float, length: float) -> TimeSpan:
     """The part of a video of ``length`` s in which people are followed where it is danced from ``start`` to ``end``."""
     return worth_a_part(start - REFERENCE_MARGIN_S, end + REFERENCE_MARGIN_S, length)
 
 
-def part_of(song: Song) -> Part:
+def part_of(song: Song) -> TimeSpan:
     """The part of its video in which its dancer is followed, and its people are numbered.
 
     Songs that were imported before people were followed in the danced part only have the numbers of the whole video.

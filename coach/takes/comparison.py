@@ -18,7 +18,7 @@ SAME_LIMIT: Final = 0.006
 """Degrees; take.json keeps two decimals of a limit."""
 
 
-def worth(score: float, coverage: float) -> float:
+def ranking_value(score: float, coverage: float) -> float:
     """What a take is worth when takes are ranked, 0–100: half a song, however well danced, is not the best take."""
     return score * coverage if np.isfinite(score) else -1.0
 

@@ -24,7 +24,7 @@ from coach.base.paths import Folders
 from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.song.library import find_song, near_names, plain_name
 from coach.song.members import as_danced_by
 from coach.song.prepared import PreparedSong, prepare
@@ -307,7 +307,7 @@ def song_of(folder: TakeFolder, songs: Path) -> Song | None:
     return song if info.member is None else as_danced_by(song, info.member)
 
 
-def prepared_for(folder: TakeFolder, where: Folders, level: str, choice: Choice) -> PreparedSong | Song | None:
+def prepared_for(folder: TakeFolder, where: Folders, level: str, choice: EstimatorChoice) -> PreparedSong | Song | None:
     """The song as :func:`prepare` makes it; the song alone where that is impossible; None if it is gone."""
     song = song_of(folder, where.songs)
     if song is None:

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from coach.compare.formation import OutOfPlace, Spacing, spacing
-from coach.compare.lags_together import LEAST_USUAL_BEATS, apart, behind_others, spread, stand_out
+from coach.compare.formation import PlacementFault, Spacing, spacing
+from coach.compare.lags_together import LEAST_USUAL_BEATS, behind_others, lag_gaps, spread, stand_out
 from coach.takes.group_take import GroupTake
 from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
@@ -29,7 +29,7 @@ def short_names(group: GroupTake) -> list[str]:
 
 def timing_said(group: GroupTake) -> list[str]:
     """Who is usually before or behind the others, then where they are not together."""
-    who, usual, wide = short_names(group), behind_others(group.lags), apart(group.lags)
+    who, usual, wide = short_names(group), behind_others(group.lags), lag_gaps(group.lags)
     pair = len(who) == 2
     told = stand_out(group.lags)
     if pair:  # the other one is as far from them
@@ -60,7 +60,7 @@ def places_said(group: GroupTake) -> list[str]:
     return [*said, *_more(len(errors)), words.SIDES]
 
 
-def _place_said(group: GroupTake, error: OutOfPlace, pair: bool) -> str:
+def _place_said(group: GroupTake, error: PlacementFault, pair: bool) -> str:
     """Of two, each has half of what is between them: it is told from the other one's place."""
     who, share = short_names(group), 2 if pair else 1
     first, last = (int(group.beats[beat]) for beat in (error.first, error.last))
@@ -71,7 +71,7 @@ def _place_said(group: GroupTake, error: OutOfPlace, pair: bool) -> str:
     return spacing_words(said, [who[one] for one in found.line or ()], near, far)
 
 
-def told_errors(group: GroupTake) -> list[OutOfPlace]:
+def told_errors(group: GroupTake) -> list[PlacementFault]:
     """Who stands wrong, the worst first; of two only the first: the other is as wrong, seen from there."""
     return [error for error in group.errors if len(group.dancers) > 2 or error.dancer == 0]
 

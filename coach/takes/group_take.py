@@ -41,9 +41,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.checked_json import Checked, read_json, rounded
+from coach.base.checked_json import CheckedValue, read_json, rounded
 from coach.base.files import write_atomically
-from coach.compare.formation import Formation, OutOfPlace, formation, out_of_place
+from coach.compare.formation import Formation, PlacementFault, formation, out_of_place
 from coach.compare.places import places
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -86,7 +86,7 @@ class GroupTake:
     t: NDArray[np.float64]
     lags: NDArray[np.float64]
     formation: Formation
-    errors: tuple[OutOfPlace, ...]
+    errors: tuple[PlacementFault, ...]
 
     @property
     def has_formation(self) -> bool:
@@ -155,7 +155,7 @@ def _place_table(place: complex) -> list[float] | None:
     return [round(float(place.real), 3), round(float(place.imag), 3)] if np.isfinite(place) else None
 
 
-def _error_table(group: GroupTake, error: OutOfPlace) -> dict[str, Any]:
+def _error_table(group: GroupTake, error: PlacementFault) -> dict[str, Any]:
     return {
         "dancer": error.dancer + 1,
         "beats": [int(group.beats[error.first]), int(group.beats[error.last])],
@@ -167,7 +167,7 @@ def _error_table(group: GroupTake, error: OutOfPlace) -> dict[str, Any]:
 # ---------------------------------------------------------------- tables → group
 
 
-def _dancer(item: Checked) -> GroupDancer:
+def _dancer(item: CheckedValue) -> GroupDancer:
     table = item.table(DANCER_KEYS)
     folder = table["folder"].text()
     if not FOLDER.fullmatch(folder):
@@ -176,30 +176,30 @@ def _dancer(item: Checked) -> GroupDancer:
     return GroupDancer(folder, name, table["member"].whole(1))
 
 
-def _each(value: Checked, dancers: int) -> Sequence[Checked]:
+def _each(value: CheckedValue, dancers: int) -> Sequence[CheckedValue]:
     items = value.items()
     return items if len(items) == dancers else value.refuse(f"a list of {dancers}, one for each dancer")
 
 
-def _milliseconds(value: Checked) -> float:
+def _milliseconds(value: CheckedValue) -> float:
     return value.number(may_miss=True) / 1000
 
 
-def _place(value: Checked) -> complex:
+def _place(value: CheckedValue) -> complex:
     if value.value is None:
         return complex(np.nan, np.nan)
     parts = [part.number() for part in value.items()]
     return complex(*parts) if len(parts) == 2 else value.refuse("[left, front] in body heights")
 
 
-def _error(item: Checked, dancers: int, beats: Sequence[int]) -> OutOfPlace:
+def _error(item: CheckedValue, dancers: int, beats: Sequence[int]) -> PlacementFault:
     table = item.table(ERROR_KEYS)
     ends = [end.whole() for end in table["beats"].items()]
     if len(ends) != 2 or ends[0] > ends[1] or not set(ends) <= set(beats):
         table["beats"].refuse("[first, last] of the beats above")
     first, last = map(beats.index, ends)
     dancer = table["dancer"].whole(1, dancers) - 1
-    return OutOfPlace(dancer, first, last, table["left_steps"].number(), table["front_steps"].number())
+    return PlacementFault(dancer, first, last, table["left_steps"].number(), table["front_steps"].number())
 
 
 @dataclass(frozen=True, eq=False)

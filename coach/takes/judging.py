@@ -21,7 +21,7 @@ from coach.compare.prepared import PreparedReference
 from coach.compare.score import levelled, shape_scores, take_score, timing_score
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import DancedPhrase
-from coach.domain.practice import Body
+from coach.domain.practice import BodyPart
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Mistake, Verdict
@@ -46,7 +46,7 @@ def judged_take(
     part: tuple[float, float] | None = None,
     alignment: Alignment = "beat",
     rate: float = 1.0,
-    body: Body = "all",
+    body: BodyPart = "all",
     moves: MoveModel | None = None,
 ) -> Take:
     """``track`` is the dancer's, in song time; ``measure`` is what ``prepare_reference`` made of the song.

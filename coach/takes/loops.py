@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.errors import CoachError
 from coach.base.settings_file import SettingsFile
 from coach.domain.practice import Stretch
@@ -89,7 +89,7 @@ def _read(path: Path) -> Loops:
     return {song: tuple(map(_loop, loops.items())) for song, loops in songs.table(names).items()}
 
 
-def _loop(value: Checked) -> SavedLoop:
+def _loop(value: CheckedValue) -> SavedLoop:
     table = value.table(STRETCH_KEYS)
     stretch = read_stretch(table)
     return SavedLoop(table["name"].text(), stretch.first, stretch.last)

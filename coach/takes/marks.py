@@ -21,7 +21,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.domain.verdicts import MISTAKE_KINDS, Mistake, MistakeKind, Verdict
@@ -34,7 +34,7 @@ MARK_KEYS: Final = ("kind", "beats")
 
 
 @dataclass(frozen=True, order=True)
-class Mark:
+class MarkedMistake:
     """A mistake that is marked: its kind, its first and last beat (grid indices, both included)."""
 
     kind: MistakeKind
@@ -42,11 +42,11 @@ class Mark:
     last: int
 
     @staticmethod
-    def of(mistake: Mistake) -> Mark:
-        return Mark(mistake.kind, mistake.first, mistake.last)
+    def of(mistake: Mistake) -> MarkedMistake:
+        return MarkedMistake(mistake.kind, mistake.first, mistake.last)
 
 
-def read_marks(folder: TakeFolder) -> frozenset[Mark]:
+def read_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
     """The marks; none where there is no file. CoachError when it is damaged, of a newer version or unreadable."""
     path = marks_file(folder)
     if not path.exists():
@@ -55,7 +55,7 @@ def read_marks(folder: TakeFolder) -> frozenset[Mark]:
     return frozenset(_mark(item) for item in table["not_mistakes"].items())
 
 
-def known_marks(folder: TakeFolder) -> frozenset[Mark]:
+def known_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
     """As :func:`read_marks`, but no marks where the file cannot be read: every mistake is then shown."""
     try:
         return read_marks(folder)
@@ -63,36 +63,36 @@ def known_marks(folder: TakeFolder) -> frozenset[Mark]:
         return frozenset()
 
 
-def toggle_mark(folder: TakeFolder, mistake: Mistake) -> frozenset[Mark]:
+def toggle_mark(folder: TakeFolder, mistake: Mistake) -> frozenset[MarkedMistake]:
     """Mark a mistake, or remove its mark; returns all marks. CoachError when they cannot be saved."""
-    marks = read_marks(folder) ^ {Mark.of(mistake)}
+    marks = read_marks(folder) ^ {MarkedMistake.of(mistake)}
     table = {"version": VERSION, "not_mistakes": [_table(mark) for mark in sorted(marks)]}
     write_atomically(marks_file(folder), json.dumps(table, indent=1).encode("utf-8") + b"\n")
     return marks
 
 
-def real_mistakes(mistakes: Iterable[Mistake], marks: frozenset[Mark]) -> tuple[Mistake, ...]:
+def real_mistakes(mistakes: Iterable[Mistake], marks: frozenset[MarkedMistake]) -> tuple[Mistake, ...]:
     """The mistakes that are not marked, in their order: what reel, report and statistics are about."""
-    return tuple(mistake for mistake in mistakes if Mark.of(mistake) not in marks)
+    return tuple(mistake for mistake in mistakes if MarkedMistake.of(mistake) not in marks)
 
 
-def without_marked(take: Take, marks: frozenset[Mark]) -> Take:
+def without_marked(take: Take, marks: frozenset[MarkedMistake]) -> Take:
     """``take`` as the statistics count it: without the marked mistakes, and their beats left out of all means."""
     if not marks:
         return take
     real = real_mistakes(take.mistakes, marks)
-    go = [*marks, *_runs(mistake for mistake in take.mistakes if Mark.of(mistake) in marks)]
+    go = [*marks, *_runs(mistake for mistake in take.mistakes if MarkedMistake.of(mistake) in marks)]
     stay = _runs(real)
     verdicts = tuple(_accepted(v) if _is_of(v, go) and not _is_of(v, stay) else v for v in take.verdicts)
     return replace(take, verdicts=verdicts, mistakes=real)
 
 
-def _runs(mistakes: Iterable[Mistake]) -> list[Mark]:
+def _runs(mistakes: Iterable[Mistake]) -> list[MarkedMistake]:
     """The runs of beats that the mistakes are about."""
-    return [Mark(mistake.kind, first, last) for mistake in mistakes for first, last in mistake.runs]
+    return [MarkedMistake(mistake.kind, first, last) for mistake in mistakes for first, last in mistake.runs]
 
 
-def _is_of(verdict: Verdict, mistakes: Iterable[Mark]) -> bool:
+def _is_of(verdict: Verdict, mistakes: Iterable[MarkedMistake]) -> bool:
     """Whether the verdict belongs to one of them; two mistakes may share a beat, each about its own joint. A
     mistake of another move includes all that is wrong in its phrase."""
     wrong = verdict.kind not in ("ok", "unseen")
@@ -113,13 +113,13 @@ def marks_file(folder: TakeFolder) -> Path:
     return folder.path / "marks.json"
 
 
-def _table(mark: Mark) -> dict[str, object]:
+def _table(mark: MarkedMistake) -> dict[str, object]:
     return {"kind": mark.kind, "beats": [mark.first, mark.last]}
 
 
-def _mark(item: Checked) -> Mark:
+def _mark(item: CheckedValue) -> MarkedMistake:
     table = item.table(MARK_KEYS)
     beats = table["beats"].items()
     if len(beats) != 2 or beats[1].whole() < beats[0].whole():
         table["beats"].refuse("[first, last] beat")
-    return Mark(table["kind"].one_of(MISTAKE_KINDS), beats[0].whole(), beats[1].whole())
+    return MarkedMistake(table["kind"].one_of(MISTAKE_KINDS), beats[0].whole(), beats[1].whole())

@@ -16,7 +16,7 @@ from coach.domain.landmarks import JOINTS, opposite
 from coach.domain.passage import Passage, What
 from coach.domain.practice import Stretch, eights_around
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind, Mistake, Verdict
+from coach.domain.verdicts import Mistake, Verdict, VerdictKind
 from coach.takes.take import Take
 from coach.wording import words
 from coach.wording.passages import advice_words
@@ -114,7 +114,7 @@ def _parts(joint: str, verdicts: Sequence[Verdict], passage: Passage) -> list[Fa
     return sorted((part for part in parts if part is not None), key=lambda part: -part.weight)
 
 
-def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[Kind | None, ...]:
+def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[VerdictKind | None, ...]:
     """The kind of each beat of the song, for the strip; None for beats that were not danced."""
     known = {verdict.beat: verdict.kind for verdict in verdicts}
     return tuple(known.get(beat) for beat in range(max(beats, 1 + max(known, default=0))))

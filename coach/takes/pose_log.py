@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack, Skeleton
-from coach.estimators.known import ASSUMED_SKELETON, SKELETONS
+from coach.estimators.registry import ASSUMED_SKELETON, SKELETONS
 
 POSE_LOG_SIGNATURE: Final = b"coach pose log 2"
 

@@ -26,7 +26,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.errors import CoachError
 from coach.base.files import Lock, is_held, write_atomically
 from coach.domain.practice import PassResult, Stretch
@@ -296,7 +296,7 @@ def read_practice(path: Path) -> PracticeInfo:
     )
 
 
-def read_stretch(table: dict[str, Checked]) -> Stretch:
+def read_stretch(table: dict[str, CheckedValue]) -> Stretch:
     """From "first", "last" and "name"; CoachError when the last comes before the first."""
     first, last, name = table["first"].whole(), table["last"].whole(), table["name"]
     if last < first:

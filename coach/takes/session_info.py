@@ -35,12 +35,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from coach import __version__
-from coach.base.checked_json import Checked, read_json
+from coach.base.checked_json import CheckedValue, read_json
 from coach.base.files import write_atomically
-from coach.domain.practice import BODIES, FASTEST, SLOWEST, Body
+from coach.domain.practice import BODIES, FASTEST, SLOWEST, BodyPart
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import NAME_IN_VERSIONS
+from coach.estimators.registry import NAME_IN_VERSIONS
 from coach.song.reference import video_of
 from coach.wording import group_words as words
 
@@ -111,7 +111,7 @@ class SessionInfo:
     devices: Devices | None = None
     group: InGroup | None = None
     speed: float = FASTEST
-    body: Body = "all"
+    body: BodyPart = "all"
     memory: bool = False
     passage: str = ""
 
@@ -212,7 +212,7 @@ def devices_table(devices: Devices) -> dict[str, object]:
     }
 
 
-def read_devices(table: Mapping[str, Checked]) -> Devices:
+def read_devices(table: Mapping[str, CheckedValue]) -> Devices:
     """From DEVICES_KEYS."""
     sound = table["sound"]
     return Devices(
@@ -223,12 +223,12 @@ def read_devices(table: Mapping[str, Checked]) -> Devices:
     )
 
 
-def _group(table: Mapping[str, Checked]) -> InGroup:
+def _group(table: Mapping[str, CheckedValue]) -> InGroup:
     name = table["name"]
     return InGroup(table["dancer"].whole(1), table["member"].whole(1), "" if name.value == "" else name.text())
 
 
-def _part(value: Checked) -> tuple[float, float]:
+def _part(value: CheckedValue) -> tuple[float, float]:
     ends = [end.number() for end in value.items()]
     if len(ends) != 2 or ends[1] <= ends[0]:
         value.refuse("[start, end] in seconds, the end later than the start")

@@ -16,7 +16,7 @@ from coach.compare.skill import Skill
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import Move, MoveScore
-from coach.domain.verdicts import Good, Verdict
+from coach.domain.verdicts import Strength, Verdict
 from coach.takes.take import Take
 
 MIN_JUDGED: Final = 2
@@ -91,7 +91,7 @@ def _apart(found: Sequence[_Scored]) -> tuple[_Scored, _Scored] | None:
     return (ranked[-1], ranked[0]) if ranked and round(ranked[-1].score) > round(ranked[0].score) else None
 
 
-def what_was_good(take: Take, grid: BeatGrid) -> tuple[Good, ...]:
+def what_was_good(take: Take, grid: BeatGrid) -> tuple[Strength, ...]:
     """At most two, the most important first; none for a take that hardly resembles this dance."""
     judged = [v for v in take.verdicts if v.kind != "unseen"]
     if not take.score.score >= LEAST_PRAISED_SCORE or len(judged) < LEAST_SUMMARY_BEATS:
@@ -129,39 +129,39 @@ def _right(half: NDArray[np.bool_], judged: Sequence[Verdict], take: Take) -> di
     return {v.beat: v.kind not in ("frozen", "side") and not v.wrong[half].any() for v in seen}
 
 
-def _danced(right: Sequence[dict[int, bool] | None]) -> list[Good]:
+def _danced(right: Sequence[dict[int, bool] | None]) -> list[Strength]:
     """Arms and legs together if both are mostly right on the same beats; else each that is."""
     arms, legs = right
     if arms and legs and (common := arms.keys() & legs.keys()):
         both = float(np.mean([arms[beat] and legs[beat] for beat in common]))
         if both >= MOSTLY_RIGHT and len(common) >= LEAST_SUMMARY_BEATS:
-            return [Good("danced", GROUP_NAMES, share=both)]
+            return [Strength("danced", GROUP_NAMES, share=both)]
     shares = sorted(((_share(found), name) for found, name in zip(right, GROUP_NAMES)), reverse=True)
-    return [Good("danced", (name,), share=share) for share, name in shares if share >= MOSTLY_RIGHT]
+    return [Strength("danced", (name,), share=share) for share, name in shares if share >= MOSTLY_RIGHT]
 
 
 def _share(right: dict[int, bool] | None) -> float:
     return float(np.mean(list(right.values()))) if right else 0.0
 
 
-def _on_time(judged: Sequence[Verdict], take: Take) -> list[Good]:
+def _on_time(judged: Sequence[Verdict], take: Take) -> list[Strength]:
     """Nothing for a film whose overall lag is not known."""
     lags = np.array([v.lag for v in judged if np.isfinite(v.lag)])
     if not np.isfinite(take.score.lag) or len(lags) < max(LEAST_SUMMARY_BEATS, HALF_SEEN * len(judged)):
         return []
     share = float((np.abs(lags) <= TIMING_FREE).mean())
-    return [Good("timing", share=share)] if share >= MOSTLY_ON_TIME else []
+    return [Strength("timing", share=share)] if share >= MOSTLY_ON_TIME else []
 
 
-def _best_section(take: Take, grid: BeatGrid) -> list[Good]:
+def _best_section(take: Take, grid: BeatGrid) -> list[Strength]:
     found = best_and_worst(take.verdicts, grid)
     if found is None or found[0].score < take.score.score + STANDS_OUT:
         return []
     where = found[0].section
-    return [Good("section", section=where.name, first=where.first, last=where.end - 1)]
+    return [Strength("section", section=where.name, first=where.first, last=where.end - 1)]
 
 
-def _run(judged: Sequence[Verdict], take: Take) -> list[Good]:
+def _run(judged: Sequence[Verdict], take: Take) -> list[Strength]:
     """The longest run of right beats; none where something is wrong throughout."""
     if any(mistake.whole for mistake in take.mistakes):
         return []
@@ -170,13 +170,13 @@ def _run(judged: Sequence[Verdict], take: Take) -> list[Good]:
     for beat in (v.beat for v in judged if v.kind == "ok"):
         now = [*now, beat] if now and beat == now[-1] + 1 else [beat]
         longest = max(longest, now, key=len)
-    return [Good("run", first=longest[0], last=longest[-1])] if len(longest) >= LEAST_SUMMARY_BEATS else []
+    return [Strength("run", first=longest[0], last=longest[-1])] if len(longest) >= LEAST_SUMMARY_BEATS else []
 
 
-def _better(right: Sequence[dict[int, bool] | None]) -> list[Good]:
+def _better(right: Sequence[dict[int, bool] | None]) -> list[Strength]:
     """Which of arms and legs did better, where neither is mostly right."""
     if not all(right):
         return []
     (more, one), (less, other) = sorted(((_share(r), name) for r, name in zip(right, GROUP_NAMES)), reverse=True)
     told = MOSTLY_RIGHT > more >= HALF_RIGHT and more - less >= BETTER
-    return [Good("better", (one,), (other,), share=more)] if told else []
+    return [Strength("better", (one,), (other,), share=more)] if told else []

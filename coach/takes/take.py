@@ -48,7 +48,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.checked_json import Checked, read_json, rounded
+from coach.base.checked_json import CheckedValue, read_json, rounded
 from coach.base.files import write_atomically
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
@@ -150,7 +150,7 @@ def read_take(path: Path, joints: bool = True) -> Take:
     )
 
 
-def _speed(value: Checked) -> float:
+def _speed(value: CheckedValue) -> float:
     found = value.number()
     return found if found > 0 else value.refuse("more than 0")
 
@@ -234,7 +234,7 @@ def _phrase_table(phrase: DancedPhrase) -> dict[str, Any]:
 # ---------------------------------------------------------------- tables → take
 
 
-def _verdict(item: Checked, joints: bool) -> Verdict:
+def _verdict(item: CheckedValue, joints: bool) -> Verdict:
     table = item.table(BEAT_KEYS)
     missing = np.full(len(JOINTS), np.nan)
     error, limit, wrong = _joints(table["joints"]) if joints else (missing, missing, np.zeros(len(JOINTS), bool))
@@ -253,7 +253,7 @@ def _verdict(item: Checked, joints: bool) -> Verdict:
     )
 
 
-def _joints(value: Checked) -> tuple[NDArray, NDArray, NDArray]:
+def _joints(value: CheckedValue) -> tuple[NDArray, NDArray, NDArray]:
     """(9,) errors and limits in degrees, and which are wrong."""
     table = value.table(JOINTS)
     rows = [table[name].table(JOINT_KEYS) for name in JOINTS]
@@ -261,7 +261,7 @@ def _joints(value: Checked) -> tuple[NDArray, NDArray, NDArray]:
     return np.array(error), np.array(limit), np.array([row["wrong"].flag() for row in rows])
 
 
-def _mistake(item: Checked) -> Mistake:
+def _mistake(item: CheckedValue) -> Mistake:
     table = item.table(MISTAKE_KEYS)
     start, end = table["start_s"].number(), table["end_s"].number()
     if end <= start:
@@ -282,7 +282,7 @@ def _mistake(item: Checked) -> Mistake:
     )
 
 
-def _phrase(item: Checked) -> DancedPhrase:
+def _phrase(item: CheckedValue) -> DancedPhrase:
     table = item.table(TAKE_MOVE_KEYS)
     first, last = _beats(table["beats"], "[first, last] beat")
     return DancedPhrase(
@@ -295,7 +295,7 @@ def _phrase(item: Checked) -> DancedPhrase:
     )
 
 
-def _beats(value: Checked, what: str) -> tuple[int, int]:
+def _beats(value: CheckedValue, what: str) -> tuple[int, int]:
     beats = value.items()
     if len(beats) != 2 or beats[1].whole() < beats[0].whole():
         value.refuse(what)

@@ -15,7 +15,7 @@ from coach.base.errors import CoachError
 from coach.base.files import blocks_of
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.tracking.extract import WHOLE_FILM, Part, extract
+from coach.tracking.extract import WHOLE_FILM, TimeSpan, extract
 from coach.tracking.people import extract_people
 from coach.tracking.person import Person, people_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
@@ -28,7 +28,7 @@ MOST_KEPT: Final = 10
 
 Find = Callable[[Path, EstimatorModel, str], PoseTrack]
 """Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
-FindPeople = Callable[[Path, EstimatorModel, str, Part], Sequence[Person]]
+FindPeople = Callable[[Path, EstimatorModel, str, TimeSpan], Sequence[Person]]
 """The same of everybody in a part of the video."""
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ def cached_track(
     cache: Path,
     what: str,
     find: Find = extract,
-    part: Part = WHOLE_FILM,
+    part: TimeSpan = WHOLE_FILM,
 ) -> PoseTrack:
     """The poses of person ``dancer`` (1 = the only or the chosen one), in the video's own time.
 
@@ -58,7 +58,7 @@ def cached_track(
 
 
 def known_track(
-    video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM
+    video: Path, dancer: int, model: EstimatorModel, cache: Path, part: TimeSpan = WHOLE_FILM
 ) -> PoseTrack | None:
     """What :func:`cached_track` has kept of the part, or of the whole video, which holds it; None where that is none.
 
@@ -76,12 +76,17 @@ def keep_track(path: Path, track: PoseTrack) -> None:
     _keep(path, track, save_track)
 
 
-def _everybody(video: Path, model: EstimatorModel, what: str, part: Part) -> Sequence[Person]:
+def _everybody(video: Path, model: EstimatorModel, what: str, part: TimeSpan) -> Sequence[Person]:
     return extract_people(video, model, MOST_KEPT, what, part)
 
 
 def cached_people(
-    video: Path, model: EstimatorModel, cache: Path, what: str, part: Part = WHOLE_FILM, find: FindPeople = _everybody
+    video: Path,
+    model: EstimatorModel,
+    cache: Path,
+    what: str,
+    part: TimeSpan = WHOLE_FILM,
+    find: FindPeople = _everybody,
 ) -> tuple[Person, ...]:
     """Everybody in that part of the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
     people = known_people(video, model, cache, part)
@@ -91,7 +96,9 @@ def cached_people(
     return people
 
 
-def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM) -> tuple[Person, ...] | None:
+def known_people(
+    video: Path, model: EstimatorModel, cache: Path, part: TimeSpan = WHOLE_FILM
+) -> tuple[Person, ...] | None:
     """What :func:`cached_people` has kept; None where that is nothing. CoachError when the video cannot be read."""
     tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
     if tracks is None:
@@ -100,17 +107,17 @@ def known_people(video: Path, model: EstimatorModel, cache: Path, part: Part = W
         return tuple(people_of(tracks, advance))
 
 
-def keep_people(video: Path, model: EstimatorModel, cache: Path, part: Part, people: Sequence[Person]) -> bool:
+def keep_people(video: Path, model: EstimatorModel, cache: Path, part: TimeSpan, people: Sequence[Person]) -> bool:
     """Keep what is already known of a part where :func:`cached_people` looks for it; whether that was possible."""
     return _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
 
 
-def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: Part = WHOLE_FILM) -> Path:
+def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: TimeSpan = WHOLE_FILM) -> Path:
     """Where the track is cached."""
     return _path(cache, video, model, _in_part(str(dancer), part))
 
 
-def _in_part(who: str, part: Part) -> str:
+def _in_part(who: str, part: TimeSpan) -> str:
     return who if part == WHOLE_FILM else f"{who} {part[0]:.3f} {part[1]:.3f}"
 
 

@@ -40,7 +40,7 @@ _NOWHERE: Final = np.full((len(LANDMARKS), 3), np.nan, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class FrameDetections:
     """Everybody whom the second network sees in one frame of a film, as arrays: there are 36 000 looks in an hour.
 
     frame       its index
@@ -52,14 +52,16 @@ class Look:
     visibility: NDArray[np.float32]
 
 
-def look(frame: int, everybody: Sequence[Pose]) -> Look:
+def look(frame: int, everybody: Sequence[Pose]) -> FrameDetections:
     """Of the poses of ``everybody``."""
     bodies = [pose.body for pose in everybody]
     image, visibility = (np.array([getattr(body, name) for body in bodies]) for name in ("image", "visibility"))
-    return Look(frame, image, visibility)
+    return FrameDetections(frame, image, visibility)
 
 
-def cross_checked(track: PoseTrack, looks: Sequence[Look], advance: Advance = lambda looks: None) -> PoseTrack:
+def cross_checked(
+    track: PoseTrack, looks: Sequence[FrameDetections], advance: Advance = lambda looks: None
+) -> PoseTrack:
     """The track, in which a limb counts as not seen where the ``looks`` see it elsewhere: in their own frames and in
     those beside them. ``looks``: in the order of their frames, which are indices of the track's; ``advance`` is told
     of each."""
@@ -77,7 +79,7 @@ def cross_checked(track: PoseTrack, looks: Sequence[Look], advance: Advance = la
     return replace(track, visibility=visibility)
 
 
-def _elsewhere(pose: Pose, seen: Look) -> NDArray[np.bool_]:
+def _elsewhere(pose: Pose, seen: FrameDetections) -> NDArray[np.bool_]:
     """(8,) which CHECKED_LANDMARKS of somebody are elsewhere in the other network's pose of the same body, if it has
     one."""
     if not pose.seen or not len(seen.image):

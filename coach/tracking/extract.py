@@ -22,7 +22,7 @@ from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel, OpenEstimator
 from coach.media.video import Frame, VideoInfo, probe, read_frames
-from coach.tracking.gathered import Gathered, joined
+from coach.tracking.pose_buffer import PoseBuffer, joined
 from coach.tracking.shots import CutFinder, JumpFinder, without_cuts
 
 DECODED_AHEAD: Final = 8
@@ -62,9 +62,9 @@ STOP_LIMIT: Final = 10.0
 
 END_OF_FRAMES: Final = object()
 
-Part = tuple[float, float]
+TimeSpan = tuple[float, float]
 """(from, to) in s of a film."""
-WHOLE_FILM: Final[Part] = (0.0, math.inf)
+WHOLE_FILM: Final[TimeSpan] = (0.0, math.inf)
 
 MOST_OF_IT: Final = 0.75
 """Share of a film from which on a part is not worth a place of its own in the cache."""
@@ -77,7 +77,7 @@ def extract(
     model: EstimatorModel,
     what: str = "Finding the poses",
     parts: int | None = None,
-    part: Part = WHOLE_FILM,
+    part: TimeSpan = WHOLE_FILM,
     threads: int | None = None,
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
@@ -112,7 +112,7 @@ def step_of(info: VideoInfo) -> float:
     return steps / info.fps if steps > 1 else 0.0
 
 
-def pictures_in(part: Part, info: VideoInfo) -> int:
+def pictures_in(part: TimeSpan, info: VideoInfo) -> int:
     """How many of the part's pictures are looked at."""
     return round(length_of(part, info.duration) / (step_of(info) or 1 / info.fps))
 
@@ -159,19 +159,19 @@ def _settle(future: Future[T], work: Callable[[], T]) -> None:
         future.set_exception(failure)
 
 
-def worth_a_part(first: float, last: float, duration: float) -> Part:
+def worth_a_part(first: float, last: float, duration: float) -> TimeSpan:
     """What happens from ``first`` to ``last`` (s) of a film of ``duration`` s, in whole seconds of it; WHOLE_FILM
     where that is most of the film, or nothing of it."""
     part = float(max(0, floor(first))), float(ceil(min(last, duration)))
     return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE_FILM
 
 
-def length_of(part: Part, duration: float) -> float:
+def length_of(part: TimeSpan, duration: float) -> float:
     """s of the part that there are in a film that lasts ``duration`` s."""
     return max(0.0, min(part[1], duration) - part[0])
 
 
-def parts_of(duration: float, most: int, part: Part = WHOLE_FILM) -> list[Part]:
+def parts_of(duration: float, most: int, part: TimeSpan = WHOLE_FILM) -> list[TimeSpan]:
     """The part of a film cut into at most so many: none too short, all the same work. Of the whole film, the last goes
     on to its end, wherever that is."""
     begin, end = part
@@ -182,22 +182,22 @@ def parts_of(duration: float, most: int, part: Part = WHOLE_FILM) -> list[Part]:
     return list(pairwise(borders))
 
 
-Frames = Generator[Frame, None, None]
+FrameStream = Generator[Frame, None, None]
 
-Found = tuple[PoseTrack, list[float]]
+TimedTrack = tuple[PoseTrack, list[float]]
 """A track, and the times (s) of cuts."""
 
 
 def _part(
-    decode: Callable[[float], Frames],
+    decode: Callable[[float], FrameStream],
     open_estimator: OpenEstimator,
-    part: Part,
+    part: TimeSpan,
     advance: Callable[[], None],
     stop: threading.Event,
-) -> Found:
+) -> TimedTrack:
     """What is found from ``part[0]`` up to, not including, ``part[1]``; ``decode`` gives the pictures from a time."""
     begin, end = part
-    found, cuts = Gathered(), []
+    found, cuts = PoseBuffer(), []
     is_cut, is_jump = CutFinder(), JumpFinder()
     with open_estimator() as landmarker, closing(decode(max(0.0, begin - TRACKING_RUN_UP_S))) as frames:
         for frame in increasing(frames):
@@ -226,14 +226,14 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
     return step
 
 
-def decoded(path: Path, start: float, every: float, threads: int) -> Frames:
+def decoded(path: Path, start: float, every: float, threads: int) -> FrameStream:
     """The film's pictures as :func:`read_frames` gives them, decoded on a thread of their own; with a single thread in
     all, decoded in turn with the other work. To be closed."""
     reading = read_frames(path, start, every=every)
-    return reading if threads == 1 else ahead(reading, DECODED_AHEAD)
+    return reading if threads == 1 else prefetched(reading, DECODED_AHEAD)
 
 
-def ahead(items: Generator[T, None, None], depth: int) -> Generator[T, None, None]:
+def prefetched(items: Generator[T, None, None], depth: int) -> Generator[T, None, None]:
     """The same items, fetched on a thread of their own up to ``depth`` early.
 
     What the items raise is raised here, at its place. Closing this generator stops the thread and waits for it.

@@ -21,7 +21,7 @@ from coach.base.console import Advance
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import look_difference
-from coach.tracking.gathered import joined
+from coach.tracking.pose_buffer import joined
 
 COLOUR: Final = 0.12
 """Difference of appearance that counts against a pair as much as standing one reach away."""
@@ -47,7 +47,7 @@ class Tracklet:
     """One dancer followed without a doubt.
 
     frames  (n,) int, indices of the film's frames, increasing
-    tracks  their poses, one after the other (:meth:`Gathered.tracks`)
+    tracks  their poses, one after the other (:meth:`PoseBuffer.tracks`)
     look    (12,) their appearance, NaN where unknown
     """
 

@@ -23,14 +23,14 @@ from coach.base.console import Advance, bar, bar_if_slow
 from coach.base.memory import release_memory
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
-from coach.estimators.known import everybody_model
+from coach.estimators.registry import everybody_model
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, Look, cross_checked, look
+from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, FrameDetections, cross_checked, look
 from coach.tracking.extract import (
     WHOLE_FILM,
-    Part,
+    TimeSpan,
     cores,
     decoded,
     extract,
@@ -62,7 +62,7 @@ def extract_people(
     model: EstimatorModel,
     most: int = MOST_PEOPLE,
     what: str = "Finding the poses",
-    part: Part = WHOLE_FILM,
+    part: TimeSpan = WHOLE_FILM,
     threads: int | None = None,
 ) -> tuple[Person, ...]:
     """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
@@ -86,13 +86,13 @@ def extract_dancer(
     model: EstimatorModel,
     dancer: int | None = None,
     what: str = "Finding the poses",
-    part: Part = WHOLE_FILM,
+    part: TimeSpan = WHOLE_FILM,
 ) -> PoseTrack:
     """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
     return chosen_person(extract_people(path, model, what=what, part=part), dancer, str(path)).track
 
 
-def has_company(path: Path, model: EstimatorModel, part: Part = WHOLE_FILM, threads: int | None = None) -> bool:
+def has_company(path: Path, model: EstimatorModel, part: TimeSpan = WHOLE_FILM, threads: int | None = None) -> bool:
     """Whether several people are in the picture for more than a moment: in two of the looks taken over the part."""
     info = probe(path)
     length = length_of(part, info.duration)
@@ -132,7 +132,7 @@ def extract_group(
     model: EstimatorModel,
     most: int = MOST_PEOPLE,
     what: str = "Finding the poses",
-    part: Part = WHOLE_FILM,
+    part: TimeSpan = WHOLE_FILM,
     threads: int | None = None,
 ) -> list[PoseTrack]:
     """The track of each person; every frame of the part is in every track."""
@@ -199,12 +199,12 @@ def _second(model: EstimatorModel) -> Iterator[PoseEstimator | None]:
 
 def _follow(
     frames: Iterator[Frame], estimator: PoseEstimator, second: PoseEstimator | None, advance: Advance
-) -> tuple[list[float], list[float], list[Tracklet], list[Look]]:
+) -> tuple[list[float], list[float], list[Tracklet], list[FrameDetections]]:
     """Follow everybody through the frames: their times (s), those of the cuts among them, who was seen, and what the
     ``second`` estimator saw every now and then."""
     times: list[float] = []
     cuts: list[float] = []
-    looks: list[Look] = []
+    looks: list[FrameDetections] = []
     is_cut, tracker, looked = CutFinder(), Tracker(keep=True), -np.inf
     for frame in frames:
         if is_cut(frame.rgb):

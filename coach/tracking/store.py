@@ -17,7 +17,7 @@ from coach.base.console import Advance, bar_if_slow
 from coach.base.errors import CoachError
 from coach.base.files import ZIP_DAMAGE, replacing
 from coach.domain.landmarks import BODY, PoseTrack, Skeleton
-from coach.estimators.known import ASSUMED_SKELETON, SKELETONS
+from coach.estimators.registry import ASSUMED_SKELETON, SKELETONS
 
 TRACK_ARRAYS: Final = ("t", "image", "world", "visibility")
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
-from coach.estimators.top_down.same_body import SAME_BODY_TORSOS, apart
+from coach.estimators.top_down.same_body import SAME_BODY_TORSOS, pose_distance
 from coach.tracking.assignment import optimal
 
 NO_BODY: Final = 0
@@ -18,7 +18,7 @@ NO_BODY: Final = 0
 
 def same_people(truth: Sequence[Pose], found: Sequence[Pose]) -> list[tuple[int, int]]:
     """Which of the bodies that are there in one picture is which of those found: (index there, index found)."""
-    cost = np.array([[apart(one, other) for other in found] for one in truth]).reshape(len(truth), len(found))
+    cost = np.array([[pose_distance(one, other) for other in found] for one in truth]).reshape(len(truth), len(found))
     return optimal(np.where(cost < SAME_BODY_TORSOS, cost, np.inf))
 
 

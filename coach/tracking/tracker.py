@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import SHOULDERS, Pose
 from coach.estimators.top_down.box import centre, scale
-from coach.estimators.top_down.same_body import apart, appearance, eased_look, jumped, look_difference
+from coach.estimators.top_down.same_body import appearance, eased_look, jumped, look_difference, pose_distance
 from coach.tracking.assignment import Pairs, greedy, optimal
-from coach.tracking.gathered import Gathered
 from coach.tracking.link import COLOUR, FARTHEST_REACHES, MOST_MERGE_COST, WALKING_TORSOS_PER_S, Tracklet
+from coach.tracking.pose_buffer import PoseBuffer
 
 CONFIRMING_PICTURES: Final = 3
 """Pictures in which somebody must be found before they are taken to be there."""
@@ -90,11 +90,11 @@ class Sighting:
     look: NDArray[np.float32]
 
 
-class Rows:
+class SightingRows:
     """What was seen of somebody since the last doubt, in little memory: of six people in an hour 650 000 poses."""
 
     def __init__(self) -> None:
-        self._frames, self._looks, self._poses = array("q"), array("f"), Gathered()
+        self._frames, self._looks, self._poses = array("q"), array("f"), PoseBuffer()
 
     def add(self, seen: Sighting) -> None:
         self._frames.append(seen.frame)
@@ -119,7 +119,7 @@ class Track:
     """
 
     last: Sighting
-    rows: Rows = field(default_factory=Rows)
+    rows: SightingRows = field(default_factory=SightingRows)
     number: int = 0
     count: int = 1
     velocity: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
@@ -149,7 +149,7 @@ class Track:
 
     def break_off(self) -> Tracklet | None:
         """A doubt begins: what was seen since the last one, which is taken off."""
-        rows, self.rows = self.rows, Rows()
+        rows, self.rows = self.rows, SightingRows()
         self.look, self.recent = self.known_look, None
         return rows.tracklet()
 
@@ -184,7 +184,7 @@ def unlikeness(track: Track, sighting: Sighting) -> float:
         return look + FARTHEST_REACHES / 4 if look <= MOST_MERGE_COST else np.inf
     moved = track.velocity * min(gap, COAST_S)
     far = min(
-        apart(track.last.pose, sighting.pose, moved) / (MOTION_ERROR_TORSOS + WALKING_TORSOS_PER_S * gap),
+        pose_distance(track.last.pose, sighting.pose, moved) / (MOTION_ERROR_TORSOS + WALKING_TORSOS_PER_S * gap),
         FARTHEST_REACHES,
     )
     if gap <= COAST_S:

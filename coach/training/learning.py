@@ -18,7 +18,7 @@ from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move
-from coach.moves.examples import Example, Shown, lesson, parts_of
+from coach.moves.examples import Example, LabelledSpan, lesson, parts_of
 from coach.moves.recognition import MoveModel
 from coach.moves.trees import Forest
 from coach.moves.windows import key_points
@@ -75,7 +75,7 @@ def balance(labels: NDArray) -> NDArray[np.float64]:
 def song_example(track: PoseTrack, moves: Sequence[Move], grid: BeatGrid) -> Example:
     """A dance of a song, in song time, the dancer's own left and right restored."""
     spans = [
-        Shown(float(grid.edges[place.first]), float(grid.edges[place.end]), k)
+        LabelledSpan(float(grid.edges[place.first]), float(grid.edges[place.end]), k)
         for k, move in enumerate(moves, start=1)
         for place in move.places
     ]

@@ -4,5 +4,5 @@ Read ``window`` with ``gamepad`` (what the dancer does), ``loop`` (what a screen
 ``dialogs`` (the smallest screen), then what screens draw with: ``theme``, ``fonts`` and ``text``, ``group_names``,
 ``surface`` and ``picture``, ``proportions``, ``figure``, ``correction`` (arrows and angles), ``card``, ``strip``,
 ``from_above`` and ``floor`` (a formation), ``marks`` (a drawing for page or file), ``passage`` (reference and take side
-by side). ``canvas`` draws only what has changed, ``kept`` what was drawn before.
+by side). ``canvas`` draws only what has changed, ``drawing_cache`` what was drawn before.
 """

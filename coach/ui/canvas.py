@@ -12,7 +12,7 @@ from coach.ui import theme
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class CanvasPart:
     """``area`` in pixels of the surface; ``shows``: all that its picture depends on; ``draw`` draws it.
 
     ``draw`` keeps to the surface's clip, so that a piece can be drawn alone. A ``solid`` part need not: it covers all
@@ -30,13 +30,13 @@ class Canvas:
 
     def __init__(self) -> None:
         self._size: tuple[int, int] | None = None
-        self._parts: Sequence[Part] = ()
+        self._parts: Sequence[CanvasPart] = ()
 
     def forget(self) -> None:
         """The surface shows something else: the next picture is drawn whole."""
         self._size = None
 
-    def draw(self, surface: pygame.Surface, parts: Sequence[Part]) -> list[pygame.Rect]:
+    def draw(self, surface: pygame.Surface, parts: Sequence[CanvasPart]) -> list[pygame.Rect]:
         """The same as :func:`draw_parts`; returns the areas of the surface that were written.
 
         The same part has the same number every time, whatever its area.
@@ -48,22 +48,22 @@ class Canvas:
         return areas
 
 
-def draw_parts(surface: pygame.Surface, parts: Sequence[Part]) -> None:
+def draw_parts(surface: pygame.Surface, parts: Sequence[CanvasPart]) -> None:
     """Draws all of them, one over the other, on the background."""
     _draw_within(surface, [surface.get_rect()], parts)
 
 
-def _stale(before: Sequence[Part], now: Sequence[Part]) -> list[pygame.Rect]:
+def _stale(before: Sequence[CanvasPart], now: Sequence[CanvasPart]) -> list[pygame.Rect]:
     """The areas in which something else is to be seen than before."""
     pairs = [pair for pair in zip_longest(before, now) if not _same(*pair)]
     return [part.area for pair in pairs for part in pair if part is not None]
 
 
-def _same(one: Part | None, two: Part | None) -> bool:
+def _same(one: CanvasPart | None, two: CanvasPart | None) -> bool:
     return one is not None and two is not None and one.area == two.area and one.shows == two.shows
 
 
-def _with_solid_parts(stale: Sequence[pygame.Rect], parts: Sequence[Part]) -> list[pygame.Rect]:
+def _with_solid_parts(stale: Sequence[pygame.Rect], parts: Sequence[CanvasPart]) -> list[pygame.Rect]:
     """Areas that hold the stale ones and all solid parts that these touch, and do not overlap."""
     areas = _apart(stale)
     while cut := [part.area for part in parts if part.solid and _cuts(areas, part.area)]:
@@ -85,7 +85,7 @@ def _apart(areas: Sequence[pygame.Rect]) -> list[pygame.Rect]:
     return apart
 
 
-def _draw_within(surface: pygame.Surface, areas: Sequence[pygame.Rect], parts: Sequence[Part]) -> None:
+def _draw_within(surface: pygame.Surface, areas: Sequence[pygame.Rect], parts: Sequence[CanvasPart]) -> None:
     """Draws what the areas show."""
     for area in areas:
         if not any(part.solid and part.area.contains(area) for part in parts):

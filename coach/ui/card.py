@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import DRAWN_LIMBS, INDEX
 from coach.ui import theme
+from coach.ui.drawing_cache import cached_drawings
 from coach.ui.figure import bgra, limbs, stroke
-from coach.ui.kept import kept
 from coach.ui.picture import pixels
 from coach.ui.proportions import body_size
 from coach.ui.text import draw_text, fitting_cap, width
@@ -57,7 +57,7 @@ def corner_of(size: tuple[int, int]) -> int:
     return max(2, round(min(size) * 0.07))
 
 
-@kept(KEPT_CARD_BYTES)
+@cached_drawings(KEPT_CARD_BYTES)
 def _card(
     data: bytes,
     size: tuple[int, int],

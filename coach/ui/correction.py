@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import TRUNK
 from coach.ui import theme
 from coach.ui.figure import SUBPIXEL, bgra, limb_width, stroke
-from coach.ui.picture import Placed, pixels
+from coach.ui.picture import PicturePlacement, pixels
 from coach.ui.proportions import body_size
 from coach.ui.text import draw_text, width
 
@@ -27,7 +27,7 @@ ARC: Final = 0.3
 
 def draw_arrow(
     surface: pygame.Surface,
-    placed: Placed,
+    placed: PicturePlacement,
     image: NDArray[np.floating],
     start: NDArray[np.floating],
     end: NDArray[np.floating],
@@ -51,7 +51,7 @@ def draw_arrow(
 
 def draw_angle(
     surface: pygame.Surface,
-    placed: Placed,
+    placed: PicturePlacement,
     image: NDArray[np.floating],
     ends: tuple[int, int, int],
     degrees: float,
@@ -79,7 +79,7 @@ def draw_angle(
         _label(surface, placed, joint + (outward * radius, 0.0), outward, f"{5 * round(degrees / 5)}°", cap)
 
 
-def _label(surface: pygame.Surface, placed: Placed, at: NDArray, outward: float, text: str, cap: int) -> None:
+def _label(surface: pygame.Surface, placed: PicturePlacement, at: NDArray, outward: float, text: str, cap: int) -> None:
     """The number beside the joint, away from the body, so that two knees' numbers do not meet; inside the picture."""
     rect, half = placed.rect, (width(text, cap) + cap) / 2
     x = float(np.clip(rect.left + at[0] + outward * half, rect.left + half, max(rect.left + half, rect.right - half)))
@@ -126,6 +126,6 @@ def _sides(head: float, edge: int) -> tuple[float, float]:
     return half, -half
 
 
-def _view(surface: pygame.Surface, placed: Placed) -> NDArray[np.uint8]:
+def _view(surface: pygame.Surface, placed: PicturePlacement) -> NDArray[np.uint8]:
     rect = placed.rect
     return pixels(surface)[rect.top : rect.bottom, rect.left : rect.right]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import DRAWN_LIMBS, INDEX, JOINTS
 from coach.ui import theme
 from coach.ui.proportions import body_size
-from coach.ui.surface import Placed, pixels
+from coach.ui.surface import PicturePlacement, pixels
 
 SUBPIXEL: Final = 4
 """Bits of a pixel's fraction that OpenCV draws with."""
@@ -40,7 +40,7 @@ def limb_width(points: NDArray[np.floating]) -> int:
 
 def draw_skeleton(
     surface: pygame.Surface,
-    placed: Placed,
+    placed: PicturePlacement,
     image: NDArray[np.floating],
     visibility: NDArray[np.floating],
     colour: theme.Colour | None = None,
@@ -85,7 +85,11 @@ def _strokes(
 
 
 def draw_rings(
-    surface: pygame.Surface, placed: Placed, image: NDArray[np.floating], wrong: NDArray[np.bool_], window_height: int
+    surface: pygame.Surface,
+    placed: PicturePlacement,
+    image: NDArray[np.floating],
+    wrong: NDArray[np.bool_],
+    window_height: int,
 ) -> None:
     """Red rings around the wrong joints: ``image`` (L, 2) units of frame height, ``wrong`` (9,) in JOINTS' order."""
     if placed.rect.width < 1 or placed.rect.height < 1:
@@ -203,7 +207,7 @@ def _limb_colour(a: str, b: str) -> theme.Colour:
 
 
 def _over(
-    surface: pygame.Surface, placed: Placed, image: NDArray[np.floating]
+    surface: pygame.Surface, placed: PicturePlacement, image: NDArray[np.floating]
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """The picture's part of the surface, and the landmarks in its pixels."""
     rect = placed.rect

@@ -57,7 +57,10 @@ class Screen(Protocol):
         """The window shows something else than what this screen drew last: the next picture must be whole."""
 
     def handle(self, event: Hashable, now: float) -> None:
-        """An Action, Click, Release or Typed, or what ``keys`` makes of a key. What means nothing here is left."""
+        """An Action, MousePress, MouseRelease or TextInput, or what ``keys`` makes of a key.
+
+        What means nothing here is left.
+        """
 
     def tick(self, now: float) -> None:
         """Once a turn, after its events."""

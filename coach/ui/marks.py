@@ -27,7 +27,7 @@ CAPITALS: Final = 0.72
 
 
 @dataclass(frozen=True)
-class Box:
+class FilledRectangle:
     """A filled rectangle; ``opacity`` 0..1."""
 
     x: float
@@ -67,7 +67,7 @@ class Words:
     align: Align = "left"
 
 
-Mark: TypeAlias = Box | Stroke | Words
+Mark: TypeAlias = FilledRectangle | Stroke | Words
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def png(drawings: Sequence[Drawing], scale: float = 2.0) -> bytes:
             if isinstance(mark, Words):
                 written.append((mark, top))
             else:
-                (_fill if isinstance(mark, Box) else _draw)(pixels, mark, top, scale)
+                (_fill if isinstance(mark, FilledRectangle) else _draw)(pixels, mark, top, scale)
         top += one.height
     surface = pygame.image.frombuffer(pixels.tobytes(), pixels.shape[1::-1], "RGB")
     for mark, offset in written:
@@ -101,7 +101,7 @@ def png(drawings: Sequence[Drawing], scale: float = 2.0) -> bytes:
     return file.getvalue()
 
 
-def _fill(pixels: NDArray[np.uint8], box: Box, top: float, scale: float) -> None:
+def _fill(pixels: NDArray[np.uint8], box: FilledRectangle, top: float, scale: float) -> None:
     x, y = round(box.x * scale), round((box.y + top) * scale)
     area = pixels[y : y + max(1, round(box.height * scale)), x : x + max(1, round(box.width * scale))]
     area[:] = np.rint(area * (1 - box.opacity) + np.array(box.colour) * box.opacity)

@@ -12,19 +12,19 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from coach.ui.surface import Placed, fitted, pixels
+from coach.ui.surface import PicturePlacement, fitted, pixels
 
 cv2.setNumThreads(1)  # a second one doubles the work and saves no time: the other core finds poses
 
 
 def draw_picture(
     surface: pygame.Surface, rgb: NDArray[np.uint8], area: pygame.Rect, *, mirrored: bool = False
-) -> Placed:
+) -> PicturePlacement:
     """Draws ``rgb`` (H, W, 3) as large as ``area`` allows; ``area`` must lie on the surface."""
     rect = fitted(rgb.shape[1], rgb.shape[0], area)
     if rect.width > 0 and rect.height > 0:
         _write(rgb, pixels(surface)[rect.top : rect.bottom, rect.left : rect.right], mirrored)
-    return Placed(rect, mirrored)
+    return PicturePlacement(rect, mirrored)
 
 
 def _write(rgb: NDArray[np.uint8], target: NDArray[np.uint8], mirrored: bool) -> None:

@@ -7,9 +7,9 @@ from typing import Final
 
 import pygame
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.ui import theme
-from coach.ui.kept import kept
+from coach.ui.drawing_cache import cached_drawings
 
 WAITING_HEIGHT: Final = 0.14
 """Of the strip's height: a beat that is still to come."""
@@ -34,7 +34,7 @@ def beat_at(rect: pygame.Rect, beats: int, x: float) -> int:
 def draw_strip(
     surface: pygame.Surface,
     rect: pygame.Rect,
-    kinds: Sequence[Kind | None],
+    kinds: Sequence[VerdictKind | None],
     head: float | None = None,
     borders: Sequence[int] = (),
 ) -> None:
@@ -89,8 +89,8 @@ def _head_line(rect: pygame.Rect, beats: int, head: float) -> pygame.Rect:
     return pygame.Rect(left, rect.top, wide, rect.height)
 
 
-@kept(STRIPS)
-def _ticks(kinds: tuple[Kind | None, ...], borders: tuple[int, ...], size: tuple[int, int]) -> pygame.Surface:
+@cached_drawings(STRIPS)
+def _ticks(kinds: tuple[VerdictKind | None, ...], borders: tuple[int, ...], size: tuple[int, int]) -> pygame.Surface:
     image = pygame.Surface(size, pygame.SRCALPHA, 32)
     whole = image.get_rect()
     for border in borders:
@@ -109,7 +109,7 @@ def _cell(whole: pygame.Rect, beats: int, beat: int) -> pygame.Rect:
     return pygame.Rect(left, 0, max(1, right - left - gap), whole.height)
 
 
-def _draw_tick(image: pygame.Surface, cell: pygame.Rect, kind: Kind | None) -> None:
+def _draw_tick(image: pygame.Surface, cell: pygame.Rect, kind: VerdictKind | None) -> None:
     tick = theme.TICKS[kind] if kind else theme.Tick(theme.EDGE, WAITING_HEIGHT)
     tall = max(2, round(cell.height * tick.height))
     bar = pygame.Rect(cell.left, cell.bottom - tall, cell.width, tall)

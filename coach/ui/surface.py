@@ -14,7 +14,7 @@ MASKS: Final = (0xFF0000, 0xFF00, 0xFF)
 
 
 @dataclass(frozen=True)
-class Placed:
+class PicturePlacement:
     """Where a picture lies on a surface, and which way round: turns a frame's coordinates into the surface's."""
 
     rect: pygame.Rect

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import pygame
 
 from coach.ui import fonts
-from coach.ui.kept import kept
+from coach.ui.drawing_cache import cached_drawings
 from coach.ui.theme import BACKGROUND, TEXT, Colour
 
 Align = Literal["left", "centre", "right"]
@@ -134,7 +134,7 @@ def _edge(cap: int) -> int:
     return max(2, round(cap * 0.07))
 
 
-@kept(TEXTS)
+@cached_drawings(TEXTS)
 def _rendered(text: str, cap: int, colour: Colour, edge: int) -> pygame.Surface:
     sized = fonts.font(cap, text)
     face = sized.render(fonts.clean(text), True, colour)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 
 Colour = tuple[int, int, int]
 
@@ -84,7 +84,7 @@ class Tick:
     dashed: bool = False
 
 
-TICKS: Final[dict[Kind, Tick]] = {
+TICKS: Final[dict[VerdictKind, Tick]] = {
     "ok": Tick(CORRECT, 0.34),
     "timing": Tick(WARNING, 0.66),
     "shape": Tick(WRONG, 1.0),

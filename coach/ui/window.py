@@ -13,7 +13,7 @@ import pygame
 
 from coach.base.errors import CoachError
 from coach.ui import gamepad, theme
-from coach.ui.kept import forget_drawings
+from coach.ui.drawing_cache import forget_drawings
 from coach.ui.surface import MASKS
 from coach.wording import words
 
@@ -47,7 +47,7 @@ LEAVING: Final = (Action.QUIT, Action.PAUSE)
 
 
 @dataclass(frozen=True)
-class Click:
+class MousePress:
     """The left mouse button (or a finger) went down at ``x``, ``y`` pixels."""
 
     x: int
@@ -55,12 +55,12 @@ class Click:
 
 
 @dataclass(frozen=True)
-class Release:
+class MouseRelease:
     """The left mouse button (or the finger) was lifted."""
 
 
 @dataclass(frozen=True)
-class Typed:
+class TextInput:
     """Text that was typed while the window reads text; "" took the last character back."""
 
     text: str
@@ -92,7 +92,7 @@ KEYS_OF_TEXT: Final[Keys] = {
     pygame.K_RETURN: Action.START,
     pygame.K_KP_ENTER: Action.START,
     pygame.K_ESCAPE: Action.PAUSE,
-    pygame.K_BACKSPACE: Typed(""),
+    pygame.K_BACKSPACE: TextInput(""),
     gamepad.SOUTH: Action.START,
     gamepad.START: Action.START,
     gamepad.EAST: Action.PAUSE,
@@ -176,7 +176,7 @@ class Window:
         self.stale = False
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
-        """What happened since the last call, in order: an Action, Click, Release or Typed, or what ``keys`` says.
+        """What happened since the last call, in order: as :meth:`coach.ui.loop.Screen.handle` takes them.
 
         keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
         """
@@ -188,7 +188,7 @@ class Window:
         return [*kept, Action.QUIT] if self.closed and Action.QUIT not in kept else kept
 
     def read_text(self, wanted: bool) -> None:
-        """From now on what is typed is text (:class:`Typed`), or again single keys."""
+        """From now on what is typed is text (:class:`TextInput`), or again single keys."""
         self._reads_text = wanted
         if wanted:
             pygame.key.start_text_input()
@@ -254,13 +254,13 @@ class Window:
         elif event.type == pygame.WINDOWEXPOSED:
             self.stale = True
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            return Click(*self._drawn_at(event.pos))
+            return MousePress(*self._drawn_at(event.pos))
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
-            return Release()
+            return MouseRelease()
         elif event.type == pygame.KEYDOWN:
             return KEYS_OF_TEXT.get(event.key) if self._reads_text else self._pressed(key_of(event), keys)
         elif event.type == pygame.TEXTINPUT and self._reads_text:
-            return Typed(event.text)
+            return TextInput(event.text)
         return None if self._pads is None else self._of_pad(event, keys)
 
     def _of_pad(self, event: pygame.Event, keys: Keys) -> Hashable | None:

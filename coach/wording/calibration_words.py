@@ -36,14 +36,14 @@ ONLY_SUM: Final = {
     "clicks unheard": "I know only their sum: the microphone heard no clicks (headphones?).",
     "claps unheard": "I know only their sum: the microphone did not hear your claps.",
 }
-"""Value of a coach.calibration.measured.OnlySum → what to say of it."""
+"""Value of a coach.calibration.latency.OnlySum → what to say of it."""
 DOUBTS: Final = {
     "no clap": "I saw no clap. Stand where I see both hands, open them wide, and clap on each click.",
     "few": "Only {claps} of 8 claps fit their clicks. Clap once on each click, hands wide apart in between.",
     "uneven": "Your claps vary by {ms} ms, too much to tell. Listen to four clicks, then clap right on the next eight.",
     "busy": "Your computer was too busy: sound or picture stopped for a moment. Close other programs, and clap again.",
 }
-"""Value of a coach.calibration.measured.Doubt → what went wrong, and what to do."""
+"""Value of a coach.calibration.latency.Doubt → what went wrong, and what to do."""
 NOTHING_HEARD: Final = (
     "There is nothing to clap on: {why} Connect a loudspeaker, or choose one with --audio-device, and calibrate again."
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from coach.base.program import PROGRAM
-from coach.domain.moves import Difficulty, MoveScore, Place
+from coach.domain.moves import Difficulty, MoveScore, Occurrence
 from coach.wording.mistakes import the_move
 from coach.wording.numbers import number
 
@@ -106,13 +106,13 @@ def default_name(n: int) -> str:
     return NAME.format(letter=letters)
 
 
-def place_words(place: Place) -> str:
+def place_words(place: Occurrence) -> str:
     """ "beats 5–12 (mirrored)", counted from 1 as people do."""
     said = PLACE.format(first=place.first + 1, last=place.end)
     return PLACE_MIRRORED.format(place=said) if place.mirrored else said
 
 
-def places_words(places: Sequence[Place]) -> str:
+def places_words(places: Sequence[Occurrence]) -> str:
     return ", ".join(map(place_words, places))
 
 
@@ -126,7 +126,7 @@ def apart_words(apart: tuple[MoveScore, MoveScore] | None) -> tuple[str, ...]:
     )
 
 
-def place_score(place: Place, score: float, danced: str = "") -> str:
+def place_score(place: Occurrence, score: float, danced: str = "") -> str:
     """ "beats 17–24: 92". ``danced``: the other move that was danced there, if it was."""
     said = PLACE_DANCED if danced else PLACE_SCORE
     return said.format(place=place_words(place), score=number(score), danced=the_move(danced))

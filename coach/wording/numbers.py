@@ -9,7 +9,7 @@ from datetime import datetime
 
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.domain.verdicts import KINDS, Kind, Mistake, Verdict
+from coach.domain.verdicts import KINDS, Mistake, Verdict, VerdictKind
 from coach.wording import page_words as words
 from coach.wording.mistakes import ALL_THROUGH
 from coach.wording.passages import passage_words
@@ -32,7 +32,7 @@ def plural(said: Mapping[int, str], count: int) -> str:
     return said.get(count, said[max(said)]).format(count=count, covers=count)
 
 
-def when(moment: datetime) -> str:
+def date_text(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
@@ -53,7 +53,7 @@ def begins(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def where(passage: Passage, song: Song | None) -> str:
+def passage_place(passage: Passage, song: Song | None) -> str:
     """Time, beats and section; for a mistake in several places, those."""
     grid, mistake = song.grid if song else None, passage.mistake
     said = passage_words(passage.at, passage.first, passage.last, mistake, grid)
@@ -61,7 +61,7 @@ def where(passage: Passage, song: Song | None) -> str:
     return words.REPORT_WHERE_IN.format(where=said, section=section.name) if section else said
 
 
-def what(mistake: Mistake) -> str:
+def mistake_title(mistake: Mistake) -> str:
     """The kind and its joints: "Shape: both knees, left arm"."""
     joints = ", ".join(JOINTS[joint].lower() for joint in _paired(mistake.joints))
     kind = words.MISTAKES[mistake.kind]
@@ -81,10 +81,10 @@ def on_beats(mistake: Mistake) -> str:
 
 
 def what_and_where(mistake: Mistake) -> str:
-    return f"{what(mistake)} ({on_beats(mistake)})"
+    return f"{mistake_title(mistake)} ({on_beats(mistake)})"
 
 
-def counts(kinds: Sequence[Kind | None]) -> str:
+def counts(kinds: Sequence[VerdictKind | None]) -> str:
     """ "44 right, 3 shape, 1 not seen", in a fixed order."""
     found = Counter(kinds)
     said = [f"{found[kind]} {words.KINDS[kind]}" for kind in KINDS if found[kind]]

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Final
 
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.verdicts import Good, Mistake
+from coach.domain.verdicts import Mistake, Strength
 from coach.wording.mistakes import sentence
 
 FULL_COVERAGE: Final = 0.9
@@ -15,7 +15,7 @@ FULL_COVERAGE: Final = 0.9
 MOSTLY_SEEN: Final = 0.5
 """The same; below it a score does not count as one of the whole song."""
 SEEN_SPEED: Final = 0.003
-"""Share of the song's speed by which a film must run slower or faster to be told so."""
+"""Share of the song's speed by which a film must run slower or faster for that to be said."""
 PLACES_NAMED: Final = 3
 """Other places of a mistake that are named at most; of further ones only the number."""
 
@@ -57,7 +57,7 @@ def clock(t: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def good_words(good: Good) -> str:
+def good_words(good: Strength) -> str:
     """One sentence, e.g. "Your legs are right on 92 % of the beats." Shares are rounded down, so that 100 % means
     all; 57 beats of 100, in binary a little less, are 57 %."""
     return GOODS[good.kind].format(

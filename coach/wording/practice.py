@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from coach.domain.practice import Body, PassResult, Stretch
+from coach.domain.practice import BodyPart, PassResult, Stretch
 from coach.domain.verdicts import Mistake
 from coach.wording import practice_words, words
 from coach.wording.commands import as_typed
@@ -31,7 +31,7 @@ def _what(mistake: Mistake) -> str:
     return words.JOINTS[name].lower()
 
 
-def practised_words(stretch: Stretch, body: Body = "all") -> str:
+def practised_words(stretch: Stretch, body: BodyPart = "all") -> str:
     """What it is called, and its beats: "chorus, beats 33–48 (only arms)"."""
     where = ", ".join(filter(None, (stretch.name, beats(stretch.first, stretch.last))))
     return where if body == "all" else practice_words.ONLY.format(where=where, body=body)

@@ -12,14 +12,14 @@ from coach.app import calibrate as module
 from coach.app import session
 from coach.app.calibrate import forget, known, learnt, offered, run_calibration, show, take_over
 from coach.base.errors import CoachError
-from coach.calibration.measured import Measured
-from coach.devices.latencies import FILE, Latency, Pair, change_latencies, read_latencies
+from coach.calibration.latency import LatencyMeasurement
+from coach.devices.latencies import FILE, DevicePair, Latency, change_latencies, read_latencies
 from coach.devices.sound.output import SoundOptions
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import FinishedTake
 from coach.live.options import SessionOptions
-from coach.live.set_up import Chosen
+from coach.live.set_up import SetUpChoice
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import Devices, read_info, write_info
@@ -28,7 +28,7 @@ from tests.e2e.dancing import song, still
 from tests.kit.sessions import a_session
 from tests.kit.takes import a_take
 
-PAIR = Pair("HD Webcam", "Speakers")
+PAIR = DevicePair("HD Webcam", "Speakers")
 DEVICES = Devices("HD Webcam", "Speakers", 0.05, False)
 WHEN = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 LATENCY = Latency(0.19, 0.13, 0.012, 8, "microphone", WHEN)
@@ -63,7 +63,7 @@ def devices(monkeypatch):
     """Stand-ins for all that is opened; ``found`` is what the claps say."""
     there = SimpleNamespace(
         sound=Thing(), camera=Thing("HD Webcam"), poses=Thing(), microphone=Thing(), screen=None,
-        found=Measured(0.19, 0.13, 0.012, 8, -0.04),
+        found=LatencyMeasurement(0.19, 0.13, 0.012, 8, -0.04),
     )  # fmt: skip
 
     def screen(apparatus, unattended):
@@ -109,7 +109,7 @@ def test_without_a_microphone_it_goes_on_and_one_that_was_named_is_insisted_on(w
         raise CoachError("There is no microphone 'desk'.")
 
     monkeypatch.setattr(module, "open_microphone", none)
-    devices.found = Measured(0.19, None, 0.02, 7)
+    devices.found = LatencyMeasurement(0.19, None, 0.02, 7)
     run_calibration(where, SessionOptions(), None, listens=True)
     assert devices.screen.apparatus.microphone is None
     assert read_latencies(where.settings)[0].of(PAIR).how == "claps"
@@ -141,7 +141,7 @@ def test_without_a_camera_it_says_so(where, devices, monkeypatch):
 
 
 def test_the_list_and_forgetting(where):
-    other = Pair("http://192.168.0.20:8080/video", "HDMI")
+    other = DevicePair("http://192.168.0.20:8080/video", "HDMI")
     assert show(where) == words.NONE == forget(where, None)
     keep(where, other, PAIR)
     lines = show(where).splitlines()
@@ -195,24 +195,24 @@ def dance(where):
 
 
 def test_a_calibration_is_offered_once_for_a_new_pair(where, monkeypatch):
-    stages = Stages(monkeypatch, [Chosen.START, Chosen.LEAVE])
+    stages = Stages(monkeypatch, [SetUpChoice.START, SetUpChoice.LEAVE])
     dance(where)
     dance(where)
     assert stages.offers == [True, False]
 
 
 def test_it_is_not_offered_for_a_film_or_a_pair_that_is_known(where, monkeypatch):
-    film = Stages(monkeypatch, [Chosen.START], live=False)
+    film = Stages(monkeypatch, [SetUpChoice.START], live=False)
     dance(where)
     assert film.offers == [False] and not where.settings.exists()
     keep(where, PAIR)
-    stages = Stages(monkeypatch, [Chosen.START])
+    stages = Stages(monkeypatch, [SetUpChoice.START])
     dance(where)
     assert (stages.offers, stages.opened) == ([False], [LATENCY])
 
 
 def test_who_calibrates_comes_back_to_the_set_up_with_what_was_found(where, monkeypatch):
-    stages = Stages(monkeypatch, [Chosen.CALIBRATE, Chosen.START])
+    stages = Stages(monkeypatch, [SetUpChoice.CALIBRATE, SetUpChoice.START])
     monkeypatch.setattr(session, "calibrate", lambda *_: keep(where, PAIR))
     dance(where)
     assert (stages.opened, stages.offers) == ([None, LATENCY], [True, False])
@@ -223,7 +223,7 @@ def test_who_cannot_calibrate_is_told_and_dances(where, monkeypatch):
         raise CoachError("There is nothing to clap on.")
 
     said = []
-    stages = Stages(monkeypatch, [Chosen.CALIBRATE, Chosen.START])
+    stages = Stages(monkeypatch, [SetUpChoice.CALIBRATE, SetUpChoice.START])
     monkeypatch.setattr(session, "calibrate", no_sound)
     monkeypatch.setattr(session, "offer", lambda window, *texts: said.append(texts))
     dance(where)

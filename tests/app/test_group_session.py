@@ -10,26 +10,26 @@ from coach.app import group_session
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.live.group import group
 from coach.live.options import SessionOptions
-from coach.live.set_up import Chosen
-from coach.song.group import GroupWish
-from coach.tracking.gathered import track_of
+from coach.live.set_up import SetUpChoice
+from coach.song.group import GroupRequest
+from coach.tracking.pose_buffer import track_of
 from coach.ui.loop import Clock
 from coach.wording import words
 from tests.kit.glanced import Glanced
 from tests.kit.sessions import where_of
 from tests.live.test_group import on_stage
 
-WISH = GroupWish(3, None, ("Mina", "Ha-eun", "Jo"))
+WISH = GroupRequest(3, None, ("Mina", "Ha-eun", "Jo"))
 
 
 @pytest.fixture
 def session(tmp_path, monkeypatch):
     """``run`` dances; what was chosen, reviewed and followed up is collected."""
     where = where_of(tmp_path)
-    said = SimpleNamespace(reviewed=[], followed=[], choices=[], answers=[], calibrated=[], chosen=[Chosen.START])
+    said = SimpleNamespace(reviewed=[], followed=[], choices=[], answers=[], calibrated=[], chosen=[SetUpChoice.START])
     stage, _, trio = on_stage(tmp_path, {}, tmp_path / "rehearsal")
 
     def estimator_model(choice, cache):
@@ -83,20 +83,20 @@ def test_unattended_nothing_is_waited_for(session):
 
 
 def test_who_leaves_before_the_dance_leaves_nothing(session):
-    session.chosen = [Chosen.LEAVE]
+    session.chosen = [SetUpChoice.LEAVE]
     session.run()
     assert not session.followed
 
 
 def test_a_calibration_comes_before_the_dance(session):
-    session.chosen, session.answers = [Chosen.CALIBRATE, Chosen.START], [None]
+    session.chosen, session.answers = [SetUpChoice.CALIBRATE, SetUpChoice.START], [None]
     session.run()
     assert session.calibrated == [0] and len(session.followed) == 3
 
 
 def test_an_estimator_of_ones_own_must_see_several(session):
     with pytest.raises(CoachError, match="blazepose follows a single dancer, and you are 3. Leave --estimator"):
-        session.run(estimator=Choice("blazepose"))
+        session.run(estimator=EstimatorChoice("blazepose"))
 
 
 def test_where_no_picture_comes_nothing_is_kept_and_it_is_said(session, monkeypatch, tmp_path):

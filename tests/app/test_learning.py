@@ -12,7 +12,7 @@ from coach.base.paths import folders
 from coach.compare.learn import from_errors
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.wording import words
 from tests.kit.films import a_song
 
@@ -67,4 +67,4 @@ def test_copies_of_the_reference_are_not_learnt_from(monkeypatch, covers, said):
     monkeypatch.setattr(learning, "video_of", lambda song: "")
     monkeypatch.setattr(learning, "stored_covers", lambda *_: stored)
     with pytest.raises(CoachError, match=said):
-        learn_from_contest("x", Path("contest"), 1.0, folders(), Choice(), lambda question: "y")
+        learn_from_contest("x", Path("contest"), 1.0, folders(), EstimatorChoice(), lambda question: "y")

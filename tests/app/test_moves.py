@@ -10,8 +10,8 @@ from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import reference_track
 from coach.domain.beats import Section
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import Difficulty, Move, Place
-from coach.estimators.known import DEFAULT_CHOICE
+from coach.domain.moves import Difficulty, Move, Occurrence
+from coach.estimators.registry import DEFAULT_CHOICE
 from coach.moves.finding import Proposal
 from coach.pages.moves import counted
 from coach.song.package import FILE_NAME, add_moves, song_from, write_song
@@ -23,10 +23,10 @@ DANCE = make_dance(STYLES[3], 3)
 TRACK = reference_track(DANCE, 3)
 SECONDS = 64.0
 FOUND = (
-    Move("move A", (Place(0, 8), Place(16, 24), Place(48, 56))),
-    Move("move B", (Place(8, 16), Place(40, 48))),
-    Move("move C", (Place(24, 32), Place(56, 64))),
-    Move("move D", (Place(32, 40),)),
+    Move("move A", (Occurrence(0, 8), Occurrence(16, 24), Occurrence(48, 56))),
+    Move("move B", (Occurrence(8, 16), Occurrence(40, 48))),
+    Move("move C", (Occurrence(24, 32), Occurrence(56, 64))),
+    Move("move D", (Occurrence(32, 40),)),
 )
 HEADER = "# My song, which I love.\n"
 
@@ -149,13 +149,13 @@ def test_every_move_dances_in_a_loop_as_long_as_it_lasts(page):
     ((2, 1), "2 moves, 1 of which comes back"),
 ])  # fmt: skip
 def test_few_moves_are_told_in_plain_words(places, said):
-    moved = [Move("a", (Place(0, 8),) * count) for count in places]
+    moved = [Move("a", (Occurrence(0, 8),) * count) for count in places]
     told = counted([Proposal(move, Difficulty(0.0, 0.0, 0.0, (1, 1, 1))) for move in moved])
     assert f"{told['moves']}, {told['again']}".startswith(said)
 
 
 def test_mirrored_places_say_so(run, folder):
-    add_moves(song_in(folder), [Move("arm <i>wave</i>", (Place(0, 8), Place(16, 24, mirrored=True)))])
+    add_moves(song_in(folder), [Move("arm <i>wave</i>", (Occurrence(0, 8), Occurrence(16, 24, mirrored=True)))])
     said = run()
     page = Page((folder / moves.MOVES_PAGE_FILE).read_text(encoding="utf-8"))
     assert page.problems == [] and "arm <i>wave</i>" in page.text("h3")

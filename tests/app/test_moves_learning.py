@@ -11,7 +11,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.cli import main
 from coach.domain.landmarks import BODY, PoseTrack
-from coach.estimators.known import DEFAULT_CHOICE
+from coach.estimators.registry import DEFAULT_CHOICE
 from coach.moves import examples
 from coach.tracking.person import person_of
 from coach.training import learning

@@ -9,7 +9,7 @@ from coach.app import moves_plot
 from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid
 from coach.domain.moves import DancedPhrase
-from coach.estimators.known import DEFAULT_CHOICE
+from coach.estimators.registry import DEFAULT_CHOICE
 from coach.pages.svg import hex_of
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo, write_info

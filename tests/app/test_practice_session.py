@@ -13,7 +13,7 @@ from coach.app import practice_session
 from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live.options import PracticeOptions, SessionOptions
-from coach.live.set_up import Chosen
+from coach.live.set_up import SetUpChoice
 from coach.song.library import find_song
 from coach.takes.practice import PastPass
 from coach.wording import words
@@ -82,9 +82,9 @@ def test_the_minutes_are_those_of_the_history(monkeypatch, tmp_path):
     assert said == [2.0]
 
 
-@pytest.mark.parametrize("then", [Chosen.START, Chosen.LEAVE])
+@pytest.mark.parametrize("then", [SetUpChoice.START, SetUpChoice.LEAVE])
 def test_the_set_up_offers_a_calibration_as_that_of_a_dance_and_comes_back(monkeypatch, tmp_path, then):
-    choices, offers, happened = [Chosen.CALIBRATE, then], [True, False], []
+    choices, offers, happened = [SetUpChoice.CALIBRATE, then], [True, False], []
 
     def set_up(stage, offered):
         happened.append(("set up", stage, offered))
@@ -100,7 +100,7 @@ def test_the_set_up_offers_a_calibration_as_that_of_a_dance_and_comes_back(monke
     monkeypatch.setattr(practice_session, "_danced", lambda session, stage, *_: f"danced on the {stage}")
     options = replace(OPTIONS, session=SessionOptions())
     practised = practice_session._practised(session, None, options, (Step(BAR),))
-    assert practised == ("danced on the second" if then is Chosen.START else None)
+    assert practised == ("danced on the second" if then is SetUpChoice.START else None)
     assert happened == [("set up", "first", True), "calibrated", ("set up", "second", False)]
 
 

@@ -86,7 +86,7 @@ def test_a_bug_in_the_thread_that_finds_the_player_is_told_and_kept(tmp_path):
     def broken():
         raise ZeroDivisionError("bug")
 
-    seen = quiz.Seen(None, SimpleNamespace(take=broken), None, tmp_path)
+    seen = quiz.OpenPlayerCamera(None, SimpleNamespace(take=broken), None, tmp_path)
     with pytest.raises(CoachError, match="Coach crashed; .*bug"):
         seen.poses()
     assert "ZeroDivisionError" in (tmp_path / BUG_REPORT).read_text()

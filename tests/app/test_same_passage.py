@@ -10,8 +10,8 @@ from coach.media.video import Frame
 from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelScene
 from coach.report.clips import ClipScene
-from coach.review.choice import Choice
-from coach.review.scene import Scene
+from coach.review.choice import PassageChoice
+from coach.review.scene import ReviewScene
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo, write_info
 from coach.tracking.store import load_track, save_track
@@ -33,10 +33,10 @@ def request_(request, danced, tmp_path):
 
 
 def in_review(asked, index, passages, t, reference, take):
-    scene, clip = Scene(asked.take, asked.folder, asked.song, asked.reference), Clip(passages[index])
+    scene, clip = ReviewScene(asked.take, asked.folder, asked.song, asked.reference), Clip(passages[index])
     clip.reference.add(reference)
     clip.take.add(take)
-    return scene.view(clip, t, Choice(index, len(passages)), passages, frozenset(), "").pair
+    return scene.view(clip, t, PassageChoice(index, len(passages)), passages, frozenset(), "").pair
 
 
 def in_reel(scene, index, t, reference, take):

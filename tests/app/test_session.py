@@ -9,7 +9,7 @@ import pytest
 
 from coach.app import session
 from coach.base.errors import CoachError
-from coach.devices.latencies import Latency, Pair, change_latencies
+from coach.devices.latencies import DevicePair, Latency, change_latencies
 from coach.domain.passage import Passage
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
@@ -147,6 +147,6 @@ def test_the_review_s_clock_is_what_is_heard(tmp_path, monkeypatch):
     """The reference's picture meets the music on a loudspeaker whose lateness was measured."""
     latency = Latency(0.3, 0.2, 0.01, 8, "microphone", datetime.now().astimezone())
     where = where_of(tmp_path)
-    change_latencies(where.settings, lambda known: known.having(Pair("webcam", "Speakers"), latency))
+    change_latencies(where.settings, lambda known: known.having(DevicePair("webcam", "Speakers"), latency))
     monkeypatch.setattr(session, "open_sound", lambda *_: SimpleNamespace(device="Speakers", latency=0.0))
     assert session.Session(None, where, SessionOptions(), None)._music(None).latency == 0.2

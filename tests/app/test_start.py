@@ -9,7 +9,7 @@ from coach.app.start import run_start
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.paths import folders
-from coach.live.choose_song import Answer, ChooseSong, Preparing
+from coach.live.choose_song import ChooseSong, Preparing, SongAction
 from coach.live.options import SessionOptions
 from coach.ui.window import Action
 
@@ -74,10 +74,10 @@ def shown(monkeypatch, *answers):
 @pytest.mark.parametrize(
     ("answer", "runs"),
     [
-        (Answer.DANCE, ["prepare", "look_through", "run_session"]),
-        (Answer.PRACTICE, ["insist_on_steps", "prepare", "look_through", "run_practice"]),
-        (Answer.REVIEW, ["review_take"]),
-        (Answer.LEAVE, []),
+        (SongAction.DANCE, ["prepare", "look_through", "run_session"]),
+        (SongAction.PRACTICE, ["insist_on_steps", "prepare", "look_through", "run_practice"]),
+        (SongAction.REVIEW, ["review_take"]),
+        (SongAction.LEAVE, []),
         (Action.QUIT, []),
     ],
 )
@@ -91,7 +91,7 @@ def test_each_answer_does_what_it_says_and_comes_back(monkeypatch, where, begun,
 @pytest.mark.parametrize(
     ("problem", "said"), [(CoachError("No camera opens."), "No camera opens."), (ValueError("odd"), "Coach crashed")]
 )
-@pytest.mark.parametrize("answer", [Answer.REVIEW, Answer.DANCE])
+@pytest.mark.parametrize("answer", [SongAction.REVIEW, SongAction.DANCE])
 def test_what_goes_wrong_is_said_among_the_songs(monkeypatch, where, begun, problem, said, answer):
     begun.problem = problem
     windows = shown(monkeypatch, answer)
@@ -100,7 +100,7 @@ def test_what_goes_wrong_is_said_among_the_songs(monkeypatch, where, begun, prob
 
 
 def test_who_leaves_while_a_song_is_made_ready_stops_that(monkeypatch, where, begun):
-    windows = shown(monkeypatch, Answer.DANCE)
+    windows = shown(monkeypatch, SongAction.DANCE)
     choose = windows.run
 
     def leave(window, screen):

@@ -9,8 +9,8 @@ import pytest
 from coach.base.errors import CoachError
 from coach.bench.beats import command
 from coach.bench.beats.command import bench_beats, known_beats, librosa_beats, of_piece, read_beats, table
-from coach.bench.beats.measure import Truth, f_measure, outcome, summary, tempo_right
-from coach.bench.beats.pieces import PIECE_KINDS, SETS, Kind, pieces, play
+from coach.bench.beats.measure import BeatAnnotation, f_measure, outcome, summary, tempo_right
+from coach.bench.beats.pieces import PIECE_KINDS, SETS, PieceKind, pieces, play
 from coach.domain.beats import BeatGrid
 from coach.song.importing.rhythm import Certainty, Rhythm
 from coach.song.importing.spectra import LISTENING_HZ, SPECTRUM_HOP
@@ -26,7 +26,7 @@ def found(times, sure=True, bar=4, one=0):
 
 
 def judged(times, **options):
-    return outcome("a", found(times, **options), Truth(TRUE, 4, 0), True)
+    return outcome("a", found(times, **options), BeatAnnotation(TRUE, 4, 0), True)
 
 
 # ---------------------------------------------------------------- the measures
@@ -79,7 +79,7 @@ def test_both_sets_have_every_kind_in_another_tempo():
 
 
 def test_a_piece_sounds_on_its_beats_and_is_made_the_same_again():
-    kind = Kind("a", (100, 110), {"kick": ((0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0))}, tones="arpeggio")
+    kind = PieceKind("a", (100, 110), {"kick": ((0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0))}, tones="arpeggio")
     piece = play(kind, 0, 1)
     power = piece.samples[:, 0] ** 2
     at = (piece.beats[:-1] * LISTENING_HZ).astype(int)

@@ -10,9 +10,9 @@ from coach.base.paths import PROJECT
 from coach.bench.box.command import BOX_FILE_MOST_BYTES, dance_tracks, track_values
 from coach.bench.box.dances import DANCES
 from coach.bench.box.figure import FOREARM, SHIN, THIGH, UPPER_ARM, pose_track
-from coach.bench.box.notation import Key, phrase
+from coach.bench.box.notation import Keyframe, phrase
 from coach.bench.box.pieces import BOX_PIECES
-from coach.bench.box.timeline import Style, motion
+from coach.bench.box.timeline import MovementStyle, motion
 from coach.compare.judge import judge
 from coach.compare.layout import laid_out
 from coach.compare.resemblance import is_same_dance, resemblance
@@ -66,8 +66,8 @@ def test_a_line_is_a_beat():
     """)
     assert found.beats == 3
     assert found.keys == (
-        Key(0, "up", "low", "stepL", {"look": 20.0, "sink": 0.1}), Key(1.5, "hip", "hip", "stepL"),
-        Key(2, "hip", "hip", "wide"),
+        Keyframe(0, "up", "low", "stepL", {"look": 20.0, "sink": 0.1}), Keyframe(1.5, "hip", "hip", "stepL"),
+        Keyframe(2, "hip", "hip", "wide"),
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_what_nobody_knows_is_refused(line):
 
 def test_a_mirror_image_of_a_mirror_image_is_the_phrase():
     one = phrase("up low | stepL | look:20 sink:.1 turn:90")
-    assert one.mirrored().keys[0] == Key(0, "low", "up", "stepR", {"look": -20.0, "sink": 0.1, "turn": -90.0})
+    assert one.mirrored().keys[0] == Keyframe(0, "low", "up", "stepR", {"look": -20.0, "sink": 0.1, "turn": -90.0})
     assert one.mirrored().mirrored() == one
 
 
@@ -95,7 +95,7 @@ def test_an_answer_comes_later_and_ends_with_the_question():
 def test_a_pose_is_reached_on_its_beat():
     keys = phrase("down\nup | wide\ndown | wide").keys
     beats = np.array([0.0, 1.0, 1.02, 2.0])
-    arms = motion(keys, beats, 0.5, Style(sharp=0.3)).arms
+    arms = motion(keys, beats, 0.5, MovementStyle(sharp=0.3)).arms
     assert arms[1, 0, 0] @ np.array((0.3, 1, 0.05)) / np.linalg.norm((0.3, 1, 0.05)) == pytest.approx(1, abs=0.01)
     assert arms[3, 0, 0][1] < -0.9
 
@@ -142,8 +142,8 @@ def test_a_dance_dances(name):
 def test_where_one_stands_is_where_the_camera_sees_one():
     keys = phrase("down | stand").keys
     beats = np.zeros(1)
-    one = motion(keys, beats, 0.5, Style())
-    left, right = (pose_track(one, beats, np.zeros(1), Style(), x) for x in (0.5, -0.5))
+    one = motion(keys, beats, 0.5, MovementStyle())
+    left, right = (pose_track(one, beats, np.zeros(1), MovementStyle(), x) for x in (0.5, -0.5))
     assert left.image[0, :, 0].mean() - right.image[0, :, 0].mean() == pytest.approx(1.75 / 4.8, rel=0.03)
     i = left.skeleton.index
     assert left.image[0, i["left_shoulder"], 0] > left.image[0, i["right_shoulder"], 0]  # who faces the viewer

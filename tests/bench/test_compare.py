@@ -8,7 +8,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.bench.comparison import command
-from coach.bench.comparison.cases import Clip
+from coach.bench.comparison.cases import SyntheticClip
 from coach.bench.comparison.clips import real_layer, rendered_layer
 from coach.bench.comparison.methods import METHODS, OWN_METHOD
 from coach.bench.comparison.metrics import mistakes_shown
@@ -24,7 +24,7 @@ from tests.compare.tracks import GRID, rendered
 
 def clip(style, seed):
     dance = make_dance(STYLES[style], seed)
-    return Clip(dance, reference_track(dance, seed), tuple(perform(dance, kind, seed + 7) for kind in CLASSES))
+    return SyntheticClip(dance, reference_track(dance, seed), tuple(perform(dance, kind, seed + 7) for kind in CLASSES))
 
 
 @pytest.fixture(scope="module")

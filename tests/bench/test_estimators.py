@@ -14,16 +14,16 @@ from coach.bench.estimators import (
     ESTIMATOR_TABLE_HEAD,
     PICTURES,
     SHEET_ROW_HEIGHT_PX,
-    Found,
     Tally,
+    TrackedPicture,
     bench_estimators,
     line,
     near,
     ready,
 )
 from coach.domain.landmarks import LANDMARKS
-from coach.tracking.gathered import track_of
 from coach.tracking.person import person_of
+from coach.tracking.pose_buffer import track_of
 from tests.media.films import every, film
 from tests.tracking.bodies import FigureLandmarker, ModelOf, body
 
@@ -35,7 +35,7 @@ def tally(found):
     """The figures of what ``found`` says of each frame: poses and their numbers by either tracker."""
     adding = Tally(PEOPLE)
     for k in range(FRAMES):
-        adding.add(k, Found(*found(k)))
+        adding.add(k, TrackedPicture(*found(k)))
     return adding.figures("film", "one", 0.5, 0.1)
 
 

@@ -8,7 +8,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import imports
 from coach.bench.imports import Speed, Stopwatch, WatchedModel, as_json, bench_import, films_of, table
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.media.video import probe
 from coach.song.library import find_song
 from tests.media.films import every, film
@@ -69,7 +69,7 @@ def test_all_clips_are_measured_and_written(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(imports, "estimator_model", lambda given, cache: ModelOf(FigureLandmarker))
     film(tmp_path / "a.mp4", every(10))
     out = tmp_path / "bench.json"
-    assert bench_import(folders(), tmp_path, out, Choice()) == 0
+    assert bench_import(folders(), tmp_path, out, EstimatorChoice()) == 0
     clip = json.loads(out.read_text())["clips"][0]
     assert (clip["clip"], clip["frames"], clip["people"]) == ("a.mp4", 10, 0)
     assert clip["landmark_ms"] == pytest.approx(1.0)

@@ -4,11 +4,21 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import live
-from coach.bench.live import Case, Figure, Shown, beat_flips, figures, latencies, pictures_late, side_by_side, table
-from coach.estimators.known import Choice
+from coach.bench.live import (
+    Metric,
+    TraceColumns,
+    WindowShape,
+    beat_flips,
+    figures,
+    latencies,
+    pictures_late,
+    side_by_side,
+    table,
+)
+from coach.estimators.registry import EstimatorChoice
 
 N = None
-SHOWN = Shown.of(
+SHOWN = TraceColumns.of(
     {
         "flip": [10.00, 10.02, 10.04, 10.06, 10.08],
         "song": [0.00, 0.02, 0.04, 0.06, 0.08],
@@ -54,8 +64,8 @@ def test_of_the_largest_window_less_is_asked():
 
 def test_several_windows_stand_side_by_side():
     columns = {
-        str(case): (Figure("drawing", value, "ms", 8), Figure("gaps", 0.0, ""))
-        for case, value in ((Case((1280, 720)), 3.0), (Case((3840, 2160), upright=True), 9.0))
+        str(case): (Metric("drawing", value, "ms", 8), Metric("gaps", 0.0, ""))
+        for case, value in ((WindowShape((1280, 720)), 3.0), (WindowShape((3840, 2160), upright=True), 9.0))
     }
     head, first, second = side_by_side(columns).splitlines()
     assert head.split() == ["1280x720", "3840x2160", "upright"]
@@ -94,7 +104,7 @@ def test_nothing_heard_is_not_measured_rather_than_met():
 
 
 def test_the_table_says_what_was_missed():
-    text = table((Figure("a", 1.0, "ms", 2), Figure("b", 3.0, "ms", 2), Figure("c", 99.5, "%", 99, most=False)))
+    text = table((Metric("a", 1.0, "ms", 2), Metric("b", 3.0, "ms", 2), Metric("c", 99.5, "%", 99, most=False)))
     assert [row.split()[-1] for row in text.splitlines()] == ["met", "MISSED", "met"]
 
 
@@ -105,5 +115,7 @@ def test_the_table_says_what_was_missed():
 def test_a_group_that_cannot_be_is_refused_before_anything_is_made(tmp_path, monkeypatch, dancers, estimator, said):
     monkeypatch.setattr(live, "_camera_film", lambda *_: pytest.fail("its film was made"))
     with pytest.raises(CoachError, match=said):
-        live.bench_live(folders(), None, tmp_path / "out.json", [(1280, 720)], False, Choice(estimator), dancers)
+        live.bench_live(
+            folders(), None, tmp_path / "out.json", [(1280, 720)], False, EstimatorChoice(estimator), dancers
+        )
     assert not any(tmp_path.iterdir())

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from coach.bench.stand_ins.mjpeg_server import Film, MjpegServer, encoded
+from coach.bench.stand_ins.mjpeg_server import JpegSequence, MjpegServer, encoded
 from coach.devices.camera.camera import open_camera
 from tests.media.films import every, film
 
 ROOT = Path(__file__).resolve().parents[2]
-FILM = Film((0.0, 0.1, 0.2, 0.3), (b"a", b"b", b"c", b"d"))
+FILM = JpegSequence((0.0, 0.1, 0.2, 0.3), (b"a", b"b", b"c", b"d"))
 
 
 def test_the_film_runs_with_its_own_times_and_its_last_picture_stays():

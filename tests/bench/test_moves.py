@@ -5,9 +5,9 @@ import pytest
 
 from coach.bench.moves.baselines import dtw, majority, nearest, phrase_of
 from coach.bench.moves.command import draw
+from coach.bench.moves.counts import Answers, RecognitionCounts, Strangers, ask_about, measure, other_dances
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import Answers, Measured, Strangers, ask_about, measure, other_dances
-from coach.moves.examples import Shown
+from coach.moves.examples import LabelledSpan
 from coach.moves.windows import key_points
 from coach.training.learning import learnt, song_example
 from tests.kit.moving import GRID, MOVES, track
@@ -40,14 +40,14 @@ def test_the_nearest_phrase_is_the_same_move():
 
 
 def test_the_majority_is_what_lasts_longest():
-    assert majority([Shown(0, 5, 2), Shown(5, 8, 1), Shown(8, 11, 1)]) == 1
+    assert majority([LabelledSpan(0, 5, 2), LabelledSpan(5, 8, 1), LabelledSpan(8, 11, 1)]) == 1
 
 
 def test_measured_and_drawn(tmp_path, monkeypatch):
     monkeypatch.setattr("coach.moves.examples.WANTED_WINDOWS", 60)
     taught = song_example(track(), MOVES, GRID)
     model = learnt([taught], [move.name for move in MOVES], "body")
-    found, other = Measured(("something else", "wave", "clap")), track(size=0.95, seed=3)
+    found, other = RecognitionCounts(("something else", "wave", "clap")), track(size=0.95, seed=3)
     measure(found, model, [taught], other, MOVES, GRID, song_example(other, MOVES, GRID))
     numbers = found.plain()
     assert numbers["phrases"]["trees"] == {"asked": 4, "accuracy": 1.0, "macro_f1": 1.0}

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.bench.people.looked import LOOKED_FILE, Looked, read_looked
 from coach.bench.people.numbers import (
-    Row,
+    TakeRow,
     class_table,
     left_out,
     one_dance,
@@ -20,6 +19,7 @@ from coach.bench.people.numbers import (
     webcam,
 )
 from coach.bench.people.real import bench_real
+from coach.bench.people.teacher_verdicts import LOOKED_FILE, TeacherVerdicts, read_looked
 from coach.cli import main
 from coach.compare.score import SHAPE_SCORE_CURVE
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
@@ -92,7 +92,7 @@ def verdict(kind="ok", error=10.0, shape=90.0):
 
 def row(kind, score, song="a", grade=None, **more):
     known = {"verdicts": (verdict(),), "mistakes": (), "same_dance": True} | more
-    return Row("t.npz", song, kind, "", grade, TakeScore(score, score, 100.0, 0.0, 1.0), **known)
+    return TakeRow("t.npz", song, kind, "", grade, TakeScore(score, score, 100.0, 0.0, 1.0), **known)
 
 
 def test_a_class_is_met_by_its_median():
@@ -158,7 +158,7 @@ LOOKS = (
 def test_new_ones_count_as_who_looked_found_them_and_a_teacher_knows_better():
     judged = ({"kind": "frozen", "beats": [50, 51], "joints": [], "verdict": "T"},)
     told = (*(mistake("shape", k, k, ("nose",)) for k in (0, 4, 8)), mistake("frozen", 50, 51))
-    found = told_of([row("cover", 80, mistakes=told, judged=judged)], Looked("me", LOOKS).verdict)
+    found = told_of([row("cover", 80, mistakes=told, judged=judged)], TeacherVerdicts("me", LOOKS).verdict)
     assert found["all"]["as"] == {"T": 1, "P": 0, "F": 0, "new": 3}
     assert found["all"]["looked"] == {"T": 1, "P": 0, "F": 1}
     assert (found["all"]["false"], found["all"]["false_looked"]) == (0.75, 0.5)
@@ -167,21 +167,21 @@ def test_new_ones_count_as_who_looked_found_them_and_a_teacher_knows_better():
 
 def test_takes_that_no_teacher_judged_are_counted_by_themselves_but_for_other_dances():
     told = (mistake("shape", 0, 0, ("nose",)), mistake("shape", 8, 8, ("nose",)))
-    found = told_of([row(kind, 80, mistakes=told) for kind in ("cover", "other")], Looked("me", LOOKS).verdict)
+    found = told_of([row(kind, 80, mistakes=told) for kind in ("cover", "other")], TeacherVerdicts("me", LOOKS).verdict)
     assert found["not_judged"] == {"told": 2, "T": 1, "P": 0, "F": 0}
     assert found["all"]["told"] == 0 and found["all"]["false_looked"] == 0
 
 
 def test_of_two_looks_at_one_mistake_the_worse_counts():
     looks = ({**LOOKS[0], "verdict": "P"}, LOOKS[0])
-    assert Looked("me", looks).verdict("t.npz", mistake("shape", 0, 1, ("nose",))) == "P"
+    assert TeacherVerdicts("me", looks).verdict("t.npz", mistake("shape", 0, 1, ("nose",))) == "P"
 
 
 def test_nobody_looked_where_there_is_no_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert read_looked(None) == Looked()
+    assert read_looked(None) == TeacherVerdicts()
     LOOKED_FILE.write_text(json.dumps({"by": "me", "mistakes": LOOKS}), encoding="utf-8")
-    assert read_looked(None) == Looked("me", LOOKS)
+    assert read_looked(None) == TeacherVerdicts("me", LOOKS)
 
 
 @pytest.mark.parametrize(("text", "said"), [

@@ -8,7 +8,7 @@ import pytest
 
 from coach.base.paths import folders
 from coach.bench import review
-from coach.bench.live import Figure
+from coach.bench.live import Metric
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.live_take import LiveTake
@@ -20,7 +20,7 @@ SECONDS = 20.0
 
 
 def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):
-    figures = (Figure("last beat to first mistake playing", 1.2, "s", 2.0), Figure("a minute", 30.0, "MB", 25))
+    figures = (Metric("last beat to first mistake playing", 1.2, "s", 2.0), Metric("a minute", 30.0, "MB", 25))
     prepared = PreparedSong(song(), still(10), None, PoseModel(bytes, "", ""))
     monkeypatch.setattr(review, "prepare", lambda *_: prepared)
     monkeypatch.setattr(review, "_measured", lambda *_: figures)

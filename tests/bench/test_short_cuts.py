@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.bench.people.short import Filmed, cuts, print_short, short_cuts
+from coach.bench.people.short import ClassedTake, cuts, print_short, short_cuts
 from coach.domain.landmarks import PoseTrack
 from tests.compare.tracks import rendered
 
@@ -23,7 +23,7 @@ def test_nobody_has_no_cuts():
 
 
 def test_own_songs_and_unrelated_ones_are_counted_apart(capsys):
-    takes = [Filmed(f"{kind}.npz", kind, "ours", TRACK) for kind in ("cover", "weak", "other")]
+    takes = [ClassedTake(f"{kind}.npz", kind, "ours", TRACK) for kind in ("cover", "weak", "other")]
     spans, done, asked = {"ours": (0.0, 24.0), "ours2": (0.0, 24.0), "theirs": (0.0, 24.0)}, [], []
 
     def silent(part, song):

@@ -11,17 +11,17 @@ import pytest
 from coach.base.errors import CoachError
 from coach.bench.soak import watch
 from coach.bench.soak.command import AVERAGED, figures, growth, handles_left, left, unreadable
-from coach.bench.soak.rounds import FAULTS, WHATS, State, rounds, schedule
-from coach.bench.soak.watch import Watched, watched
+from coach.bench.soak.rounds import FAULTS, WHATS, ProcessState, rounds, schedule
+from coach.bench.soak.watch import ProcessOutcome, watched
 from coach.takes.folder import TakeFolder
 
 
 def states(memory, minute=0.5):
-    return [State(k, 60 * minute * k, m, (), 20) for k, m in enumerate(memory)]
+    return [ProcessState(k, 60 * minute * k, m, (), 20) for k, m in enumerate(memory)]
 
 
 def ran(code=0, left=0):
-    return Watched(tuple(states([100] * 4)), code, "", left)
+    return ProcessOutcome(tuple(states([100] * 4)), code, "", left)
 
 
 def test_every_fault_meets_every_kind_of_round():
@@ -57,9 +57,9 @@ def test_threads_that_stay_are_counted():
 
 
 def test_handles_are_left_where_no_late_round_has_as_few_as_early_ones():
-    early = [State(k, 0, 0, (), 20 + k % 3) for k in range(AVERAGED + 1)]
-    assert handles_left(early + [State(0, 0, 0, (), 22)] * AVERAGED) == 0
-    assert handles_left(early + [State(0, 0, 0, (), 30)] * (AVERAGED - 1) + [State(0, 0, 0, (), 25)]) == 3
+    early = [ProcessState(k, 0, 0, (), 20 + k % 3) for k in range(AVERAGED + 1)]
+    assert handles_left(early + [ProcessState(0, 0, 0, (), 22)] * AVERAGED) == 0
+    assert handles_left(early + [ProcessState(0, 0, 0, (), 30)] * (AVERAGED - 1) + [ProcessState(0, 0, 0, (), 25)]) == 3
 
 
 def test_a_round_that_breaks_is_told_and_the_next_goes_on():

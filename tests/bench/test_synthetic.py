@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from coach.bench.comparison.cases import PER_CLIP, SPLITS
-from coach.bench.synthetic.body import Body, landmarks
-from coach.bench.synthetic.camera import Camera, Sensor, film
+from coach.bench.synthetic.body import Proportions, landmarks
+from coach.bench.synthetic.camera import Sensor, Viewpoint, film
 from coach.bench.synthetic.dance import STYLES, make_dance
-from coach.bench.synthetic.faults import CLEAN_BETWEEN, Fault, plan
+from coach.bench.synthetic.faults import CLEAN_BETWEEN, PlantedFault, plan
 from coach.bench.synthetic.performance import perform
 from coach.compare.features import track_features
 from coach.domain.landmarks import JOINTS
@@ -22,7 +22,9 @@ MEASURED = {"elbow": 5.4, "shoulder": 5.7, "hip": 3.0, "knee": 3.4}
 def filmed(sensor, style=1):
     dance = make_dance(STYLES[style], 3)
     t = np.arange(dance.t[0], dance.t[-1], 1 / 30)
-    return film(landmarks(dance.at(t), Body.average()), t, Camera(distance=3.8), sensor, np.random.default_rng(1))
+    return film(
+        landmarks(dance.at(t), Proportions.average()), t, Viewpoint(distance=3.8), sensor, np.random.default_rng(1)
+    )
 
 
 def test_the_same_seed_makes_the_same():
@@ -46,7 +48,7 @@ def test_noise_is_about_that_of_the_real_network():
 
 
 def test_limbs_keep_their_length_and_the_lower_foot_stands_on_the_floor():
-    points = landmarks(DANCE.at(DANCE.t), Body.average())
+    points = landmarks(DANCE.at(DANCE.t), Proportions.average())
     arm = np.linalg.norm(
         points[:, BLAZEPOSE.index["left_elbow"]] - points[:, BLAZEPOSE.index["left_shoulder"]], axis=-1
     )
@@ -55,7 +57,7 @@ def test_limbs_keep_their_length_and_the_lower_foot_stands_on_the_floor():
 
 
 def test_the_truth_shows_the_planted_fault_and_nothing_else():
-    fault = Fault("shape", 20, 23, "left_shoulder", 60.0)
+    fault = PlantedFault("shape", 20, 23, "left_shoulder", 60.0)
     truth = perform(DANCE, "shape", 5, planned=(fault,)).truth
     shoulder = truth.deviation[:, JOINTS.index("left_shoulder")]
     assert (shoulder[20:24] > 40).all()
@@ -66,7 +68,7 @@ def test_the_truth_shows_the_planted_fault_and_nothing_else():
 
 
 def test_the_true_lag_is_the_planted_one():
-    fault = Fault("timing", 20, 23, size=0.2)
+    fault = PlantedFault("timing", 20, 23, size=0.2)
     lag = perform(DANCE, "timing", 5, planned=(fault,)).truth.lag
     assert lag[20:24] == pytest.approx(0.2, abs=0.1)
     assert np.abs(lag[:18]).max() < 0.12

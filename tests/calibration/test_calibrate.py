@@ -22,10 +22,10 @@ from coach.calibration.calibrate import (
     said,
 )
 from coach.calibration.clicks import CLICK_TIMES_S, CLICKS, LAST_CLAP_SEEN_S, TO_CLAP, count
-from coach.calibration.measured import SOUND_TRAVEL_S, OnlySum
+from coach.calibration.latency import SOUND_TRAVEL_S, OnlySum
 from coach.devices.camera.camera import CameraFrame
 from coach.devices.sound.microphone import MicrophoneSound
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action
 from coach.wording import calibration_words as words
@@ -113,7 +113,7 @@ class World:
         now = self.transport.now()
         if self.transport.running and self.missing[0] < now - self.zero < self.missing[1]:
             return []
-        return [Posed(CameraFrame(PICTURE, now, self.frames), self._pose(now), 0.01)]
+        return [PosedFrame(CameraFrame(PICTURE, now, self.frames), self._pose(now), 0.01)]
 
     def _pose(self, now):
         """Made all at once when the clicks begin: pose by pose it would cost more than all that is tested."""
@@ -140,10 +140,10 @@ class Film(World):
     def take(self):
         now = self.transport.now()
         if not self.transport.running:
-            return [Posed(CameraFrame(PICTURE, now, 0), FILM.pose(0), 0.01)]
+            return [PosedFrame(CameraFrame(PICTURE, now, 0), FILM.pose(0), 0.01)]
         came = self.zero + self.camera + FILM.t
         new = np.flatnonzero((came > now - 1 / FPS + 1e-9) & (came <= now + 1e-9))
-        return [Posed(CameraFrame(PICTURE, came[frame], int(frame)), FILM.pose(frame), 0.01) for frame in new]
+        return [PosedFrame(CameraFrame(PICTURE, came[frame], int(frame)), FILM.pose(frame), 0.01) for frame in new]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coach.bench.synthetic.faults import Fault
+from coach.bench.synthetic.faults import PlantedFault
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
@@ -33,7 +33,11 @@ TOLERANCE: Final = 1e-6
 """By how much a number may differ: degrees, seconds, points of 100, shares and factors alike."""
 ONLY_OF_MOVES: Final = ("due", "danced")
 """Fields of a mistake that no other kind has: written where they are not empty."""
-STOPPED: Final = (Fault("timing", 5, 8, "", 0.3), Fault("frozen", 20, 26), Fault("timing", 44, 46, "", -0.3))
+STOPPED: Final = (
+    PlantedFault("timing", 5, 8, "", 0.3),
+    PlantedFault("frozen", 20, 26),
+    PlantedFault("timing", 44, 46, "", -0.3),
+)
 
 
 def takes() -> Iterator[tuple[str, tuple[Verdict, ...], tuple[Mistake, ...]]]:

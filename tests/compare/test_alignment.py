@@ -20,7 +20,7 @@ from coach.compare.alignment import (
     warp,
     with_neighbours,
 )
-from coach.compare.judge import apart, beat_lags
+from coach.compare.judge import beat_lags, spaced_out
 
 ON_TIME = 32
 """Index of lag 0."""
@@ -273,7 +273,7 @@ def test_usual_lag(lags, usual):
     ],
 )
 def test_frames_apart(t, kept):
-    assert apart(np.array(t), 0.06).tolist() == kept
+    assert spaced_out(np.array(t), 0.06).tolist() == kept
 
 
 @pytest.mark.parametrize("fps", [10, 24, 25, 30, 60])
@@ -281,6 +281,6 @@ def test_frames_apart_of_a_camera(fps):
     """The first frame of every 60 ms that hold any, wherever a film begins."""
     for first in (0.0, 3.3):
         t = first + np.arange(5 * fps) / fps
-        kept = apart(t, 0.06)
+        kept = spaced_out(t, 0.06)
         assert kept[0] == 0 and np.diff(t[kept]).max() < 0.06 + 1 / fps
         assert len(kept) == len(np.unique(np.floor((t - t[0]) / 0.06)))

@@ -7,7 +7,7 @@ import pytest
 
 from coach.compare.beat_verdicts import verdicts
 from coach.compare.features import track_features
-from coach.compare.findings import Findings, Measured
+from coach.compare.findings import BeatErrors, Findings
 from coach.compare.judge import judge, judge_features, judge_track
 from coach.compare.prepared import PreparedReference, prepare_reference
 from coach.domain.beats import BeatGrid
@@ -21,7 +21,7 @@ LIMIT = PRIOR.limit
 
 def said(beats=1, lively=True, around=1.0, error=5.0, visible=0.8, lag=0.0, **found):
     """The verdicts of beats of which all the same is found."""
-    measured = Measured(
+    measured = BeatErrors(
         np.tile(error * EVERY, (beats, 1)),
         np.zeros((beats, 9)),
         np.tile(visible * EVERY, (beats, 1)),

@@ -8,7 +8,7 @@ import pytest
 from coach.compare.alignment import LagLine
 from coach.compare.beat_verdicts import limits, verdicts
 from coach.compare.features import HARDLY_SEEN, WELL_SEEN, interior, track_features
-from coach.compare.findings import GAIN_FROM, GAIN_FULL, OTHER_MOMENT_LAG_S, _midmean, alongside, found_on
+from coach.compare.findings import GAIN_FROM, GAIN_FULL, OTHER_MOMENT_LAG_S, _midmean, aligned_frames, found_on
 from coach.compare.prepared import prepare_reference
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
@@ -43,7 +43,7 @@ def judged(beats, lags, danced):
 def test_a_beat_alone_is_judged_as_among_the_others(name):
     take = TAKES[name]
     lags = np.where(BEATS % 7 == 3, np.nan, np.where(BEATS % 5 == 0, 0.2, 0.09))
-    danced = alongside(0.09, take.t, track_features(take), SONG)
+    danced = aligned_frames(0.09, take.t, track_features(take), SONG)
     together = judged(BEATS, lags, danced)
     runs = np.array([v.kind == "frozen" for v in together])
     for beat, verdict in enumerate(together):
@@ -58,7 +58,7 @@ def test_a_beat_alone_is_judged_as_among_the_others(name):
 
 def test_the_change_of_a_beat_is_the_mean_of_the_middle_half_of_its_own_frames():
     take = rendered("cover")
-    (verdict,) = judged(np.array([10]), np.array([0.1]), alongside(0.1, take.t, track_features(take), SONG))
+    (verdict,) = judged(np.array([10]), np.array([0.1]), aligned_frames(0.1, take.t, track_features(take), SONG))
     inside = (take.t >= GRID.edges[10] + 0.1) & (take.t < GRID.edges[11] + 0.1)
     mine, theirs = track_features(take)[inside], SONG.resampled.at(take.t[inside] - 0.1)
     gap = interior(mine.deep) - interior(theirs.deep)
@@ -89,7 +89,7 @@ def test_a_lag_far_off_the_usual_one_is_another_moment_of_the_song(lag):
     """The take is laid ``lag`` too early, so that the beats' own lags gain much: up to OTHER_MOMENT_LAG_S they are
     believed."""
     take = rendered("cover")
-    danced = alongside(0.09 - lag, take.t, track_features(take), SONG)
+    danced = aligned_frames(0.09 - lag, take.t, track_features(take), SONG)
     found = judged(BEATS, np.full(len(BEATS), 0.09), danced)
     beside = np.array([v.lag - v.usual for v in found if v.kind != "unseen"])
     assert sum(beside > 0.9 * lag) >= 8 if lag < OTHER_MOMENT_LAG_S else not beside.any()
@@ -102,7 +102,7 @@ def test_no_beat_has_a_lag_that_gains_too_little(shown):
     take = rendered("reference" if shown in ("reference", "still") else "cover").shifted({"late": 0.3}.get(shown, 0.0))
     take = standing_still(take) if shown == "still" else take
     offered = np.where(BEATS % 3 == 0, {"early": -0.3}.get(shown, 0.35), 0.09)
-    found = judged(BEATS, offered, alongside(0.09, take.t, track_features(take), SONG))
+    found = judged(BEATS, offered, aligned_frames(0.09, take.t, track_features(take), SONG))
     beside = [abs(v.lag - v.usual) for v in found if v.kind != "unseen" and not v.gain >= GAIN_FROM]
     assert len(beside) >= 16 and max(beside) == pytest.approx(0, abs=1e-9)
     assert all(v.gain >= GAIN_FROM for v in found if v.kind == "timing")
@@ -111,7 +111,7 @@ def test_no_beat_has_a_lag_that_gains_too_little(shown):
 def test_a_lag_that_gains_nothing_is_not_believed():
     """The cover is 90 ms late: a lag of 400 ms fits no better, so the beat counts as danced at the usual one."""
     take = rendered("cover")
-    danced = alongside(0.09, take.t, track_features(take), SONG)
+    danced = aligned_frames(0.09, take.t, track_features(take), SONG)
     at_usual, elsewhere = (judged(np.array([22]), np.array([lag]), danced)[0] for lag in (0.09, 0.4))
     assert elsewhere.gain < GAIN_FROM
     assert elsewhere.lag == pytest.approx(0.09)
@@ -122,7 +122,7 @@ def test_a_lag_that_gains_much_is_taken_in_full():
     """The whole take is said to be 400 ms late, which it is not: each beat's own 90 ms fits far better."""
     take = rendered("cover")
     lively = np.flatnonzero(SONG.lively)[8:12]
-    danced = alongside(0.5, take.t, track_features(take), SONG)
+    danced = aligned_frames(0.5, take.t, track_features(take), SONG)
     for verdict in judged(lively, np.full(4, 0.09), danced):
         assert verdict.gain > GAIN_FULL
         assert verdict.lag == pytest.approx(0.09)
@@ -140,7 +140,7 @@ def test_a_drift_is_part_of_the_lag():
     take = rendered("cover")
     line = LagLine(late=0.2, drift=0.05, middle=10.0)
     when = line.straightened(take.t)
-    danced = alongside(0.0, when, track_features(take), SONG, line)
+    danced = aligned_frames(0.0, when, track_features(take), SONG, line)
     found = found_on(BEATS, np.zeros(len(BEATS)), danced, SONG)
     known = np.isfinite(found.lag)
     times = GRID.times[known]
@@ -149,6 +149,6 @@ def test_a_drift_is_part_of_the_lag():
 
 def test_a_song_without_frames_in_it_is_unseen():
     take = rendered("cover").shifted(1000.0)
-    danced = alongside(0.0, take.t, track_features(take), SONG)
+    danced = aligned_frames(0.0, take.t, track_features(take), SONG)
     assert {v.kind for v in judged(BEATS, np.zeros(len(BEATS)), danced)} == {"unseen"}
     assert judged(BEATS[:0], np.empty(0), danced) == []

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.body import Body, landmarks
-from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times
+from coach.bench.synthetic.body import Proportions, landmarks
+from coach.bench.synthetic.camera import Sensor, Viewpoint, film, frame_times
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
 from coach.compare.score import take_score
@@ -18,13 +18,13 @@ SENSOR = Sensor(hidden=0, swaps=0)
 AS_THEY_ARE = replace(PRIOR, covers=1)
 """Limits that are the same however well somebody dances."""
 CAMERAS = (
-    Camera(distance=2.2),
-    Camera(distance=5.0),
-    Camera(pan=np.radians(20)),
-    Camera(pan=np.radians(-20)),
-    Camera(tilt=np.radians(10)),
-    Camera(tilt=np.radians(-10), height=1.6),
-    Camera(roll=np.radians(4), height=0.6),
+    Viewpoint(distance=2.2),
+    Viewpoint(distance=5.0),
+    Viewpoint(pan=np.radians(20)),
+    Viewpoint(pan=np.radians(-20)),
+    Viewpoint(tilt=np.radians(10)),
+    Viewpoint(tilt=np.radians(-10), height=1.6),
+    Viewpoint(roll=np.radians(4), height=0.6),
 )
 
 
@@ -36,7 +36,7 @@ def danced(camera, body, thresholds=PRIOR):
 
 @pytest.mark.parametrize("camera", CAMERAS, ids=str)
 def test_where_the_camera_stands(camera):
-    verdicts = danced(camera, Body.average(), AS_THEY_ARE)
+    verdicts = danced(camera, Proportions.average(), AS_THEY_ARE)
     assert take_score(verdicts).score >= 95
     assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.95
     assert find_mistakes(verdicts, GRID) == ()
@@ -44,7 +44,7 @@ def test_where_the_camera_stands(camera):
 
 @pytest.mark.parametrize("camera", CAMERAS, ids=str)
 def test_where_the_camera_stands_when_a_good_dancer_is_corrected_finely(camera):
-    verdicts = danced(camera, Body.average())
+    verdicts = danced(camera, Proportions.average())
     assert take_score(verdicts).score >= 95
     assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.85
     assert find_mistakes(verdicts, GRID) == ()
@@ -52,6 +52,6 @@ def test_where_the_camera_stands_when_a_good_dancer_is_corrected_finely(camera):
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whose_body_it_is(seed):
-    verdicts = danced(Camera(), Body.random(np.random.default_rng(seed), 0.12))
+    verdicts = danced(Viewpoint(), Proportions.random(np.random.default_rng(seed), 0.12))
     assert take_score(verdicts).score >= 90
     assert np.mean([v.kind == "ok" for v in verdicts]) >= 0.9

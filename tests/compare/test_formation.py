@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.camera import Camera, Sensor, film
+from coach.bench.synthetic.camera import Sensor, Viewpoint, film
 from coach.compare.formation import (
     WALKING_STEP_HEIGHTS,
     Formation,
-    OutOfPlace,
+    PlacementFault,
     Spacing,
     formation,
     out_of_place,
@@ -61,7 +61,7 @@ def body():
 
 T = np.arange(0, 13.5, 1 / 30)
 TIMES = np.tile(BEATS, (3, 1))
-NEAR, FAR = Camera(distance=4.0, height=1.3), Camera(distance=6.5, height=1.1, pan=0.2, fov=0.7)
+NEAR, FAR = Viewpoint(distance=4.0, height=1.3), Viewpoint(distance=6.5, height=1.1, pan=0.2, fov=0.7)
 REFERENCE = places(dancers(formation_at(T), T, NEAR), TIMES, ASPECT)
 
 
@@ -89,7 +89,7 @@ def test_places_are_floor_coordinates_in_body_heights():
 
 @pytest.mark.parametrize(
     "other",
-    [{}, {"camera": NEAR}, {"sway": 0.3}, {"scale": 0.7}, {"mirrored": True}, {"camera": Camera(3.2, 0.9, -0.25)}],
+    [{}, {"camera": NEAR}, {"sway": 0.3}, {"scale": 0.7}, {"mirrored": True}, {"camera": Viewpoint(3.2, 0.9, -0.25)}],
 )
 def test_camera_zoom_room_and_mirror_are_no_mistakes(other):
     assert out_of_place(told(**other)) == []
@@ -148,7 +148,7 @@ def test_noise_widens_what_must_be_surpassed():
     assert found.noise[0] == pytest.approx(0.15 / WALKING_STEP_HEIGHTS, rel=0.3)
     assert out_of_place(found) == []
     quiet = np.where(np.arange(40) // 10 == 1, 0.7 * WALKING_STEP_HEIGHTS, 0) * (np.arange(4) == 1)[:, None] + true
-    assert out_of_place(formation(quiet, true)) == [OutOfPlace(1, 10, 19, pytest.approx(0.7, abs=0.05), 0)]
+    assert out_of_place(formation(quiet, true)) == [PlacementFault(1, 10, 19, pytest.approx(0.7, abs=0.05), 0)]
 
 
 def test_a_formation_without_beats():
@@ -182,13 +182,13 @@ def test_what_a_wrong_place_does_to_lines_and_spacing(should, moved, told):
     wanted = np.tile(WALKING_STEP_HEIGHTS * np.array(should, complex)[:, None], (1, 4))
     stand = wanted.copy()
     stand[1, 1:3] += WALKING_STEP_HEIGHTS * moved
-    error = OutOfPlace(1, 1, 2, np.real(moved), np.imag(moved))
+    error = PlacementFault(1, 1, 2, np.real(moved), np.imag(moved))
     assert spacing(Formation(stand, wanted), error) == told
 
 
 def test_of_the_spacing_of_who_is_not_seen_nothing_is_told():
     wanted = np.tile(np.array([[-1], [0], [1]], complex), (1, 3))
     gone = np.where(np.arange(3)[:, None] == 1, NOWHERE, wanted)
-    assert spacing(Formation(gone, wanted), OutOfPlace(1, 0, 2, 1, 0)) == Spacing()
+    assert spacing(Formation(gone, wanted), PlacementFault(1, 0, 2, 1, 0)) == Spacing()
     alone = np.where(np.arange(3)[:, None] == 1, wanted, NOWHERE)
-    assert spacing(Formation(alone, wanted), OutOfPlace(1, 0, 2, 1, 0)) == Spacing()
+    assert spacing(Formation(alone, wanted), PlacementFault(1, 0, 2, 1, 0)) == Spacing()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.faults import Fault
+from coach.bench.synthetic.faults import PlantedFault
 from coach.compare.judge import judge
 from coach.compare.live import LiveJudge
 from coach.compare.mistakes import find_mistakes
@@ -14,10 +14,10 @@ from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import performance, synthetic
 
 PLANTED = {
-    "frozen": Fault("frozen", 20, 23),
-    "side": Fault("side", 20, 23, "arms"),
-    "timing": Fault("timing", 20, 23, size=0.3),
-    "shape": Fault("shape", 20, 23, "left_shoulder", 60.0),
+    "frozen": PlantedFault("frozen", 20, 23),
+    "side": PlantedFault("side", 20, 23, "arms"),
+    "timing": PlantedFault("timing", 20, 23, size=0.3),
+    "shape": PlantedFault("shape", 20, 23, "left_shoulder", 60.0),
 }
 CALLED = {
     "frozen": ["frozen", "side", "frozen"],

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.compare.lags_together import Apart, apart, behind_others, spread, stand_out
+from coach.compare.lags_together import LagGap, behind_others, lag_gaps, spread, stand_out
 
 
 def test_the_spread_of_a_beat_is_between_the_first_and_the_last():
@@ -36,18 +36,18 @@ def test_each_run_of_beats_apart_is_told_once_the_widest_first():
     lags = np.zeros((3, 12))
     lags[1, 2:4] = 0.16
     lags[0, 7:10], lags[2, 7:10] = -0.1, 0.2
-    assert apart(lags) == [Apart(7, 9, 0, 2, pytest.approx(0.3)), Apart(2, 3, 0, 1, pytest.approx(0.16))]
-    assert apart(np.full((3, 4), 0.4)) == [] and apart(np.full((2, 4), np.nan)) == []
+    assert lag_gaps(lags) == [LagGap(7, 9, 0, 2, pytest.approx(0.3)), LagGap(2, 3, 0, 1, pytest.approx(0.16))]
+    assert lag_gaps(np.full((3, 4), 0.4)) == [] and lag_gaps(np.full((2, 4), np.nan)) == []
 
 
 def test_who_changes_from_leading_to_trailing_is_told_of_each():
     """Nobody is before themselves, and nobody leads on beats on which they trail."""
     change = np.array([[0.0, 0.0, 0.2, 0.2, 0.2], [0.2, 0.2, 0.0, 0.0, 0.0]])
-    assert apart(change) == [Apart(2, 4, 1, 0, pytest.approx(0.2)), Apart(0, 1, 0, 1, pytest.approx(0.2))]
+    assert lag_gaps(change) == [LagGap(2, 4, 1, 0, pytest.approx(0.2)), LagGap(0, 1, 0, 1, pytest.approx(0.2))]
     random = np.random.default_rng(1)
     for _ in range(50):
         lags = np.where(random.random((4, 30)) < 0.1, np.nan, random.normal(0, 0.15, (4, 30)))
-        found, wide = apart(lags), np.nan_to_num(spread(lags)) >= 0.15
+        found, wide = lag_gaps(lags), np.nan_to_num(spread(lags)) >= 0.15
         told = np.zeros(30, int)
         for one in found:
             beats = slice(one.first, one.last + 1)

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.body import Body, landmarks
-from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times
-from coach.compare.mirror_images import reflections, reflects, unison
+from coach.bench.synthetic.body import Proportions, landmarks
+from coach.bench.synthetic.camera import Sensor, Viewpoint, film, frame_times
+from coach.compare.mirror_images import movement_correlation, reflections, reflects
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from tests.compare.tracks import rendered, synthetic
@@ -21,10 +21,10 @@ def before_a_mirror(axis):
     rng = np.random.default_rng(1)
     sensor = Sensor(noise=1.0, fps=30, drops=0)
     t = frame_times(dance.t[0], dance.t[-1], sensor, rng)
-    points = landmarks(dance.at(t), Body.average())
+    points = landmarks(dance.at(t), Proportions.average())
     image = points[:, BLAZEPOSE.swapped].copy()
     image[..., axis] *= -1
-    return film(points, t, Camera(3.0), sensor, rng), film(image, t, Camera(5.5, pan=0.3), sensor, rng)
+    return film(points, t, Viewpoint(3.0), sensor, rng), film(image, t, Viewpoint(5.5, pan=0.3), sensor, rng)
 
 
 @pytest.mark.parametrize("axis", [0, 2])
@@ -48,7 +48,7 @@ def test_who_dances_beside_is_none():
 
 def test_who_is_seen_too_little_is_none():
     dancer, image = before_a_mirror(0)
-    assert unison(image.between(0, 2), dancer) == (0.0, 0.0)
-    assert unison(PoseTrack.empty(), dancer) == (0.0, 0.0)
+    assert movement_correlation(image.between(0, 2), dancer) == (0.0, 0.0)
+    assert movement_correlation(PoseTrack.empty(), dancer) == (0.0, 0.0)
     hidden = replace(image, visibility=0 * image.visibility)
     assert reflections([dancer, hidden]) == frozenset()

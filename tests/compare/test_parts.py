@@ -102,13 +102,13 @@ def test_at_half_speed_it_is_the_same(body):
 
 @pytest.mark.parametrize("body", ["arms", pytest.param("legs", marks=pytest.mark.long)])
 def test_live_only_these_joints_are_ringed_and_judged_alike(body):
-    track, live, rung = rendered("cover"), LiveJudge(measure().only(body)), np.zeros(9, bool)
+    track, live, flagged = rendered("cover"), LiveJudge(measure().only(body)), np.zeros(9, bool)
     said = []
     for i, t in enumerate(track.t):
-        rung |= live.add(float(t), track.pose(i)).wrong
+        flagged |= live.add(float(t), track.pose(i)).wrong
         said += live.due(float(t))
     said += live.due(99.0)
-    assert rung[JUDGED_JOINTS[body]].any() and not rung[~JUDGED_JOINTS[body]].any()
+    assert flagged[JUDGED_JOINTS[body]].any() and not flagged[~JUDGED_JOINTS[body]].any()
     hindsight = {v.beat: v for v in judged(track, body).verdicts}
     assert len(said) == len(GRID)
     assert np.mean([v.kind == hindsight[v.beat].kind for v in said]) > 0.8

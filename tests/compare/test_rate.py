@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.faults import Fault
+from coach.bench.synthetic.faults import PlantedFault
 from coach.compare.beat_verdicts import TIMING_TOLERANCE_S
 from coach.compare.features import track_features
 from coach.compare.judge import judge_features
@@ -62,7 +62,7 @@ def test_a_lag_is_told_in_the_dancer_s_seconds(verdicts_of, late):
 def test_a_beat_is_late_by_real_time(verdicts_of, real, kind):
     """Beats 20 to 23 are danced later by real · rate of song time: .4 s are only .2 of the song's."""
     reference, grid, _ = synthetic()
-    user = performance("timing", planned=(Fault("timing", 20, 23, size=real * HALF),))
+    user = performance("timing", planned=(PlantedFault("timing", 20, 23, size=real * HALF),))
     verdicts = verdicts_of(user, prepare_reference(reference, grid, PRIOR), HALF)
     inside, outside = verdicts[20:24], [*verdicts[:18], *verdicts[26:]]
     assert [v.kind for v in inside].count(kind) >= 2

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.faults import Fault
+from coach.bench.synthetic.faults import PlantedFault
 from coach.compare.features import track_features
 from coach.compare.judge import judge_features
 from coach.compare.prepared import prepare_reference
@@ -87,7 +87,7 @@ def test_score_falls_with_the_size_of_a_fault(joint):
     reference, grid, _ = synthetic()
     sizes = (25.0, 40.0, 55.0)
     scores = [faultless()] + [
-        score(performance("shape", planned=(Fault("shape", 10, 40, joint, size),)), reference, grid).score
+        score(performance("shape", planned=(PlantedFault("shape", 10, 40, joint, size),)), reference, grid).score
         for size in sizes
     ]
     assert (np.diff(scores) < 0).all()
@@ -95,7 +95,7 @@ def test_score_falls_with_the_size_of_a_fault(joint):
 
 def test_score_falls_with_the_number_of_faults():
     reference, grid, _ = synthetic()
-    faults = tuple(Fault("shape", first, first + 3, "left_shoulder", 60.0) for first in range(6, 60, 10))
+    faults = tuple(PlantedFault("shape", first, first + 3, "left_shoulder", 60.0) for first in range(6, 60, 10))
     some = [performance("shape", planned=faults[: n + 1]) for n in range(len(faults))]
     scores = [faultless()] + [score(take, reference, grid).score for take in some]
     assert (np.diff(scores) < 0).all()

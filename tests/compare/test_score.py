@@ -16,10 +16,10 @@ from coach.compare.score import (
     other_side,
     part_score,
     scaled,
+    shape_factor,
     shape_scores,
     take_score,
     timing_score,
-    worth,
 )
 from coach.compare.sides import GROUPS
 from coach.domain.verdicts import Verdict
@@ -134,16 +134,16 @@ def test_the_scale_of_real_people(shape, score):
 def test_worth_of_skill(skill, share):
     """Of a whole body of one skill its better half has the same. At .15 and less also arms and legs cost."""
     half = HALF_COST * np.clip((0.15 - skill) / 0.13, 0, 1)
-    assert worth(take(skill)) == pytest.approx(share * (1 - half))
+    assert shape_factor(take(skill)) == pytest.approx(share * (1 - half))
 
 
 def test_errors_count_up_to_60_degrees_and_unknown_ones_not():
-    assert worth([verdict(error=150.0, chance=75.0)] * 16) == pytest.approx(
-        worth([verdict(error=60.0, chance=75)] * 16)
+    assert shape_factor([verdict(error=150.0, chance=75.0)] * 16) == pytest.approx(
+        shape_factor([verdict(error=60.0, chance=75)] * 16)
     )
     few = np.where(np.arange(9) < 6, 30.0, NAN)
-    assert worth([verdict(error=few, chance=40.0)] * 16) == pytest.approx(1)
-    assert worth([verdict(error=np.full(9, NAN))] * 16) == 1  # nothing is known, nothing is taken away
+    assert shape_factor([verdict(error=few, chance=40.0)] * 16) == pytest.approx(1)
+    assert shape_factor([verdict(error=np.full(9, NAN))] * 16) == 1  # nothing is known, nothing is taken away
 
 
 def halves(arms, legs, leg_chance=40.0):
@@ -166,19 +166,19 @@ def halves(arms, legs, leg_chance=40.0):
     ],
 )
 def test_legs_that_dance_something_else(legs, chance, share):
-    assert worth(halves(0.6, legs, chance)) == pytest.approx(share)
+    assert shape_factor(halves(0.6, legs, chance)) == pytest.approx(share)
 
 
 def test_the_better_half_counts_once_more():
     """Skill .12 of the whole, .24 of the arms: .18 in the middle, of which .72 is left; the legs cost their .3."""
-    assert worth(halves(0.24, 0.0)) == pytest.approx(0.72 * 0.7)
-    assert worth(halves(0.0, 0.24)) == pytest.approx(0.72 * 0.7)
+    assert shape_factor(halves(0.24, 0.0)) == pytest.approx(0.72 * 0.7)
+    assert shape_factor(halves(0.0, 0.24)) == pytest.approx(0.72 * 0.7)
 
 
 @pytest.mark.parametrize("beats", [1, 4, 9, 16, 64])
 def test_few_beats_are_given_the_benefit_of_the_doubt(beats):
     doubt = max(0.0, beats**-0.5 - ENOUGH_BEATS**-0.5)
-    assert worth(take(0.15, beats)) == pytest.approx(min((0.15 + doubt) / 0.25, 1))
+    assert shape_factor(take(0.15, beats)) == pytest.approx(min((0.15 + doubt) / 0.25, 1))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_danced_to_the_other_side(evidence, other, share):
     """Half of the beats say more, half say less."""
     verdicts = [v for part in (-0.3, 0.3) for v in take(0.6, 8, swapped=np.exp(evidence + part))]
     assert other_side(verdicts) == pytest.approx(other)
-    assert worth(verdicts) == pytest.approx(share)
+    assert shape_factor(verdicts) == pytest.approx(share)
 
 
 @pytest.mark.parametrize("beats", [6, 9, 16, 64])
@@ -218,8 +218,8 @@ def test_sides_are_told_only_where_they_look_different():
 
 def test_unseen_beats_are_worth_nothing_and_cost_nothing():
     unseen = [verdict(error=80.0, kind="unseen")] * 10
-    assert worth(take(0.2) + unseen) == pytest.approx(0.8)
-    assert worth(unseen) == worth([]) == 1
+    assert shape_factor(take(0.2) + unseen) == pytest.approx(0.8)
+    assert shape_factor(unseen) == shape_factor([]) == 1
 
 
 # ---------------------------------------------------------------- a take
@@ -258,7 +258,7 @@ def test_nothing_judged():
 def test_a_take_is_worth_what_its_skill_is():
     assert take_score(take(0.6, shape=72.0)).shape == pytest.approx(61)
     assert take_score(take(0.2, shape=72.0)).shape == pytest.approx(0.8 * 61)
-    assert take_score(take(0.2, shape=75.0)) == part_score(take(0.2, shape=75.0), worth(take(0.2)))
+    assert take_score(take(0.2, shape=75.0)) == part_score(take(0.2, shape=75.0), shape_factor(take(0.2)))
 
 
 # ---------------------------------------------------------------- levelled

@@ -11,7 +11,7 @@ from coach.compare.published import published
 from coach.compare.score import take_score
 from coach.domain.landmarks import LANDMARKS, Noise, PoseTrack, Skeleton
 from coach.domain.thresholds import PRIOR
-from coach.estimators import known
+from coach.estimators import registry
 from coach.takes.pose_log import PoseLog, read_pose_log
 from coach.tracking.store import load_track, save_track
 from coach.ui.passage.dancer import Dancer, Footage
@@ -72,7 +72,7 @@ def test_the_published_ways_compare_what_both_find():
 
 
 def test_it_is_kept_with_its_name(tmp_path, monkeypatch):
-    monkeypatch.setitem(known.SKELETONS, COCO.name, COCO)
+    monkeypatch.setitem(registry.SKELETONS, COCO.name, COCO)
     save_track(tmp_path / "poses.npz", COVER)
     with PoseLog(tmp_path / "poses.log", COCO) as log:
         for i, t in enumerate(COVER.t):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.body import Body, landmarks
-from coach.bench.synthetic.camera import Camera, Sensor, film
+from coach.bench.synthetic.body import Proportions, landmarks
+from coach.bench.synthetic.camera import Sensor, Viewpoint, film
 from coach.compare.features import error, flat_error, track_features
 from coach.compare.view import MOST_TURNED, estimate_view, seen_from, slopes
 from tests.compare.tracks import synthetic
@@ -15,16 +15,18 @@ T = np.arange(DANCE.t[0], DANCE.t[-1], 0.1)
 
 def seen_by(camera, noise=0.0):
     sensor = Sensor(noise=noise, drops=0, hidden=0, swaps=0)
-    return track_features(film(landmarks(DANCE.at(T), Body.average()), T, camera, sensor, np.random.default_rng(3)))
+    return track_features(
+        film(landmarks(DANCE.at(T), Proportions.average()), T, camera, sensor, np.random.default_rng(3))
+    )
 
 
-STRAIGHT = seen_by(Camera())
+STRAIGHT = seen_by(Viewpoint())
 
 
 @pytest.mark.parametrize("pan", [-20, -8, 8, 20])
 @pytest.mark.parametrize("noise", [0, 1])
 def test_finds_the_pan_and_takes_it_off(pan, noise):
-    user = seen_by(Camera(pan=np.radians(pan)), noise)
+    user = seen_by(Viewpoint(pan=np.radians(pan)), noise)
     view = estimate_view(user, STRAIGHT)
     assert np.sign(view[0]) == np.sign(pan)
     assert abs(np.degrees(view[0])) == pytest.approx(abs(pan), rel=0.5)
@@ -32,7 +34,7 @@ def test_finds_the_pan_and_takes_it_off(pan, noise):
 
 
 def test_finds_the_roll():
-    view = estimate_view(seen_by(Camera(roll=np.radians(6))), STRAIGHT)
+    view = estimate_view(seen_by(Viewpoint(roll=np.radians(6))), STRAIGHT)
     assert np.degrees(view[2]) == pytest.approx(6, abs=1.5)
 
 
@@ -50,7 +52,7 @@ def test_one_limb_that_is_always_wrong_does_not_turn_the_camera():
 def test_nothing_seen_is_no_rotation_and_wild_ones_are_held():
     blind = type(STRAIGHT)(**{**vars(STRAIGHT), "flat_sd": np.full_like(STRAIGHT.flat_sd, np.inf)})
     assert estimate_view(blind, STRAIGHT).tolist() == [0, 0, 0]
-    assert (np.abs(estimate_view(seen_by(Camera(pan=np.radians(80))), STRAIGHT)) <= MOST_TURNED).all()
+    assert (np.abs(estimate_view(seen_by(Viewpoint(pan=np.radians(80))), STRAIGHT)) <= MOST_TURNED).all()
 
 
 def test_slopes_are_those_of_the_rotation():

@@ -71,7 +71,7 @@ def test_a_scheduler_that_cannot_be_used(monkeypatch, cluster, client, said):
 
 @pytest.mark.parametrize("says", [True, False])
 def test_one_of_this_version_is_used(monkeypatch, cluster, says):
-    version = cluster.about() if says else None
+    version = cluster.program_versions() if says else None
     monkeypatch.setattr(cluster, "Client", lambda *_, **__: Client(version=version))
     with cluster.workers_at("tcp://here:8786") as client:
         assert cluster.DaskWorkers(client, abs, "here").room() == 2

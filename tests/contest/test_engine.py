@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.contest.engine import MOST_DEATHS, Died, Done, Here, Hung, work_through
+from coach.contest.engine import MOST_DEATHS, Died, Done, Hung, InProcessWorkers, work_through
 
 LIMIT = 10.0
 
@@ -92,7 +92,7 @@ def test_of_nothing_comes_nothing(jobs):
 
 def test_here_each_job_is_done_when_its_turn_comes():
     done = []
-    steps = work_through([3, 4], Here(lambda job: done.append(job) or 10 * job), lambda job: LIMIT)
+    steps = work_through([3, 4], InProcessWorkers(lambda job: done.append(job) or 10 * job), lambda job: LIMIT)
     assert (next(steps), done) == ((3, Done(30)), [3])
     assert (list(steps), done) == ([(4, Done(40))], [3, 4])
 

@@ -13,7 +13,7 @@ from coach.contest.entries import Entry
 from coach.contest.page import SCRIPT_CSP_HASH, contest_page
 from coach.contest.ranking import beats_of, packed_beats, standing
 from coach.contest.stills import STILL_LANDMARKS, figure, section_scores, stills_of
-from coach.contest.store import Judging, Result
+from coach.contest.store import FilmResult, Judging
 from coach.contest.tables import CONTEST_COLUMNS, write_csv, write_json
 from tests.kit.films import a_song
 from tests.kit.takes import a_take, a_track, verdict
@@ -26,7 +26,7 @@ def result(score, seed=0, **more):
     verdicts = [verdict(k) for k in range(16)]
     packed = np.frombuffer(packed_beats(verdicts), "<f4").reshape(4, -1).copy()
     packed[1:3] = score + 0.01 * seed
-    return Result("judged", seconds=24.4, score=score, shape=score, timing=90.0, lag=0.09, worth=1.0,
+    return FilmResult("judged", seconds=24.4, score=score, shape=score, timing=90.0, lag=0.09, worth=1.0,
                   beats=packed.tobytes(), **more)  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def result(score, seed=0, **more):
 def ranked():
     entries = [Entry(Path("/x/a.mp4"), NASTY, "A", {"city": "Köln"}), Entry(Path("/x/b.mp4"), "=1+1"),
                Entry(Path("/x/c.mp4")), Entry(Path("/x/d.mp4"), "copy")]  # fmt: skip
-    results = [result(70.0), result(90.0, 1), Result("refused", "c.mp4 is empty."), result(70.0)]
+    results = [result(70.0), result(90.0, 1), FilmResult("refused", "c.mp4 is empty."), result(70.0)]
     return standing(entries, results, 16)
 
 
@@ -48,10 +48,10 @@ def test_who_stands_where(ranked):
 
 def test_beats_come_back_as_they_were_packed():
     verdicts = [verdict(k) for k in range(5)]
-    beats = beats_of(Result("judged", worth=0.5, beats=packed_beats(verdicts)))
+    beats = beats_of(FilmResult("judged", worth=0.5, beats=packed_beats(verdicts)))
     assert beats.beat.tolist() == [0, 1, 2, 3, 4]
     assert beats.shape == pytest.approx([v.shape for v in verdicts], nan_ok=True)
-    assert len(beats_of(Result("judged", worth=0.5, beats=packed_beats([]))).beat) == 0
+    assert len(beats_of(FilmResult("judged", worth=0.5, beats=packed_beats([]))).beat) == 0
 
 
 def data_of(page):
@@ -78,7 +78,7 @@ def test_who_somebody_is_is_one_column_to_sort_by_with_names_or_without(tmp_path
 
 
 def test_a_contest_in_which_nobody_is_ranked_has_a_page_too(tmp_path):
-    nobody = standing([Entry(Path("a.mp4"))], [Result("refused", "It is dark.")], 16)
+    nobody = standing([Entry(Path("a.mp4"))], [FilmResult("refused", "It is dark.")], 16)
     page = contest_page(a_song(tmp_path), nobody, JUDGING, datetime(2026, 1, 2), lambda row: "")
     assert data_of(page)["rows"] == [] and "It is dark." in page
     assert "0 of 1 film ranked · 2026-01-02" in page
@@ -99,7 +99,7 @@ def test_the_tables(ranked, tmp_path):
 def test_columns_of_the_list_that_are_called_like_those_of_the_table(tmp_path):
     """State is where somebody lives, too; and no heading is worked out either."""
     entry = Entry(Path("/x/a.mp4"), "Kim", "", {**dict.fromkeys(CONTEST_COLUMNS[:10], "theirs"), "=1+1": "x"})
-    write_csv(tmp_path / "r.csv", standing([entry], [Result("refused", "It is dark.")], 16))
+    write_csv(tmp_path / "r.csv", standing([entry], [FilmResult("refused", "It is dark.")], 16))
     heads, cells = csv.reader((tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines())
     assert len(set(heads)) == len(heads) == len(cells)
     row = dict(zip(heads, cells))

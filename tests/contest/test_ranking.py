@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.compare.score import part_score, resampled_scores
-from coach.contest.ranking import CAMERA, Beats, drawn_scores, places
+from coach.contest.ranking import CAMERA, JudgedBeats, drawn_scores, places
 from tests.kit.takes import verdict
 
 BEATS = 48
@@ -11,7 +11,7 @@ BEATS = 48
 def entry(mean, spread=6.0, seed=0, beats=BEATS, worth=1.0):
     random = np.random.default_rng(seed)
     shape = np.clip(mean + spread * random.standard_normal(beats), 0, 100)
-    return Beats(np.arange(beats), shape, np.full(beats, 95.0), shape, worth)
+    return JudgedBeats(np.arange(beats), shape, np.full(beats, 95.0), shape, worth)
 
 
 def score(one):

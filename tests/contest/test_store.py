@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from coach.base.errors import CoachError
-from coach.contest.store import FILE_NAME, Judging, Result, open_store, stored_covers
+from coach.contest.store import FILE_NAME, FilmResult, Judging, open_store, stored_covers
 
 JUDGING = Judging("lovedive", "video", "model", "thresholds", "1")
-RESULT = Result("judged", "", 24.0, 81.5, 84.0, 75.0, 0.09, 1.0, b"beats", "{}", "{}", b"verdicts", b"track")
+RESULT = FilmResult("judged", "", 24.0, 81.5, 84.0, 75.0, 0.09, 1.0, b"beats", "{}", "{}", b"verdicts", b"track")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_what_was_kept_is_there_again(tmp_path, film):
 
 def test_what_is_not_known_is_nan_again(tmp_path, film):
     with open_store(tmp_path, JUDGING) as store:
-        store.keep(film, stat(film), "abc", Result("refused", "It is dark."))
+        store.keep(film, stat(film), "abc", FilmResult("refused", "It is dark."))
         found = store.shown("abc")
     assert (found.state, found.reason) == ("refused", "It is dark.")
     assert found.score != found.score

@@ -8,11 +8,11 @@ import pytest
 
 from coach.base.checked_json import NewerFormat
 from coach.base.errors import CoachError
-from coach.devices.latencies import FILE, NONE, Latency, Pair, change_latencies, read_latencies
+from coach.devices.latencies import FILE, NONE, DevicePair, Latency, change_latencies, read_latencies
 from coach.wording import calibration_words as words
 
 WHEN = datetime(2026, 3, 1, 18, 30, 5, tzinfo=timezone(timedelta(hours=9)))
-DESK, TV = Pair("HD Webcam", "Speakers"), Pair("HD Webcam", "HDMI")
+DESK, TV = DevicePair("HD Webcam", "Speakers"), DevicePair("HD Webcam", "HDMI")
 APART = Latency(0.1925, 0.13, 0.012, 8, "microphone", WHEN)
 TOGETHER = Latency(0.31, None, 0.025, 7, "claps", WHEN)
 
@@ -29,7 +29,7 @@ def test_what_is_kept_comes_back(tmp_path):
     assert said == "" and dict(known.known) == {DESK: APART, TV: TOGETHER}
     assert (known.of(DESK).of_sound, known.of(DESK).of_camera) == (0.13, pytest.approx(0.0625))
     assert (known.of(TV).of_sound, known.of(TV).of_camera) == (0.0, 0.31)
-    assert known.of(Pair("another", "Speakers")) is None
+    assert known.of(DevicePair("another", "Speakers")) is None
 
 
 def test_the_newest_counts(tmp_path):
@@ -43,7 +43,7 @@ def test_a_pair_is_new_until_it_is_offered_or_calibrated(tmp_path):
     change_latencies(tmp_path, lambda known: known.having_offered(DESK))
     keep(tmp_path, TV)
     known, _ = read_latencies(tmp_path)
-    assert not known.is_new(DESK) and not known.is_new(TV) and known.is_new(Pair("camera 1", "HDMI"))
+    assert not known.is_new(DESK) and not known.is_new(TV) and known.is_new(DevicePair("camera 1", "HDMI"))
     change_latencies(tmp_path, lambda known: known.without(TV).without(DESK))
     known, _ = read_latencies(tmp_path)
     assert known.is_new(DESK) and known.is_new(TV) and not known.known

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coach.devices.sound.mix import JOIN, Click, Music, lap_sound
 from coach.devices.sound.output import SilentOutput
 from coach.devices.sound.sound import LEAD, Sound
-from coach.devices.transport import Course, Lap, Place
+from coach.devices.transport import Course, Lap, LapPosition
 from tests.devices import test_sound
 from tests.devices.test_sound import BLOCK, DELAY, MUSIC, RATE, HandOutput
 from tests.kit.manual_transport import ManualTransport
@@ -73,12 +73,12 @@ def test_laps_of_several_rates_have_their_own_song_time(sound, output):
     sound.queue(slow)
     heard = output.play(2.5)[:, 0]
     moment = begun + DELAY + LEAD
-    assert sound.place(moment + 0.9) == Place(0, pytest.approx(1.9))
-    assert sound.place(moment + 1.5) == Place(1, pytest.approx(1.25))
+    assert sound.place(moment + 0.9) == LapPosition(0, pytest.approx(1.9))
+    assert sound.place(moment + 1.5) == LapPosition(1, pytest.approx(1.25))
     assert sound.place(moment + 1.5).of is slow.lap
-    assert sound.place(moment + 2.2) == Place(2, pytest.approx(1.1))
+    assert sound.place(moment + 2.2) == LapPosition(2, pytest.approx(1.1))
     assert heard[round(1.0 * RATE)] == pytest.approx(1.25 / 4, abs=1e-3)
-    assert sound.place(moment + 0.9) == Place(0, pytest.approx(1.9))  # a camera's picture of the lap before
+    assert sound.place(moment + 0.9) == LapPosition(0, pytest.approx(1.9))  # a camera's picture of the lap before
 
 
 def test_a_lap_that_cannot_wait_begins_at_once(sound, output):
@@ -90,7 +90,7 @@ def test_a_lap_that_cannot_wait_begins_at_once(sound, output):
     assert heard[joint - 1, 0] == heard[joint, 0] == 0
     np.testing.assert_allclose(heard[2 * joint : RATE // 2], 0.3, atol=1e-6)
     place = sound.place(output.now + DELAY)
-    assert place == Place(2, pytest.approx(2.5 - JOIN)) and place.of.start == 2.0
+    assert place == LapPosition(2, pytest.approx(2.5 - JOIN)) and place.of.start == 2.0
     assert np.abs(np.diff(heard[:, 0])).max() < 0.02
 
 
@@ -137,11 +137,11 @@ def test_in_silence_laps_follow_one_another_by_the_clock():
     start = sound._transport._line.offset + 1.0  # it has read the system's clock
     now[0] = start + 0.5
     sound.queue(lap(0.0, 2.0, rate=0.5))
-    assert sound.place(start + 0.75) == Place(0, pytest.approx(1.75))
-    assert sound.place(start + 2.0) == Place(1, pytest.approx(0.5))
+    assert sound.place(start + 0.75) == LapPosition(0, pytest.approx(1.75))
+    assert sound.place(start + 2.0) == LapPosition(1, pytest.approx(0.5))
     now[0] = start + 2.5
     sound.cut(lap(3.0, 4.0))
-    assert sound.place(start + 2.75) == Place(2, pytest.approx(3.25))
+    assert sound.place(start + 2.75) == LapPosition(2, pytest.approx(3.25))
 
 
 def test_a_lost_device_leaves_the_queued_lap_to_the_clock(sound, output):
@@ -150,11 +150,11 @@ def test_a_lost_device_leaves_the_queued_lap_to_the_clock(sound, output):
     sound.queue(lap(3.0, 4.0))
     output.failure = "gone"
     at = output.now + DELAY
-    assert sound.place(at) == Place(0, pytest.approx(1.5))
-    assert sound.place(at + 1.0) == Place(1, pytest.approx(3.5))
+    assert sound.place(at) == LapPosition(0, pytest.approx(1.5))
+    assert sound.place(at + 1.0) == LapPosition(1, pytest.approx(3.5))
     output.now += 1.2
     sound.queue(lap(1.0, 2.0))
-    assert sound.place(at + 1.6) == Place(2, pytest.approx(1.1))
+    assert sound.place(at + 1.6) == LapPosition(2, pytest.approx(1.1))
 
 
 def test_a_lap_beyond_the_music_is_silent_there(sound, output):
@@ -169,7 +169,7 @@ def test_a_start_leaves_the_laps(sound, output):
     output.play(LEAD + 1.5)
     sound.start(1.5, 1.5)
     output.play(LEAD + 1.0)
-    assert sound.place(output.now + DELAY) == Place(0, pytest.approx(2.5))
+    assert sound.place(output.now + DELAY) == LapPosition(0, pytest.approx(2.5))
 
 
 def test_at_half_the_rate_clicks_and_music_stay_on_song_time():
@@ -206,13 +206,13 @@ def test_by_hand_it_is_the_same(rate):
     transport.queue(lap(3.0, 4.0))
     transport.queue(lap(0.5, 1.0, rate=rate))
     transport.advance(0.6)
-    assert transport.place(transport.now()) == Place(1, pytest.approx(0.5 + 0.1 * rate))
+    assert transport.place(transport.now()) == LapPosition(1, pytest.approx(0.5 + 0.1 * rate))
     transport.advance(1.0)
     again = transport.place(transport.now())
     assert again.lap == 1 + int(1.1 // (0.5 / rate))
     transport.cut(lap(2.0, 3.0))
     transport.advance(0.25)
-    assert transport.place(transport.now()) == Place(again.lap + 1, pytest.approx(2.25))
+    assert transport.place(transport.now()) == LapPosition(again.lap + 1, pytest.approx(2.25))
 
 
 @given(
@@ -221,7 +221,7 @@ def test_by_hand_it_is_the_same(rate):
 )
 def test_the_place_never_goes_back(laps, asks):
     course = Course.of(Lap(0.0, laps[0][0], laps[0][1]))
-    told, queue = Place(0, 0.0), laps[1:]
+    told, queue = LapPosition(0, 0.0), laps[1:]
     for played in sorted(asks):
         place = course.place(played)
         assert told <= place and place.of.start <= place.t <= place.of.end

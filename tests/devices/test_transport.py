@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.devices.transport import ANCHOR_SLIP_S, MEDIAN_ANCHORS, Anchor, AudioTransport, Course, Lap, Place
+from coach.devices.transport import ANCHOR_SLIP_S, MEDIAN_ANCHORS, Anchor, AudioTransport, Course, Lap, LapPosition
 from tests.kit.manual_transport import ManualTransport
 
 BLOCK = 0.02
@@ -153,7 +153,7 @@ def test_the_newest_moment_asked_bounds_all_earlier_ones(asks: list[float], shif
     asks=st.lists(st.floats(0.0, 3.0), min_size=2, max_size=40),
 )
 def test_in_a_loop_the_place_never_goes_back_though_song_time_does(rate: float, jitter: list[float], asks: list[float]):
-    told, waiting = Place(0, 0.0), sorted(asks)
+    told, waiting = LapPosition(0, 0.0), sorted(asks)
     transport = AudioTransport(0.0, rate)
     transport.course = Course.of(Lap(0.0, 0.35, rate)).then(Lap(0.1, 0.35, rate), 0.35)
     for k, wobble in enumerate(jitter):
@@ -178,8 +178,8 @@ def test_a_picture_taken_in_the_lap_before_has_its_place_there():
     transport = AudioTransport(2.0)
     transport.course = Course.of(Lap(2.0, 4.0))
     transport.add(Anchor(2.0, 10.0))
-    assert transport.place(12.01) == Place(1, pytest.approx(2.01))
-    assert transport.place(11.99) == Place(0, pytest.approx(3.99))
+    assert transport.place(12.01) == LapPosition(1, pytest.approx(2.01))
+    assert transport.place(11.99) == LapPosition(0, pytest.approx(3.99))
     assert (transport.lap(16.5), transport.position(16.5)) == (3, pytest.approx(2.5))
 
 
@@ -189,7 +189,7 @@ def test_a_picture_taken_in_the_lap_before_has_its_place_there():
 )
 def test_a_lap_that_is_entered_from_before_is_played_again_and_again(played: float, place: tuple[int, float]):
     course = Course.of(Lap(-2.0, 5.0)).then(Lap(3.0, 5.0), 5.0)
-    assert course.place(played) == Place(*place)
+    assert course.place(played) == LapPosition(*place)
 
 
 @pytest.mark.parametrize(("start", "end"), [(1.0, 1.0), (2.0, 1.0), (-math.inf, 0.0), (math.nan, 1.0)])
@@ -209,4 +209,4 @@ def test_by_hand_song_time_runs_as_far_as_it_is_moved():
     assert transport.position(0.0) == -0.5  # before it was started
     transport.stop()
     transport.advance(9.0)
-    assert transport.place(transport.now()) == Place(0, 0.5)
+    assert transport.place(transport.now()) == LapPosition(0, 0.5)

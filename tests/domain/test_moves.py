@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid
-from coach.domain.moves import Move, Place, move_at, on_other_beats, same_beats
+from coach.domain.moves import Move, Occurrence, move_at, on_other_beats, same_beats
 
-WAVE = Move("arm wave", (Place(4, 12), Place(20, 28, mirrored=True)))
-TURN = Move("turn", (Place(12, 20),))
+WAVE = Move("arm wave", (Occurrence(4, 12), Occurrence(20, 28, mirrored=True)))
+TURN = Move("turn", (Occurrence(12, 20),))
 BEATS = BeatGrid.constant(120, 0.0, 15.0)
 
 
@@ -28,13 +28,15 @@ def test_the_same_beats_may_be_found_a_little_earlier():
 def test_moves_keep_their_time_on_other_beats():
     assert on_other_beats((WAVE, TURN), BEATS, BeatGrid(BEATS.times + 0.2)) == (WAVE, TURN)
     twice = BeatGrid.constant(240, 0.0, 15.0)
-    assert on_other_beats((WAVE,), BEATS, twice) == (Move("arm wave", (Place(8, 24), Place(40, 56, mirrored=True))),)
+    assert on_other_beats((WAVE,), BEATS, twice) == (
+        Move("arm wave", (Occurrence(8, 24), Occurrence(40, 56, mirrored=True))),
+    )
 
 
 def test_what_lies_on_no_beat_goes():
-    assert on_other_beats((TURN, WAVE), BEATS, BeatGrid(BEATS.times[:8])) == (Move("arm wave", (Place(4, 8),)),)
+    assert on_other_beats((TURN, WAVE), BEATS, BeatGrid(BEATS.times[:8])) == (Move("arm wave", (Occurrence(4, 8),)),)
     late = BeatGrid(BEATS.times[16:])
     assert on_other_beats((WAVE, TURN), BEATS, late) == (
-        Move("arm wave", (Place(4, 12, mirrored=True),)),
-        Move("turn", (Place(0, 4),)),
+        Move("arm wave", (Occurrence(4, 12, mirrored=True),)),
+        Move("turn", (Occurrence(0, 4),)),
     )

@@ -21,7 +21,7 @@ from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.live_take import LiveTake
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.song.prepared import PreparedSong
 from coach.takes.session_info import begun_now
 
@@ -53,7 +53,7 @@ def dance(sessions: Path) -> None:
     for n in itertools.count():
         frame = CameraFrame(pictures[n % len(pictures)], n / FPS, n)
         take.recorder.offer(frame)
-        take.add(Posed(frame, pose, 0.01))
+        take.add(PosedFrame(frame, pose, 0.01))
         take.due(n / FPS)
         print(n / FPS, flush=True)
         while take.recorder.kept < n - WAITING:

@@ -17,7 +17,7 @@ from coach.bench.stand_ins.sound_sink import PULSEAUDIO_TOOLS, SINK_HZ, NullSink
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.calibration.claps import clicks_heard
 from coach.calibration.clicks import BEGIN, CLICK_TIMES_S, CLICKS, TO_CLAP
-from coach.calibration.measured import SOUND_TRAVEL_S
+from coach.calibration.latency import SOUND_TRAVEL_S
 from coach.devices.latencies import FILE
 from coach.devices.sound.microphone import MicrophoneSound
 from tests.calibration.clapping import clap_sound

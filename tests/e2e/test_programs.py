@@ -16,7 +16,7 @@ from PIL import ImageGrab
 
 from coach.base.paths import folders
 from coach.bench.stand_ins.virtual_screen import virtual_screen
-from coach.estimators.known import DEFAULT_CHOICE, estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, estimator_model
 from coach.setup.licences import MISSING_LICENCES_FILE
 from coach.setup.package import run_package
 from coach.setup.products import PRODUCTS

@@ -10,9 +10,9 @@ from coach.app.learning import learn_from_films
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench.stand_ins.films import write_part
-from coach.contest.store import Result
+from coach.contest.store import FilmResult
 from coach.domain.thresholds import PRIOR
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.score.placed_film import OnlyTheReference
 from coach.song.library import find_song
 from coach.song.thresholds_file import read_thresholds
@@ -27,7 +27,7 @@ def where(tmp_path):
 
 
 def test_one_clean_cover_draws_the_prior_towards_itself(where):
-    said = learn_from_films("lovedive", [COVER], where, Choice())
+    said = learn_from_films("lovedive", [COVER], where, EstimatorChoice())
     learnt = read_thresholds(where.thresholds / "lovedive.toml")
     assert (learnt.song, learnt.covers, learnt.beats) == ("lovedive", 1, 48)
     assert (learnt.mean < PRIOR.mean + 1).all()  # a rendered dancer is cleaner than people
@@ -43,7 +43,7 @@ def test_films_that_teach_nothing_are_all_named_and_nothing_is_written(where, tm
     text.write_text("5 6 7 8")
     monkeypatch.setattr(good_covers, "each_judged", None)  # that is said before any is looked at
     with pytest.raises(CoachError) as problem:
-        learn_from_films("lovedive", [COVER, empty, text], where, Choice())
+        learn_from_films("lovedive", [COVER, empty, text], where, EstimatorChoice())
     head, *rows = str(problem.value).splitlines()
     assert "2 of 3 films cannot be used" in head
     assert ["empty.mp4 is empty" in rows[0], "text.mp4 is not a video" in rows[1], len(rows)] == [True, True, 2]
@@ -51,10 +51,10 @@ def test_films_that_teach_nothing_are_all_named_and_nothing_is_written(where, tm
 
 
 def test_a_film_that_may_be_the_reference_itself_is_no_cover(where, monkeypatch):
-    likely = Result("judged", record=json.dumps({"mirrored": False, "likely_reference": True}))
+    likely = FilmResult("judged", record=json.dumps({"mirrored": False, "likely_reference": True}))
     monkeypatch.setattr(good_covers, "_judged", lambda films, *_: dict.fromkeys(films, likely))
     with pytest.raises(CoachError, match=r"cover\.mp4: It moves so exactly like the song .* may be a copy of it\.$"):
-        learn_from_films("lovedive", [COVER], where, Choice())
+        learn_from_films("lovedive", [COVER], where, EstimatorChoice())
     assert not (where.thresholds / "lovedive.toml").exists()
 
 
@@ -66,7 +66,7 @@ def test_the_reference_itself_is_no_cover(where, monkeypatch):
 
     monkeypatch.setattr(contest_judge, "judge_film", refuse)
     with pytest.raises(CoachError, match=r"cover\.mp4: It shows the reference .* nobody else who dances\.$"):
-        learn_from_films("lovedive", [COVER], where, Choice())
+        learn_from_films("lovedive", [COVER], where, EstimatorChoice())
     assert not (where.thresholds / "lovedive.toml").exists()
 
 
@@ -78,11 +78,11 @@ def test_several_films_are_looked_at_by_workers_and_teach_the_same(where, tmp_pa
         write_part(COVER, film, 4.0 * k, 4.0 * k + 12.0)
     file = where.thresholds / "lovedive.toml"
     file.write_text("damaged")
-    learn_from_films("lovedive", films, where, Choice())
+    learn_from_films("lovedive", films, where, EstimatorChoice())
     learnt = file.read_bytes()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(contest_films, "find_spec", lambda name: None)
-        learn_from_films("lovedive", films, where, Choice())
+        learn_from_films("lovedive", films, where, EstimatorChoice())
     assert file.read_bytes() == learnt and read_thresholds(file).covers == 2
 
 

@@ -6,7 +6,7 @@ import pygame
 import pytest
 
 from coach.domain.beats import Section
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.editor import beat_editor, screen
 from coach.editor.beat_editor import BeatEditor
 from coach.editor.beat_edits import Draft
@@ -32,7 +32,7 @@ VALUES = {
     "bpm": 120.0,
     "first_beat": 0.5,
     "sections": section_values((Section("verse", 0, 8), Section("chorus", 8, 16))),
-    "moves": move_values((Move("arm wave", (Place(4, 8), Place(8, 12, mirrored=True))),)),
+    "moves": move_values((Move("arm wave", (Occurrence(4, 8), Occurrence(8, 12, mirrored=True))),)),
 }
 
 
@@ -122,7 +122,7 @@ def test_it_starts_playing_with_a_click_on_every_beat(desk):
 
 def test_moves_stay_where_they_are_danced(desk):
     desk.press(pygame.K_x, pygame.K_s)
-    assert load_song(desk.folder).moves == (Move("arm wave", (Place(8, 16), Place(16, 24, mirrored=True))),)
+    assert load_song(desk.folder).moves == (Move("arm wave", (Occurrence(8, 16), Occurrence(16, 24, mirrored=True))),)
 
 
 def test_nudge_double_halve_and_save(desk):
@@ -319,11 +319,17 @@ def test_loudness_of_silence_and_of_no_music():
 
 
 def test_moves_that_somebody_else_adds_meanwhile_are_kept(desk):
-    wave, hop = Move("arm wave", (Place(4, 8), Place(8, 12, mirrored=True))), Move("hop", (Place(12, 14),))
+    wave, hop = (
+        Move("arm wave", (Occurrence(4, 8), Occurrence(8, 12, mirrored=True))),
+        Move("hop", (Occurrence(12, 14),)),
+    )
     desk.press(pygame.K_x)
     add_moves(load_song(desk.folder), (hop,))
     desk.press(pygame.K_s)
-    doubled = (Move("arm wave", (Place(8, 16), Place(16, 24, mirrored=True))), Move("hop", (Place(24, 28),)))
+    doubled = (
+        Move("arm wave", (Occurrence(8, 16), Occurrence(16, 24, mirrored=True))),
+        Move("hop", (Occurrence(24, 28),)),
+    )
     assert load_song(desk.folder).moves == doubled
     desk.press(pygame.K_u, pygame.K_s)
     assert load_song(desk.folder).moves == (wave, hop)

@@ -20,7 +20,7 @@ from coach.editor.import_session import (
     cut_out,
     overlap,
 )
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.song.importing.request import ImportRequest
 from coach.tracking.person import person_of
 from coach.ui.text import shortened
@@ -42,7 +42,7 @@ def happened(monkeypatch):
 
 
 def test_the_last_thing_said_is_what_was_found(happened, tmp_path, capsys):
-    import_session.run_import(ImportRequest(tmp_path / "a.mp4", "song"), where_of(tmp_path), Choice())
+    import_session.run_import(ImportRequest(tmp_path / "a.mp4", "song"), where_of(tmp_path), EstimatorChoice())
     assert happened == ["looked through song"]
     assert capsys.readouterr().out == "what was found\n"
 
@@ -53,7 +53,7 @@ def test_who_interrupts_the_last_step_is_told_that_the_song_is_there(happened, t
 
     monkeypatch.setattr(import_session, "look_through", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        import_session.run_import(ImportRequest(tmp_path / "a.mp4", "song"), where_of(tmp_path), Choice())
+        import_session.run_import(ImportRequest(tmp_path / "a.mp4", "song"), where_of(tmp_path), EstimatorChoice())
     assert capsys.readouterr().out == "what was found\n"
 
 

@@ -1,13 +1,13 @@
 import pytest
 
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.network import EXPECTED_S, Dancer
+from coach.estimators.network import EXPECTED_S, SingleDancer
 from tests.tracking.bodies import body
 
 
 @pytest.fixture
 def dancer():
-    return Dancer(BLAZEPOSE)
+    return SingleDancer(BLAZEPOSE)
 
 
 def x_of(pose):

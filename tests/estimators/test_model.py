@@ -21,7 +21,7 @@ from coach.base.paths import folders
 from coach.estimators.blazepose import download as downloading
 from coach.estimators.blazepose.bundle import tflite
 from coach.estimators.blazepose.landmarker import BlazePose
-from coach.estimators.blazepose.model import OFFICIAL, PackedFile, PoseModel, Sources, kept_model, pose_model
+from coach.estimators.blazepose.model import OFFICIAL, ModelSources, PackedFile, PoseModel, kept_model, pose_model
 from tests.kit.damage import damaged_zips
 
 
@@ -129,7 +129,7 @@ def sources(server, answer):
             port = unused.getsockname()[1]
     else:
         port = server.server_address[1]
-    return Sources(
+    return ModelSources(
         url=f"http://127.0.0.1:{port}/{answer}",
         sha256=sha256(BUNDLE),
         package="networks==1.0",

@@ -8,12 +8,12 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.estimators.bottom_up.persons import group_greedily
-from coach.estimators.known import grouped_by_programme
 from coach.estimators.network_model import if_whole
 from coach.estimators.openpose.skeleton import OPENPOSE
 from coach.estimators.posenet.estimator import POSENET_STRIDE_PX, find_persons
 from coach.estimators.posenet.model import posenet_model
 from coach.estimators.posenet.skeleton import EDGES, POSENET
+from coach.estimators.registry import grouped_by_programme
 from coach.media.video import read_frames
 from tests.estimators.bottom_up.drawn import person
 from tests.estimators.bottom_up.programme import group_by_programme

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.estimators.blazepose.quiet import STDERR, lean, quiet
+from coach.estimators.blazepose.quiet import STDERR, quiet, without_matplotlib
 
 CHATTER = [
     b"WARNING: Logging before InitGoogle() is written to STDERR\n",
@@ -60,6 +60,6 @@ print(callable(pyplot.plot))
 def test_what_has_been_imported_before_stays(monkeypatch):
     mine = ModuleType("matplotlib")
     monkeypatch.setitem(sys.modules, "matplotlib", mine)
-    with lean():
+    with without_matplotlib():
         assert sys.modules["matplotlib"] is mine
     assert sys.modules["matplotlib"] is mine

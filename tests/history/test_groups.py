@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.compare.formation import Formation, OutOfPlace
+from coach.compare.formation import Formation, PlacementFault
 from coach.history.groups import group_row, group_trends, past_group, past_groups, same_group
 from coach.history.page import history_page
 from coach.history.table import history_table
@@ -70,7 +70,7 @@ def test_of_two_dancers_one_wrong_place_is_counted_once():
     group = a_group()
     pair = replace(
         group, dancers=group.dancers[:2], lags=group.lags[:2], formation=Formation(WANTED[:2], WANTED[:2]),
-        errors=(OutOfPlace(0, 0, 3, 1, 0), OutOfPlace(1, 0, 3, -1, 0)),
+        errors=(PlacementFault(0, 0, 3, 1, 0), PlacementFault(1, 0, 3, -1, 0)),
     )  # fmt: skip
     assert past_group(pair, dancers(1, 60.0, 70.0)).in_place == pytest.approx(12 / 16)
 

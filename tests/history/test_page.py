@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from coach.base.console import aligned
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.history.page import history_page
-from coach.history.past_takes import PastTake, joint_trends, move_trends, section_trends, split, stubborn
+from coach.history.past_takes import PastTake, joint_trends, move_trends, recurring_mistakes, section_trends, split
 from coach.history.table import history_table
 from tests.kit.films import a_song
 from tests.kit.pages import Page
@@ -62,7 +62,11 @@ def test_sections_before_and_now(tmp_path):
     assert (chorus.before, np.isnan(chorus.now)) == (90.0, True)
 
 
-MOVES = (Move("arm wave", (Place(0, 4), Place(8, 12))), Move("turn", (Place(4, 8),)), Move("kick", (Place(12, 16),)))
+MOVES = (
+    Move("arm wave", (Occurrence(0, 4), Occurrence(8, 12))),
+    Move("turn", (Occurrence(4, 8),)),
+    Move("kick", (Occurrence(12, 16),)),
+)
 
 
 def test_moves_before_and_now(tmp_path):
@@ -83,10 +87,10 @@ def test_moves_before_and_now(tmp_path):
 def test_a_mistake_that_comes_back_is_stubborn_until_it_is_gone():
     elbow, knee = mistake(4, 6), mistake(5, 6, joints=("left_knee",))
     takes = [past(1, mistakes=(elbow,)), past(2, mistakes=(mistake(6, 7),)), past(3, mistakes=(elbow, knee))]
-    (found,) = stubborn(takes)
+    (found,) = recurring_mistakes(takes)
     assert (found.mistake, found.times, found.of) == (elbow, 3, 3)
-    assert stubborn([*takes, past(4)]) == ()
-    assert stubborn(takes[:1]) == ()
+    assert recurring_mistakes([*takes, past(4)]) == ()
+    assert recurring_mistakes(takes[:1]) == ()
 
 
 def test_the_page_is_in_order_with_every_kind_of_song(tmp_path):

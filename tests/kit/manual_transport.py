@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from coach.devices.transport import Course, Lap, Place, Transport
+from coach.devices.transport import Course, Lap, LapPosition, Transport
 
 
 class HasLap(Protocol):
@@ -76,7 +76,7 @@ class ManualTransport(Transport):
         """Stop; nothing is open."""
         self.stop()
 
-    def place(self, moment: float) -> Place:
+    def place(self, moment: float) -> LapPosition:
         """Where the song is at ``moment``: as far as it will have advanced by then, never before its start."""
         return self._course.place(self._played(moment))
 

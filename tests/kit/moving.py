@@ -6,15 +6,15 @@ import numpy as np
 
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.training.learning import learnt, places_of, song_example
 
 HZ = 25.0
 PERIOD = 0.5
 GRID = BeatGrid(PERIOD * (np.arange(33) + 0.5))
 MOVES = (
-    Move("wave", (Place(0, 8), Place(16, 24))),
-    Move("clap", (Place(8, 16), Place(24, 32, mirrored=True))),
+    Move("wave", (Occurrence(0, 8), Occurrence(16, 24))),
+    Move("clap", (Occurrence(8, 16), Occurrence(24, 32, mirrored=True))),
 )
 PLACES = {
     "nose": (0, -1.5), "shoulder": (0.35, -1), "elbow": (0.45, -0.5), "wrist": (0.5, 0.0),

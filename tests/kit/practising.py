@@ -21,7 +21,7 @@ from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.options import PracticeOptions, SessionOptions
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.practice.practice import Practice
 from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
@@ -97,7 +97,7 @@ class Poses:
         pose = self.dancer(place)
         if isinstance(pose, str):
             pose = of_track(rendered(pose), place.t)
-        return [Posed(self.frame, pose or nobody(), 0.01)]
+        return [PosedFrame(self.frame, pose or nobody(), 0.01)]
 
 
 def of_track(track, t):

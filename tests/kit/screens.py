@@ -7,7 +7,7 @@ import numpy as np
 import pygame
 
 from coach.domain.landmarks import INDEX, LANDMARKS
-from coach.live.views import Body, DanceView, NextMove, Word
+from coach.live.views import DanceView, DrawnPose, NextMove, Word
 from coach.ui import text
 
 SIZES = [(1024, 600), (1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (2560, 1080), (800, 1200)]
@@ -33,7 +33,7 @@ def standing(shape):
 
 
 def body(shape, *wrong):
-    return Body(standing(shape), np.ones(len(LANDMARKS)), np.isin(np.arange(9), wrong))
+    return DrawnPose(standing(shape), np.ones(len(LANDMARKS)), np.isin(np.arange(9), wrong))
 
 
 def dance(shape=(360, 640), **changes):

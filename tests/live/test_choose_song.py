@@ -10,9 +10,9 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
-from coach.live.choose_song import VISIBLE_SONGS, Answer, ChooseSong, Left, Preparing, about
+from coach.live.choose_song import VISIBLE_SONGS, ChooseSong, Left, Preparing, SongAction, song_line
 from coach.ui import theme
-from coach.ui.window import Action, Click
+from coach.ui.window import Action, MousePress
 from coach.wording import words
 
 GRID = BeatGrid(np.arange(48) * 0.5)
@@ -38,13 +38,13 @@ def after(screen, *events):
 @pytest.mark.parametrize(
     ("events", "outcome"),
     [
-        ([], (False, 0, Answer.LEAVE)),
-        ([Action.START], (True, 0, Answer.DANCE)),
-        ([Action.DOWN, Action.DOWN, Answer.PRACTICE], (True, 2, Answer.PRACTICE)),
-        ([Action.UP, Answer.REVIEW], (True, 2, Answer.REVIEW)),
-        ([Action.DOWN] * 4 + [Action.SPACE], (True, 1, Answer.DANCE)),
-        ([Action.PAUSE], (True, 0, Answer.LEAVE)),
-        ([Action.QUIT], (True, 0, Answer.LEAVE)),
+        ([], (False, 0, SongAction.LEAVE)),
+        ([Action.START], (True, 0, SongAction.DANCE)),
+        ([Action.DOWN, Action.DOWN, SongAction.PRACTICE], (True, 2, SongAction.PRACTICE)),
+        ([Action.UP, SongAction.REVIEW], (True, 2, SongAction.REVIEW)),
+        ([Action.DOWN] * 4 + [Action.SPACE], (True, 1, SongAction.DANCE)),
+        ([Action.PAUSE], (True, 0, SongAction.LEAVE)),
+        ([Action.QUIT], (True, 0, SongAction.LEAVE)),
     ],
 )
 def test_keys(events, outcome):
@@ -57,11 +57,11 @@ def test_songs_and_answers_can_be_clicked(size):
     drawn(screen, size)
     rows = dict(screen._rows)
     assert sorted(rows) == list(range(3, VISIBLE_SONGS + 3))
-    assert after(screen, Click(*rows[4].center)) == (False, 4, Answer.LEAVE)
+    assert after(screen, MousePress(*rows[4].center)) == (False, 4, SongAction.LEAVE)
     drawn(screen, size)
     boxes = dict(screen._answers)
     assert all(pygame.Rect((0, 0), size).contains(box) for box in [*boxes.values(), *rows.values()])
-    assert after(screen, Click(*boxes[Answer.REVIEW].center)) == (True, 4, Answer.REVIEW)
+    assert after(screen, MousePress(*boxes[SongAction.REVIEW].center)) == (True, 4, SongAction.REVIEW)
 
 
 @pytest.mark.parametrize(("chosen", "shown"), [(0, range(0, 5)), (4, range(2, 7)), (7, range(3, 8))])
@@ -81,7 +81,7 @@ def test_a_song_that_has_gone_is_not_chosen():
 
 
 def test_what_is_said_of_a_song():
-    assert about(SONG) == "IVE · 1:24 · 120 BPM"
+    assert song_line(SONG) == "IVE · 1:24 · 120 BPM"
 
 
 def test_what_went_wrong_is_shown_until_the_next_answer(monkeypatch):

@@ -9,7 +9,7 @@ from coach.compare.score import scaled
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import Pose, PoseTrack
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.domain.verdicts import Verdict
@@ -17,7 +17,7 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.dance_picture import DancePicture, Moment, reference_poses
 from coach.live.options import SessionOptions
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.stage import Stage
 from coach.song.prepared import PreparedSong
 from coach.ui.proportions import over_head
@@ -43,7 +43,7 @@ def picture(mirrored=False, view="mirror", moves=()):
 
 def posed(seen, number=0):
     pose = Pose(np.full((33, 2), 0.5), np.zeros((33, 3)), np.ones(33), 1, BLAZEPOSE) if seen else Pose.nobody()
-    return Posed(CameraFrame(np.zeros((4, 4, 3), np.uint8), 0.1 * number, number), pose, 0.01)
+    return PosedFrame(CameraFrame(np.zeros((4, 4, 3), np.uint8), 0.1 * number, number), pose, 0.01)
 
 
 def view(shown, now, t=1.0, reference=None):
@@ -83,7 +83,7 @@ def test_the_count_the_section_and_the_pulse():
 
 
 def test_coming_moves_carry_the_name_of_theirs():
-    moves = (Move("arm wave", (Place(2, 4), Place(5, 6, mirrored=True))),)
+    moves = (Move("arm wave", (Occurrence(2, 4), Occurrence(5, 6, mirrored=True))),)
     shown, *_ = picture(moves=moves)
     assert [move.name for move in view(shown, 0, t=0.6).next_moves] == ["arm wave", "arm wave", "", "arm wave"]
     assert [move.mirrored for move in view(shown, 0, t=0.6).next_moves] == [False, False, False, True]

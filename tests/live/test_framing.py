@@ -12,7 +12,7 @@ from coach.live.framing import (
     TALLEST_STATURE,
     Framing,
     HandRaise,
-    Settled,
+    SteadyFraming,
     Trouble,
     brightness,
     framing,
@@ -217,7 +217,7 @@ FAR, NEAR = Framing((Trouble.FAR,)), Framing((Trouble.NEAR,))
 
 
 def test_words_do_not_flicker():
-    settled = Settled()
+    settled = SteadyFraming()
     assert settled.update(0.0, FAR) == FAR
     assert settled.update(0.1, NEAR) == FAR
     assert settled.update(0.2, FAR) == FAR
@@ -227,7 +227,7 @@ def test_words_do_not_flicker():
 
 
 def test_only_the_first_trouble_must_last():
-    settled = Settled()
+    settled = SteadyFraming()
     settled.update(0.0, FAR)
     both = Framing((Trouble.FAR, Trouble.HANDS))
     settled.update(0.3, both)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.body import Body, Motion, landmarks, unit
+from coach.bench.synthetic.body import Motion, Proportions, landmarks, unit
 from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live.practice.gestures import GESTURE_HOLD_S, GRACE, GestureHold, gesture
@@ -35,7 +35,7 @@ def pose(arms, yaw=0.0, far=1.0, shift=0.0):
     legs = [(0, -1, 0)] * 4
     sticks = [(0, 1, 0.1), left[0], np.array(right[0]) * mirror, left[1], np.array(right[1]) * mirror, *legs]
     motion = Motion(unit(np.array([sticks], float)), np.array([yaw]), np.zeros((1, 2)), np.zeros((1, 2)))
-    points = landmarks(motion, Body.average())[0][BLAZEPOSE.in_body]
+    points = landmarks(motion, Proportions.average())[0][BLAZEPOSE.in_body]
     image = np.stack([points[:, 0] / (2 * far) + 0.8 + shift, 0.95 - points[:, 1] / (2 * far)], axis=1)
     return image.astype(np.float32), np.full(len(LANDMARKS), 0.95, np.float32)
 

@@ -16,8 +16,8 @@ from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import BODY, Pose, PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.known import Choice
 from coach.estimators.movenet.model import multipose_model
+from coach.estimators.registry import EstimatorChoice
 from coach.estimators.top_down.crops import CropsModel
 from coach.live.framing import HAND_HOLD_S
 from coach.live.group import result as group_result
@@ -32,9 +32,9 @@ from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
 from coach.live.screen_dance import layout_of
-from coach.live.set_up import CALIBRATE_KEYS, Chosen
+from coach.live.set_up import CALIBRATE_KEYS, SetUpChoice
 from coach.live.views import Word
-from coach.song.group import GroupWish
+from coach.song.group import GroupRequest
 from coach.takes.folder import list_takes, session_info
 from coach.takes.group_take import FILE_NAME, read_group
 from coach.takes.in_progress import unfinished
@@ -44,7 +44,7 @@ from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.loop import Clock
 from coach.ui.text import width
-from coach.ui.window import Action, Click
+from coach.ui.window import Action, MousePress
 from coach.wording import calibration_words, group_words, words
 from tests.compare.test_mirror_images import before_a_mirror
 from tests.compare.tracks import standing_still
@@ -295,10 +295,10 @@ def test_everybody_follows_whom_they_say_or_who_stands_in_their_place(tmp_path):
         return PoseTrack(track.t, track.image + np.float32((x, 0)), track.world, track.visibility, BLAZEPOSE)
 
     followed = {1: at(2.0), 2: at(0.0), 3: at(1.0)}
-    assert follows(GroupWish(3), followed, prepared) == [2, 3, 1]
-    assert follows(GroupWish(3, (3, 3, 3)), {3: at(1.0)}, prepared) == [3, 3, 3]
-    assert follows(GroupWish(2), {1: prepared.reference}, prepared) == [1, 1]
-    group = live_group(prepared, GroupWish(3, (2, 1, 3), ("A", "B", "C")), followed)
+    assert follows(GroupRequest(3), followed, prepared) == [2, 3, 1]
+    assert follows(GroupRequest(3, (3, 3, 3)), {3: at(1.0)}, prepared) == [3, 3, 3]
+    assert follows(GroupRequest(2), {1: prepared.reference}, prepared) == [1, 1]
+    group = live_group(prepared, GroupRequest(3, (2, 1, 3), ("A", "B", "C")), followed)
     assert [one.reference for one in group.songs[::2]] == [followed[2], followed[3]]
     assert group.songs[1] is prepared
     assert [one.called for one in group.dancers] == ["A", "B", "C"] and group.several_members
@@ -307,8 +307,8 @@ def test_everybody_follows_whom_they_say_or_who_stands_in_their_place(tmp_path):
 def test_an_estimator_that_sees_too_few_is_refused():
     one, six = (SimpleNamespace(name=name, most=most) for name, most in (("blazepose", 1), ("multipose", 6)))
     with pytest.raises(CoachError, match="blazepose follows a single dancer, and you are 3"):
-        check_sees(one, 3, Choice("blazepose"))
-    check_sees(six, 6, Choice("multipose"))
+        check_sees(one, 3, EstimatorChoice("blazepose"))
+    check_sees(six, 6, EstimatorChoice("multipose"))
 
 
 # ---------------------------------------------------------------- set-up
@@ -341,16 +341,16 @@ def test_a_raised_hand_of_any_one_starts(setting_up):
         new = [posed(k, pose_of(), pose_of(), pose_of(left_wrist=(WIDE / 2 + 0.1, 0.02)))]
         stage.poses.take = lambda new=new: new
         screen.tick(k / 10)
-    assert screen.done and screen.chosen is Chosen.START
+    assert screen.done and screen.chosen is SetUpChoice.START
 
 
 @pytest.mark.parametrize(
     ("event", "chosen"),
     [
-        (Action.SPACE, Chosen.START),
-        (Action.START, Chosen.START),
-        (Chosen.CALIBRATE, Chosen.CALIBRATE),
-        (Action.QUIT, Chosen.LEAVE),
+        (Action.SPACE, SetUpChoice.START),
+        (Action.START, SetUpChoice.START),
+        (SetUpChoice.CALIBRATE, SetUpChoice.CALIBRATE),
+        (Action.QUIT, SetUpChoice.LEAVE),
     ],
 )
 def test_keys_of_the_set_up(setting_up, event, chosen):
@@ -621,9 +621,9 @@ def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
     text = " ".join(line for line, _, _ in said)
     assert text.count("0:14, beats 29–32") == 3 and seen in text and "together" in text
     (at,) = [box.center for line, box, _ in said if line.startswith("Alexandra (dancer 3)")]
-    screen.handle(Click(1, 1), 0.0)
+    screen.handle(MousePress(1, 1), 0.0)
     assert not screen.done
-    screen.handle(Click(*at), 0.0)
+    screen.handle(MousePress(*at), 0.0)
     assert screen.done and screen.chosen == 3
 
 

@@ -17,7 +17,7 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take
 from coach.live.copy_watch import CopyWatch
 from coach.live.live_take import LiveTake
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.recorder import Recorder
 from coach.song.prepared import PreparedSong
 from coach.takes import in_progress
@@ -43,7 +43,7 @@ def practised(sessions, part=PART):
     due = []
     for n in range(90, 166):  # from 3 s on to half a second behind the end
         pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1, BLAZEPOSE)
-        take.add(Posed(CameraFrame(None, n / 30, n), pose, 0.01))
+        take.add(PosedFrame(CameraFrame(None, n / 30, n), pose, 0.01))
         due += take.due(n / 30)
     return take, due
 
@@ -65,7 +65,7 @@ def test_the_reference_on_a_screen_behind_the_dancer_is_doubted(tmp_path, dancer
     take = LiveTake(prepared, tmp_path, begun_now("song", "mirror", part=(3.0, 9.0)), float)
     for n, t in enumerate(danced.t):
         if 3.0 <= t <= 9.0:
-            take.add(Posed(CameraFrame(None, t, n), danced.pose(n), 0.01))
+            take.add(PosedFrame(CameraFrame(None, t, n), danced.pose(n), 0.01))
     assert take.finish().folder.record.exists()
     assert take.problem == (words.LIVE_LIKELY_REFERENCE if doubted else None)
 
@@ -80,7 +80,7 @@ def followed(sessions, *tracks):
     told = []
     for track in tracks:
         for n in range(0, len(track), 3):
-            take.add(Posed(CameraFrame(None, track.t[n], n), track.pose(n), 0.01))
+            take.add(PosedFrame(CameraFrame(None, track.t[n], n), track.pose(n), 0.01))
             take.due(track.t[n])
             told.append(take.problem)
     return take, asked, told
@@ -219,7 +219,7 @@ def test_the_folder_says_with_which_devices_and_whether_a_lag_is_the_dancers(tmp
     reference = still(300)
     prepared = PreparedSong(song(), reference, PRIOR, PoseModel(bytes, "ab" * 32, ""))
     take = LiveTake(prepared, tmp_path, begun_now("song", "mirror", devices=devices), float)
-    take.add(Posed(CameraFrame(None, 0.1, 0), reference.pose(0), 0.01))
+    take.add(PosedFrame(CameraFrame(None, 0.1, 0), reference.pose(0), 0.01))
     finished = take.finish()
     assert finished.take.calibrated is calibrated
     assert session_info(finished.folder).devices == devices
@@ -237,7 +237,7 @@ def test_a_light_pass_of_the_arms_at_half_speed_keeps_no_film(tmp_path):
     for n in range(90, 166):
         pose = Pose(reference.image[n], reference.world[n], reference.visibility[n], 1, BLAZEPOSE)
         take.recorder.offer(CameraFrame(picture, n / 30 / rate, n))
-        take.add(Posed(CameraFrame(picture, n / 30 / rate, n), pose, 0.01))
+        take.add(PosedFrame(CameraFrame(picture, n / 30 / rate, n), pose, 0.01))
         due += take.due(n / 30)
     folder = take.finish().folder
     assert folder.path == tmp_path / "song" / "practice" / "then" / "001" and folder.song == "song"

@@ -10,7 +10,7 @@ from coach.song.importing.rhythm import motion_energy
 from coach.song.importing.sections import movement_of_beats
 from coach.song.thumbnail import widest_moment
 from coach.ui.figure import draw_rings, draw_skeleton
-from coach.ui.surface import MASKS, Placed
+from coach.ui.surface import MASKS, PicturePlacement
 from tests.tracking.bodies import body
 
 NOISE = Noise(np.full(9, 8.0), np.full(9, np.inf))
@@ -52,7 +52,7 @@ def track_of(skeleton, missing=()):
 
 def drawn(pose):
     surface = pygame.Surface((178, 100), 0, 32, (*MASKS, 0))
-    placed = Placed(surface.get_rect(), False)
+    placed = PicturePlacement(surface.get_rect(), False)
     draw_skeleton(surface, placed, pose.body.image, pose.body.visibility)
     draw_rings(surface, placed, pose.body.image, np.ones(9, bool), 100)
     return pygame.surfarray.array3d(surface)

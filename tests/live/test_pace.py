@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from coach.live.pace import DRAWING, LONGEST_DRAWING_GAP_S, Due, Pace
+from coach.live.pace import DRAWING, LONGEST_DRAWING_GAP_S, FramePacer, NextDue
 from coach.ui.loop import Clock
 
 TAKES = {"beat": 0.016, "picture": 0.006, "": 0.001}
@@ -28,11 +28,11 @@ class Loop:
         self.now, self.began, self.drawn = 0.0, -math.inf, []
         self.poses = sorted(poses_at)
         self.picture = 0  # the next
-        self.pace = Pace(SimpleNamespace(poses=self), self.due)
+        self.pace = FramePacer(SimpleNamespace(poses=self), self.due)
         self.clock = Clock(lambda: self.now, self.sleep)
 
     def due(self, now, shown):
-        return Due((math.floor(shown / BEAT + 1e-9) + 1) * BEAT - now, self.picture * REFERENCE - now)
+        return NextDue((math.floor(shown / BEAT + 1e-9) + 1) * BEAT - now, self.picture * REFERENCE - now)
 
     def sleep(self, seconds):
         assert seconds >= 0
@@ -106,7 +106,7 @@ def test_moments_never_go_back(danced):
 
 def test_with_nothing_due_there_is_a_picture_every_tick():
     loop, begins = Loop(), []
-    pace = Pace(SimpleNamespace(poses=loop), lambda now, shown: Due())
+    pace = FramePacer(SimpleNamespace(poses=loop), lambda now, shown: NextDue())
     for _ in range(10):
         pace.wait(loop.clock, loop.began)
         loop.began = loop.now

@@ -17,7 +17,7 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take
 from coach.live.options import SessionOptions
 from coach.live.performance import Performance
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder, load_take
@@ -72,7 +72,7 @@ class Poses:
         self.frames += 1
         body = np.random.default_rng(1).random((33, 3), np.float32)
         pose = Pose(body[:, :2], body, np.ones(33, np.float32), 1, BLAZEPOSE)
-        return [Posed(CameraFrame(np.zeros((8, 8, 3), np.uint8), self.sound.now(), self.frames), pose, 0.01)]
+        return [PosedFrame(CameraFrame(np.zeros((8, 8, 3), np.uint8), self.sound.now(), self.frames), pose, 0.01)]
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.domain.practice import FASTEST, PassResult, Step, Stretch, eights_around
 from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.practice import steps
@@ -23,7 +23,7 @@ from tests.kit.takes import STARTED, a_take, mistake, verdict
 
 SECTIONS = (Section("verse", 0, 32), Section("chorus", 32, 64), Section("dance break", 64, 80))
 
-MOVES = (Move("Wave", (Place(8, 16), Place(40, 48, mirrored=True))), Move("turn", (Place(16, 24),)))
+MOVES = (Move("Wave", (Occurrence(8, 16), Occurrence(40, 48, mirrored=True))), Move("turn", (Occurrence(16, 24),)))
 
 
 def song(tmp_path, beats=80, first_count=0):

@@ -22,7 +22,7 @@ from coach.live.practice.views import PassView
 from coach.live.recorder import Recorder
 from coach.live.views import DanceView
 from coach.takes.folder import session_info
-from coach.ui.window import Action, Click, Release
+from coach.ui.window import Action, MousePress, MouseRelease
 from coach.wording import practice_words
 from tests.compare.tracks import GRID, rendered
 from tests.kit import practising
@@ -491,8 +491,8 @@ def test_a_passage_marked_with_the_mouse_is_the_next_one(tmp_path):
     def at(beat):
         return round(strip.left + (beat + 0.5) * strip.width / len(GRID))
 
-    down, over = Click(at(20), strip.centery), Move(at(27), strip.centery)
-    keys = [((0, ENTRY), down), ((0, ENTRY + 0.2), over), ((0, ENTRY + 0.4), Release())]
+    down, over = MousePress(at(20), strip.centery), Move(at(27), strip.centery)
+    keys = [((0, ENTRY), down), ((0, ENTRY + 0.2), over), ((0, ENTRY + 0.4), MouseRelease())]
     done = practise(tmp_path, Step(BAR, passes=2), keys, size=size, gestures=False)
     assert [result.stretch for result in done.results] == [BAR, Stretch(20, 27)]
 

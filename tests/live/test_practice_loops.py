@@ -6,7 +6,7 @@ import pytest
 from coach.domain.practice import Stretch
 from coach.live.practice.loops_menu import LONGEST_LOOP_NAME, LOOPS_KEYS, LoopsMenu
 from coach.takes.loops import FILE, SavedLoop, load_loops, save_loop
-from coach.ui.window import Action, Typed
+from coach.ui.window import Action, TextInput
 from coach.wording import practice_words as words
 from tests.kit.films import a_song
 from tests.kit.screens import listened
@@ -62,7 +62,7 @@ def test_the_present_passage_is_saved_under_the_name_that_is_typed(menu, said, t
     assert words.LOOPS_NONE in shown(opened, said)
     press(opened, SAVE)
     assert opened._window.reading
-    press(opened, Typed("점"), Typed("프"), Typed("x"), Typed(""))
+    press(opened, TextInput("점"), TextInput("프"), TextInput("x"), TextInput(""))
     assert "점프" in shown(opened, said) and "beats 3–10" in shown(opened, said)
     press(opened, Action.START)
     assert not opened._window.reading and not opened.done
@@ -72,10 +72,10 @@ def test_the_present_passage_is_saved_under_the_name_that_is_typed(menu, said, t
 
 def test_a_name_is_not_saved_empty_nor_too_long_nor_after_escape(menu, tmp_path, song):
     opened = menu()
-    press(opened, SAVE, Typed(" "), Action.START, Typed("n" * 99), Action.PAUSE)
+    press(opened, SAVE, TextInput(" "), Action.START, TextInput("n" * 99), Action.PAUSE)
     assert not opened.done and not opened._window.reading
     assert load_loops(tmp_path / "settings", song.id) == ((), "")
-    press(opened, SAVE, Typed("n" * 99), Action.START)
+    press(opened, SAVE, TextInput("n" * 99), Action.START)
     assert load_loops(tmp_path / "settings", song.id)[0][0].name == "n" * LONGEST_LOOP_NAME
 
 
@@ -85,15 +85,15 @@ def test_another_passage_of_that_name_is_replaced_only_by_a_second_enter(menu, s
 
     old, new = SavedLoop("Jump", 0, 7), SavedLoop("jump", 2, 9)
     opened = menu(old)
-    press(opened, SAVE, Typed("jump"), Action.START)
+    press(opened, SAVE, TextInput("jump"), Action.START)
     assert kept() == (old,) and words.LOOPS_REPLACES.format(name="Jump", where="beats 1–8") in shown(opened, said)
-    press(opened, Typed("s"), Action.START)  # under another name there is nothing to ask
+    press(opened, TextInput("s"), Action.START)  # under another name there is nothing to ask
     assert kept() == (old, SavedLoop("jumps", 2, 9))
-    press(opened, SAVE, Typed("jump"), Action.START, Action.PAUSE)  # and Esc leaves it
+    press(opened, SAVE, TextInput("jump"), Action.START, Action.PAUSE)  # and Esc leaves it
     assert old in kept()
-    press(opened, SAVE, Typed("jump"), Action.START, Action.START)
+    press(opened, SAVE, TextInput("jump"), Action.START, Action.START)
     assert new in kept() and old not in kept() and words.LOOPS_SAVED.format(name="jump") in shown(opened, said)
-    press(opened, SAVE, Typed("JUMP"), Action.START)  # the same passage: only its spelling changes
+    press(opened, SAVE, TextInput("JUMP"), Action.START)  # the same passage: only its spelling changes
     assert SavedLoop("JUMP", 2, 9) in kept() and len(kept()) == 2
 
 
@@ -134,5 +134,5 @@ def test_a_damaged_file_is_said_and_the_menu_goes_on(menu, said, tmp_path):
 def test_what_cannot_be_written_is_said(menu, said, tmp_path):
     (tmp_path / "settings").write_text("in the way", encoding="utf-8")
     opened = menu()
-    press(opened, SAVE, Typed("jump"), Action.START)
+    press(opened, SAVE, TextInput("jump"), Action.START)
     assert "settings" in shown(opened, said) and not opened.done

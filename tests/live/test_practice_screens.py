@@ -17,9 +17,9 @@ from coach.live.practice.gestures import gesture
 from coach.live.practice.loops_menu import draw_loops
 from coach.live.practice.plan import with_neighbours
 from coach.live.practice.plan_sheet import draw_plan
+from coach.live.practice.presenter import passage_heading, passage_name, plan_rows, summary_rows
 from coach.live.practice.screen_between import GESTURE_FIGURES, between_layout, draw_between
-from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, only, strip_of
-from coach.live.practice.showing import passage_heading, passage_name, plan_rows, summary_rows
+from coach.live.practice.screen_pass import draw_pass, draw_pass_pause, practised_limbs, strip_of
 from coach.live.practice.summary_sheet import draw_summary
 from coach.live.practice.views import BetweenView, LoopRow, LoopsView, PassView, PlanView, SummaryRow, SummaryView
 from coach.ui import theme
@@ -167,9 +167,15 @@ def test_with_a_canvas_the_same_is_drawn_pass_after_pass():
 def test_of_arms_alone_no_legs_are_drawn():
     pose = PASS.dance.body.image
     knees, wrists = [INDEX["left_knee"], INDEX["right_ankle"]], [INDEX["left_wrist"], INDEX["right_elbow"]]
-    assert np.isnan(only(pose, "arms")[knees]).all() and np.isfinite(only(pose, "arms")[wrists]).all()
-    assert np.isnan(only(pose, "legs")[wrists]).all() and np.isfinite(only(pose, "legs")[knees]).all()
-    assert only(pose, "all") is pose
+    assert (
+        np.isnan(practised_limbs(pose, "arms")[knees]).all()
+        and np.isfinite(practised_limbs(pose, "arms")[wrists]).all()
+    )
+    assert (
+        np.isnan(practised_limbs(pose, "legs")[wrists]).all()
+        and np.isfinite(practised_limbs(pose, "legs")[knees]).all()
+    )
+    assert practised_limbs(pose, "all") is pose
     shown = screen_pass.dance_view(replace(PASS, body="legs"), (1280, 720))
     assert not shown.body.visibility[wrists].any() and shown.body.visibility[knees].all()
     assert np.isnan(shown.next_moves[0].pose[wrists]).all()

@@ -13,7 +13,7 @@ from coach.live.options import SessionOptions
 from coach.live.random_play import dance, result
 from coach.live.random_play.dance import RandomPlay, SectionDance, SectionResult, result_of, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
-from coach.live.random_play.sections import Part, parts_of, shuffled, three_two_one
+from coach.live.random_play.sections import SongPart, parts_of, shuffled, three_two_one
 from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
 from coach.ui.loop import Clock
@@ -31,7 +31,7 @@ def grid(beats=64, *sections):
 
 def test_sections_are_danced_long_ones_in_part_and_short_ones_not():
     found = parts_of(3, grid(64, ("intro", 0, 4), ("verse", 4, 20), ("chorus", 20, 60)))
-    assert found == [Part(3, 4, 20, "verse"), Part(3, 20, 52, "chorus")]
+    assert found == [SongPart(3, 4, 20, "verse"), SongPart(3, 20, 52, "chorus")]
 
 
 def test_a_song_without_sections_is_cut():
@@ -60,7 +60,7 @@ def test_three_two_one_lies_on_the_beats():
 
 
 def test_who_stays_away_lets_it_pass():
-    part = Part(0, 0, 8)
+    part = SongPart(0, 0, 8)
     away = [verdict(k, "unseen") for k in range(8)]
     assert result_of(part, away) == SectionResult(part, None) == result_of(part, [])
     still = [verdict(k, "frozen") for k in range(8)]
@@ -70,9 +70,9 @@ def test_who_stays_away_lets_it_pass():
 
 def test_longer_sections_weigh_more_and_those_let_pass_nothing():
     results = [
-        SectionResult(Part(0, 0, 8), 90.0),
-        SectionResult(Part(1, 0, 24), 50.0),
-        SectionResult(Part(2, 0, 8), None),
+        SectionResult(SongPart(0, 0, 8), 90.0),
+        SectionResult(SongPart(1, 0, 24), 50.0),
+        SectionResult(SongPart(2, 0, 8), None),
     ]
     assert total(results) == 60.0
     assert total(results[2:]) is None
@@ -91,7 +91,7 @@ def test_a_section_is_danced_and_judged_live(tmp_path):
     """The rendered cover dances this eight right."""
     stage, clock = stage_of(tmp_path)
     stage.poses.wait(0)
-    result = SectionDance(stage, Part(0, 4, 12, "verse")).run(clock)
+    result = SectionDance(stage, SongPart(0, 4, 12, "verse")).run(clock)
     assert result.part.name == "verse" and result.score > 75
     ((at, entry, clicks),) = stage.sound.starts
     assert (entry, clicks) == (pytest.approx(GRID.times[4]), 3)
@@ -103,7 +103,7 @@ def test_the_way_to_the_first_beat_belongs_to_the_section(tmp_path):
     """Half a beat of it comes before the music, during the 3-2-1."""
     stage, clock = stage_of(tmp_path)
     stage.poses.wait(0)
-    dance = SectionDance(stage, Part(0, 4, 12))
+    dance = SectionDance(stage, SongPart(0, 4, 12))
     dance.run(clock)
     assert dance._take.track().t[0] == pytest.approx(GRID.edges[4], abs=1.5 / FPS)
 
@@ -135,7 +135,7 @@ def test_all_sections_are_heard_on_one_loudspeaker_each_with_its_own_music(tmp_p
     stage, clock = stage_of(tmp_path, sound=LoadedSound)
     stage.poses.wait(0)
     other = replace(stage.prepared, song=replace(stage.prepared.song, id="other"))
-    parts = [Part(0, 4, 12), Part(1, 12, 20), Part(0, 20, 28)]
+    parts = [SongPart(0, 4, 12), SongPart(1, 12, 20), SongPart(0, 20, 28)]
     results = RandomPlay(stage, [stage.prepared, other], parts, of_song, clock).run()
     assert [result.part for result in results] == parts
     assert [one for one in stage.sound.starts if isinstance(one, str)] == ["of other", "of song"]
@@ -148,7 +148,7 @@ def test_a_section_that_cannot_be_read_meanwhile_is_left_out_and_the_others_are_
     stage.poses.wait(0)
     song = stage.prepared.song
     songs = [song, replace(song, id="silent"), replace(song, id="dark", video=tmp_path / "unreadable.mp4")]
-    parts = [Part(0, 4, 12), Part(1, 12, 20), Part(2, 12, 20), Part(0, 20, 28)]
+    parts = [SongPart(0, 4, 12), SongPart(1, 12, 20), SongPart(2, 12, 20), SongPart(0, 20, 28)]
     prepared = [replace(stage.prepared, song=one) for one in songs]
     results = RandomPlay(stage, prepared, parts, of_song, clock).run()
     assert [result.part for result in results] == parts
@@ -164,17 +164,17 @@ def test_a_section_that_cannot_be_read_meanwhile_is_left_out_and_the_others_are_
 
 def test_a_section_is_skipped_or_left(tmp_path):
     stage, clock = stage_of(tmp_path, [((0, 2.5), Action.RIGHT)])
-    dance = SectionDance(stage, Part(0, 4, 12))
+    dance = SectionDance(stage, SongPart(0, 4, 12))
     assert dance.run(clock).score is None and not dance.left
     stage, clock = stage_of(tmp_path, [((0, 2.5), Action.QUIT)])
-    dance = SectionDance(stage, Part(0, 4, 12))
+    dance = SectionDance(stage, SongPart(0, 4, 12))
     dance.run(clock)
     assert dance.left
 
 
 def test_a_title_that_no_font_has_is_shown_as_it_is_spelt_in_ours(tmp_path, monkeypatch):
     song = replace(stage_of(tmp_path)[0].prepared.song, title="\U00012000\U00012001", romanised="A Ba")
-    rows = rows_of([SectionResult(Part(0, 0, 8, "verse"), 80.0)], [song])
+    rows = rows_of([SectionResult(SongPart(0, 0, 8, "verse"), 80.0)], [song])
     written = listened(monkeypatch, [result], [(640, 480)])
     RandomResult(rows, 80.0).draw(pygame.Surface((640, 480), 0, 32), 0.0)
     assert "A Ba · verse" in [line for line, _, _ in written]
@@ -183,7 +183,7 @@ def test_a_title_that_no_font_has_is_shown_as_it_is_spelt_in_ours(tmp_path, monk
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 800)])
 def test_the_result_names_all(tmp_path, size):
     song = stage_of(tmp_path)[0].prepared.song
-    results = [SectionResult(Part(0, 8 * k, 8 * k + 8, "verse" * (k % 2)), 80.0 if k else None) for k in range(10)]
+    results = [SectionResult(SongPart(0, 8 * k, 8 * k + 8, "verse" * (k % 2)), 80.0 if k else None) for k in range(10)]
     rows = rows_of(results, [song])
     assert (rows[0].where, rows[0].score, rows[1].where, rows[1].score) == ("beats 1–8", None, "verse", 80)
     assert lines(rows, results)[0] == "  Song · beats 1–8: let pass"

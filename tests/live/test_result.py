@@ -8,14 +8,14 @@ import pytest
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.domain.song import Song
 from coach.domain.verdicts import Verdict
-from coach.live.result import LagOffer, Result, result_view, show_result
-from coach.live.screen_result import Change
+from coach.live.result import LagOffer, ResultScreen, result_view, show_result
+from coach.live.screen_result import Advice
 from coach.takes.take import Take
 from coach.ui.loop import Clock, turn
-from coach.ui.window import Action, Click
+from coach.ui.window import Action, MousePress
 from coach.wording import passages, words
 from tests.kit.films import Keys
 from tests.kit.takes import mistake
@@ -46,7 +46,7 @@ def test_the_best_section_is_said_once():
 
 
 def test_the_best_and_the_weakest_move_unless_a_section_is_called_so():
-    moves = (Move("wave", (Place(0, 4),)), Move("chorus", (Place(4, 8),)))
+    moves = (Move("wave", (Occurrence(0, 4),)), Move("chorus", (Occurrence(4, 8),)))
     view = result_view(replace(SONG, moves=moves), take([90] * 4 + [40] * 4))
     assert (view.best_move, view.weakest_move) == ("wave", "")
     view = result_view(replace(SONG, moves=moves), take([40] * 4 + [90] * 4))
@@ -64,9 +64,9 @@ def test_the_first_three_mistakes_with_their_places():
     repeated = mistake(2, 3, places=((2, 3), (6, 7)))
     told = (repeated, late, mistake(4, 4), mistake(5, 5))
     assert result_view(SONG, replace(take([60] * 8), mistakes=told)).changes == (
-        Change("0:01, beats 3–4 · also 7–8", "Left elbow: bend it more."),
-        Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
-        Change("0:02, beat 5", "Left elbow: bend it more."),
+        Advice("0:01, beats 3–4 · also 7–8", "Left elbow: bend it more."),
+        Advice("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
+        Advice("0:02, beat 5", "Left elbow: bend it more."),
     )
 
 
@@ -82,21 +82,21 @@ def test_after_a_calibration_the_lag_is_the_dancers():
     assert result_view(SONG, calibrated).notes == ("Overall you are 90 ms late.",)
     late = mistake(0, 7, "timing", (), said="", ways=("late",), size=0.16, whole=True)
     (change,) = result_view(SONG, replace(calibrated, mistakes=(late,))).changes
-    assert change == Change("", "You are 160 ms late all through the dance.")
+    assert change == Advice("", "You are 160 ms late all through the dance.")
 
 
 def test_what_dances_tell_of_the_devices_is_taken_over_once_and_by_a_key_alone(monkeypatch):
     views, kept = [], []
     monkeypatch.setattr("coach.live.result.draw_result", lambda surface, view: views.append(view))
     offer = LagOffer("Press C.", lambda: kept.append("kept") or "Taken.")
-    screen, window = Result(result_view(SONG, take([90] * 8)), offer=offer), Keys()
+    screen, window = ResultScreen(result_view(SONG, take([90] * 8)), offer=offer), Keys()
     assert turn(window, screen, Clock(now=lambda: 100.0))
     (takes_over,) = screen.keys.values()
     window.happen = [takes_over, takes_over]
     assert turn(window, screen, Clock(now=lambda: 114.0))
     assert [view.offer for view in views] == ["Press C.", "Taken."]
     assert kept == ["kept"] and views[1].seconds == 15 and not screen.done
-    asked = Result(result_view(SONG, take([90] * 8)), offer=offer)
+    asked = ResultScreen(result_view(SONG, take([90] * 8)), offer=offer)
     asked.handle(Action.SPACE, 0.0)
     assert asked.goes_on and kept == ["kept"]
 
@@ -115,7 +115,7 @@ def test_a_take_in_which_nothing_was_seen():
 
 @pytest.mark.parametrize(
     ("event", "goes_on"),
-    [(Action.SPACE, True), (Click(5, 5), True), (Action.QUIT, False)],
+    [(Action.SPACE, True), (MousePress(5, 5), True), (Action.QUIT, False)],
     ids=["key", "click", "quit"],
 )
 def test_a_key_or_a_click_goes_on_at_once(event, goes_on):
@@ -128,7 +128,7 @@ def test_a_key_or_a_click_goes_on_at_once(event, goes_on):
 def test_it_says_how_long_it_waits_and_then_goes_on_by_itself(monkeypatch):
     left = []
     monkeypatch.setattr("coach.live.result.draw_result", lambda surface, view: left.append(view.seconds))
-    screen, window = Result(result_view(SONG, take([90] * 8))), Keys()
+    screen, window = ResultScreen(result_view(SONG, take([90] * 8))), Keys()
     for now in np.arange(100.0, 115.0):
         assert turn(window, screen, Clock(now=lambda: now))  # noqa: B023 read at once
     assert not turn(window, screen, Clock(now=lambda: 115.0))

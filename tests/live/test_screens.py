@@ -7,7 +7,7 @@ import pytest
 
 from coach.live import screen_dance, screen_result, screen_setup
 from coach.live.screen_dance import draw_dance, draw_pause
-from coach.live.screen_result import LEAST_RESULT_CAP, Change, ResultView, draw_result
+from coach.live.screen_result import LEAST_RESULT_CAP, Advice, ResultView, draw_result
 from coach.live.screen_setup import SetupView, draw_setup
 from coach.live.views import DanceView, Word
 from coach.ui import theme
@@ -26,9 +26,9 @@ RESULT = ResultView(
     title="LOVE DIVE", score=82.4, shape=88.0, timing=71.0, best="chorus", worst="second verse",
     good=("Your arms and legs are right on 92 % of the beats.", "Beats 33–48 are right: 16 in a row."),
     changes=(
-        Change("0:14, beats 29–32 · in all three choruses", "Raise your left elbow, about 25° higher (in 3 places)."),
-        Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
-        Change("0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more", "Bend your right knee deeper, about 25°."),
+        Advice("0:14, beats 29–32 · in all three choruses", "Raise your left elbow, about 25° higher (in 3 places)."),
+        Advice("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
+        Advice("0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more", "Bend your right knee deeper, about 25°."),
     ),
     notes=("I could not see you on 12 of 48 beats.",), kinds=("ok", "shape") * 24,
 )  # fmt: skip

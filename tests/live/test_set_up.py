@@ -11,10 +11,10 @@ from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Pose
 from coach.live import set_up as module
 from coach.live.framing import HAND_HOLD_S
 from coach.live.options import SessionOptions
-from coach.live.pose_worker import Posed
-from coach.live.set_up import CALIBRATE_KEYS, Chosen, SetUp, set_up
+from coach.live.pose_worker import PosedFrame
+from coach.live.set_up import CALIBRATE_KEYS, SetUp, SetUpChoice, set_up
 from coach.ui.loop import turn
-from coach.ui.window import Action, Click, Release, Window
+from coach.ui.window import Action, MousePress, MouseRelease, Window
 from coach.wording import calibration_words, words
 from tests.kit.films import Keys
 from tests.live.test_framing import WIDE, body
@@ -49,20 +49,20 @@ def stage():
 def posed(number, **moved):
     image, visibility = body(**moved)
     frame = CameraFrame(np.full((90, 160, 3), 120, np.uint8), number / FPS, number)
-    return Posed(frame, Pose(image, np.zeros((len(LANDMARKS), 3), np.float32), visibility, 1, BODY), 0.01)
+    return PosedFrame(frame, Pose(image, np.zeros((len(LANDMARKS), 3), np.float32), visibility, 1, BODY), 0.01)
 
 
 @pytest.mark.parametrize(
     ("event", "done", "chosen"),
     [
-        (Action.SPACE, True, Chosen.START),
-        (Action.START, True, Chosen.START),
-        (Chosen.CALIBRATE, True, Chosen.CALIBRATE),
-        (Action.QUIT, True, Chosen.LEAVE),
-        (Action.PAUSE, True, Chosen.LEAVE),
-        (Action.LEFT, False, Chosen.LEAVE),
-        (Click(5, 5), False, Chosen.LEAVE),
-        (Release(), False, Chosen.LEAVE),
+        (Action.SPACE, True, SetUpChoice.START),
+        (Action.START, True, SetUpChoice.START),
+        (SetUpChoice.CALIBRATE, True, SetUpChoice.CALIBRATE),
+        (Action.QUIT, True, SetUpChoice.LEAVE),
+        (Action.PAUSE, True, SetUpChoice.LEAVE),
+        (Action.LEFT, False, SetUpChoice.LEAVE),
+        (MousePress(5, 5), False, SetUpChoice.LEAVE),
+        (MouseRelease(), False, SetUpChoice.LEAVE),
     ],
     ids=str,
 )
@@ -90,7 +90,7 @@ def test_a_hand_that_is_held_up_starts():
         assert turn(here.window, screen)
     here.poses.found = [posed(round(HAND_HOLD_S * FPS), left_wrist=HAND)]
     assert not turn(here.window, screen)
-    assert screen.chosen is Chosen.START and here.window.flips == HAND_HOLD_S * FPS
+    assert screen.chosen is SetUpChoice.START and here.window.flips == HAND_HOLD_S * FPS
 
 
 def test_it_shows_what_the_camera_sees_and_how_far_the_hand_is(monkeypatch):
@@ -119,7 +119,7 @@ def test_what_is_more_than_one_song_is_announced_and_of_several_one_is_to_be_fol
 def test_people_are_counted_only_while_it_is_shown():
     here = stage()
     here.window.happen = [Action.SPACE]
-    assert set_up(here) is Chosen.START
+    assert set_up(here) is SetUpChoice.START
     assert here.poses.watched == [True] and not here.poses.watch_crowd
 
 
@@ -137,7 +137,7 @@ def test_a_broken_pose_thread_ends_it_and_nobody_is_counted_any_more():
 def test_a_dancer_who_closes_the_window_does_not_start():
     here = stage()
     here.window.closed = True
-    assert set_up(here) is Chosen.LEAVE
+    assert set_up(here) is SetUpChoice.LEAVE
     assert here.window.flips == 0 and not here.poses.watch_crowd
 
 
@@ -146,7 +146,8 @@ def press(key):
 
 
 @pytest.mark.parametrize(
-    ("key", "chosen"), [(pygame.K_q, Chosen.LEAVE), (pygame.K_ESCAPE, Chosen.LEAVE), (pygame.K_SPACE, Chosen.START)]
+    ("key", "chosen"),
+    [(pygame.K_q, SetUpChoice.LEAVE), (pygame.K_ESCAPE, SetUpChoice.LEAVE), (pygame.K_SPACE, SetUpChoice.START)],
 )
 def test_who_leaves_while_the_camera_opens_has_left(monkeypatch, key, chosen):
     """Starting is not heard so early: nobody has seen themselves yet. It is in the second turn."""
@@ -164,4 +165,4 @@ def test_who_leaves_while_the_camera_opens_has_left(monkeypatch, key, chosen):
         of_window = stage()
         of_window.window = window
         assert set_up(of_window) is chosen
-    assert bool(drawn) == (chosen is Chosen.START)
+    assert bool(drawn) == (chosen is SetUpChoice.START)

@@ -7,14 +7,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from coach.devices.latencies import NONE, Latencies, Latency, Pair
+from coach.devices.latencies import NONE, DevicePair, Latencies, Latency
 from coach.live import stage as module
 from coach.live.options import SessionOptions
 from coach.live.stage import open_stage
 from coach.takes.session_info import Devices
 from tests.kit.manual_transport import ManualTransport
 
-PAIR = Pair("HD Webcam", "Speakers")
+PAIR = DevicePair("HD Webcam", "Speakers")
 WHEN = datetime(2026, 3, 1, tzinfo=timezone.utc)
 
 
@@ -50,7 +50,7 @@ def test_what_was_measured_of_these_devices_is_taken_off(opened, latency, camera
         assert stage.devices == Devices("HD Webcam", "Speakers", pytest.approx(0.19), True)
 
 
-@pytest.mark.parametrize("other", [Pair("HD Webcam", "HDMI"), Pair("camera 1", "Speakers"), None])
+@pytest.mark.parametrize("other", [DevicePair("HD Webcam", "HDMI"), DevicePair("camera 1", "Speakers"), None])
 def test_of_other_devices_it_says_nothing(opened, other):
     known = NONE if other is None else Latencies({other: Latency(0.5, None, 0.01, 8, "claps", WHEN)})
     with opened(known) as stage:

@@ -23,7 +23,7 @@ from coach.estimators.blazepose.model import PoseModel
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.live import live_take, performance
 from coach.live.options import SessionOptions
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.recorder import Recorder
 from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
@@ -94,7 +94,9 @@ class Poses:
         cover = self.dancer
         seen = self.transport.position(self.frame.arrived - self.camera.latency)
         at = int(np.abs(cover.t - seen).argmin())
-        return [Posed(self.frame, Pose(cover.image[at], cover.world[at], cover.visibility[at], 1, BLAZEPOSE), 0.01)]
+        return [
+            PosedFrame(self.frame, Pose(cover.image[at], cover.world[at], cover.visibility[at], 1, BLAZEPOSE), 0.01)
+        ]
 
 
 class Player:

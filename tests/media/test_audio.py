@@ -247,5 +247,5 @@ def test_a_damaged_stamp_does_not_make_days_of_silence():
     packets = [av.Packet(4) for _ in range(5)]
     for packet, t in zip(packets, (900, 901, 5_000_000, 902, 1400)):
         packet.pts, packet.time_base = t, Fraction(1)
-    wanted = sound_track.between(packets, 0.0, np.inf, reached=1000.0)
+    wanted = sound_track.packets_between(packets, 0.0, np.inf, reached=1000.0)
     assert [packet.pts for packet in wanted] == [900, 901, 902, 1400]

@@ -15,7 +15,7 @@ from av.stream import Disposition
 
 from coach.base.errors import CoachError
 from coach.media import opening, packets, video
-from coach.media.convert import Way, keep
+from coach.media.convert import Conversion, keep
 from coach.media.open_films import OpenFilms
 from coach.media.picture_track import ASSUMED_FPS
 from coach.media.shift import shifted_pictures
@@ -63,7 +63,10 @@ def test_the_whole_display_matrix_is_honoured(tmp_path, matrix):
     path = shown_by(film(tmp_path / "phone.mp4", every(12)), *matrix)
     other = shown_by(film(tmp_path / "old.mp4", every(12), codec="mpeg4"), *matrix)
     shifted_pictures(path, tmp_path / "shifted.mp4", 1.0)
-    assert keep(path, tmp_path, "copied")[1] is Way.COPY and keep(other, tmp_path, "converted")[1] is Way.ENCODE
+    assert (
+        keep(path, tmp_path, "copied")[1] is Conversion.COPY
+        and keep(other, tmp_path, "converted")[1] is Conversion.ENCODE
+    )
     for shown in (path, tmp_path / "copied.mp4", tmp_path / "converted.mp4", tmp_path / "shifted.mp4"):
         rgb = next(read_frames(shown)).rgb
         assert rgb.shape == ((48, 64, 3) if a else (64, 48, 3)) and rgb.flags.c_contiguous
@@ -142,7 +145,7 @@ def test_recordings_that_were_joined_are_one_film(tmp_path, name, first, second)
         for t in (1.0, 3.1 + gap, 0.3):
             assert next(read_frames(path, t, films=films)).t == pytest.approx(t, abs=0.002)
     kept, way = keep(path, tmp_path, "kept")
-    assert way is (Way.REMUX if gap else Way.ENCODE) and seen(kept) == seen(path)
+    assert way is (Conversion.REMUX if gap else Conversion.ENCODE) and seen(kept) == seen(path)
 
 
 def test_the_length_of_joined_recordings_is_that_of_all_of_them_even_if_their_clocks_begin_at_0(tmp_path):
@@ -194,7 +197,7 @@ def test_a_film_that_changes_its_size_on_the_way_is_kept_in_its_first(tmp_path):
     path.write_bytes(b"".join(part.read_bytes() for part in parts))
     kept, way = keep(path, tmp_path)
     shapes = {frame.rgb.shape for frame in read_frames(kept)}
-    assert way is Way.ENCODE and shapes == {(48, 64, 3)} and len(picture_times(kept)) == 40
+    assert way is Conversion.ENCODE and shapes == {(48, 64, 3)} and len(picture_times(kept)) == 40
 
 
 @pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
@@ -210,7 +213,7 @@ def test_in_avi_pictures_are_told_when_they_are_decoded_and_shown_when_they_are_
     assert seen(path, 1.55)[0] == (1.5, 15)
     assert picture_times(path) == pytest.approx(np.arange(27) / 10, abs=0.002)
     kept, way = keep(path, tmp_path)
-    assert way is Way.ENCODE and seen(kept) == seen(path)
+    assert way is Conversion.ENCODE and seen(kept) == seen(path)
     shifted_pictures(path, tmp_path / "shifted.mp4", 1.0)
     assert seen(tmp_path / "shifted.mp4")[:3] == [(1.0, 0), (1.1, 1), (1.2, 2)]
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from coach.bench.synthetic.dance import STYLES, make_dance
-from coach.bench.synthetic.faults import Fault
+from coach.bench.synthetic.faults import PlantedFault
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
-from coach.domain.moves import Difficulty, Move, Place
+from coach.domain.moves import Difficulty, Move, Occurrence
 from coach.moves.difficulty import difficulty
 from coach.moves.finding import find_moves, propose
 from coach.moves.phrases import Span, danced, eights
@@ -27,7 +27,7 @@ def found(track, grid):
 
 
 def eight(kind, number, joint=""):
-    return Fault(kind, 8 * number, 8 * number + 7, joint)
+    return PlantedFault(kind, 8 * number, 8 * number + 7, joint)
 
 
 def swapped(number):
@@ -177,7 +177,7 @@ def test_every_move_gets_a_name(song):
 
 
 def test_names_that_are_there_stay(song):
-    wave, a = Move("arm wave", (Place(8, 16), Place(40, 48))), Move("Move A", (Place(34, 38),))
+    wave, a = Move("arm wave", (Occurrence(8, 16), Occurrence(40, 48))), Move("Move A", (Occurrence(34, 38),))
     assert proposed(song, wave, a) == [
         ("move B", [0, 16, 48], False, ""),
         ("arm wave", [8, 40], True, ""),
@@ -187,7 +187,7 @@ def test_names_that_are_there_stay(song):
 
 
 def test_what_is_like_a_move_that_has_a_name_says_so(song):
-    wave = Move("arm wave", (Place(0, 8),))
+    wave = Move("arm wave", (Occurrence(0, 8),))
     assert proposed(song, wave)[:3] == [
         ("arm wave", [0], True, ""),
         ("move A", [8, 40], False, ""),

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from coach.domain.landmarks import INDEX, PoseTrack
-from coach.domain.moves import Place
+from coach.domain.moves import Occurrence
 from coach.moves import examples
-from coach.moves.examples import OTHER, Example, Parts, Shown, labels_at, lesson, parts_of
+from coach.moves.examples import OTHER, Example, LabelledSpan, Parts, labels_at, lesson, parts_of
 from coach.moves.recognition import likeliest, look, phrases, segments
 from coach.moves.windows import key_points
 from coach.training.learning import balance, learnt, song_example
@@ -85,7 +85,7 @@ def test_learning_is_repeatable(model):
 
 
 def test_a_move_that_nobody_shows_cannot_be_learnt():
-    moves = (*MOVES, replace(MOVES[0], name="kick", places=(Place(32, 33),)))
+    moves = (*MOVES, replace(MOVES[0], name="kick", places=(Occurrence(32, 33),)))
     with pytest.raises(ValueError, match="kick"):
         learnt([song_example(track(), moves, GRID)], [move.name for move in moves], "body")
 
@@ -101,8 +101,8 @@ def test_labelled_films_are_not_mirrored():
 @pytest.mark.parametrize("hz, seconds", [(120.0, 0.3), (60.0, 0.45), (60.0, 0.52)])
 def test_a_film_shorter_than_a_window_is_left_out(monkeypatch, hz, seconds):
     monkeypatch.setattr(examples, "MOST_VARIATIONS", examples.FEWEST_VARIATIONS)
-    whole = Example(key_points(track(("wave", "clap"))), (Shown(0.0, 4.0, 1), Shown(4.0, 8.0, 2)))
-    clip = Example(key_points(track(("wave",), hz=hz).between(1.0, 1.0 + seconds)), (Shown(1.0, 1.3, 1),))
+    whole = Example(key_points(track(("wave", "clap"))), (LabelledSpan(0.0, 4.0, 1), LabelledSpan(4.0, 8.0, 2)))
+    clip = Example(key_points(track(("wave",), hz=hz).between(1.0, 1.0 + seconds)), (LabelledSpan(1.0, 1.3, 1),))
     parts = parts_of([whole], 3)
     assert set(lesson([whole, clip], parts).labels) == set(range(len(parts.classes)))
 
@@ -117,7 +117,7 @@ def test_long_moves_fall_into_parts():
 
 
 def test_windows_on_the_border_of_a_move_show_nothing_certain():
-    spans = (Shown(1.0, 3.0, 1), Shown(3.0, 5.0, 2))
+    spans = (LabelledSpan(1.0, 3.0, 1), LabelledSpan(3.0, 5.0, 2))
     labels = labels_at(np.array([0.5, 0.9, 1.3, 2.5, 2.95, 3.3, 4.9, 5.3]), spans, Parts((1, 2, 2)))
     assert labels.tolist() == [0, -1, 1, 2, -1, 3, -1, 0]
 

@@ -9,10 +9,10 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import PoseTrack
 from coach.moves.windows import traces
 from coach.pages import movement_plot as plot
-from coach.pages.movement_plot import Movement, Shade, film_axis, key, row, song_axis, svg, svg_file
+from coach.pages.movement_plot import Movement, RecognisedSpan, film_axis, key, row, song_axis, svg, svg_file
 from coach.pages.svg import width_of
 from coach.ui import theme
-from coach.ui.marks import Box, Stroke, Words
+from coach.ui.marks import FilledRectangle, Stroke, Words
 from tests.kit.moving import track
 from tests.kit.pages import Page
 from tests.pages.test_plots import contrast
@@ -58,22 +58,22 @@ def test_names_of_sections_do_not_lie_on_one_another_nor_end_beyond_the_picture(
 
 
 def test_a_shade_lies_where_its_move_was_recognised():
-    drawn = row(movement(Shade(4.0, 8.0, "clap")), 0)
-    boxes = [mark for mark in drawn.marks if isinstance(mark, Box) and mark.colour == theme.MOVE_COLOURS[1]]
+    drawn = row(movement(RecognisedSpan(4.0, 8.0, "clap")), 0)
+    boxes = [mark for mark in drawn.marks if isinstance(mark, FilledRectangle) and mark.colour == theme.MOVE_COLOURS[1]]
     assert len(boxes) == 7 and sum(box.opacity < 1 for box in boxes) == 6
     unit = (plot.MOVEMENT_PLOT_WIDTH - plot.NAMES_COLUMN_WIDTH - plot.MOVEMENT_PLOT_RIGHT_PAD) / 16
     for box in boxes:
         assert box.x == pytest.approx(plot.NAMES_COLUMN_WIDTH + 4 * unit + 1) and box.width == pytest.approx(
             4 * unit - 2
         )
-    assert "clap" in words_of(drawn) and words_of(key(movement(Shade(4.0, 8.0, "clap"))))[-1] == "clap"
+    assert "clap" in words_of(drawn) and words_of(key(movement(RecognisedSpan(4.0, 8.0, "clap"))))[-1] == "clap"
 
 
 def test_another_move_and_something_else_are_told_apart():
-    shown = movement(Shade(0.0, 4.0, "wave", due="clap"), Shade(4.0, 8.0, "something else"))
+    shown = movement(RecognisedSpan(0.0, 4.0, "wave", due="clap"), RecognisedSpan(4.0, 8.0, "something else"))
     drawn = row(shown, 0)
     assert "wave, not clap" in words_of(drawn)
-    assert sum(isinstance(mark, Box) and mark.colour == theme.WRONG for mark in drawn.marks) == 1
+    assert sum(isinstance(mark, FilledRectangle) and mark.colour == theme.WRONG for mark in drawn.marks) == 1
     assert shown.colour("something else") == theme.UNSEEN_COLOUR and shown.shown == ["wave", "something else"]
 
 
@@ -90,7 +90,9 @@ def test_lines_go_where_the_arms_are():
 
 
 def test_long_names_are_cut_and_short_moves_have_none():
-    drawn = row(movement(Shade(0, 4, "w" * 80), Shade(4, 4.2, "clap"), Shade(8, 8.01, "clap")), 0)
+    drawn = row(
+        movement(RecognisedSpan(0, 4, "w" * 80), RecognisedSpan(4, 4.2, "clap"), RecognisedSpan(8, 8.01, "clap")), 0
+    )
     assert any(re.fullmatch("w+…", text) for text in words_of(drawn)) and "clap" not in words_of(drawn)
 
 
@@ -100,7 +102,7 @@ def test_nobody_seen_is_an_empty_plot():
 
 
 def test_page_and_file_hold_what_is_drawn():
-    shown = movement(Shade(0, 4, "<b> & wave"), names=("<b> & wave",))
+    shown = movement(RecognisedSpan(0, 4, "<b> & wave"), names=("<b> & wave",))
     image = svg(row(shown, 0), "movement0", "From 0:00", "said")
     assert Page(image).problems == [] and "<b>" not in image
     file = svg_file([key(shown), row(shown, 0)], "t", "s").decode()

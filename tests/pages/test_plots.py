@@ -12,7 +12,7 @@ from coach.pages.svg import (
     PLOT_WIDTH,
     RIGHT_PAD,
     TOP,
-    Frame,
+    AxisRanges,
     hex_of,
     line,
     width_of,
@@ -39,13 +39,13 @@ def contrast(one, other):
 
 
 def test_axes_turn_numbers_into_places():
-    frame = Frame((0.0, 10.0), (0.0, 50.0))
+    frame = AxisRanges((0.0, 10.0), (0.0, 50.0))
     assert frame.x([0, 10]).tolist() == [PLOT_LEFT, PLOT_WIDTH - RIGHT_PAD]
     assert frame.y([0, 50]).tolist() == [PLOT_HEIGHT - BOTTOM, TOP]
 
 
 def test_a_line_breaks_where_nothing_was_seen():
-    frame = Frame((0.0, 4.0), (0.0, 10.0))
+    frame = AxisRanges((0.0, 4.0), (0.0, 10.0))
     path = line(frame, [0, 1, 2, 3, 4], [1, 2, NAN, 4, NAN], theme.TEXT)
     assert path.count("M") == 2 and "h0.01" in path  # the beat alone is a dot
     assert "nan" not in path
@@ -53,7 +53,7 @@ def test_a_line_breaks_where_nothing_was_seen():
 
 
 def test_what_is_beyond_the_axis_stays_at_its_edge():
-    frame = Frame((0.0, 1.0), (0.0, 10.0))
+    frame = AxisRanges((0.0, 1.0), (0.0, 10.0))
     path = re.search(r'd="([^"]*)"', line(frame, [0, 1], [0, 99], theme.TEXT))[1]
     assert numbers_of(path)[-1] == TOP
 

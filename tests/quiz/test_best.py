@@ -4,13 +4,13 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from coach.base.errors import CoachError
-from coach.quiz.best import PLACES, Played, best_of, keep_round, known_best, place_of, with_round
+from coach.quiz.best import PLACES, FinishedRound, best_of, keep_round, known_best, place_of, with_round
 
 BEGAN = datetime(2026, 5, 1, 20, 0, tzinfo=timezone.utc)
 
 
 def a_round(points, minute=0, **how):
-    return Played(**{"level": "easy", "groups": False, "points": points, "right": 5, "questions": 10,
+    return FinishedRound(**{"level": "easy", "groups": False, "points": points, "right": 5, "questions": 10,
                      "played_at": BEGAN + timedelta(minutes=minute), **how})  # fmt: skip
 
 

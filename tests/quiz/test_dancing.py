@@ -11,7 +11,7 @@ from coach.quiz import screen_dancing
 from coach.quiz.keys import Pick
 from coach.quiz.layout import question_places
 from coach.quiz.resembling import NO_GUESS, Guess, guessed
-from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, Step
+from coach.quiz.screen_dancing import COUNTED_S, DancingScreen, DancingStep
 from coach.ui import theme
 from coach.ui.window import Action
 from coach.wording import quiz_words as words
@@ -84,33 +84,33 @@ def test_a_dance_is_guessed_and_counts(songs):
         until(1.0)
         screen.handle(Action.SPACE, 1.0)
         until(1.0 + COUNTED_S + 0.1)
-        assert screen.step is Step.DANCE
+        assert screen.step is DancingStep.DANCE
         until(19.0, step=1 / 15)
-        assert screen.step is Step.ASK and screen.guess.song == 1
+        assert screen.step is DancingStep.ASK and screen.guess.song == 1
         screen.handle(Pick(1), 19.0)
-        assert screen.step is Step.TOLD and screen.round.answers[0].right and screen.round.score >= 100
+        assert screen.step is DancingStep.TOLD and screen.round.answers[0].right and screen.round.score >= 100
         screen.draw(pygame.Surface((640, 480), 0, 32), 19.5)
         screen.handle(Action.SPACE, 21.0)
-        assert screen.step is Step.WAIT
+        assert screen.step is DancingStep.WAIT
 
 
 def test_a_hand_goes_says_yes_and_goes_on_once_each_time(songs):
     with playing(songs, songs[0].lead) as (screen, until):
         until.camera.raised = 0.5
         until(0.2)
-        assert screen.step is Step.WAIT  # it was up before anything could be asked
-        for raised, step in ((0.0, Step.WAIT), (0.5, Step.WAIT), (1.0, Step.COUNT)):
+        assert screen.step is DancingStep.WAIT  # it was up before anything could be asked
+        for raised, step in ((0.0, DancingStep.WAIT), (0.5, DancingStep.WAIT), (1.0, DancingStep.COUNT)):
             until.camera.raised = raised
             until(until.camera.now + 0.1)
             assert screen.step is step
         screen.guess = Guess((0.0, 2.1, 0.3, 0.0))
-        screen._enter(Step.ASK, until.camera.now)
+        screen._enter(DancingStep.ASK, until.camera.now)
         until(until.camera.now + 0.1)
-        assert screen.step is Step.ASK  # still the hand that said "go"
+        assert screen.step is DancingStep.ASK  # still the hand that said "go"
         for raised in (0.0, 1.0):
             until.camera.raised = raised
             until(until.camera.now + 0.1)
-        assert screen.step is Step.TOLD and screen.round.answers[0].right
+        assert screen.step is DancingStep.TOLD and screen.round.answers[0].right
         surface = pygame.Surface((640, 480), 0, 32)
         screen.draw(surface, until.camera.now)
         stage = surface.subsurface(question_places((640, 480)).stage)
@@ -118,23 +118,23 @@ def test_a_hand_goes_says_yes_and_goes_on_once_each_time(songs):
         for raised in (0.0, 1.0):
             until.camera.raised = raised
             until(until.camera.now + 0.1)
-        assert screen.step is Step.WAIT
+        assert screen.step is DancingStep.WAIT
 
 
 def test_a_hand_says_nothing_where_nothing_was_told(songs):
     with playing(songs) as (screen, until):
-        screen._enter(Step.ASK, 0.0)
+        screen._enter(DancingStep.ASK, 0.0)
         for raised in (0.0, 1.0):
             until.camera.raised = raised
             until(until.camera.now + 0.1)
-        assert screen.step is Step.ASK and screen._keys() == words.DANCE_WHICH_KEYS
+        assert screen.step is DancingStep.ASK and screen._keys() == words.DANCE_WHICH_KEYS
 
 
 def test_who_is_not_seen_is_told_and_nothing_is_claimed(songs):
     with playing(songs) as (screen, until):
         screen.handle(Action.START, 0.0)
         until(20.0, step=0.2)
-        assert screen.step is Step.ASK and screen.guess.song is None
+        assert screen.step is DancingStep.ASK and screen.guess.song is None
         screen.handle(Pick(0), 20.0)
         assert not screen.round.answers[0].right and screen.round.score == 0
 
@@ -145,7 +145,7 @@ def test_a_camera_without_picture_is_not_the_player_s_fault(monkeypatch, songs, 
     written = listened(monkeypatch, [screen_dancing], [size])
     with playing(songs) as (screen, until):
         until.camera.lost = lost
-        for step in (Step.WAIT, Step.DANCE):
+        for step in (DancingStep.WAIT, DancingStep.DANCE):
             written.clear()
             screen._enter(step, 1.0)
             screen.draw(pygame.Surface(size, 0, 32), 1.2)
@@ -157,7 +157,7 @@ def test_every_step_can_be_drawn(songs, size):
     surface = pygame.Surface(size, 0, 32)
     with playing(songs, songs[0].lead) as (screen, until):
         until(1.0)
-        for step in (Step.WAIT, Step.COUNT, Step.DANCE, Step.ASK):
+        for step in (DancingStep.WAIT, DancingStep.COUNT, DancingStep.DANCE, DancingStep.ASK):
             screen._enter(step, 1.0)
             screen.draw(surface, 1.2)
         assert pygame.surfarray.array3d(surface).max() > 200

@@ -3,7 +3,7 @@ import pygame
 import pytest
 
 from coach.domain.landmarks import INDEX, PoseTrack
-from coach.quiz.figure import Look, draw_figure, laid_out
+from coach.quiz.figure import FigureStyle, draw_figure, laid_out
 from coach.quiz.stage import FLOOR_LINE, draw_stage, since_beat, view_of
 from tests.quiz.conftest import a_dance
 
@@ -38,7 +38,7 @@ def test_who_is_not_seen_is_not_drawn(figure):
     nobody = laid_out(PoseTrack.unseen(np.arange(0, 5, 0.1)), 0.0, 4.0)
     assert nobody.at(1.0)[1].max() == 0
     surface, empty = (pygame.Surface(STAGE.size, 0, 32) for _ in range(2))
-    draw_figure(surface, nobody, view_of([nobody], STAGE), 1.0, Look())
+    draw_figure(surface, nobody, view_of([nobody], STAGE), 1.0, FigureStyle())
     assert pygame.image.tobytes(surface, "RGB") == pygame.image.tobytes(empty, "RGB")
 
 
@@ -59,7 +59,7 @@ def test_the_dancer_stands_on_the_floor_inside_of_the_stage(figure, size):
 def test_only_arms_leaves_the_legs_dark(figure):
     def brightness(parts):
         surface = pygame.Surface(STAGE.size, 0, 32)
-        draw_figure(surface, figure, view_of([figure], STAGE), 3.0, Look(parts=parts))
+        draw_figure(surface, figure, view_of([figure], STAGE), 3.0, FigureStyle(parts=parts))
         pixels = pygame.surfarray.array3d(surface).sum(axis=2).T
         return pixels[:160].max(), pixels[290:].max()
 
@@ -69,10 +69,10 @@ def test_only_arms_leaves_the_legs_dark(figure):
 
 def test_the_stage_keeps_to_its_place(songs, figure):
     surface = pygame.Surface((640, 480), 0, 32)
-    draw_stage(surface, pygame.Rect(0, 100, 640, 200), [figure], 3.0, songs[0].song.grid, [Look()])
+    draw_stage(surface, pygame.Rect(0, 100, 640, 200), [figure], 3.0, songs[0].song.grid, [FigureStyle()])
     pixels = pygame.surfarray.array3d(surface).sum(axis=2).T
     assert pixels[:100].max() == 0 == pixels[300:].max() and pixels[100:300].max() > 500
-    draw_stage(surface, pygame.Rect(0, 0, 4, 4), [figure], 3.0, songs[0].song.grid, [Look()])
+    draw_stage(surface, pygame.Rect(0, 0, 4, 4), [figure], 3.0, songs[0].song.grid, [FigureStyle()])
 
 
 def test_since_beat(songs):

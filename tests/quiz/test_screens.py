@@ -9,9 +9,9 @@ import pytest
 
 from coach.devices.camera.camera import HOW_ELSE
 from coach.quiz import question_picture, screen_end, screen_menu
-from coach.quiz.best import LONGEST_PLAYER_NAME, PLACES, Played
+from coach.quiz.best import LONGEST_PLAYER_NAME, PLACES, FinishedRound
 from coach.quiz.figure import laid_out
-from coach.quiz.keys import Pick, Wish
+from coach.quiz.keys import AfterAnswer, Pick
 from coach.quiz.layout import choice_at, question_places
 from coach.quiz.question_picture import draw_question
 from coach.quiz.questions import questions
@@ -24,7 +24,7 @@ from coach.quiz.screen_round import AgainScreen, RoundScreen
 from coach.ui import text
 from coach.ui.fonts import clean
 from coach.ui.gamepad import Gamepads
-from coach.ui.window import Action, Click, Typed
+from coach.ui.window import Action, MousePress, TextInput
 from coach.wording import quiz_words as words
 from tests.kit.manual_transport import ManualTransport
 from tests.kit.screens import assert_tidy, listened
@@ -90,9 +90,9 @@ def test_a_click_answers(screen, size):
     screen.draw(surface, now)
     places = question_places(size)
     assert [choice_at(places, *area.center) for area in places.choices] == [0, 1, 2, 3]
-    screen.handle(Click(*places.stage.center), now + 1)
+    screen.handle(MousePress(*places.stage.center), now + 1)
     assert screen.round.phase is Phase.GUESS
-    screen.handle(Click(*places.choices[2].center), now + 1)
+    screen.handle(MousePress(*places.choices[2].center), now + 1)
     assert screen.round.answers[0].choice == 2
 
 
@@ -101,7 +101,7 @@ def test_a_click_answers(screen, size):
 def test_a_name_is_seen_to_its_end_while_it_is_typed(monkeypatch, size, name):
     written = listened(monkeypatch, [screen_end], [size])
     asked = NameScreen(10, 1375)
-    asked.handle(Typed(name), 0.0)
+    asked.handle(TextInput(name), 0.0)
     asked.draw(pygame.Surface(size, 0, 32), 0.0)
     (cap, box), line = next((cap, box) for said, box, cap in written if name in said), words.YOUR_NAME.format(name=name)
     assert box.width == text.width(line, cap) <= size[0]
@@ -151,10 +151,10 @@ def test_a_gamepad_that_goes_away_is_said_and_the_round_goes_on(screen):
 
 
 def test_d_dances_the_song_that_is_shown(screen):
-    screen.handle(Wish.DANCE, 0.0)
+    screen.handle(AfterAnswer.DANCE, 0.0)
     assert not screen.done
     screen.handle(Pick(0), guessing(screen) + 1)
-    screen.handle(Wish.DANCE, 5.0)
+    screen.handle(AfterAnswer.DANCE, 5.0)
     assert screen.done and screen.wanted
 
 
@@ -162,12 +162,12 @@ def test_a_program_without_coach_says_that_it_cannot(songs, sound):
     game = Round(questions(songs, NORMAL, np.random.default_rng(0), 3), NORMAL)
     screen = RoundScreen(songs, game, sound, dances=False)
     screen.handle(Pick(0), guessing(screen) + 1)
-    screen.handle(Wish.DANCE, 5.0)
+    screen.handle(AfterAnswer.DANCE, 5.0)
     assert not screen.done and screen._view(5.0, 5.0).note == words.NO_COACH
     screen.close()
 
 
-@pytest.mark.parametrize("back", [Action.SPACE, Action.START, Action.PAUSE, Action.QUIT, Click(5, 5)], ids=str)
+@pytest.mark.parametrize("back", [Action.SPACE, Action.START, Action.PAUSE, Action.QUIT, MousePress(5, 5)], ids=str)
 def test_an_answer_is_seen_again_without_counting(songs, sound, screen, back):
     now = guessing(screen)
     screen.handle(Pick(1), now + 1)
@@ -201,14 +201,14 @@ def test_the_menu_and_the_end_fit_every_window(songs, screen, size):
     menu.tick(0.0)
     menu.draw(surface, 0.5)
     assert all(surface.get_rect().contains(place) and place.height > 20 for place in menu._places)
-    menu.handle(Click(*menu._places[2].center), 1.0)
+    menu.handle(MousePress(*menu._places[2].center), 1.0)
     assert menu.chosen == "hard"
     screen.handle(Pick(0), guessing(screen) + 1)
     end = EndScreen(EndView("easy", screen.round.answers * 10, [songs[0].song] * 10, 900, 2, ()))
     end.tick(0.0)
     end.draw(surface, 0.5)
     assert all(surface.get_rect().contains(cell) for cell in end._cells)
-    end.handle(Click(*end._cells[7].center), 1.0)
+    end.handle(MousePress(*end._cells[7].center), 1.0)
     assert (end.chosen, end.number) == ("see", 7)
 
 
@@ -233,7 +233,7 @@ def test_what_the_menu_tells_is_read_to_its_end(monkeypatch, songs, size, note):
 @pytest.mark.parametrize("mine", [None, 0, 4, 9])
 def test_the_best_list_shows_the_best_and_this_round(monkeypatch, size, mine):
     said = listened(monkeypatch, (screen_end,), [size])
-    best = [Played("dancing", False, 1990 - k, 5, 5, datetime.now(timezone.utc)) for k in range(PLACES)]
+    best = [FinishedRound("dancing", False, 1990 - k, 5, 5, datetime.now(timezone.utc)) for k in range(PLACES)]
     view = EndView("dancing", (), (), 900, 2, best, mine)
     EndScreen(view, cheer=False).draw(pygame.Surface(size, 0, 32), 0.0)
     told = [line for line, _, _ in said]
@@ -246,7 +246,8 @@ def test_the_best_list_shows_the_best_and_this_round(monkeypatch, size, mine):
 
 
 @pytest.mark.parametrize("event, chosen", [
-    (Action.START, "again"), (Action.SPACE, "see"), (Wish.DANCE, "dance"), (Wish.MENU, "menu"), (Action.QUIT, "leave"),
+    (Action.START, "again"), (Action.SPACE, "see"), (AfterAnswer.DANCE, "dance"), (AfterAnswer.MENU, "menu"),
+    (Action.QUIT, "leave"),
 ])  # fmt: skip
 def test_what_is_next_after_the_end(event, chosen):
     end = EndScreen(EndView("easy", (), (), 0, 0, ()))
@@ -272,7 +273,7 @@ def test_every_title_stands_whole_among_the_answers(monkeypatch, songs, screen, 
 
 def test_a_name_is_typed():
     asked = NameScreen(1, 1000)
-    for event in (Typed("J"), Typed("ox"), Typed("")):
+    for event in (TextInput("J"), TextInput("ox"), TextInput("")):
         asked.handle(event, 0.0)
     asked.handle(Action.START, 1.0)
     assert asked.done and asked.name == "Jo"

@@ -8,7 +8,7 @@ import pytest
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.domain.landmarks import PoseTrack
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.media.video import probe
 from coach.reel import making, pictures
 from coach.reel.making import ReelJob, finish_reel, how_to_make, make_reel, reel_request
@@ -82,7 +82,7 @@ def test_a_take_that_is_not_there_is_said(where, take, song, number):
 
 def test_a_pose_model_that_is_not_there_costs_only_the_arrows(where, take, tmp_path):
     own = folders(sessions=where.sessions, cache=where.cache)
-    request = reel_request(take, own, ReelOptions(), Choice(weights=tmp_path / "no.task"))
+    request = reel_request(take, own, ReelOptions(), EstimatorChoice(weights=tmp_path / "no.task"))
     assert request.song is not None
     assert len(request.reference) == 0
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.reel.film import REEL_PICTURE_GAP_S, Follow
+from coach.reel.film import REEL_PICTURE_GAP_S, PictureFollower
 from tests.kit.films import FPS, brightness, film
 
 
@@ -16,7 +16,7 @@ def video(tmp_path_factory):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(0.6, 7.0), min_size=1, max_size=8))
 def test_it_is_always_the_nearest(video, times):
-    with Follow(video) as pictures:
+    with PictureFollower(video) as pictures:
         for t in times:
             frame = pictures.at(t)
             nearest = min(max(t, 1.0), 1.0 + 6.0 - 1 / FPS)
@@ -25,7 +25,7 @@ def test_it_is_always_the_nearest(video, times):
 
 
 def test_a_hole_is_shown_as_one(video):
-    with Follow(video) as pictures:
+    with PictureFollower(video) as pictures:
         assert pictures.at(1.0 - REEL_PICTURE_GAP_S - 0.1) is None
         assert pictures.at(2.0) is not None
         assert pictures.at(7.0 + REEL_PICTURE_GAP_S) is None
@@ -36,13 +36,13 @@ def test_what_cannot_be_read_is_a_problem_said_once(tmp_path, content):
     path = tmp_path / "take.mp4"
     if content is not None:
         path.write_bytes(content)
-    with Follow(path) as pictures:
+    with PictureFollower(path) as pictures:
         assert pictures.at(1.0) is None
         assert pictures.at(2.0) is None
         assert "take.mp4" in pictures.problem
 
 
 def test_without_a_video_there_is_no_problem():
-    with Follow(None) as pictures:
+    with PictureFollower(None) as pictures:
         assert pictures.at(0.0) is None
         assert pictures.problem == ""

@@ -9,8 +9,8 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import INDEX, JOINTS
 from coach.domain.passage import Passage
 from coach.domain.verdicts import MISTAKE_KINDS
-from coach.review.choice import Choice
-from coach.review.scene import Scene, fault, smaller, where
+from coach.review.choice import PassageChoice
+from coach.review.scene import ReviewScene, fault, smaller, where
 from coach.takes.folder import session_info
 from coach.takes.passages import faults_said, passages
 from coach.takes.session_info import InGroup
@@ -37,11 +37,11 @@ def as_read(take):
 
 
 def body_of(scene, passage, beat):
-    return scene.view(Clip(passage), beat.t, Choice(0, 1), (passage,), frozenset(), "").pair.take.body
+    return scene.view(Clip(passage), beat.t, PassageChoice(0, 1), (passage,), frozenset(), "").pair.take.body
 
 
 def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
-    scene = Scene(danced.take, danced.folder, danced.song, danced.reference)
+    scene = ReviewScene(danced.take, danced.folder, danced.song, danced.reference)
     passage, beat = elbow(danced.take)
     body = body_of(scene, passage, beat)
     assert np.flatnonzero(body.rings).tolist() == [ELBOW]
@@ -52,19 +52,19 @@ def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
 def test_whose_name_no_font_can_show_is_called_by_number(danced, monkeypatch):
     info = replace(session_info(danced.folder), group=InGroup(2, 1, "\U000f1234"))  # for private use: no font has it
     monkeypatch.setattr("coach.review.scene.session_info", lambda folder: info)
-    scene = Scene(danced.take, danced.folder, danced.song, danced.reference)
+    scene = ReviewScene(danced.take, danced.folder, danced.song, danced.reference)
     passage, beat = elbow(danced.take)
-    view = scene.view(Clip(passage), beat.t, Choice(0, 1), (passage,), frozenset(), "")
+    view = scene.view(Clip(passage), beat.t, PassageChoice(0, 1), (passage,), frozenset(), "")
     assert "dancer 2" in view.title and view.pair.take.tag[0].said == "Dancer 2"
 
 
 def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(danced):
     passage, beat = elbow(danced.take)
-    scene = Scene(as_read(danced.take), danced.folder, danced.song, danced.reference)
+    scene = ReviewScene(as_read(danced.take), danced.folder, danced.song, danced.reference)
     assert body_of(scene, passage, beat).rings.any() and not body_of(scene, passage, beat).arrows
     for _ in scene.prepare(()):
         pass
-    plain = Scene(danced.take, danced.folder, danced.song, danced.reference)
+    plain = ReviewScene(danced.take, danced.folder, danced.song, danced.reference)
     (arrow,), (expected,) = (body_of(each, passage, beat).arrows for each in (scene, plain))
     np.testing.assert_allclose(arrow.end, expected.end, atol=1e-3)
     kept = with_verdicts(as_read(danced.take), danced.folder.verdicts)  # for the next time
@@ -78,7 +78,7 @@ def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(da
 def test_without_song_or_reference_a_take_that_is_read_has_rings_only(danced, song, reference):
     passage, beat = elbow(danced.take)
     known = danced.reference if reference else None
-    scene = Scene(as_read(danced.take), danced.folder, danced.song if song else None, known)
+    scene = ReviewScene(as_read(danced.take), danced.folder, danced.song if song else None, known)
     for _ in scene.prepare(()):
         pass
     body = body_of(scene, passage, beat)
@@ -129,9 +129,9 @@ def test_where_else_the_mistake_is():
 
 
 @pytest.mark.parametrize(("choice", "said"), [
-    (Choice(0, 5, more=4), "and 4 smaller ones: press E"),
-    (Choice(0, 9, more=4, every=True), ""),
-    (Choice(0, 5), ""),
+    (PassageChoice(0, 5, more=4), "and 4 smaller ones: press E"),
+    (PassageChoice(0, 9, more=4, every=True), ""),
+    (PassageChoice(0, 5), ""),
 ])  # fmt: skip
 def test_how_many_smaller_mistakes_there_are(choice, said):
     assert smaller(choice) == said

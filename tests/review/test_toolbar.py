@@ -3,12 +3,12 @@ import itertools
 import pygame
 import pytest
 
-from coach.review.choice import REVIEW_BINDINGS, Choice, Tool
+from coach.review.choice import REVIEW_BINDINGS, PassageChoice, Tool
 from coach.review.layout import unit_of
 from coach.review.toolbar import buttons, placed, rows, rows_height
 from coach.ui import window
 
-ALL = buttons(Choice(0, 5, more=4), mirrored=True, mistake=True, marked=False, beats=True)
+ALL = buttons(PassageChoice(0, 5, more=4), mirrored=True, mistake=True, marked=False, beats=True)
 
 
 @pytest.mark.parametrize("size", [(320, 240), (1024, 600), (1280, 720), (3840, 2160), (720, 1280)])
@@ -30,7 +30,9 @@ def test_they_fit_one_line_on_every_usual_screen(size):
     assert len(rows(ALL, size[0] - round(0.04 * size[1]), unit_of(size))) == 1
 
 
-@pytest.mark.parametrize(("choice", "lit"), [(Choice(0, 5, more=4), False), (Choice(0, 9, more=4, every=True), True)])
+@pytest.mark.parametrize(
+    ("choice", "lit"), [(PassageChoice(0, 5, more=4), False), (PassageChoice(0, 9, more=4, every=True), True)]
+)
 def test_more_is_lit_while_the_smaller_mistakes_are_shown(choice, lit):
     found = buttons(choice, mirrored=True, mistake=True, marked=False, beats=True)
     assert [button.lit for button in found if button.action is Tool.MORE] == [lit]
@@ -38,8 +40,8 @@ def test_more_is_lit_while_the_smaller_mistakes_are_shown(choice, lit):
 
 def test_no_button_moves_when_one_changes_its_name():
     area = pygame.Rect(0, 0, 1251, 60)
-    slow = buttons(Choice(0, 2, speed=0.75), False, True, False, True)
-    usual = buttons(Choice(0, 2), False, True, False, True)
+    slow = buttons(PassageChoice(0, 2, speed=0.75), False, True, False, True)
+    usual = buttons(PassageChoice(0, 2), False, True, False, True)
     assert [rect for rect, _ in placed(slow, area, 720)] == [rect for rect, _ in placed(usual, area, 720)]
 
 
@@ -50,20 +52,20 @@ def test_every_key_is_a_letter_of_its_name():
 
 
 def test_what_means_nothing_here_is_not_offered():
-    alone = buttons(Choice(0, 1), mirrored=True, mistake=False, marked=False, beats=False)
+    alone = buttons(PassageChoice(0, 1), mirrored=True, mistake=False, marked=False, beats=False)
     missing = {button.label for button in ALL} - {button.label for button in alone}
     assert missing == {"More", "Not a mistake", "Practise"}
     assert {button.icon for button in ALL} - {button.icon for button in alone} == {"back", "on"}
 
 
 def test_switches_that_are_on_are_lit():
-    lit = {b.label for b in buttons(Choice(0, 2, overlay=True, speed=0.5), False, True, True, True) if b.lit}
+    lit = {b.label for b in buttons(PassageChoice(0, 2, overlay=True, speed=0.5), False, True, True, True) if b.lit}
     assert lit == {"Speed ½×", "Skeletons", "Overlay", "Zoom", "Audio", "Not a mistake"}
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_mirror_is_lit_while_the_pictures_are_mirrored(mirrored):
-    found = buttons(Choice(0, 2), mirrored=mirrored, mistake=True, marked=False, beats=True)
+    found = buttons(PassageChoice(0, 2), mirrored=mirrored, mistake=True, marked=False, beats=True)
     assert [button.lit for button in found if button.action is Tool.MIRROR] == [mirrored]
 
 

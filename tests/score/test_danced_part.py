@@ -13,7 +13,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
 from coach.score import placed_film as module
-from coach.score.placed_film import Known, placed_film
+from coach.score.placed_film import GivenPlacement, placed_film
 from coach.score.placement import danced_part, danced_track, is_long
 from coach.score.sound_offset import CLEAR_SOUND, OFFSET_HZ, SoundOffset
 from coach.song.package import load_song
@@ -72,11 +72,13 @@ def found(monkeypatch):
             asked.append(part)
             return numbered([track.between(*part)], most=8)
 
-        monkeypatch.setattr(module, "heard_once", lambda *_, **__: np.zeros(0))
+        monkeypatch.setattr(module, "cached_film_sound", lambda *_, **__: np.zeros(0))
         monkeypatch.setattr(module, "placing_sounds", lambda *_: tuple(sounds))
         info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 600.0, has_audio=True)
         with ThreadPoolExecutor(1) as pool:
-            return placed_film(info, SONG, REFERENCE, MODEL, Path("nowhere"), pool, Known(**known), follow), asked
+            return placed_film(
+                info, SONG, REFERENCE, MODEL, Path("nowhere"), pool, GivenPlacement(**known), follow
+            ), asked
 
     return of
 
@@ -122,7 +124,7 @@ def test_listening_to_a_long_song_and_comparing_its_sound_shows_how_far_it_is(mo
             advance(10.0)
         return noise.astype(np.float32)
 
-    monkeypatch.setattr(module, "heard_once", hear)
+    monkeypatch.setattr(module, "cached_film_sound", hear)
     monkeypatch.setattr("coach.base.console.SOON_S", 0.0)
     monkeypatch.setattr("coach.score.sound_offset.SPECTRA_AT_ONCE", 500)
     info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 3600.0, has_audio=True)

@@ -12,20 +12,20 @@ from coach.compare.prepared import prepare_reference
 from coach.compare.resemblance import Resemblance
 from coach.domain.thresholds import PRIOR
 from coach.media.video import VideoInfo
+from coach.score.cast import PlacedPerson
 from coach.score.group import (
     Candidate,
     chosen_dancers,
     common_placement,
     placed_group,
 )
-from coach.score.placed_film import Known, PlacedFilm
+from coach.score.placed_film import GivenPlacement, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.scoring import judged_film
-from coach.score.who import Placed
-from coach.song.group import MOST_DANCERS, GroupWish, by_position, check_members, check_wish
+from coach.song.group import MOST_DANCERS, GroupRequest, by_position, check_members, check_wish
 from coach.tracking.person import numbered
 from tests.kit.takes import STARTED
-from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at, fidgeting
+from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at, fidgeting
 
 FIT = Resemblance(0.0, 0.8, 20.0, 0.2)
 
@@ -44,7 +44,8 @@ def film(*tracks, dancers, members=None, names=(), references=None):
     references = references or {1: REFERENCE}
     with ThreadPoolExecutor(1) as pool:
         return placed_group(
-            info, SONG, REFERENCE, references, MODEL, Path(), pool, Known(), GroupWish(dancers, members, names),
+            info, SONG, REFERENCE, references, MODEL, Path(), pool, GivenPlacement(),
+            GroupRequest(dancers, members, names),
             lambda path, *_: people if path == info.path else (),
         )  # fmt: skip
 
@@ -55,11 +56,11 @@ def film(*tracks, dancers, members=None, names=(), references=None):
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (GroupWish(1), "cannot judge --dancers 1 as a group"),
-        (GroupWish(10), "cannot judge --dancers 10 as a group: give 2 to 9"),
-        (GroupWish(3, (1, 2)), "--members gives 2, but you are 3"),
-        (GroupWish(2, None, ("A", "B", "C")), "--names gives 3, but you are 2"),
-        (GroupWish(2, None, ("A", "A")), "the same name"),
+        (GroupRequest(1), "cannot judge --dancers 1 as a group"),
+        (GroupRequest(10), "cannot judge --dancers 10 as a group: give 2 to 9"),
+        (GroupRequest(3, (1, 2)), "--members gives 2, but you are 3"),
+        (GroupRequest(2, None, ("A", "B", "C")), "--names gives 3, but you are 2"),
+        (GroupRequest(2, None, ("A", "A")), "the same name"),
     ],
 )
 def test_a_group_that_cannot_be(wish, said):
@@ -70,11 +71,11 @@ def test_a_group_that_cannot_be(wish, said):
 @pytest.mark.parametrize(
     ("wish", "there", "said"),
     [
-        (GroupWish(3, (1, 2, 4)), (1, 2, 3), "--members 4: LOVE DIVE has 3 reference dancers, numbers 1, 2 and 3"),
-        (GroupWish(2, (1, 2)), (1,), "--members 2: LOVE DIVE has one reference dancer, number 1"),
-        (GroupWish(3, (1, 1, 2)), (1, 2, 3), "--members gives 1 more than once"),
-        (GroupWish(2), (1, 2, 3), "numbers 1, 2 and 3, and you are 2: say whom each of you follows"),
-        (GroupWish(3), (1, 2), "for example --members 1,2,1"),
+        (GroupRequest(3, (1, 2, 4)), (1, 2, 3), "--members 4: LOVE DIVE has 3 reference dancers, numbers 1, 2 and 3"),
+        (GroupRequest(2, (1, 2)), (1,), "--members 2: LOVE DIVE has one reference dancer, number 1"),
+        (GroupRequest(3, (1, 1, 2)), (1, 2, 3), "--members gives 1 more than once"),
+        (GroupRequest(2), (1, 2, 3), "numbers 1, 2 and 3, and you are 2: say whom each of you follows"),
+        (GroupRequest(3), (1, 2), "for example --members 1,2,1"),
     ],
 )
 def test_members_that_do_not_fit_the_song(wish, there, said):
@@ -85,11 +86,11 @@ def test_members_that_do_not_fit_the_song(wish, there, said):
 @pytest.mark.parametrize(
     ("wish", "there"),
     [
-        (GroupWish(3), (1,)),
-        (GroupWish(3), (1, 2, 3)),
-        (GroupWish(3, (2, 2, 2)), (1, 2, 3)),
-        (GroupWish(3, (1, 2, 1)), (1, 2)),
-        (GroupWish(2, (3, 1)), (1, 2, 3)),
+        (GroupRequest(3), (1,)),
+        (GroupRequest(3), (1, 2, 3)),
+        (GroupRequest(3, (2, 2, 2)), (1, 2, 3)),
+        (GroupRequest(3, (1, 2, 1)), (1, 2)),
+        (GroupRequest(2, (3, 1)), (1, 2, 3)),
     ],
 )
 def test_members_that_fit(wish, there):
@@ -132,7 +133,7 @@ def test_passers_by_bystanders_and_a_mirror_are_no_dancers(found, trio):
 def candidates(*tracks, same=True):
     """People at one place of the film, who dance the song or do not."""
     fit = placement(0.0, same=same)
-    return [Candidate(Placed(person, fit), {1: fit}) for person in numbered(tracks, most=10)]
+    return [Candidate(PlacedPerson(person, fit), {1: fit}) for person in numbered(tracks, most=10)]
 
 
 def test_one_hidden_for_eight_counts_is_unseen_for_them_and_stays_the_same(trio):

@@ -19,11 +19,11 @@ from coach.estimators.posenet.model import posenet_model
 from coach.report.group import write_group_page
 from coach.report.report import other_takes
 from coach.score import film_take, group_scoring
-from coach.score.film_take import Danced, keep_group
+from coach.score.film_take import GroupMemberTake, keep_group
 from coach.score.group_scoring import score_group
 from coach.score.report import group_json, group_text
 from coach.score.scoring import ScoreOptions
-from coach.song.group import MOST_DANCERS, GroupWish
+from coach.song.group import MOST_DANCERS, GroupRequest
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import list_takes, load_take, session_info, song_of
 from coach.takes.group_take import KEYS, read_group
@@ -32,10 +32,10 @@ from coach.takes.take import TAKE_KEYS
 from coach.tracking.person import numbered
 from tests.kit.films import film
 from tests.kit.pages import Page
-from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at
+from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at
 
 NAMES = ("Mina", "Ha-eun", "Jo")
-WISH = GroupWish(3, None, NAMES)
+WISH = GroupRequest(3, None, NAMES)
 TRIO = (at(COVER, -0.5), at(COVER, 0.0), at(COVER.shifted(0.2), 0.5))
 
 
@@ -153,7 +153,7 @@ def test_a_disk_that_is_full_leaves_nothing(us, group, monkeypatch):
 
     finish, sessions = film_take._finish, us[1].sessions.with_name("full")
     monkeypatch.setattr(film_take, "_finish", refuse)
-    danced = [Danced(session_info(one.folder), one.placed.track, one.take) for one in group.dancers]
+    danced = [GroupMemberTake(session_info(one.folder), one.placed.track, one.take) for one in group.dancers]
     with pytest.raises(CoachError, match="no room"):
         keep_group(sessions, group.together, danced, lambda path: path.touch())
     assert list(sessions.iterdir()) == []
@@ -161,17 +161,17 @@ def test_a_disk_that_is_full_leaves_nothing(us, group, monkeypatch):
 
 def test_wrong_members_are_said_before_the_film_is_looked_at(us):
     with pytest.raises(CoachError, match="--members 4"):
-        scored(us, "wrong", GroupWish(3, (1, 1, 4)))
+        scored(us, "wrong", GroupRequest(3, (1, 1, 4)))
     assert not us[1].sessions.with_name("wrong").exists()
 
 
 @pytest.mark.parametrize(("model", "most"), [(multipose_model(), 6), (posenet_model(), 9), (MODEL, 9)])
 def test_an_estimator_that_sees_too_few_is_to_blame_and_not_the_film(us, model, most):
     with pytest.raises(CoachError, match="3 people are found who dance"):
-        scored(us, "many", GroupWish(most), model=model)
+        scored(us, "many", GroupRequest(most), model=model)
     if most < MOST_DANCERS:
         with pytest.raises(CoachError, match="multipose tells at most 6 dancers apart, and you are 7. Leave --estim"):
-            scored(us, "many", GroupWish(most + 1), model=model)
+            scored(us, "many", GroupRequest(most + 1), model=model)
 
 
 def test_a_groups_takes_are_listed_and_deleted_with_what_is_left_of_the_group(us, group):

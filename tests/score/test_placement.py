@@ -4,7 +4,7 @@ import pytest
 from coach.base.paths import PROJECT
 from coach.compare import layout, pose_offset
 from coach.compare.layout import laid_out
-from coach.compare.pose_offset import Paced, PoseOffset
+from coach.compare.pose_offset import DanceSpeed, PoseOffset
 from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -130,7 +130,7 @@ def test_slow_practice_in_a_long_film_is_looked_for_part_by_part_and_placed_wher
 
 
 def test_the_place_that_the_dancer_says_is_looked_at_wherever_else_it_seems_to_be_danced(monkeypatch):
-    monkeypatch.setattr(placement, "_pace", lambda *_: Paced(0.5, 100.0, 200.0))
+    monkeypatch.setattr(placement, "_pace", lambda *_: DanceSpeed(0.5, 100.0, 200.0))
     found = place(COVER.at_speed(2.0), LAID_OUT, tuple, offset=0.0)
     assert (found.speed, found.same) == (0.5, True) and found.fit.common > 24
 

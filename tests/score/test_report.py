@@ -9,10 +9,10 @@ from coach.base.paths import PROJECT
 from coach.compare.published import Published
 from coach.compare.resemblance import Resemblance
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack
-from coach.score.placed_film import Known, PlacedFilm
+from coach.score.placed_film import GivenPlacement, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.report import score_json, score_text
 from coach.score.scoring import ScoredFilm
@@ -71,7 +71,7 @@ def test_a_page_for_the_dancer():
 
 
 def test_the_best_and_the_weakest_move():
-    moves = (Move("wave", (Place(0, 4), Place(8, 12, mirrored=True))), Move("turn", (Place(4, 8),)))
+    moves = (Move("wave", (Occurrence(0, 4), Occurrence(8, 12, mirrored=True))), Move("turn", (Occurrence(4, 8),)))
     verdicts = [replace(v, score=40.0 if 4 <= v.beat < 8 else 90.0) for v in a_take().verdicts]
     scored = replace(SCORED, song=replace(SCORED.song, moves=moves), take=replace(a_take(), verdicts=tuple(verdicts)))
     said = score_text(scored, "python main.py review")
@@ -178,7 +178,7 @@ def test_what_cannot_be_told_is_not_called_another_dance():
 
 
 def test_what_the_dancer_said_is_not_called_found():
-    said = text(known=Known(mirrored=False, dancer=2))
+    said = text(known=GivenPlacement(mirrored=False, dancer=2))
     assert "Mirrored    no (as you said)" in said and "number 2 of 3 from the left, as you said" in said
 
 

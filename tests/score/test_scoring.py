@@ -17,11 +17,11 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.score import scoring
+from coach.score.cast import danced_member
 from coach.score.placed_film import PlacedFilm, insist_on_speed
 from coach.score.placement import Offset, Placement, place
 from coach.score.scoring import ScoreOptions, judged_film, score_film, session_of_film
 from coach.score.sound_offset import CLEAR_SOUND, SoundOffset
-from coach.score.who import danced_member
 from coach.song.package import load_song
 from coach.song.prepared import PreparedSong
 from coach.song.reference import part_of

@@ -11,7 +11,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.devices.camera import camera
 from coach.devices.camera.camera import CameraInfo
-from coach.devices.latencies import FILE, Latency, Pair, change_latencies
+from coach.devices.latencies import FILE, DevicePair, Latency, change_latencies
 from coach.devices.sound import portaudio, sound
 from coach.devices.sound.output import NoOutput
 from coach.estimators.blazepose import model
@@ -163,7 +163,7 @@ def test_how_late_the_devices_are(where, machine):
     assert check.state == "note" and check.found.startswith("not calibrated")
     assert check.advice.endswith("python main.py calibrate")
     latency = Latency(0.19, 0.13, 0.012, 8, "microphone", datetime(2026, 3, 1, tzinfo=timezone.utc))
-    change_latencies(where.settings, lambda known: known.having(Pair("BRIO", "Loudspeakers"), latency))
+    change_latencies(where.settings, lambda known: known.having(DevicePair("BRIO", "Loudspeakers"), latency))
     assert found(where)["Latency"] == Check(
         "Latency",
         "fine",

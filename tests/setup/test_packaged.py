@@ -9,7 +9,7 @@ from coach.base import paths
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT, folders
 from coach.setup import packaged
-from coach.setup.packaged import bring_along, meant, start
+from coach.setup.packaged import bring_along, start, with_usual_command
 from coach.setup.products import PRODUCTS, needs, shipped
 
 COACH, QUIZ = PRODUCTS["coach"], PRODUCTS["quiz"]
@@ -76,7 +76,7 @@ def test_a_copy_that_fails_leaves_nothing_and_is_said(where, bundle, monkeypatch
     ],
 )
 def test_a_double_click_means_what_the_program_is_for(product, typed, run):
-    assert meant(product, typed) == run
+    assert with_usual_command(product, typed) == run
 
 
 def test_what_is_not_inside_is_said_in_a_sentence(where, monkeypatch, capsys):

@@ -13,11 +13,11 @@ from coach.base import console
 from coach.base.console import watched
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.estimators.blazepose.model import PoseModel
 from coach.media import convert
 from coach.media.audio import mono_pieces
-from coach.media.convert import Way
+from coach.media.convert import Conversion
 from coach.song.importing import dancer as who
 from coach.song.importing import flow
 from coach.song.importing.flow import import_song
@@ -119,7 +119,7 @@ def test_a_video_becomes_a_song(studio, films):
     assert song.grid.times[0] == pytest.approx(0.25, abs=0.015)
     assert (song.grid.first_count_beat - 0) % 4 == 0
     assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg", "mine/video.mp4"]
-    assert (found.way, found.seen, found.people) == (Way.COPY, 1.0, 1)
+    assert (found.way, found.seen, found.people) == (Conversion.COPY, 1.0, 1)
     assert all((s.end - s.first) % 8 == 0 for s in song.grid.sections) and song.grid.sections
 
 
@@ -326,7 +326,7 @@ def test_a_given_dancer_is_not_asked_for(studio, films):
 def test_another_container_is_remuxed(studio, films, tmp_path):
     mkv = tmp_path / "춤 💃.mkv"
     film(mkv, every(100, 5))
-    assert studio.make(mkv).way is Way.REMUX
+    assert studio.make(mkv).way is Conversion.REMUX
     assert studio.files() == ["mine/song.toml", "mine/thumbnail.jpg", "mine/video.mp4"]
     assert load_song(studio.songs / "mine").credits == ("Video: 춤 💃.mkv",)
 
@@ -335,14 +335,14 @@ def test_a_still_ending_is_imported(studio, tmp_path):
     webm = tmp_path / "still.webm"
     film(webm, [*every(50, 5), 12.0, 15.0, 20.0], codec="libvpx-vp9")
     found = studio.make(webm)
-    assert found.way is Way.ENCODE
+    assert found.way is Conversion.ENCODE
     assert found.song.end == pytest.approx(20.2, abs=0.05)
 
 
 @pytest.mark.parametrize("kept_s", [15.0, pytest.param(18.0, marks=pytest.mark.long)])
 def test_the_kept_video_says_how_long_the_song_is(studio, films, tmp_path, monkeypatch, kept_s):
     def shortened(path, folder):
-        return film(folder / "video.mp4", every(round(kept_s * 5), 5)), Way.ENCODE
+        return film(folder / "video.mp4", every(round(kept_s * 5), 5)), Conversion.ENCODE
 
     monkeypatch.setattr(flow, "keep", shortened)
     song = studio.make(films / "silent.mp4", end=20.0).song
@@ -376,7 +376,7 @@ def test_force_keeps_the_names_of_moves_where_the_beats_are_the_same(studio, fil
     with (studio.songs / "mine" / FILE_NAME).open("a") as file:
         file.write(moves)
     found = studio.make(films / "dance.mp4", force=True)
-    assert found.song.moves == (Move("arm wave", (Place(4, 12),)),) and "arm wave, as they were" in report(found)
+    assert found.song.moves == (Move("arm wave", (Occurrence(4, 12),)),) and "arm wave, as they were" in report(found)
     found = studio.make(films / "dance.mp4", force=True, bpm=59)
     assert found.song.moves == () and "none: the beats are other ones now than those of arm wave" in report(found)
 

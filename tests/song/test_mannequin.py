@@ -3,11 +3,11 @@ import pytest
 
 from coach.bench.box.figure import pose_track
 from coach.bench.box.notation import phrase
-from coach.bench.box.timeline import Style, motion
+from coach.bench.box.timeline import MovementStyle, motion
 from coach.domain.landmarks import PoseTrack
 from coach.song.mannequin.film import MANNEQUIN_FILM_PX, pictures
 from coach.song.mannequin.limbs import LEFT_LIMBS_COLOUR, RIGHT_LIMBS_COLOUR, SHAPES, limbs_of
-from coach.song.mannequin.shading import Canvas
+from coach.song.mannequin.shading import Framebuffer
 from coach.song.track_file import framed
 
 TEAL, CORAL = (
@@ -19,7 +19,7 @@ TEAL, CORAL = (
 def standing(arms="out", frames=3):
     """Somebody who stands still, their arms held there, seen from the front."""
     beats = np.zeros(frames)
-    style = Style(bounce=0.0)
+    style = MovementStyle(bounce=0.0)
     held = motion(phrase(f"{arms} | stand").keys, beats, 0.5, style)
     return framed([pose_track(held, beats, np.arange(frames) / 30, style)])[0]
 
@@ -74,7 +74,7 @@ def test_points_that_an_estimator_does_not_find_are_left_out():
 
 
 def test_a_ball_is_round_lit_from_above_and_stays_in_the_picture():
-    canvas = Canvas(np.zeros((60, 60, 3), np.float32))
+    canvas = Framebuffer(np.zeros((60, 60, 3), np.float32))
     ball = np.array([[30, 30, 0], [30, 30, 0]], np.float32)
     canvas.limb(ball, np.array([10, 10], np.float32), np.array((200, 200, 200), np.float32))
     drawn = canvas.rgb[..., 0] > 20

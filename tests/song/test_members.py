@@ -12,8 +12,8 @@ from coach.song.members import as_danced_by, members, who_dances
 from coach.song.reference import part_of, reference_track
 from coach.tracking.cache import cached_people, keep_people
 from coach.tracking.person import numbered
+from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at
 from tests.score.test_group import hidden
-from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at
 
 GROUP = numbered([at(REFERENCE, -0.5), at(COVER, 0.0), at(REFERENCE.shifted(0.1), 0.5)], most=8)
 

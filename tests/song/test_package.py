@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.domain.beats import Section
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.domain.song import Song
 from coach.song.package import SONG_KEYS, load_song, song_from
 
@@ -138,8 +138,8 @@ def test_moves_are_read_in_order(tmp_path):
     turn = {"name": " turn ", "places": [{"first": 4, "beats": 4}]}
     assert song(tmp_path).moves == ()
     assert song(tmp_path, moves=[turn, WAVE]).moves == (
-        Move("arm wave", (Place(0, 4), Place(8, 12, mirrored=True))),
-        Move("turn", (Place(4, 8),)),
+        Move("arm wave", (Occurrence(0, 4), Occurrence(8, 12, mirrored=True))),
+        Move("turn", (Occurrence(4, 8),)),
     )
 
 

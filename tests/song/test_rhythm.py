@@ -6,7 +6,7 @@ import pytest
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.song.importing.metre import Accents
-from coach.song.importing.music import Music
+from coach.song.importing.music import MusicAnalysis
 from coach.song.importing.rhythm import ASSUMED_BPM, find_rhythm
 from coach.song.importing.tempo import Curve
 from tests.song.dancers import dancer
@@ -23,7 +23,9 @@ def heard(beats, seconds=20.0):
         return Curve(t, np.exp(-0.5 * (near / 0.012) ** 2))
 
     beats = np.asarray(beats, float)
-    return Music(Accents(curve(beats), curve(beats[::4]), curve([])), beats, (beats, beats), np.zeros((len(t), 3)))
+    return MusicAnalysis(
+        Accents(curve(beats), curve(beats[::4]), curve([])), beats, (beats, beats), np.zeros((len(t), 3))
+    )
 
 
 def rhythm(music, track=None, start=0.0, end=20.0, bpm=None, first_beat=None):

@@ -9,17 +9,17 @@ from coach.base.paths import folders
 from coach.domain.beats import Section
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.media.audio import Audio
 from coach.media.packed import ogg
 from coach.media.video import probe
-from coach.song import handing_on, taking_in
-from coach.song.handing_on import export_track, import_track
+from coach.song import song_from_track, track_exchange
 from coach.song.library import BrokenSong, existing_folder, find_song, list_songs
 from coach.song.mannequin.film import clicks
 from coach.song.members import members, song_tracks
 from coach.song.reference import known_reference, reference_track
 from coach.song.sound import song_sound
+from coach.song.track_exchange import export_track, import_track
 from coach.song.track_file import TRACK_FRAME_ASPECT, framed, read_song, read_track_file
 from tests.song.track_songs import moving, packed
 
@@ -36,9 +36,11 @@ def undrawn(monkeypatch):
     def draw(path, *_):
         path.write_bytes(b"film")
 
-    monkeypatch.setattr(taking_in, "draw_film", draw)
-    monkeypatch.setattr(taking_in, "write_thumbnail", lambda *_: None)
-    monkeypatch.setattr(taking_in, "load_song", lambda folder: read_song(folder.with_suffix(".coachtrack"), folder))
+    monkeypatch.setattr(song_from_track, "draw_film", draw)
+    monkeypatch.setattr(song_from_track, "write_thumbnail", lambda *_: None)
+    monkeypatch.setattr(
+        song_from_track, "load_song", lambda folder: read_song(folder.with_suffix(".coachtrack"), folder)
+    )
 
 
 def tone(seconds=1.0):
@@ -102,7 +104,7 @@ def test_a_killed_drawing_leaves_nothing(where, monkeypatch):
         path.write_bytes(b"half")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(taking_in, "draw_film", stop)
+    monkeypatch.setattr(song_from_track, "draw_film", stop)
     with pytest.raises(KeyboardInterrupt):
         find_song("lanterns", where.songs)
     assert [entry.name for entry in where.songs.iterdir()] == ["lanterns.coachtrack"]
@@ -185,12 +187,12 @@ def test_import_never_replaces_unasked(where, tmp_path, undrawn):
 def test_what_is_exported_is_the_same_dance(where, tmp_path):
     packed(where.songs, tracks=[moving(), moving(x=0.3, seed=2)], dancer=2, music=ogg(tone()))
     file = tmp_path / "out.coachtrack"
-    said = export_track("lanterns", file, where, Choice(), music=True)
+    said = export_track("lanterns", file, where, EstimatorChoice(), music=True)
     assert "the poses of 2 dancers" in said and "its music" in said
     again, first = read_track_file(file), read_track_file(where.songs / "lanterns.coachtrack")
     assert again.poses == first.poses and again.values["dancer"] == 2
     assert again.values["beats"] == [0.0, 0.5] and again.music
-    export_track("lanterns", file, where, Choice())
+    export_track("lanterns", file, where, EstimatorChoice())
     assert read_track_file(file).music is None
 
 
@@ -200,9 +202,9 @@ def test_a_passage_of_a_film_begins_at_its_own_start(where, tmp_path, monkeypatc
     song = find_song("lanterns", where.songs, draw=False)
     film = song.__class__(**{**vars(song), "drawn": False, "start": 3.0, "end": 5.0, "video": tmp_path / "v.mp4"})
     film = film.__class__(**{**vars(film), "grid": film.grid.constant(120, 3.25, 5.0), "mirrored": True})
-    monkeypatch.setattr(handing_on, "find_song", lambda *_, **__: film)
-    monkeypatch.setattr(handing_on, "song_tracks", lambda *_: (moving(9.0),))
-    export_track("lanterns", tmp_path / "out.coachtrack", where, Choice())
+    monkeypatch.setattr(track_exchange, "find_song", lambda *_, **__: film)
+    monkeypatch.setattr(track_exchange, "song_tracks", lambda *_: (moving(9.0),))
+    export_track("lanterns", tmp_path / "out.coachtrack", where, EstimatorChoice())
     found = read_track_file(tmp_path / "out.coachtrack")
     assert found.values["beats"] == [0.25, 0.75, 1.25, 1.75] and found.values["end"] == 2.0
     assert found.tracks[0].t[0] == 0.0 and found.tracks[0].t[-1] == pytest.approx(59 / 30, abs=1e-4)
@@ -211,9 +213,9 @@ def test_a_passage_of_a_film_begins_at_its_own_start(where, tmp_path, monkeypatc
 def test_music_that_is_not_free_stays(where, tmp_path):
     packed(where.songs, licence="all rights reserved by their owners", music=ogg(tone()))
     with pytest.raises(CoachError, match="does not say that its music may be passed on"):
-        export_track("lanterns", tmp_path / "out.coachtrack", where, Choice(), music=True)
+        export_track("lanterns", tmp_path / "out.coachtrack", where, EstimatorChoice(), music=True)
     with pytest.raises(CoachError, match="ends in .coachtrack"):
-        export_track("lanterns", tmp_path / "out.zip", where, Choice())
+        export_track("lanterns", tmp_path / "out.zip", where, EstimatorChoice())
     assert not list(tmp_path.glob("out*"))
 
 
@@ -231,10 +233,10 @@ def test_what_no_track_file_can_hold_is_said_and_nothing_is_written(where, tmp_p
     packed(where.songs, tracks=[moving(2.0)])
     song = find_song("lanterns", where.songs, draw=False)
     film = replace(song, drawn=False, start=span[0], end=span[1], grid=song.grid.constant(240, 3.0, span[1]))
-    monkeypatch.setattr(handing_on, "find_song", lambda *_, **__: film)
-    monkeypatch.setattr(handing_on, "song_tracks", lambda *_: (track,))
+    monkeypatch.setattr(track_exchange, "find_song", lambda *_, **__: film)
+    monkeypatch.setattr(track_exchange, "song_tracks", lambda *_: (track,))
     with pytest.raises(CoachError, match=said):
-        export_track("lanterns", tmp_path / "out.coachtrack", where, Choice())
+        export_track("lanterns", tmp_path / "out.coachtrack", where, EstimatorChoice())
     assert not list(tmp_path.glob("out*"))
 
 

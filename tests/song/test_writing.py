@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from coach.base.errors import CoachError
 from coach.domain.beats import Section
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.song.package import (
     FILE_NAME,
     SONG_TOML_HEADER,
@@ -16,7 +16,7 @@ from coach.song.package import (
 )
 from coach.song.strict import read_toml
 
-MOVES = (Move('the "wave"', (Place(0, 8), Place(16, 24, mirrored=True))), Move("파도", (Place(8, 12),)))
+MOVES = (Move('the "wave"', (Occurrence(0, 8), Occurrence(16, 24, mirrored=True))), Move("파도", (Occurrence(8, 12),)))
 VALUES = {
     "title": '러브 "다이브" \\ 💃',
     "artist": "somebody",

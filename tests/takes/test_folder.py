@@ -9,7 +9,7 @@ from coach.app.session_list import list_sessions
 from coach.base.errors import CoachError
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.song.prepared import PreparedSong
 from coach.takes import folder as take_folder
 from coach.takes import session_info
@@ -28,9 +28,9 @@ def test_a_take_can_be_watched_without_pose_model_and_without_song(monkeypatch):
     monkeypatch.setattr(take_folder, "prepare", missing)
     monkeypatch.setattr(take_folder, "find_song", lambda *_: PREPARED.song)
     where, folder = SimpleNamespace(songs=None, cache=None), TakeFolder(Path("song/2026-03-01 18-30-05"))
-    assert take_folder.prepared_for(folder, where, "normal", Choice()) is PREPARED.song
+    assert take_folder.prepared_for(folder, where, "normal", EstimatorChoice()) is PREPARED.song
     monkeypatch.setattr(take_folder, "find_song", missing)
-    assert take_folder.prepared_for(folder, where, "normal", Choice()) is None
+    assert take_folder.prepared_for(folder, where, "normal", EstimatorChoice()) is None
 
 
 def test_a_take_is_not_shown_beside_another_video(tmp_path, monkeypatch):
@@ -39,8 +39,8 @@ def test_a_take_is_not_shown_beside_another_video(tmp_path, monkeypatch):
     monkeypatch.setattr(session_info, "video_of", lambda song: "new")
     where = where_of(tmp_path)
     old, new = (a_session(where, days, video=False, of=of) for days, of in enumerate(("old", "new")))
-    assert take_folder.prepared_for(old, where, "normal", Choice()) is None
-    assert take_folder.prepared_for(new, where, "normal", Choice()) is PREPARED
+    assert take_folder.prepared_for(old, where, "normal", EstimatorChoice()) is None
+    assert take_folder.prepared_for(new, where, "normal", EstimatorChoice()) is PREPARED
 
 
 def test_a_take_is_shown_with_the_estimator_that_found_its_poses(tmp_path, monkeypatch):
@@ -53,9 +53,9 @@ def test_a_take_is_shown_with_the_estimator_that_found_its_poses(tmp_path, monke
     folder = a_session(where, video=False)
     info = session_info.read_info(folder.session)
     session_info.write_info(folder.session, replace(info, versions={"estimator": "multipose"}, video_sha256=None))
-    for asked in (Choice(), Choice("blazepose")):
+    for asked in (EstimatorChoice(), EstimatorChoice("blazepose")):
         assert take_folder.prepared_for(folder, where, "normal", asked) is PREPARED
-    assert chosen == [Choice("multipose"), Choice("blazepose")]
+    assert chosen == [EstimatorChoice("multipose"), EstimatorChoice("blazepose")]
 
 
 def test_takes_are_in_the_order_in_which_they_were_danced_whatever_the_clocks_said(tmp_path):

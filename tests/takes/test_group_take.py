@@ -9,7 +9,7 @@ import pytest
 
 from coach.base.checked_json import NewerFormat
 from coach.base.errors import CoachError
-from coach.compare.formation import Formation, OutOfPlace
+from coach.compare.formation import Formation, PlacementFault
 from coach.takes.folder import TakeFolder, chosen_take, every_take, find_take, list_takes
 from coach.takes.group_summary import names_of, places_said, timing_said
 from coach.takes.group_take import (
@@ -45,7 +45,7 @@ def a_group(names=("Mina", "", "Jo"), members=(2, 1, 3), **changed):
         t=0.5 * np.arange(3, 19),
         lags=lags,
         formation=Formation(places, WANTED),
-        errors=(OutOfPlace(1, 4, 5, 0.6, 0.0), OutOfPlace(2, 0, 0, 0.0, -1.1)),
+        errors=(PlacementFault(1, 4, 5, 0.6, 0.0), PlacementFault(2, 0, 0, 0.0, -1.1)),
     )
     return replace(group, **changed)
 
@@ -138,7 +138,7 @@ def test_of_two_each_is_measured_from_the_other():
         group,
         dancers=group.dancers[:2],
         lags=group.lags[:2],
-        errors=(OutOfPlace(0, 2, 2, -0.75, 0), OutOfPlace(1, 2, 2, 0.75, 0)),
+        errors=(PlacementFault(0, 2, 2, -0.75, 0), PlacementFault(1, 2, 2, 0.75, 0)),
     )
     said = places_said(pair)[0]
     assert said == "Beat 6: Mina stands one and a half steps too far to their right, seen from dancer 2."
@@ -147,7 +147,7 @@ def test_of_two_each_is_measured_from_the_other():
 def test_a_line_that_was_left_is_named():
     places = WANTED.copy()
     places[1, 4:6] -= 0.6j
-    group = a_group(formation=Formation(places, WANTED), errors=(OutOfPlace(1, 4, 5, 0.0, -1.5),))
+    group = a_group(formation=Formation(places, WANTED), errors=(PlacementFault(1, 4, 5, 0.0, -1.5),))
     assert places_said(group)[0] == (
         "Beats 8–9: dancer 2 stands one and a half steps too far back, out of line with Mina and Jo."
     )

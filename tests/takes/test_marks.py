@@ -6,12 +6,12 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.domain.landmarks import JOINTS
-from coach.domain.verdicts import MISTAKE_KINDS, Kind
+from coach.domain.verdicts import MISTAKE_KINDS, VerdictKind
 from coach.history.database import open_history
 from coach.history.history import record_take
 from coach.history.past_takes import section_trends, takes_of
 from coach.takes.folder import TakeFolder
-from coach.takes.marks import Mark, marks_file, read_marks, real_mistakes, toggle_mark, without_marked
+from coach.takes.marks import MarkedMistake, marks_file, read_marks, real_mistakes, toggle_mark, without_marked
 from coach.takes.summary import section_scores
 from tests.kit.films import a_song
 from tests.kit.sessions import a_session, where_of
@@ -31,15 +31,15 @@ def test_a_take_without_marks_has_none(folder):
 
 
 def test_a_false_alarm_is_marked_and_unmarked_again(folder):
-    assert toggle_mark(folder, ELBOW) == read_marks(folder) == {Mark("shape", 4, 6)}
-    assert toggle_mark(folder, LATE) == {Mark("shape", 4, 6), Mark("timing", 9, 9)}
-    assert toggle_mark(folder, ELBOW) == read_marks(folder) == {Mark("timing", 9, 9)}
+    assert toggle_mark(folder, ELBOW) == read_marks(folder) == {MarkedMistake("shape", 4, 6)}
+    assert toggle_mark(folder, LATE) == {MarkedMistake("shape", 4, 6), MarkedMistake("timing", 9, 9)}
+    assert toggle_mark(folder, ELBOW) == read_marks(folder) == {MarkedMistake("timing", 9, 9)}
     assert real_mistakes([ELBOW, LATE], read_marks(folder)) == (ELBOW,)
 
 
 @pytest.mark.parametrize("kind", MISTAKE_KINDS)
 def test_every_kind_can_be_marked(folder, kind):
-    assert toggle_mark(folder, mistake(4, 6, kind)) == read_marks(folder) == {Mark(kind, 4, 6)}
+    assert toggle_mark(folder, mistake(4, 6, kind)) == read_marks(folder) == {MarkedMistake(kind, 4, 6)}
 
 
 def test_a_mark_is_known_by_kind_and_beats_alone(folder):
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written_is_said(folder):
 LEFT_ELBOW = JOINTS.index("left_elbow")
 
 
-def poor(kind: Kind = "shape"):
+def poor(kind: VerdictKind = "shape"):
     """Beats 4 to 6 are a mistake that cost nearly all of them; the others are worth 90."""
     return a_take([verdict(k, kind, ("left_elbow",), score=10.0) if 4 <= k <= 6 else verdict(k) for k in range(16)])
 
@@ -101,7 +101,7 @@ def test_without_marks_a_take_counts_as_it_is():
 
 def test_what_is_marked_charges_no_mean(tmp_path):
     grid = a_song(tmp_path).grid
-    counted = without_marked(poor(), frozenset({Mark("shape", 4, 6)}))
+    counted = without_marked(poor(), frozenset({MarkedMistake("shape", 4, 6)}))
     assert counted.mistakes == ()
     assert [s.score for s in section_scores(counted.verdicts, grid)] == [90.0] * len(
         section_scores(poor().verdicts, grid)
@@ -111,14 +111,14 @@ def test_what_is_marked_charges_no_mean(tmp_path):
 
 
 def test_a_mark_of_another_kind_takes_nothing_out():
-    counted = without_marked(poor(), frozenset({Mark("timing", 4, 6)}))
+    counted = without_marked(poor(), frozenset({MarkedMistake("timing", 4, 6)}))
     assert [v.score for v in counted.verdicts] == [v.score for v in poor().verdicts]
 
 
 def test_a_mark_counts_in_every_place_of_its_mistake():
     verdicts = [verdict(k, "shape", ("left_elbow",)) if k in (2, 3, 8, 9, 12) else verdict(k) for k in range(16)]
     twice = mistake(2, 3, places=((2, 3), (8, 9)))
-    counted = without_marked(a_take(verdicts, (twice, mistake(12, 12))), frozenset({Mark.of(twice)}))
+    counted = without_marked(a_take(verdicts, (twice, mistake(12, 12))), frozenset({MarkedMistake.of(twice)}))
     assert [v.beat for v in counted.verdicts if v.kind == "shape"] == [12]
 
 
@@ -139,6 +139,6 @@ def test_of_a_beat_that_two_mistakes_share_only_the_marked_one_goes():
     wrong = dict.fromkeys((4, 5, 6), ("left_elbow",)) | {7: ("right_knee",), 8: ("right_knee",)}
     verdicts = [verdict(k, "shape", wrong[k]) if k in wrong else verdict(k) for k in range(16)]
     take = a_take(verdicts, (mistake(4, 7), mistake(7, 8, joints=("right_knee",))))
-    counted = without_marked(take, frozenset({Mark("shape", 4, 7)}))
+    counted = without_marked(take, frozenset({MarkedMistake("shape", 4, 7)}))
     assert [m.first for m in counted.mistakes] == [7]
     assert [v.beat for v in counted.verdicts if v.kind == "shape"] == [7, 8]

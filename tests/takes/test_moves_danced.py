@@ -10,7 +10,7 @@ from coach.compare.prepared import prepare_reference
 from coach.domain.moves import DancedPhrase
 from coach.domain.thresholds import PRIOR
 from coach.takes.judging import judged_take
-from coach.takes.marks import Mark, without_marked
+from coach.takes.marks import MarkedMistake, without_marked
 from coach.takes.passages import passages, wrong_joints
 from coach.takes.take import read_take, write_take
 from coach.takes.verdict_file import with_verdicts, write_verdicts
@@ -132,6 +132,6 @@ def test_its_passage_is_the_phrase_and_rings_no_joint(judged):
 def test_marked_as_no_mistake_its_beats_count_as_right(judged):
     take = judged(EXCHANGED, model())
     first = take.mistakes[0]
-    counted = without_marked(take, frozenset({Mark.of(first)}))
+    counted = without_marked(take, frozenset({MarkedMistake.of(first)}))
     inside = [v for v in counted.verdicts if first.first <= v.beat <= first.last]
     assert {v.kind for v in inside} <= {"ok", "unseen"} and len(counted.mistakes) == len(take.mistakes) - 1

@@ -8,9 +8,9 @@ from coach.compare.prepared import prepare_reference
 from coach.compare.score import take_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
-from coach.domain.moves import Move, Place
+from coach.domain.moves import Move, Occurrence
 from coach.domain.thresholds import PRIOR
-from coach.domain.verdicts import Good, Verdict
+from coach.domain.verdicts import Strength, Verdict
 from coach.song.package import load_song
 from coach.takes.judging import judged_take
 from coach.takes.summary import (
@@ -63,7 +63,7 @@ def test_a_section_of_one_seen_beat_is_left_out():
     assert section_scores([verdict(10)], GRID) == ()
 
 
-WAVE, TURN = Move("wave", (Place(0, 4), Place(8, 12, mirrored=True))), Move("turn", (Place(4, 8),))
+WAVE, TURN = Move("wave", (Occurrence(0, 4), Occurrence(8, 12, mirrored=True))), Move("turn", (Occurrence(4, 8),))
 
 
 def test_move_scores_are_means_of_the_beats_seen_at_all_places():
@@ -94,32 +94,35 @@ def test_best_and_worst_are_two():
 
 def test_arms_and_legs_that_are_right_at_once_are_one_thing():
     assert good(dance(lambda k: LEGS[:1] if k % 10 == 0 else ())) == (
-        Good("danced", ("arms", "legs"), share=0.9),
-        Good("run", first=1, last=9),
+        Strength("danced", ("arms", "legs"), share=0.9),
+        Strength("run", first=1, last=9),
     )
 
 
 def test_the_half_that_is_mostly_right():
     first, *_ = good(dance(lambda k: ("left_elbow",) if k % 2 else ()))
-    assert first == Good("danced", ("legs",), share=1.0)
+    assert first == Strength("danced", ("legs",), share=1.0)
 
 
 def test_each_half_is_said_where_both_are_right_but_seldom_at_once():
     def wrong_on(k):
         return ARMS[:1] if k % 10 == 0 else LEGS[:1] if k % 8 == 1 else ()
 
-    assert good(dance(wrong_on)) == (Good("danced", ("arms",), share=0.9), Good("danced", ("legs",), share=0.875))
+    assert good(dance(wrong_on)) == (
+        Strength("danced", ("arms",), share=0.9),
+        Strength("danced", ("legs",), share=0.875),
+    )
 
 
 def test_just_too_few_right_beats_are_not_called_right():
     found = good(dance(lambda k: (*ARMS[:1], *LEGS[:1]) if k % 20 < 4 else ()))  # 80 %
-    assert found == (Good("run", first=4, last=19),)
+    assert found == (Strength("run", first=4, last=19),)
 
 
 def test_on_time():
     assert good(dance(lag=0.02), lag=0.02) == (
-        Good("danced", ("arms", "legs"), share=1.0),
-        Good("timing", share=1.0),
+        Strength("danced", ("arms", "legs"), share=1.0),
+        Strength("timing", share=1.0),
     )
     assert not [g for g in good(dance(lag=0.09), lag=0.09) if g.kind == "timing"]  # a constant lag is none
 
@@ -133,7 +136,7 @@ def test_the_best_section_stands_out():
         return (*ARMS[:1], *LEGS[:1]) if k % 4 == 0 else ()
 
     verdicts = [replace(v, score=85.0 if v.beat >= 20 else 75.0) for v in dance(half)]
-    assert good(verdicts) == (Good("section", section="chorus", first=20, last=39),)
+    assert good(verdicts) == (Strength("section", section="chorus", first=20, last=39),)
     assert good([replace(v, score=80.0) for v in verdicts]) == ()
 
 
@@ -141,7 +144,7 @@ def test_arms_that_do_better_than_legs():
     def wrong_on(k):
         return LEGS[:1] if k % 2 else ARMS[:1] if k % 8 == 0 or k % 8 == 2 else ()
 
-    assert good(dance(wrong_on)) == (Good("better", ("arms",), ("legs",), share=0.75),)
+    assert good(dance(wrong_on)) == (Strength("better", ("arms",), ("legs",), share=0.75),)
 
 
 @pytest.mark.parametrize(
@@ -182,9 +185,9 @@ def test_a_run_is_not_all_right_where_something_is_wrong_all_through():
 @pytest.mark.parametrize(
     "told, said",
     [
-        ((), [Good("danced", ("arms", "legs"), share=1.0), Good("run", first=0, last=39)]),
-        (("left_elbow",), [Good("danced", ("legs",), share=1.0), Good("run", first=20, last=39)]),
-        (("left_knee",), [Good("danced", ("arms", "legs"), share=1.0), Good("run", first=0, last=39)]),
+        ((), [Strength("danced", ("arms", "legs"), share=1.0), Strength("run", first=0, last=39)]),
+        (("left_elbow",), [Strength("danced", ("legs",), share=1.0), Strength("run", first=20, last=39)]),
+        (("left_knee",), [Strength("danced", ("arms", "legs"), share=1.0), Strength("run", first=0, last=39)]),
     ],
 )
 def test_what_a_mistake_tells_of_is_not_praised_although_it_is_only_nearly_wrong(told, said):
@@ -204,7 +207,7 @@ def test_who_stands_still_hears_nothing_good_who_copies_does():
     song = load_song(PROJECT / "songs" / "lovedive")
     measure = prepare_reference(reference, song.grid, PRIOR)
     found = [what_was_good(judged_take(song, measure, track, STARTED), song.grid) for track in (reference, still)]
-    assert found == [(Good("danced", ("arms", "legs"), share=1.0), Good("timing", share=1.0)), ()]
+    assert found == [(Strength("danced", ("arms", "legs"), share=1.0), Strength("timing", share=1.0)), ()]
 
 
 def test_who_stops_is_not_right():

@@ -9,10 +9,10 @@ from coach.media.video import Frame, VideoInfo, read_frames
 from coach.tracking import extract as module
 from coach.tracking.extract import (
     TRACKING_RUN_UP_S,
-    ahead,
     extract,
     parts_of,
     pictures_in,
+    prefetched,
     step_of,
     together,
     usual_parts,
@@ -215,7 +215,7 @@ def test_a_cut_is_a_gap_and_the_landmarker_begins_anew(tmp_path, film):
 
 
 def test_everything_comes_in_order_whatever_the_depth():
-    assert list(ahead((k for k in range(100)), 1)) == list(range(100))
+    assert list(prefetched((k for k in range(100)), 1)) == list(range(100))
 
 
 def test_a_failure_comes_after_the_items_before_it():
@@ -225,8 +225,8 @@ def test_a_failure_comes_after_the_items_before_it():
 
     taken = []
     with pytest.raises(ValueError, match="broken film"):
-        taken.extend(ahead(items(), 4))
-    made = ahead(items(), 4)
+        taken.extend(prefetched(items(), 4))
+    made = prefetched(items(), 4)
     assert next(made) == 1
     with pytest.raises(ValueError, match="broken film"):
         next(made)
@@ -242,7 +242,7 @@ def test_closing_early_closes_the_items_and_ends_the_thread():
         finally:
             closed.set()
 
-    taking = ahead(items(), 2)
+    taking = prefetched(items(), 2)
     assert next(taking) == 1
     taking.close()
     assert closed.is_set()

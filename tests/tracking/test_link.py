@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from coach.tracking import link
-from coach.tracking.gathered import track_of
 from coach.tracking.link import Tracklet, against, distance, link_tracklets, look_of, velocity
+from coach.tracking.pose_buffer import track_of
 from tests.tracking.bodies import body
 
 RED, BLUE = np.tile(np.float32((0.8, 0.1, 0.1)), 4), np.tile(np.float32((0.1, 0.2, 0.9)), 4)

@@ -4,8 +4,8 @@ import pytest
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking.gathered import track_of
 from coach.tracking.person import body_boxes, chosen_person, main_person, numbered, person_of
+from coach.tracking.pose_buffer import track_of
 from tests.tracking.bodies import body
 
 

@@ -9,14 +9,14 @@ from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.song import Spot
 from coach.domain.thresholds import PRIOR
-from coach.song.group import GroupWish, followed_members
+from coach.song.group import GroupRequest, followed_members
 from coach.song.members import members
 from coach.song.package import load_song, song_from
 from coach.song.prepared import PreparedSong
 from coach.song.reference import reference_track
 from coach.song.strict import read_toml
 from coach.tracking.person import clearest_spot, numbered, numbered_by_spot, unseen
-from tests.score.test_who import COVER, MODEL, REFERENCE, SONG, at
+from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at
 
 LEFT, MIDDLE, RIGHT = at(REFERENCE, -0.5), at(COVER, 0.0), at(REFERENCE.shifted(0.1), 0.5)
 TRIO = numbered([LEFT, MIDDLE, RIGHT], most=8)
@@ -58,7 +58,7 @@ def test_who_is_missing_is_unseen_and_takes_nobodys_number(tmp_path):
     found = members(song, MODEL, where, lambda *_: pair)
     assert [bool(track.seen.any()) for track in found] == [True, False, True]
     prepared = PreparedSong(song, RIGHT, PRIOR, MODEL)
-    assert list(followed_members(prepared, GroupWish(2), where, lambda *_: pair)) == [1, 3]
+    assert list(followed_members(prepared, GroupRequest(2), where, lambda *_: pair)) == [1, 3]
     assert not unseen(LEFT).seen.any() and len(unseen(LEFT)) == len(LEFT)
 
 

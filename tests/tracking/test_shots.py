@@ -5,7 +5,7 @@ import pytest
 
 from coach.domain.landmarks import BODY, Pose, PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.tracking.shots import CutFinder, JumpFinder, thumbnail, unlikeness, without_cuts
 from tests.tracking.bodies import body
 

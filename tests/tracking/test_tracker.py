@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.tracking import gathered
+from coach.tracking import pose_buffer
 from coach.tracking.link import link_tracklets
 from coach.tracking.switches import identity_switches
-from coach.tracking.tracker import CONFIRMING_PICTURES, NECK_MATCHING, POSE_MATCHING, Rows, Sighting, Tracker
+from coach.tracking.tracker import CONFIRMING_PICTURES, NECK_MATCHING, POSE_MATCHING, Sighting, SightingRows, Tracker
 from tests.tracking.bodies import body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -200,8 +200,8 @@ def test_a_body_without_a_shoulder_is_followed():
 
 
 def test_what_is_kept_of_somebody_takes_little_more_than_their_poses(monkeypatch):
-    monkeypatch.setattr(gathered, "TRACK_BATCH_POSES", 16)
-    rows = Rows()
+    monkeypatch.setattr(pose_buffer, "TRACK_BATCH_POSES", 16)
+    rows = SightingRows()
     tracemalloc.start()
     for k in range(640):
         rows.add(Sighting(k, k / 30, body(0.5), np.full(12, k, np.float32)))

@@ -5,7 +5,7 @@ import pygame
 import pytest
 
 from coach.ui import theme
-from coach.ui.canvas import Canvas, Part, draw_parts
+from coach.ui.canvas import Canvas, CanvasPart, draw_parts
 
 SIZE = (120, 80)
 
@@ -25,7 +25,7 @@ def part(area, colour, drawn=None, solid=False, opacity=255):
         if drawn is not None:
             drawn.append(colour)
 
-    return Part(rect, colour, draw, solid)
+    return CanvasPart(rect, colour, draw, solid)
 
 
 def any_part(rng, solid):

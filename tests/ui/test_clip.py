@@ -5,7 +5,7 @@ from coach.domain.passage import Passage
 from coach.media.audio import Audio
 from coach.media.open_films import OpenFilms
 from coach.media.video import Frame, read_frames
-from coach.ui.passage.clip import Clip, Pictureshow, Sources, excerpt, load
+from coach.ui.passage.clip import Clip, ClipSources, PictureSequence, excerpt, load
 from coach.ui.passage.first_frames import FirstFrames
 from tests.kit.films import brightness, film
 
@@ -17,14 +17,14 @@ def grey(level):
 
 
 def shown(times):
-    show = Pictureshow()
+    show = PictureSequence()
     for t in times:
         show.add(Frame(t, grey(round(100 * t))))
     return show
 
 
 def loaded(tmp_path, take=3.0, reference=4.0, music=lambda: None):
-    sources = Sources(
+    sources = ClipSources(
         film(tmp_path / "reference.mp4", reference) if reference else None,
         film(tmp_path / "take.mp4", take) if take else tmp_path / "take.mp4",
         music,
@@ -43,8 +43,8 @@ def test_the_picture_is_the_newest_that_is_due(t, time):
 
 
 def test_an_empty_show_has_no_picture():
-    assert Pictureshow().at(1.0) is None
-    assert not Pictureshow().reaches(0.0)
+    assert PictureSequence().at(1.0) is None
+    assert not PictureSequence().reaches(0.0)
 
 
 def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
@@ -60,7 +60,7 @@ def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
 def test_of_a_film_that_begins_later_it_is_known_that_there_is_one(tmp_path):
     """What has no picture at all is called missing; this one only begins in the middle of the song."""
     clip = Clip(PASSAGE)
-    list(load(clip, Sources(None, film(tmp_path / "take.mp4", 1.0, start=6.0), lambda: None)))
+    list(load(clip, ClipSources(None, film(tmp_path / "take.mp4", 1.0, start=6.0), lambda: None)))
     assert clip.take.complete and clip.take.end == pytest.approx(6.0) and not clip.notes
 
 
@@ -70,12 +70,12 @@ def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
     for one in begin.values():
         list(one.filling(OpenFilms()))
     clip, plain = Clip(PASSAGE), Clip(PASSAGE)
-    steps = load(clip, Sources(reference, take, lambda: None, first_frames=begin))
+    steps = load(clip, ClipSources(reference, take, lambda: None, first_frames=begin))
     next(steps)
     assert clip.begun()
     assert (clip.reference.at(1.0).t, clip.take.at(1.2).t) == (pytest.approx(1.0), pytest.approx(1.2))
     list(steps)
-    list(load(plain, Sources(reference, take, lambda: None)))
+    list(load(plain, ClipSources(reference, take, lambda: None)))
     for show, same in ((clip.take, plain.take), (clip.reference, plain.reference)):
         assert show.complete and show._times == same._times
 
@@ -95,7 +95,7 @@ def test_the_picture_that_is_not_known_is_looked_for_alone(tmp_path, monkeypatch
         "coach.ui.passage.clip.read_frames", lambda path, *rest: opened.append(path.name) or read_frames(path, *rest)
     )
     clip = Clip(PASSAGE)
-    steps = load(clip, Sources(*films, lambda: None, first_frames=begin))
+    steps = load(clip, ClipSources(*films, lambda: None, first_frames=begin))
     next(steps)
     assert opened == [] and not clip.begun()
     next(steps)
@@ -105,7 +105,7 @@ def test_the_picture_that_is_not_known_is_looked_for_alone(tmp_path, monkeypatch
 
 
 def test_it_can_play_before_it_is_complete(tmp_path):
-    sources = Sources(film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4), lambda: None)
+    sources = ClipSources(film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4), lambda: None)
     clip, steps = Clip(PASSAGE), 0
     for _ in load(clip, sources):
         steps += 1
@@ -138,7 +138,7 @@ def test_a_take_cut_off_in_the_middle_of_its_file_is_shown_up_to_there(tmp_path)
     path = film(tmp_path / "take.mp4", 6.0)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     clip = Clip(PASSAGE)
-    for _ in load(clip, Sources(None, path, lambda: None)):
+    for _ in load(clip, ClipSources(None, path, lambda: None)):
         pass
     assert clip.ready()
     assert 1.2 <= clip.take.end <= 2.7

@@ -4,7 +4,7 @@ import pytest
 
 from coach.domain.landmarks import INDEX, JOINTS, LANDMARKS
 from coach.ui import figure, theme
-from coach.ui.picture import Placed
+from coach.ui.picture import PicturePlacement
 from coach.ui.proportions import body_size, body_sizes
 
 ALL_SEEN = np.ones(len(LANDMARKS))
@@ -21,7 +21,7 @@ def near(colour, expected):
 
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_left_and_right_differ_and_follow_the_mirror(canvas, pose, mirrored):
-    placed = Placed(PICTURE, mirrored)
+    placed = PicturePlacement(PICTURE, mirrored)
     figure.draw_skeleton(canvas, placed, pose, ALL_SEEN)
     across = {}
     for side, colour in (("left", theme.LEFT_LIMB), ("right", theme.RIGHT_LIMB)):
@@ -37,7 +37,7 @@ def test_sides_differ_in_brightness_too():
 
 
 def test_a_limb_fades_with_visibility_and_then_is_gone(canvas, pose):
-    placed = Placed(PICTURE, False)
+    placed = PicturePlacement(PICTURE, False)
     x, y = np.round(placed.points(pose[[INDEX["left_elbow"], INDEX["left_wrist"]]]).mean(0)).astype(int)
     brightness = []
     for seen in (1.0, 0.35, 0.05):
@@ -58,7 +58,7 @@ def test_limbs_grow_with_the_body(pose):
 @pytest.mark.parametrize("height", [200, 360])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_ring_sits_on_the_joint_with_constant_thickness(canvas, pose, height, mirrored):
-    placed = Placed(pygame.Rect(100, 0, height * 16 // 9, height).clip(PICTURE), mirrored)
+    placed = PicturePlacement(pygame.Rect(100, 0, height * 16 // 9, height).clip(PICTURE), mirrored)
     figure.draw_rings(canvas, placed, pose, wrong("left_elbow"), 720)
     x, y = placed.points(pose)[INDEX["left_elbow"]]
     row = [near(canvas.get_at((column, round(y))), theme.WRONG) for column in range(round(x), 640)]
@@ -81,7 +81,7 @@ def test_rings_of_a_small_body_do_not_hide_it_and_let_the_joint_be_seen(pose):
 
 
 def test_a_ring_at_the_edge_is_cut_off_there(canvas, pose):
-    placed = Placed(pygame.Rect(0, 0, 640, 360), False)
+    placed = PicturePlacement(pygame.Rect(0, 0, 640, 360), False)
     edge = np.full((len(LANDMARKS), 2), np.nan)
     edge[INDEX["nose"]] = (0.0, 0.0)
     figure.draw_rings(canvas, placed, edge, wrong("nose"), 720)
@@ -91,13 +91,15 @@ def test_a_ring_at_the_edge_is_cut_off_there(canvas, pose):
 
 
 def test_right_joints_and_missing_joints_get_no_ring(canvas, pose):
-    figure.draw_rings(canvas, Placed(PICTURE, False), pose, wrong(), 720)
-    figure.draw_rings(canvas, Placed(PICTURE, False), np.full((len(LANDMARKS), 2), np.nan), np.ones(9, bool), 720)
+    figure.draw_rings(canvas, PicturePlacement(PICTURE, False), pose, wrong(), 720)
+    figure.draw_rings(
+        canvas, PicturePlacement(PICTURE, False), np.full((len(LANDMARKS), 2), np.nan), np.ones(9, bool), 720
+    )
     assert pygame.transform.average_color(canvas)[:3] == (0, 0, 0)
 
 
 def test_nothing_leaves_the_picture(canvas, pose):
-    placed = Placed(pygame.Rect(200, 100, 160, 90), False)
+    placed = PicturePlacement(pygame.Rect(200, 100, 160, 90), False)
     far = pose + np.array([[2.0, 0.4]])
     far[INDEX["left_wrist"]] = (-900.0, 1e9)
     figure.draw_skeleton(canvas, placed, far, ALL_SEEN * 0.4)

@@ -5,7 +5,7 @@ import pytest
 
 from coach.ui.dialogs import Offer, offer
 from coach.ui.loop import Clock, Screen, run, turn
-from coach.ui.window import Action, Click, Window
+from coach.ui.window import Action, MousePress, Window
 from tests.kit.films import Keys
 
 KEY = {pygame.K_y: "yes"}
@@ -68,9 +68,9 @@ class Closing(Keys):
 
 def test_a_turn_is_events_time_picture_in_that_order():
     window, screen, time = Keys(), Told(drawing=0.25), Slept()
-    screen.time, window.happen = time, [Click(1, 2), "yes"]
+    screen.time, window.happen = time, [MousePress(1, 2), "yes"]
     assert turn(window, screen, time.clock)
-    assert screen.told == [Click(1, 2), "yes", ("tick", 100.0), "draw", ("flipped", 100.25)]
+    assert screen.told == [MousePress(1, 2), "yes", ("tick", 100.0), "draw", ("flipped", 100.25)]
     assert window.flips == 1
 
 
@@ -210,7 +210,7 @@ def test_what_was_pressed_before_a_screen_began_does_nothing_on_it(real_window):
     press(pygame.K_F11)
     screen = Pressed()
     run(real_window, screen, Slept().clock)
-    assert [told for told in screen.told if isinstance(told, (Action, Click)) or told == "yes"] == ["yes"]
+    assert [told for told in screen.told if isinstance(told, (Action, MousePress)) or told == "yes"] == ["yes"]
     assert real_window.fullscreen  # it is about the window, whatever is shown
 
 
@@ -240,7 +240,7 @@ def test_a_window_that_was_closed_before_a_screen_began_ends_it(real_window):
         (Action.PAUSE, True, False),
         (Action.QUIT, True, False),
         (Action.LEFT, False, False),
-        (Click(1, 1), False, False),
+        (MousePress(1, 1), False, False),
     ],
     ids=str,
 )

@@ -7,7 +7,7 @@ import pygame
 import pytest
 
 from coach.ui import theme
-from coach.ui.marks import DASH, Box, Drawing, Stroke, Words, png
+from coach.ui.marks import DASH, Drawing, FilledRectangle, Stroke, Words, png
 
 RED = (200, 0, 0)
 
@@ -19,7 +19,7 @@ def pixels(*marks, size=(60, 20), scale=1.0, more=()):
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_a_box_is_where_it_says(scale):
-    shown = pixels(Box(10, 5, 20, 10, RED), scale=scale)
+    shown = pixels(FilledRectangle(10, 5, 20, 10, RED), scale=scale)
     assert shown.shape == (20 * scale, 60 * scale, 3)
     rows, columns = np.nonzero((shown == RED).all(axis=2))
     found = (rows.min(), rows.max() + 1, columns.min(), columns.max() + 1)
@@ -27,7 +27,7 @@ def test_a_box_is_where_it_says(scale):
 
 
 def test_what_is_below_shines_through():
-    half = pixels(Box(0, 0, 60, 20, (100, 200, 50), 0.5))[10, 10]
+    half = pixels(FilledRectangle(0, 0, 60, 20, (100, 200, 50), 0.5))[10, 10]
     assert half == pytest.approx((np.array((100, 200, 50)) + theme.BACKGROUND) / 2, abs=1)
 
 

@@ -11,7 +11,7 @@ from coach.takes.folder import load_poses
 from coach.takes.passages import faults_said, passages
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.geometry import CloseUp
-from coach.ui.passage.pair import NO_MARKS, Pair, PairLook, PassageMarks, SideLook
+from coach.ui.passage.pair import NO_MARKS, PairLook, PassageMarks, PassagePair, SideLook
 
 ALL = SideLook(16 / 9, least=1.0)
 """The whole picture, so that places are those in the video."""
@@ -35,7 +35,7 @@ def footage_of(danced, take_is_mirror=False, song_is_mirror=False):
 def view(danced, elbow, look=LOOK, frames=(None, None), **mirrors):
     passage, beat = elbow
     marks = PassageMarks(passage, danced.take.verdicts).at(beat.t)
-    return Pair(passage, *footage_of(danced, **mirrors)).view(beat.t, *frames, look, marks)
+    return PassagePair(passage, *footage_of(danced, **mirrors)).view(beat.t, *frames, look, marks)
 
 
 def test_the_wrong_joint_is_ringed_with_the_way_it_should_go(danced, elbow):
@@ -76,7 +76,7 @@ def test_a_body_lies_on_its_picture_whose_time_it_has(danced, elbow):
     early = Frame(beat.t + passage.shift - 0.1, GREY)
     shown, now = view(danced, elbow, frames=(None, early)).take, view(danced, elbow).take
     assert shown.rgb is GREY and now.rgb is None
-    expected = Pair(passage, *footage_of(danced)).view(beat.t - 0.1, None, None, LOOK).take.body
+    expected = PassagePair(passage, *footage_of(danced)).view(beat.t - 0.1, None, None, LOOK).take.body
     np.testing.assert_allclose(shown.body.image, expected.image, atol=1e-6)
     assert np.abs(shown.body.image - now.body.image).max() > 1e-3
 
@@ -107,9 +107,9 @@ def test_where_no_pose_is_nothing_is_drawn(danced, elbow):
     nobody = Footage(PoseTrack.empty())
     marks = PassageMarks(passage, danced.take.verdicts).at(beat.t)
     look = replace(LOOK, ghost=True, angles=True)
-    pair = Pair(passage, nobody, nobody).view(beat.t, None, None, look, marks)
+    pair = PassagePair(passage, nobody, nobody).view(beat.t, None, None, look, marks)
     assert (pair.take.body, pair.take.ghost, pair.reference.body) == (None, None, None)
-    pair = Pair(passage, nobody, Footage(load_poses(danced.folder))).view(beat.t, None, None, look, marks)
+    pair = PassagePair(passage, nobody, Footage(load_poses(danced.folder))).view(beat.t, None, None, look, marks)
     assert pair.take.body.rings.any() and np.isnan(pair.take.ghost).all()
 
 

@@ -47,7 +47,7 @@ def test_nothing_is_drawn_outside_the_picture(canvas):
 
 
 def test_missing_points_stay_missing():
-    placed = picture.Placed(pygame.Rect(0, 0, 100, 100), mirrored=True)
+    placed = picture.PicturePlacement(pygame.Rect(0, 0, 100, 100), mirrored=True)
     assert np.isnan(placed.points(np.full((33, 2), np.nan))).all()
 
 

@@ -4,7 +4,7 @@ import pygame
 import pytest
 
 from coach.base.errors import CoachError
-from coach.ui.window import Action, Click, Release, Typed, Window, latin_key, usual_size, within
+from coach.ui.window import Action, MousePress, MouseRelease, TextInput, Window, latin_key, usual_size, within
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_events_keep_their_order_and_clicks_their_place(window):
     pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(30, 40)))
     pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=4, pos=(30, 40)))
     pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONUP, button=1, pos=(30, 40)))
-    assert window.events() == [Action.LEFT, Click(30, 40), Release()]
+    assert window.events() == [Action.LEFT, MousePress(30, 40), MouseRelease()]
 
 
 def test_while_text_is_read_keys_type_and_are_no_actions(window):
@@ -65,7 +65,7 @@ def test_while_text_is_read_keys_type_and_are_no_actions(window):
     for event in (key(pygame.K_q), key(pygame.K_f), typed, key(pygame.K_BACKSPACE), key(pygame.K_RETURN)):
         pygame.event.post(event)
     pygame.event.post(key(pygame.K_ESCAPE))
-    assert window.events() == [Typed("qf점"), Typed(""), Action.START, Action.PAUSE]
+    assert window.events() == [TextInput("qf점"), TextInput(""), Action.START, Action.PAUSE]
     assert not window.fullscreen
     window.read_text(False)
     pygame.event.post(key(pygame.K_q))
@@ -180,7 +180,7 @@ def test_clicks_on_a_very_large_window_are_told_where_they_were_drawn(monkeypatc
     with Window(size=(3840, 2160)) as window:
         window.events()
         pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=(3839, 101)))
-        assert Click(1919, 50) in window.events()
+        assert MousePress(1919, 50) in window.events()
         monkeypatch.setattr(pygame.mouse, "get_pos", lambda: (200, 301))
         monkeypatch.setattr(pygame.mouse, "get_focused", lambda: True)
         assert window.pointer == window.mouse() == (100, 150)

@@ -5,8 +5,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from coach.bench.synthetic.body import STICKS, Body, landmarks, unit
-from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times
+from coach.bench.synthetic.body import STICKS, Proportions, landmarks, unit
+from coach.bench.synthetic.camera import Sensor, Viewpoint, film, frame_times
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
@@ -22,7 +22,7 @@ SENSOR = Sensor(drops=0, hidden=0, swaps=0)
 def filmed(motion, pan, seed):
     rng = np.random.default_rng(seed)
     t = frame_times(DANCE.t[0], DANCE.t[-1], SENSOR, rng)
-    return film(landmarks(motion(t), Body.average()), t, Camera(pan=np.radians(pan)), SENSOR, rng)
+    return film(landmarks(motion(t), Proportions.average()), t, Viewpoint(pan=np.radians(pan)), SENSOR, rng)
 
 
 def planted(sticks_right, sticks_wrong):

@@ -1,7 +1,7 @@
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.wording.numbers import beats, begins, number, points, what
+from coach.wording.numbers import beats, begins, mistake_title, number, points
 from tests.kit.takes import mistake
 
 
@@ -42,4 +42,4 @@ def test_no_text_that_a_dancer_reads_rounds_a_score_by_itself():
     ((), "Shape"),
 ])  # fmt: skip
 def test_both_sides_of_a_joint_are_named_together(joints, said):
-    assert what(mistake(4, 7, joints=joints)) == said
+    assert mistake_title(mistake(4, 7, joints=joints)) == said

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid, Section
-from coach.domain.verdicts import Good
+from coach.domain.verdicts import Strength
 from coach.wording import passages as words
 from coach.wording.passages import (
     advice_words,
@@ -109,13 +109,13 @@ def test_a_constant_lag_is_said_once_and_with_its_caveat():
 
 
 @pytest.mark.parametrize(("good", "said"), [
-    (Good("danced", ("legs",), share=0.929), "Your legs are right on 92 % of the beats."),
-    (Good("danced", ("arms", "legs"), share=0.999), "Your arms and legs are right on 99 % of the beats."),
-    (Good("danced", ("legs",), share=57 / 100), "Your legs are right on 57 % of the beats."),
-    (Good("timing", share=1.0), "You are on time on 100 % of the beats."),
-    (Good("section", section="verse", first=16, last=31), "You are at your best in “verse”, beats 17–32."),
-    (Good("run", first=4, last=19), "Beats 5–20 are right: 16 in a row."),
-    (Good("better", ("arms",), ("legs",), share=0.7), "Your arms do better than your legs."),
+    (Strength("danced", ("legs",), share=0.929), "Your legs are right on 92 % of the beats."),
+    (Strength("danced", ("arms", "legs"), share=0.999), "Your arms and legs are right on 99 % of the beats."),
+    (Strength("danced", ("legs",), share=57 / 100), "Your legs are right on 57 % of the beats."),
+    (Strength("timing", share=1.0), "You are on time on 100 % of the beats."),
+    (Strength("section", section="verse", first=16, last=31), "You are at your best in “verse”, beats 17–32."),
+    (Strength("run", first=4, last=19), "Beats 5–20 are right: 16 in a row."),
+    (Strength("better", ("arms",), ("legs",), share=0.7), "Your arms do better than your legs."),
 ])  # fmt: skip
 def test_what_was_good_in_words(good, said):
     assert good_words(good) == said

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from coach.base.console import Advance, bar
 from coach.base.errors import CoachError
-from coach.bench.beats.measure import Outcome, Summary, Truth, outcome, summary
-from coach.bench.beats.pieces import SETS, Piece, pieces
+from coach.bench.beats.measure import BeatAnnotation, Outcome, Summary, outcome, summary
+from coach.bench.beats.pieces import SETS, AnnotatedPiece, pieces
 from coach.bench.results import write_results
 from coach.domain.landmarks import PoseTrack
 from coach.media.audio import read_audio
@@ -87,12 +87,12 @@ def _of_pieces(which: str, by: str, track: TrackBeats) -> list[Outcome]:
     return found
 
 
-def of_piece(piece: Piece, track: TrackBeats = track_beats) -> Outcome:
-    truth = Truth(piece.beats, piece.beats_per_bar, piece.first_one)
+def of_piece(piece: AnnotatedPiece, track: TrackBeats = track_beats) -> Outcome:
+    truth = BeatAnnotation(piece.beats, piece.beats_per_bar, piece.first_one)
     return _outcome(piece.name, piece.samples, LISTENING_HZ, truth, piece.steady, track)
 
 
-def _of_film(film: Path, truth: Truth, track: TrackBeats) -> Outcome:
+def _of_film(film: Path, truth: BeatAnnotation, track: TrackBeats) -> Outcome:
     audio = read_audio(film)
     if audio is None:
         raise CoachError(f"{film} has no sound, so there are no beats to hear. Take it out of the folder.")
@@ -100,13 +100,13 @@ def _of_film(film: Path, truth: Truth, track: TrackBeats) -> Outcome:
 
 
 def _outcome(
-    name: str, samples: NDArray[np.float32], rate: int, truth: Truth, steady: bool, track: TrackBeats
+    name: str, samples: NDArray[np.float32], rate: int, truth: BeatAnnotation, steady: bool, track: TrackBeats
 ) -> Outcome:
     found = find_rhythm(listen(samples, rate, track=track), PoseTrack.empty(), 0.0, len(samples) / rate, None, None)
     return outcome(name, found, truth, steady)
 
 
-def known_beats(folder: Path) -> list[tuple[Path, Truth]]:
+def known_beats(folder: Path) -> list[tuple[Path, BeatAnnotation]]:
     """(film, its beats) of the songs in a folder, and of the files that have their beats beside them."""
     if not folder.is_dir():
         raise CoachError(f"{folder} is not a folder. Name one with songs, or with films and {BEATS_ENDING} files.")
@@ -116,14 +116,14 @@ def known_beats(folder: Path) -> list[tuple[Path, Truth]]:
     return found
 
 
-def _of_songs(folder: Path) -> Iterator[tuple[Path, Truth]]:
+def _of_songs(folder: Path) -> Iterator[tuple[Path, BeatAnnotation]]:
     for path in sorted(folder.glob(f"*/{FILE_NAME}")):
         song = load_song(path.parent)
         grid = song.grid
-        yield song.video, Truth(grid.times, grid.beats_per_bar, grid.first_count_beat % grid.beats_per_bar)
+        yield song.video, BeatAnnotation(grid.times, grid.beats_per_bar, grid.first_count_beat % grid.beats_per_bar)
 
 
-def _beside(folder: Path) -> Iterator[tuple[Path, Truth]]:
+def _beside(folder: Path) -> Iterator[tuple[Path, BeatAnnotation]]:
     for path in sorted(folder.glob(f"*{BEATS_ENDING}")):
         films = [film for film in sorted(folder.iterdir()) if film.stem == path.stem and film != path]
         if not films:
@@ -131,7 +131,7 @@ def _beside(folder: Path) -> Iterator[tuple[Path, Truth]]:
         yield films[0], read_beats(path)
 
 
-def read_beats(path: Path) -> Truth:
+def read_beats(path: Path) -> BeatAnnotation:
     """CoachError where a line is no time, or they do not increase."""
     try:
         rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -142,7 +142,7 @@ def read_beats(path: Path) -> Truth:
         raise CoachError(f"{path}: the beats must be at least two, in order. Correct it there.")
     ones = [k for k, row in enumerate(rows) if row[1:2] == ["1"]]
     bar_length = int(np.median(np.diff(ones))) if len(ones) > 1 else 4
-    return Truth(beats, bar_length, ones[0] if ones else None)
+    return BeatAnnotation(beats, bar_length, ones[0] if ones else None)
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

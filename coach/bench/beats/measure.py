@@ -24,7 +24,7 @@ TEMPO_REACH_BEATS: Final = 4
 
 
 @dataclass(frozen=True)
-class Truth:
+class BeatAnnotation:
     """beats (B,) s; every ``beats_per_bar``-th from ``first_one`` on is a "1". None: not known."""
 
     beats: NDArray[np.float64]
@@ -66,7 +66,7 @@ class Outcome:
         return self.sure and (self.wrong or (self.sure_one and self.one is False))
 
 
-def outcome(name: str, found: Rhythm, truth: Truth, steady: bool) -> Outcome:
+def outcome(name: str, found: Rhythm, truth: BeatAnnotation, steady: bool) -> Outcome:
     """``found`` compared with the truth where there is any: between its first and last beat."""
     beats = found.grid.times
     beats = beats[(beats > truth.beats[0] - BEAT_TOLERANCE_S) & (beats < truth.beats[-1] + BEAT_TOLERANCE_S)]
@@ -113,7 +113,7 @@ def tempo_right(found: NDArray[np.float64], true: NDArray[np.float64]) -> tuple[
     )
 
 
-def ones_right(found: Rhythm, truth: Truth) -> bool:
+def ones_right(found: Rhythm, truth: BeatAnnotation) -> bool:
     """Whether most beats that are counted as the first of a bar are, and as many as there are."""
     grid = found.grid
     ones = grid.times[grid.first_count_beat % grid.beats_per_bar :: grid.beats_per_bar]

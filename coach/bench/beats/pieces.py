@@ -29,7 +29,7 @@ Times = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class AnnotatedPiece:
     """samples (N, 2) at ``LISTENING_HZ``; beats (B,) s, of which every ``beats_per_bar``-th is a "1", from
     ``first_one`` on.
 
@@ -45,7 +45,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Kind:
+class PieceKind:
     """What one kind of piece is made of.
 
     bpm     of the tuned and of the tested piece
@@ -143,44 +143,44 @@ SLOW_BLUES: Final = {"kick": _on(0, 5 / 3, 2), "snare": _on(1, 3), "hat": _every
 SPARSE: Final = {"kick": _on(0, 2), "snare": _on(1, 3, loud=0.8)}
 
 PIECE_KINDS: Final = (
-    Kind("house", (124, 128), HOUSE),
-    Kind("rock", (96, 112), ROCK, lead=2),
-    Kind("syncopated", (118, 104), SYNCOPATED),
-    Kind("funk", (108, 99), FUNK),
-    Kind("dembow", (94, 101), DEMBOW),
-    Kind("breakbeat", (172, 165), BREAKBEAT),
-    Kind("shuffle", (126, 138), SHUFFLE, split=3),
-    Kind("half time", (73, 76), HALF_TIME),
-    Kind("sparse drums", (88, 93), SPARSE, tones="beats"),
-    Kind("no whole number", (121.3, 133.7), HOUSE, lead=1),
-    Kind("loud noise", (115, 122), ROCK, noise=0.06),
-    Kind("waltz, drums", (132, 144), WALTZ, bar=3),
-    Kind("six eight", (70, 78), SIX_EIGHT, split=3),
-    Kind("slow blues", (84, 90), SLOW_BLUES, split=3),
-    Kind("arpeggios", (120, 110), tones="arpeggio"),
-    Kind("chords on beats", (92, 98), tones="beats"),
-    Kind("pads", (96, 106), tones="pads"),
-    Kind("waltz, no drums", (138, 126), tones="waltz", bar=3),
-    Kind("long intro", (116, 125), ROCK, tones="pads", drums_in=13.0),
-    Kind("late drums", (127, 119), HOUSE, tones="arpeggio", drums_in=11.0),
-    Kind("faster", (100, 106), ROCK, grid=_faster),
-    Kind("slower", (128, 140), HOUSE, grid=_slower),
-    Kind("ramp", (108, 98), ROCK, grid=_ramp),
-    Kind("live band", (110, 120), SYNCOPATED, grid=_live),
-    Kind("break off the grid", (118, 102), HOUSE, grid=_break),
+    PieceKind("house", (124, 128), HOUSE),
+    PieceKind("rock", (96, 112), ROCK, lead=2),
+    PieceKind("syncopated", (118, 104), SYNCOPATED),
+    PieceKind("funk", (108, 99), FUNK),
+    PieceKind("dembow", (94, 101), DEMBOW),
+    PieceKind("breakbeat", (172, 165), BREAKBEAT),
+    PieceKind("shuffle", (126, 138), SHUFFLE, split=3),
+    PieceKind("half time", (73, 76), HALF_TIME),
+    PieceKind("sparse drums", (88, 93), SPARSE, tones="beats"),
+    PieceKind("no whole number", (121.3, 133.7), HOUSE, lead=1),
+    PieceKind("loud noise", (115, 122), ROCK, noise=0.06),
+    PieceKind("waltz, drums", (132, 144), WALTZ, bar=3),
+    PieceKind("six eight", (70, 78), SIX_EIGHT, split=3),
+    PieceKind("slow blues", (84, 90), SLOW_BLUES, split=3),
+    PieceKind("arpeggios", (120, 110), tones="arpeggio"),
+    PieceKind("chords on beats", (92, 98), tones="beats"),
+    PieceKind("pads", (96, 106), tones="pads"),
+    PieceKind("waltz, no drums", (138, 126), tones="waltz", bar=3),
+    PieceKind("long intro", (116, 125), ROCK, tones="pads", drums_in=13.0),
+    PieceKind("late drums", (127, 119), HOUSE, tones="arpeggio", drums_in=11.0),
+    PieceKind("faster", (100, 106), ROCK, grid=_faster),
+    PieceKind("slower", (128, 140), HOUSE, grid=_slower),
+    PieceKind("ramp", (108, 98), ROCK, grid=_ramp),
+    PieceKind("live band", (110, 120), SYNCOPATED, grid=_live),
+    PieceKind("break off the grid", (118, 102), HOUSE, grid=_break),
 )
 
 
 # ---------------------------------------------------------------- a piece is played
 
 
-def pieces(which: str) -> list[Callable[[], Piece]]:
+def pieces(which: str) -> list[Callable[[], AnnotatedPiece]]:
     """Of the tuning or test set, each made when it is called."""
     number = SETS.index(which)
     return [lambda kind=kind, seed=seed: play(kind, number, seed) for seed, kind in enumerate(PIECE_KINDS)]
 
 
-def play(kind: Kind, band: int, seed: int) -> Piece:
+def play(kind: PieceKind, band: int, seed: int) -> AnnotatedPiece:
     rng = np.random.default_rng([band, seed])
     bpm = kind.bpm[band]
     beats = _even(bpm, 0.3 + 0.1 * rng.random()) if kind.grid is None else kind.grid(bpm, rng)
@@ -190,13 +190,13 @@ def play(kind: Kind, band: int, seed: int) -> Piece:
     score.play_melody()
     samples = score.samples / np.abs(score.samples).max() * 0.8 + rng.normal(0, kind.noise, len(score.samples))
     stereo = np.repeat(samples[:, None], 2, axis=1).astype(np.float32)
-    return Piece(kind.name, stereo, beats, kind.bar, kind.lead % kind.bar, kind.steady)
+    return AnnotatedPiece(kind.name, stereo, beats, kind.bar, kind.lead % kind.bar, kind.steady)
 
 
 class _Score:
     """Sounds added one by one, at beats that may be fractions."""
 
-    def __init__(self, kind: Kind, beats: Times, band: int, rng: np.random.Generator) -> None:
+    def __init__(self, kind: PieceKind, beats: Times, band: int, rng: np.random.Generator) -> None:
         self.samples = np.zeros(round(SECONDS * LISTENING_HZ))
         self._kind, self._beats, self._rng = kind, beats, rng
         self._drums, self._tones = DRUM_KITS[band], TONES[band]

@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.base.console import bar
 from coach.base.files import write_atomically
-from coach.bench.box.dances import DANCES, Dance
+from coach.bench.box.dances import DANCES, Choreography
 from coach.bench.box.figure import pose_track
 from coach.bench.box.music import music
 from coach.bench.box.pieces import BOX_PIECES
@@ -43,7 +43,7 @@ def make_box(folder: Path) -> list[Path]:
     return files
 
 
-def dance_tracks(dance: Dance) -> tuple[PoseTrack, ...]:
+def dance_tracks(dance: Choreography) -> tuple[PoseTrack, ...]:
     """Everybody's poses in song time, from the viewer's left to right, as import numbers them."""
     beat_s = 60 / dance.bpm
     t = np.arange(round(dance.beats * beat_s * MOST_FPS)) / MOST_FPS
@@ -55,7 +55,7 @@ def dance_tracks(dance: Dance) -> tuple[PoseTrack, ...]:
     )
 
 
-def track_values(dance: Dance) -> dict[str, Any]:
+def track_values(dance: Choreography) -> dict[str, Any]:
     """What ``track.toml`` says of it."""
     return {
         "title": dance.title,
@@ -70,7 +70,7 @@ def track_values(dance: Dance) -> dict[str, Any]:
     }
 
 
-def _sections(dance: Dance) -> list[dict[str, Any]]:
+def _sections(dance: Choreography) -> list[dict[str, Any]]:
     """The same words in a row are one section; one that comes back is numbered."""
     sections: list[dict[str, Any]] = []
     first = 0
@@ -87,7 +87,7 @@ def _sections(dance: Dance) -> list[dict[str, Any]]:
     return sections
 
 
-def _moves(dance: Dance) -> list[dict[str, Any]]:
+def _moves(dance: Choreography) -> list[dict[str, Any]]:
     """Each with all its places, mirrored ones too."""
     places: dict[str, list[dict[str, Any]]] = {}
     first = 0

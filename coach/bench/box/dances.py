@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from coach.bench.box.notation import Key, Phrase, joined, phrase
-from coach.bench.box.timeline import Style
+from coach.bench.box.notation import Keyframe, Phrase, joined, phrase
+from coach.bench.box.timeline import MovementStyle
 
 
 @dataclass(frozen=True)
-class Part:
+class PhrasePlacement:
     """A phrase at its place: the song's section, the move's name ("" = none), and what is danced there.
 
     second  what the second dancer of a duo does there; None: the same
@@ -25,34 +25,34 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Dance:
+class Choreography:
     """A dance; ``dancers`` are 1 or 2."""
 
     id: str
     title: str
     artist: str
     bpm: float
-    style: Style
-    parts: Sequence[Part]
+    style: MovementStyle
+    parts: Sequence[PhrasePlacement]
     dancers: int = 1
 
     @property
     def beats(self) -> int:
         return sum(part.phrase.beats for part in self.parts)
 
-    def keys(self, dancer: int = 0) -> tuple[Key, ...]:
+    def keys(self, dancer: int = 0) -> tuple[Keyframe, ...]:
         """All that dancer 0 or 1 does."""
         return joined([_danced(part, dancer) for part in self.parts])
 
 
-def _danced(part: Part, dancer: int) -> Phrase:
+def _danced(part: PhrasePlacement, dancer: int) -> Phrase:
     danced = part.phrase if not dancer or part.second is None else part.second
     return danced.mirrored() if part.mirrored else danced
 
 
-def _both(section: str, move: str, one: Phrase) -> tuple[Part, Part]:
+def _both(section: str, move: str, one: Phrase) -> tuple[PhrasePlacement, PhrasePlacement]:
     """The phrase, and its mirror image after it."""
-    return Part(section, move, one), Part(section, move, one, mirrored=True)
+    return PhrasePlacement(section, move, one), PhrasePlacement(section, move, one, mirrored=True)
 
 
 # ---------------------------------------------------------------- 92 BPM: long lines, deep levels, arms that flow
@@ -103,16 +103,17 @@ _TIDE_OUT = phrase("""
     -
     -
 """)
-SLOW_TIDE: Final = Dance(
-    "slow-tide", "Slow Tide", "Marlow and the Lamps", 92.0, Style(sharp=0.0, bounce=0.012, groove=6.0, head=2.0),
+SLOW_TIDE: Final = Choreography(
+    "slow-tide", "Slow Tide", "Marlow and the Lamps", 92.0,
+    MovementStyle(sharp=0.0, bounce=0.012, groove=6.0, head=2.0),
     (
-        Part("intro", "wake", _TIDE_IN),
+        PhrasePlacement("intro", "wake", _TIDE_IN),
         *_both("verse", "side waves", _TIDE_WAVES),
-        Part("chorus", "rising tide", _TIDE_RISE),
-        Part("chorus", "rising tide", _TIDE_RISE, mirrored=True),
-        Part("bridge", "walk around", _TIDE_TURN),
-        Part("chorus", "rising tide", _TIDE_RISE),
-        Part("outro", "ebb", _TIDE_OUT),
+        PhrasePlacement("chorus", "rising tide", _TIDE_RISE),
+        PhrasePlacement("chorus", "rising tide", _TIDE_RISE, mirrored=True),
+        PhrasePlacement("bridge", "walk around", _TIDE_TURN),
+        PhrasePlacement("chorus", "rising tide", _TIDE_RISE),
+        PhrasePlacement("outro", "ebb", _TIDE_OUT),
     ),
 )  # fmt: skip
 
@@ -167,15 +168,16 @@ _KETTLE_OUT = phrase("""
     -
     -
 """)
-COPPER_KETTLE: Final = Dance(
-    "copper-kettle", "Copper Kettle", "The Sunday Spoons", 104.0, Style(sharp=0.15, bounce=0.030, groove=8.0, head=6.0),
+COPPER_KETTLE: Final = Choreography(
+    "copper-kettle", "Copper Kettle", "The Sunday Spoons", 104.0,
+    MovementStyle(sharp=0.15, bounce=0.030, groove=8.0, head=6.0),
     (
-        Part("intro", "hips", _KETTLE_IN),
+        PhrasePlacement("intro", "hips", _KETTLE_IN),
         *_both("verse", "strut", _KETTLE_STRUT),
         *_both("chorus", "pour", _KETTLE_POUR),
-        Part("bridge", "shoulders", _KETTLE_SHOULDERS),
-        Part("chorus", "pour", _KETTLE_POUR),
-        Part("outro", "last strut", _KETTLE_OUT),
+        PhrasePlacement("bridge", "shoulders", _KETTLE_SHOULDERS),
+        PhrasePlacement("chorus", "pour", _KETTLE_POUR),
+        PhrasePlacement("outro", "last strut", _KETTLE_OUT),
     ),
 )  # fmt: skip
 
@@ -238,19 +240,19 @@ _TWINS_OUT = phrase("""
     -
     -
 """)
-TWIN_LANTERNS: Final = Dance(
+TWIN_LANTERNS: Final = Choreography(
     "twin-lanterns", "Twin Lanterns", "Hana Voss and Iro", 112.0,
-    Style(sharp=0.25, bounce=0.020, groove=5.0, head=4.0),
+    MovementStyle(sharp=0.25, bounce=0.020, groove=5.0, head=4.0),
     (
-        Part("intro", "look", _TWINS_IN, second=_TWINS_IN.mirrored()),
-        Part("verse", "call", _TWINS_CALL, second=_TWINS_CALL.mirrored().later(2)),
-        Part("verse", "call", _TWINS_CALL, mirrored=True, second=_TWINS_CALL.mirrored().later(2)),
-        Part("chorus", "light up", _TWINS_LIGHT),
-        Part("chorus", "light up and away", _TWINS_LIGHT_END),
-        Part("bridge", "go round", _TWINS_ROUND, second=_TWINS_ROUND.mirrored()),
-        Part("chorus", "light up", _TWINS_LIGHT),
-        Part("chorus", "light up and away", _TWINS_LIGHT_END),
-        Part("outro", "two lamps", _TWINS_OUT, second=_TWINS_OUT.mirrored()),
+        PhrasePlacement("intro", "look", _TWINS_IN, second=_TWINS_IN.mirrored()),
+        PhrasePlacement("verse", "call", _TWINS_CALL, second=_TWINS_CALL.mirrored().later(2)),
+        PhrasePlacement("verse", "call", _TWINS_CALL, mirrored=True, second=_TWINS_CALL.mirrored().later(2)),
+        PhrasePlacement("chorus", "light up", _TWINS_LIGHT),
+        PhrasePlacement("chorus", "light up and away", _TWINS_LIGHT_END),
+        PhrasePlacement("bridge", "go round", _TWINS_ROUND, second=_TWINS_ROUND.mirrored()),
+        PhrasePlacement("chorus", "light up", _TWINS_LIGHT),
+        PhrasePlacement("chorus", "light up and away", _TWINS_LIGHT_END),
+        PhrasePlacement("outro", "two lamps", _TWINS_OUT, second=_TWINS_OUT.mirrored()),
     ),
     dancers=2,
 )  # fmt: skip
@@ -315,15 +317,15 @@ _ORCHARD_OUT = phrase("""
     -
     -
 """)
-NEON_ORCHARD: Final = Dance(
-    "neon-orchard", "Neon Orchard", "Kite Parade", 124.0, Style(sharp=0.45, bounce=0.014, groove=3.0, head=3.0),
+NEON_ORCHARD: Final = Choreography(
+    "neon-orchard", "Neon Orchard", "Kite Parade", 124.0, MovementStyle(sharp=0.45, bounce=0.014, groove=3.0, head=3.0),
     (
-        Part("intro", "light on", _ORCHARD_IN),
+        PhrasePlacement("intro", "light on", _ORCHARD_IN),
         *_both("verse", "angles", _ORCHARD_ANGLES),
         *_both("chorus", "pick the fruit", _ORCHARD_PICK),
         *_both("bridge", "clock", _ORCHARD_CLOCK),
         *_both("chorus", "pick the fruit", _ORCHARD_PICK),
-        Part("outro", "last light", _ORCHARD_OUT),
+        PhrasePlacement("outro", "last light", _ORCHARD_OUT),
     ),
 )  # fmt: skip
 
@@ -389,19 +391,19 @@ _BOARDS_OUT = phrase("""
     offer hip | heelR | lean:6 look:-14
     -
 """)
-LOOSE_FLOORBOARDS: Final = Dance(
+LOOSE_FLOORBOARDS: Final = Choreography(
     "loose-floorboards", "Loose Floorboards", "DJ Marzipan", 134.0,
-    Style(sharp=0.05, bounce=0.032, groove=4.0, head=3.0),
+    MovementStyle(sharp=0.05, bounce=0.032, groove=4.0, head=3.0),
     (
-        Part("intro", "warm the floor", _BOARDS_IN),
+        PhrasePlacement("intro", "warm the floor", _BOARDS_IN),
         *_both("verse", "shuffle", _BOARDS_SHUFFLE),
-        Part("chorus", "jack", _BOARDS_JACK),
-        Part("chorus", "flick and spin", _BOARDS_FLICK),
+        PhrasePlacement("chorus", "jack", _BOARDS_JACK),
+        PhrasePlacement("chorus", "flick and spin", _BOARDS_FLICK),
         *_both("verse", "shuffle", _BOARDS_SHUFFLE),
-        Part("bridge", "down low", _BOARDS_DOWN),
-        Part("chorus", "jack", _BOARDS_JACK),
-        Part("chorus", "flick and spin", _BOARDS_FLICK),
-        Part("outro", "last kick", _BOARDS_OUT),
+        PhrasePlacement("bridge", "down low", _BOARDS_DOWN),
+        PhrasePlacement("chorus", "jack", _BOARDS_JACK),
+        PhrasePlacement("chorus", "flick and spin", _BOARDS_FLICK),
+        PhrasePlacement("outro", "last kick", _BOARDS_OUT),
     ),
 )  # fmt: skip
 
@@ -467,17 +469,17 @@ _COMET_OUT = phrase("""
     -
     -
 """)
-COMET_SEASON: Final = Dance(
-    "comet-season", "Comet Season", "Rocket Post", 150.0, Style(sharp=0.1, bounce=0.024, groove=4.0, head=2.0),
+COMET_SEASON: Final = Choreography(
+    "comet-season", "Comet Season", "Rocket Post", 150.0, MovementStyle(sharp=0.1, bounce=0.024, groove=4.0, head=2.0),
     (
-        Part("intro", "take off", _COMET_IN),
+        PhrasePlacement("intro", "take off", _COMET_IN),
         *_both("verse", "race", _COMET_RACE),
         *_both("chorus", "blast", _COMET_BLAST),
-        Part("chorus", "spin", _COMET_SPIN),
+        PhrasePlacement("chorus", "spin", _COMET_SPIN),
         *_both("verse", "orbit", _COMET_ORBIT),
         *_both("chorus", "blast", _COMET_BLAST),
-        Part("chorus", "spin", _COMET_SPIN),
-        Part("outro", "landing", _COMET_OUT),
+        PhrasePlacement("chorus", "spin", _COMET_SPIN),
+        PhrasePlacement("outro", "landing", _COMET_OUT),
     ),
 )  # fmt: skip
 

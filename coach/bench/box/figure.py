@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.bench.box.timeline import Motion, Style
+from coach.bench.box.timeline import BoxMotion, MovementStyle
 from coach.domain.landmarks import PoseTrack
-from coach.estimators.known import SKELETONS
+from coach.estimators.registry import SKELETONS
 
 Array = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ FACE_POINTS_M: Final[dict[str, tuple[float, float, float]]] = {
 """From the middle of the head: left, up, forward (m)."""
 
 
-def pose_track(motion: Motion, beats: Array, t: Array, style: Style, x: float = 0.0) -> PoseTrack:
+def pose_track(motion: BoxMotion, beats: Array, t: Array, style: MovementStyle, x: float = 0.0) -> PoseTrack:
     """The dancer's track at times ``t`` (T,), which are ``beats`` of the music; the whole dance is ``x`` m to the left
     (their own) of the middle."""
     points = _points(motion, beats, style)
@@ -68,7 +68,7 @@ def pose_track(motion: Motion, beats: Array, t: Array, style: Style, x: float = 
     return PoseTrack(t, image, world, visibility, BOX_SKELETON)
 
 
-def _points(motion: Motion, beats: Array, style: Style) -> dict[str, Array]:
+def _points(motion: BoxMotion, beats: Array, style: MovementStyle) -> dict[str, Array]:
     """Name → (T, 3), in the room."""
     body, sway = motion.body, style.groove * motion.weight
     pulse = 0.5 + 0.5 * np.cos(2 * np.pi * beats * (2 if style.double else 1))
@@ -92,7 +92,7 @@ def _points(motion: Motion, beats: Array, style: Style) -> dict[str, Array]:
     return points
 
 
-def _hips(motion: Motion, pulse: Array, style: Style, pelvis: Array) -> Array:
+def _hips(motion: BoxMotion, pulse: Array, style: MovementStyle, pelvis: Array) -> Array:
     """(T, 3) the middle of the hips: over the feet, by the weight, as low as both legs need."""
     body, feet = motion.body, motion.feet
     share = 0.5 + 0.5 * motion.weight
@@ -117,13 +117,13 @@ def _hips(motion: Motion, pulse: Array, style: Style, pelvis: Array) -> Array:
     return np.stack([x, np.minimum(_smooth(high), high), z], axis=1)
 
 
-def _ankle(motion: Motion, side: int) -> Array:
+def _ankle(motion: BoxMotion, side: int) -> Array:
     foot = motion.feet[:, side]
     heel = motion.body["toes"] * (foot[:, 2] < 0.01)
     return np.stack([foot[:, 0], ANKLE + foot[:, 2] + heel, foot[:, 1]], axis=1)
 
 
-def _leg(motion: Motion, side: int, hip: Array, pelvis: Array, name: str) -> dict[str, Array]:
+def _leg(motion: BoxMotion, side: int, hip: Array, pelvis: Array, name: str) -> dict[str, Array]:
     """Knee by the law of cosines, bent to where toes and hips point; the foot on the floor, its tip down in the air."""
     foot, ankle = motion.feet[:, side], _ankle(motion, side)
     way = ankle - hip

@@ -14,9 +14,9 @@ BOX_SAMPLE_RATE_HZ: Final = 48000
 WAVETABLE_SAMPLES: Final = 2048
 """Samples of one cycle of a voice."""
 
-Sound = NDArray[np.float32]
-Drum = Callable[[np.random.Generator], Sound]
-Voice = Callable[[float, float], Sound]
+Samples = NDArray[np.float32]
+Drum = Callable[[np.random.Generator], Samples]
+Voice = Callable[[float, float], Samples]
 """From frequency (Hz) and length (s); it may ring on for longer."""
 
 
@@ -24,7 +24,7 @@ def _t(seconds: float) -> NDArray[np.float64]:
     return np.arange(round(seconds * BOX_SAMPLE_RATE_HZ)) / BOX_SAMPLE_RATE_HZ
 
 
-def _faded(wave: NDArray, attack: float, release: float = 0.01) -> Sound:
+def _faded(wave: NDArray, attack: float, release: float = 0.01) -> Samples:
     """Without clicks at its ends."""
     t = _t(len(wave) / BOX_SAMPLE_RATE_HZ)[: len(wave)]
     ends = np.minimum(np.minimum(t / attack, 1), np.clip((t[-1] - t) / release, 0, 1))
@@ -35,7 +35,7 @@ def _faded(wave: NDArray, attack: float, release: float = 0.01) -> Sound:
 
 
 def _kick(low: float, high: float, decay: float, push: float) -> Drum:
-    def strike(rng: np.random.Generator) -> Sound:
+    def strike(rng: np.random.Generator) -> Samples:
         t = _t(5 * decay)
         hz = low + (high - low) * np.exp(-t / 0.022)
         body = np.sin(2 * np.pi * np.cumsum(hz) / BOX_SAMPLE_RATE_HZ) * np.exp(-t / decay)
@@ -48,7 +48,7 @@ def _kick(low: float, high: float, decay: float, push: float) -> Drum:
 def _noise(decay: float, tone: float = 0.0, hz: float = 0.0, attack: float = 0.0008, bright: int = 1) -> Drum:
     """Noise that dies away in ``decay`` s, the brighter the more often it is differenced, over a drum's ``tone``."""
 
-    def strike(rng: np.random.Generator) -> Sound:
+    def strike(rng: np.random.Generator) -> Samples:
         t = _t(6 * decay)
         hiss = np.diff(rng.normal(size=len(t) + bright), n=bright) / 1.6**bright
         wave = hiss * np.exp(-t / decay) + tone * np.sin(2 * np.pi * hz * t) * np.exp(-t / (0.8 * decay))
@@ -57,7 +57,7 @@ def _noise(decay: float, tone: float = 0.0, hz: float = 0.0, attack: float = 0.0
     return strike
 
 
-def _clap(rng: np.random.Generator) -> Sound:
+def _clap(rng: np.random.Generator) -> Samples:
     hand = _noise(0.045)(rng)
     clap = np.zeros(len(hand) + round(0.03 * BOX_SAMPLE_RATE_HZ), np.float32)
     for late, loud in ((0.0, 0.5), (0.009, 0.6), (0.02, 1.0)):
@@ -108,36 +108,36 @@ def _play(partials: tuple[float, ...], hz: float, t: NDArray, vibrato: float = 0
     return _cycle(partials)[((phase + start) * WAVETABLE_SAMPLES).astype(np.int64) % WAVETABLE_SAMPLES]
 
 
-def _bass(hz: float, seconds: float) -> Sound:
+def _bass(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.04)
     bright = _play(_saw(hz, 14), hz, t) * np.exp(-t / 0.12)
     return _faded(0.55 * bright + 0.75 * _play((1.0, 0.35, 0.1), hz, t), 0.004, 0.05)
 
 
-def _round_bass(hz: float, seconds: float) -> Sound:
+def _round_bass(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.05)
     return _faded(_play((1.0, 0.25, 0.08, 0.03), hz, t) * (0.6 + 0.4 * np.exp(-t / 0.2)), 0.008, 0.06)
 
 
-def _slap_bass(hz: float, seconds: float) -> Sound:
+def _slap_bass(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.03)
     pluck = _play(_saw(hz, 24), hz, t) * np.exp(-t / 0.05)
     return _faded(0.7 * pluck + 0.6 * _play((1.0, 0.5, 0.2), hz, t) * np.exp(-t / 0.5), 0.001, 0.03)
 
 
-def _pad(hz: float, seconds: float) -> Sound:
+def _pad(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.35)
     parts = (_play(_saw(hz, 9), hz * detune, t, start=k / 3) for k, detune in enumerate((0.996, 1.0, 1.004)))
     return _faded(sum(parts) / 3, 0.18, 0.4)
 
 
-def _strings(hz: float, seconds: float) -> Sound:
+def _strings(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.25)
     parts = (_play(_saw(hz, 14), hz * detune, t, 0.004, k / 3) for k, detune in enumerate((0.995, 1.0, 1.005)))
     return _faded(sum(parts) / 3, 0.09, 0.25)
 
 
-def _keys(hz: float, seconds: float) -> Sound:
+def _keys(hz: float, seconds: float) -> Samples:
     """An electric piano: one tone that bends another one's phase."""
     t = _t(seconds + 0.3)
     bend = (0.9 * np.exp(-t / 0.25) + 0.15) * np.sin(2 * np.pi * hz * t)
@@ -145,34 +145,34 @@ def _keys(hz: float, seconds: float) -> Sound:
     return _faded((np.sin(2 * np.pi * hz * t + bend) + tine) * np.exp(-t / 0.9), 0.003, 0.2)
 
 
-def _organ(hz: float, seconds: float) -> Sound:
+def _organ(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.04)
     return _faded(_play((0.8, 1.0, 0.5, 0.5, 0.0, 0.25, 0.0, 0.3), hz, t, 0.002), 0.006, 0.03)
 
 
-def _pluck(hz: float, seconds: float) -> Sound:
+def _pluck(hz: float, seconds: float) -> Samples:
     t = _t(max(seconds, 0.3) + 0.2)
     dull = _play((1.0, 0.4, 0.15), hz, t) * np.exp(-t / 0.28)
     return _faded(0.6 * _play(_saw(hz, 16), hz, t) * np.exp(-t / 0.07) + 0.6 * dull, 0.002, 0.1)
 
 
-def _bell(hz: float, seconds: float) -> Sound:
+def _bell(hz: float, seconds: float) -> Samples:
     t = _t(max(seconds, 0.5) + 0.6)
     bend = 1.6 * np.exp(-t / 0.3) * np.sin(2 * np.pi * 3.01 * hz * t)
     return _faded(np.sin(2 * np.pi * hz * t + bend) * np.exp(-t / 0.5), 0.002, 0.3)
 
 
-def _lead(hz: float, seconds: float) -> Sound:
+def _lead(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.06)
     return _faded(0.8 * _play(_square(hz, 15), hz, t, 0.007) + 0.3 * _play(_saw(hz, 12), 1.003 * hz, t), 0.012, 0.06)
 
 
-def _flute(hz: float, seconds: float) -> Sound:
+def _flute(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.1)
     return _faded(_play((1.0, 0.18, 0.10, 0.03), hz, t, 0.008), 0.05, 0.1)
 
 
-def _brass(hz: float, seconds: float) -> Sound:
+def _brass(hz: float, seconds: float) -> Samples:
     t = _t(seconds + 0.05)
     swell = np.clip(t / 0.06, 0, 1)
     return _faded(0.5 * _play(_saw(hz, 5), hz, t) + 0.5 * swell * _play(_saw(hz, 18), 1.002 * hz, t, 0.003), 0.02, 0.05)
@@ -191,7 +191,7 @@ ROOM_S: Final = 1.1
 """s until its echo is a thousandth."""
 
 
-def in_room(send: Sound, rng: np.random.Generator) -> Sound:
+def in_room(send: Samples, rng: np.random.Generator) -> Samples:
     """(N, 2) the echo of what is sent into the room (N, 2)."""
     t = _t(ROOM_S)
     echo = np.stack([rng.normal(size=len(t)) * np.exp(-6.9 * t / ROOM_S) * np.clip(t / 0.012, 0, 1) for _ in range(2)])

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.bench.box.dances import Dance
-from coach.bench.box.instruments import BOX_SAMPLE_RATE_HZ, DRUMS, VOICES, Sound, in_room
-from coach.bench.box.pieces import Piece, Section
+from coach.bench.box.dances import Choreography
+from coach.bench.box.instruments import BOX_SAMPLE_RATE_HZ, DRUMS, VOICES, Samples, in_room
+from coach.bench.box.pieces import Arrangement, Composition
 from coach.media.audio import Audio
 
 PIECE_BAR_BEATS: Final = 4
@@ -47,7 +47,7 @@ FILL: Final = ((0.0, 0.5), (0.25, 0.5), (0.5, 0.7), (0.75, 1.0))
 
 
 @lru_cache(maxsize=512)
-def _tone(voice: str, midi: float, seconds: float) -> Sound:
+def _tone(voice: str, midi: float, seconds: float) -> Samples:
     return VOICES[voice](440 * 2 ** ((midi - 69) / 12), seconds)
 
 
@@ -58,7 +58,7 @@ class _Desk:
         self.drums, self.others, self.send = (np.zeros((samples, 2), np.float32) for _ in range(3))
         self.rng = np.random.default_rng(seed)
         self.kicks: list[float] = []
-        self._strikes: dict[str, list[Sound]] = {}
+        self._strikes: dict[str, list[Samples]] = {}
 
     def drum(self, name: str, at: float, loud: float) -> None:
         strikes = self._strikes.setdefault(name, [])
@@ -77,7 +77,7 @@ class _Desk:
         self._add(self.send, sound, at, loud * send, -pan)
 
     @staticmethod
-    def _add(track: Sound, sound: Sound, at: float, loud: float, pan: float) -> None:
+    def _add(track: Samples, sound: Samples, at: float, loud: float, pan: float) -> None:
         first = max(0, round(at * BOX_SAMPLE_RATE_HZ))
         sound = sound[: len(track) - first]
         for side, share in enumerate((1 - max(pan, 0), 1 + min(pan, 0))):
@@ -95,7 +95,7 @@ class _Desk:
         return (PEAK * mix / np.abs(mix).max()).astype(np.float32)
 
 
-def music(dance: Dance, piece: Piece) -> Audio:
+def music(dance: Choreography, piece: Composition) -> Audio:
     """The piece as long as the dance, its first beat at time 0."""
     beat_s = 60 / dance.bpm
     desk = _Desk(round(dance.beats * beat_s * BOX_SAMPLE_RATE_HZ), zlib.crc32(dance.id.encode()))
@@ -115,7 +115,7 @@ def music(dance: Dance, piece: Piece) -> Audio:
     return Audio(desk.mixed(), BOX_SAMPLE_RATE_HZ)
 
 
-def _spans(dance: Dance) -> list[tuple[str, int, int]]:
+def _spans(dance: Choreography) -> list[tuple[str, int, int]]:
     """Section, its first beat and how many it has; parts of one section that follow each other are one."""
     spans: list[tuple[str, int, int]] = []
     first = 0
@@ -139,19 +139,19 @@ def _steps(pattern: str, beats: int, swing: float = 0.5) -> list[tuple[float, st
     return found
 
 
-def _drums(desk: _Desk, section: Section, first: int, beats: int, beat_s: float, swing: float) -> None:
+def _drums(desk: _Desk, section: Arrangement, first: int, beats: int, beat_s: float, swing: float) -> None:
     for name, pattern in section.drums.items():
         for beat, sign in _steps(pattern, beats, swing):
             desk.drum(name, (first + beat) * beat_s, LOUD[sign])
 
 
-def _pitch(piece: Piece, degree: int) -> int:
+def _pitch(piece: Composition, degree: int) -> int:
     """MIDI number of a degree of the scale: 1 the key's own note, 8 an octave above."""
     octave, step = divmod(degree - 1, len(piece.scale))
     return piece.key + 12 * octave + piece.scale[step]
 
 
-def _harmony(desk: _Desk, piece: Piece, section: Section, first: int, beats: int, beat_s: float) -> None:
+def _harmony(desk: _Desk, piece: Composition, section: Arrangement, first: int, beats: int, beat_s: float) -> None:
     """Chords, close to each other whatever their degree, and the bass two octaves below."""
     (chords, bass, _), (loud, deep, _) = section.voices, section.loud
     for bar in range(-(-beats // PIECE_BAR_BEATS)):
@@ -170,7 +170,7 @@ def _harmony(desk: _Desk, piece: Piece, section: Section, first: int, beats: int
             desk.note(bass, midi + (12 if midi < 28 else 0), (begin + beat) * beat_s, 0.4 * beat_s, deep, SEND[1], 0.0)
 
 
-def _melody(desk: _Desk, piece: Piece, section: Section, first: int, beats: int, beat_s: float) -> None:
+def _melody(desk: _Desk, piece: Composition, section: Arrangement, first: int, beats: int, beat_s: float) -> None:
     signs, voice, loud = section.melody.split(), section.voices[2], section.loud[2]
     if not signs:
         return

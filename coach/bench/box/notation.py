@@ -16,7 +16,7 @@ from coach.bench.box.shapes import ARM_SHAPES, BODY_SHAPE_DEFAULTS, FOOT_STANCES
 
 
 @dataclass(frozen=True)
-class Key:
+class Keyframe:
     """A pose that is reached on a beat.
 
     beat        from 0
@@ -30,10 +30,10 @@ class Key:
     feet: str
     body: dict[str, float] = field(default_factory=dict)
 
-    def mirrored(self) -> Key:
+    def mirrored(self) -> Keyframe:
         """What a mirror shows."""
         body = {name: -value if name in SIGN_CHANGING_KEYS else value for name, value in self.body.items()}
-        return Key(self.beat, self.right, self.left, _opposite(self.feet), body)
+        return Keyframe(self.beat, self.right, self.left, _opposite(self.feet), body)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Phrase:
     """Keys of ``beats`` beats, counted from its own beginning."""
 
     beats: int
-    keys: tuple[Key, ...]
+    keys: tuple[Keyframe, ...]
 
     def mirrored(self) -> Phrase:
         return replace(self, keys=tuple(key.mirrored() for key in self.keys))
@@ -55,7 +55,7 @@ class Phrase:
 
 def phrase(text: str) -> Phrase:
     """The phrase that is written there. ValueError names a line that cannot be read."""
-    keys: list[Key] = []
+    keys: list[Keyframe] = []
     beat = -1.0
     left, right, feet = "down", "down", "stand"
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -68,13 +68,13 @@ def phrase(text: str) -> Phrase:
         left, right = (names[0], names[-1]) if names else (left, right)
         feet = stance or feet
         _check(line, left, right, feet)
-        keys.append(Key(beat, left, right, feet, _body(body, line)))
+        keys.append(Keyframe(beat, left, right, feet, _body(body, line)))
     return Phrase(int(beat) + 1, tuple(keys))
 
 
-def joined(phrases: Sequence[Phrase]) -> tuple[Key, ...]:
+def joined(phrases: Sequence[Phrase]) -> tuple[Keyframe, ...]:
     """One after the other, counted from the first one's beginning."""
-    keys: list[Key] = []
+    keys: list[Keyframe] = []
     begin = 0
     for one in phrases:
         keys += [replace(key, beat=key.beat + begin) for key in one.keys]

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.bench.box.notation import Key
+from coach.bench.box.notation import Keyframe
 from coach.bench.box.shapes import ARM_SHAPES, BODY_SHAPE_DEFAULTS, FOOT_STANCES, LASTING
 from coach.bench.synthetic.body import MIRROR
 
@@ -36,7 +36,7 @@ SECOND_FOOT: Final = 0.42
 
 
 @dataclass(frozen=True)
-class Style:
+class MovementStyle:
     """How somebody moves.
 
     sharp   0..1, share of each beat in which nothing moves before the quick movement to the next pose
@@ -53,7 +53,7 @@ class Style:
 
 
 @dataclass(frozen=True, eq=False)
-class Motion:
+class BoxMotion:
     """Of T moments. Directions (unit) are outward-left, up, forward in the chest's frame; places m on the floor.
 
     arms   (T, 2, 3, 3) left and right: upper arm, forearm, hand
@@ -70,7 +70,7 @@ class Motion:
     flight: Array
 
 
-def motion(keys: Sequence[Key], beats: Array, beat_s: float, style: Style) -> Motion:
+def motion(keys: Sequence[Keyframe], beats: Array, beat_s: float, style: MovementStyle) -> BoxMotion:
     """The motion at ``beats`` (T,), of which one lasts ``beat_s`` seconds; before the first key and behind the last one
     their poses are held."""
     at = np.array([key.beat for key in keys])
@@ -80,10 +80,10 @@ def motion(keys: Sequence[Key], beats: Array, beat_s: float, style: Style) -> Mo
     arms = np.stack([_arm(keys, side, at, beats, beat_s, style) for side in (0, 1)], axis=1)
     feet, flight = _feet(keys, at, beats, style)
     weight = _eased(at, np.array([FOOT_STANCES[key.feet][2] for key in keys]), beats, style)
-    return Motion(arms, feet, weight, body, flight)
+    return BoxMotion(arms, feet, weight, body, flight)
 
 
-def _values(keys: Sequence[Key], name: str) -> Array:
+def _values(keys: Sequence[Keyframe], name: str) -> Array:
     values = np.array([key.body.get(name, BODY_SHAPE_DEFAULTS[name]) for key in keys])
     return np.cumsum(values) if name in LASTING else values
 
@@ -91,7 +91,7 @@ def _values(keys: Sequence[Key], name: str) -> Array:
 # ---------------------------------------------------------------- from key to key
 
 
-def _progress(at: Array, beats: Array, style: Style) -> tuple[NDArray[np.intp], Array]:
+def _progress(at: Array, beats: Array, style: MovementStyle) -> tuple[NDArray[np.intp], Array]:
     """For each moment the key that was reached last, and how far (0..1) the way to the next one has been gone.
 
     The way is gone within a beat, and within what is left of it when ``style.sharp`` has held still.
@@ -104,7 +104,7 @@ def _progress(at: Array, beats: Array, style: Style) -> tuple[NDArray[np.intp], 
     return last, share**3 * (share * (6 * share - 15) + 10)
 
 
-def _eased(at: Array, values: Array, beats: Array, style: Style) -> Array:
+def _eased(at: Array, values: Array, beats: Array, style: MovementStyle) -> Array:
     """Values (K, …) of the keys → (T, …)."""
     last, share = _progress(at, beats, style)
     after = np.minimum(last + 1, len(at) - 1)
@@ -121,11 +121,11 @@ def _follow(at: Array, values: Array, beats: Array, beat_s: float) -> Array:
     return came * ring.reshape(-1, *[1] * (values.ndim - 1))
 
 
-def _carried(at: Array, values: Array, beats: Array, beat_s: float, style: Style) -> Array:
+def _carried(at: Array, values: Array, beats: Array, beat_s: float, style: MovementStyle) -> Array:
     return _eased(at, values, beats, style) + _follow(at, values, beats, beat_s)
 
 
-def _arm(keys: Sequence[Key], side: int, at: Array, beats: Array, beat_s: float, style: Style) -> Array:
+def _arm(keys: Sequence[Keyframe], side: int, at: Array, beats: Array, beat_s: float, style: MovementStyle) -> Array:
     """(T, 3, 3) of the left (0) or right (1) arm."""
     shapes = np.array([ARM_SHAPES[(key.left, key.right)[side]] for key in keys])
     shapes = _unit(shapes * (MIRROR if side else 1.0))
@@ -133,7 +133,7 @@ def _arm(keys: Sequence[Key], side: int, at: Array, beats: Array, beat_s: float,
     return np.stack([_turned(at, part, beats - late / beat_s, beat_s, style) for part, late in parts], axis=1)
 
 
-def _turned(at: Array, directions: Array, beats: Array, beat_s: float, style: Style) -> Array:
+def _turned(at: Array, directions: Array, beats: Array, beat_s: float, style: MovementStyle) -> Array:
     """(T, 3) along great circles; where one is the opposite of the next, by way of the front."""
     last, share = _progress(at, beats, style)
     one, two = directions[last], directions[np.minimum(last + 1, len(at) - 1)]
@@ -153,7 +153,7 @@ def _unit(v: Array) -> Array:
 # ---------------------------------------------------------------- feet
 
 
-def _feet(keys: Sequence[Key], at: Array, beats: Array, style: Style) -> tuple[Array, Array]:
+def _feet(keys: Sequence[Keyframe], at: Array, beats: Array, style: MovementStyle) -> tuple[Array, Array]:
     """(T, 2, 4), and (T,) how high the body flies."""
     places = np.stack([_places(keys, side) for side in (0, 1)], axis=1)
     last, _ = _progress(at, beats, style)
@@ -182,7 +182,7 @@ def _feet(keys: Sequence[Key], at: Array, beats: Array, style: Style) -> tuple[A
     return feet, flight
 
 
-def _places(keys: Sequence[Key], side: int) -> Array:
+def _places(keys: Sequence[Keyframe], side: int) -> Array:
     """(K, 4) where the foot is at each key, the stance turned and moved."""
     turn, go, come = (_values(keys, name) for name in ("turn", "go", "come"))
     stance = np.array([FOOT_STANCES[key.feet][side] for key in keys])

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.comparison.methods import Reading
-from coach.bench.synthetic.dance import STYLES, Dance, make_dance
+from coach.bench.synthetic.dance import STYLES, SyntheticDance, make_dance
 from coach.bench.synthetic.performance import (
     CAMERA_PAN_SD_DEG,
     NEGATIVE,
     POSITIVE,
-    Performance,
+    SyntheticTake,
     perform,
     reference_track,
 )
@@ -36,7 +36,7 @@ class Scale:
     sd: NDArray[np.float64]
 
     @staticmethod
-    def of(readings: Sequence[Reading], performances: Sequence[Performance]) -> Scale:
+    def of(readings: Sequence[Reading], performances: Sequence[SyntheticTake]) -> Scale:
         clean = np.concatenate([r.error for r, p in zip(readings, performances) if p.kind == "clean"])
         return Scale(np.nanmean(clean, axis=0), np.maximum(np.nanstd(clean, axis=0), 1e-9))
 
@@ -45,7 +45,7 @@ class Scale:
 class Case:
     """One method's reading of one performance, ready to be counted. Arrays are (B, 9) unless said."""
 
-    performance: Performance
+    performance: SyntheticTake
     reading: Reading
     z: NDArray[np.float64]
     positive: NDArray[np.bool_]
@@ -71,7 +71,7 @@ class Case:
         return np.abs(self.reading.lag - usual_lag(self.reading.lag))
 
 
-def case(performance: Performance, reading: Reading, scale: Scale) -> Case:
+def case(performance: SyntheticTake, reading: Reading, scale: Scale) -> Case:
     truth = performance.truth
     fault = truth.fault[:, None]
     asked = (fault >= -1) & ((fault == -1) | (performance.kind != "timing"))
@@ -96,13 +96,15 @@ BASE: Final = 5000
 
 
 @dataclass(frozen=True, eq=False)
-class Clip:
-    dance: Dance
+class SyntheticClip:
+    dance: SyntheticDance
     reference: PoseTrack
-    performances: tuple[Performance, ...]
+    performances: tuple[SyntheticTake, ...]
 
 
-def clips(split: str, share: float = 1.0, noise: float = 1.0, pan: float = CAMERA_PAN_SD_DEG) -> Iterator[Clip]:
+def clips(
+    split: str, share: float = 1.0, noise: float = 1.0, pan: float = CAMERA_PAN_SD_DEG
+) -> Iterator[SyntheticClip]:
     """The clips of a split; ``share`` of the performances, for a quick look."""
     for style, seed in SPLITS[split]:
         dance = make_dance(STYLES[style], seed)
@@ -111,4 +113,4 @@ def clips(split: str, share: float = 1.0, noise: float = 1.0, pan: float = CAMER
             for place, (kind, count) in enumerate(PER_CLIP.items())
             for i in range(max(1, round(count * share)))
         )
-        yield Clip(dance, reference_track(dance, seed + 50), performances)
+        yield SyntheticClip(dance, reference_track(dance, seed + 50), performances)

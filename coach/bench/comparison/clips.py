@@ -27,7 +27,7 @@ from coach.domain.thresholds import PRIOR, Thresholds
 from coach.domain.verdicts import Mistake
 from coach.wording.mistakes import sentence
 
-Poses = Callable[[Path], PoseTrack]
+ReadPoses = Callable[[Path], PoseTrack]
 """Film → the poses the real BlazePose finds in it."""
 
 PLANTED: Final = (
@@ -69,7 +69,7 @@ def _found(mistakes: tuple[Mistake, ...], kind: str, beats: tuple[int, int], mus
     )
 
 
-def real_layer(folder: Path, poses: Poses) -> dict:
+def real_layer(folder: Path, poses: ReadPoses) -> dict:
     """Every film of the folder against every reference in it."""
     films = sorted(p for p in folder.iterdir() if p.suffix.lower() in FILM_ENDINGS) if folder.is_dir() else []
     references = [p for p in films if p.stem.endswith("_reference")]

@@ -13,7 +13,7 @@ from typing import Final
 
 from coach.base.console import bar
 from coach.base.paths import Folders, folders
-from coach.bench.comparison.cases import Case, Clip, Scale, case, clips
+from coach.bench.comparison.cases import Case, Scale, SyntheticClip, case, clips
 from coach.bench.comparison.clips import real_layer, rendered_layer
 from coach.bench.comparison.methods import METHODS, OWN_METHOD, Reading
 from coach.bench.comparison.metrics import mistakes_shown, named_right
@@ -21,11 +21,11 @@ from coach.bench.comparison.numbers import numbers
 from coach.bench.comparison.show import draw, print_layers, print_table
 from coach.bench.results import write_results
 from coach.bench.shipped import COVER, SONG
-from coach.bench.synthetic.performance import CAMERA_PAN_SD_DEG, Performance
+from coach.bench.synthetic.performance import CAMERA_PAN_SD_DEG, SyntheticTake
 from coach.compare.learn import cover_errors, from_errors
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import Thresholds
-from coach.estimators.known import DEFAULT_CHOICE, Choice, estimator_model
+from coach.estimators.registry import DEFAULT_CHOICE, EstimatorChoice, estimator_model
 from coach.song.library import find_song
 from coach.song.reference import reference_track
 from coach.song.thresholds_file import thresholds_for
@@ -44,7 +44,7 @@ HARDER: Final = (
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class MethodRun:
     """One method's cases on one split, and what a frame cost it in µs of processor time."""
 
     cases: tuple[Case, ...]
@@ -56,7 +56,7 @@ def run(
     out: Path,
     places: Folders | None = None,
     share: float = 1.0,
-    choice: Choice = DEFAULT_CHOICE,
+    choice: EstimatorChoice = DEFAULT_CHOICE,
 ) -> int:
     """Runs everything and writes ``out`` (JSON) and a picture beside it.
 
@@ -91,7 +91,7 @@ def run(
     return 0
 
 
-def _films(clips_folder: Path | None, places: Folders, choice: Choice) -> dict[str, dict | None]:
+def _films(clips_folder: Path | None, places: Folders, choice: EstimatorChoice) -> dict[str, dict | None]:
     """The layers that need a real estimator."""
     model = estimator_model(choice, places.cache)
 
@@ -104,21 +104,21 @@ def _films(clips_folder: Path | None, places: Folders, choice: Choice) -> dict[s
     return {"rendered": rendered, "real": real_layer(clips_folder, poses) if clips_folder else None}
 
 
-def _names(measured: Measured) -> dict[str, float]:
+def _names(measured: MethodRun) -> dict[str, float]:
     if not measured.cases[0].reading.verdicts:
         return {}
     return named_right(measured.cases) | mistakes_shown(measured.cases)
 
 
-def learnt(development: list[Clip]) -> Thresholds:
+def learnt(development: list[SyntheticClip]) -> Thresholds:
     """Thresholds of no song in particular, from the clean dancers of the development clips."""
     clean = [(p, clip) for clip in development for p in clip.performances if p.kind == "clean"]
     return from_errors([cover_errors(p.track, clip.reference, clip.dance.grid) for p, clip in clean])
 
 
 def _readings(
-    found: list[Clip], thresholds: Thresholds, name: str = OWN_METHOD
-) -> tuple[list[Reading], list[Performance]]:
+    found: list[SyntheticClip], thresholds: Thresholds, name: str = OWN_METHOD
+) -> tuple[list[Reading], list[SyntheticTake]]:
     pairs = [
         (METHODS[name](p.track, clip.reference, clip.dance.grid, thresholds), p)
         for clip in found
@@ -127,7 +127,9 @@ def _readings(
     return [reading for reading, _ in pairs], [p for _, p in pairs]
 
 
-def _measure_all(development: list[Clip], test: list[Clip], thresholds: Thresholds) -> dict[str, Measured]:
+def _measure_all(
+    development: list[SyntheticClip], test: list[SyntheticClip], thresholds: Thresholds
+) -> dict[str, MethodRun]:
     measured = {}
     with bar("Comparing, method by method", len(METHODS), "methods") as advance:
         for name in METHODS:
@@ -136,14 +138,18 @@ def _measure_all(development: list[Clip], test: list[Clip], thresholds: Threshol
     return measured
 
 
-def measure(name: str, development: list[Clip], test: list[Clip], thresholds: Thresholds) -> Measured:
+def measure(
+    name: str, development: list[SyntheticClip], test: list[SyntheticClip], thresholds: Thresholds
+) -> MethodRun:
     """One method on the test clips, its joints made comparable on the development clips' clean dancers."""
-    clean = [Clip(c.dance, c.reference, tuple(p for p in c.performances if p.kind == "clean")) for c in development]
+    clean = [
+        SyntheticClip(c.dance, c.reference, tuple(p for p in c.performances if p.kind == "clean")) for c in development
+    ]
     scale = Scale.of(*_readings(clean, thresholds, name))
     started = process_time()
     readings, performances = _readings(test, thresholds, name)
     frame_us = 1e6 * (process_time() - started) / sum(len(p.track) for p in performances)
-    return Measured(tuple(case(p, r, scale) for p, r in zip(performances, readings)), frame_us)
+    return MethodRun(tuple(case(p, r, scale) for p, r in zip(performances, readings)), frame_us)
 
 
 def _conditions(thresholds: Thresholds, share: float, scale: Scale) -> dict[str, dict]:

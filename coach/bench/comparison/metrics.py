@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.comparison.cases import Case
-from coach.bench.synthetic.faults import OFFSETS, Fault
+from coach.bench.synthetic.faults import OFFSETS, PlantedFault
 from coach.bench.synthetic.performance import NEGATIVE, POSITIVE
 from coach.compare.beat_verdicts import TIMING_TOLERANCE_S
 from coach.compare.mistakes import find_mistakes
@@ -221,15 +221,15 @@ def mistakes_shown(cases: Sequence[Case]) -> dict[str, float]:
     }
 
 
-def _near(mistake: Mistake, fault: Fault) -> bool:
+def _near(mistake: Mistake, fault: PlantedFault) -> bool:
     return any(first <= fault.last + 1 and last >= fault.first - 1 for first, last in mistake.runs)
 
 
-def _in_common(mistake: Mistake, fault: Fault) -> float:
+def _in_common(mistake: Mistake, fault: PlantedFault) -> float:
     return max(_share(first, last, fault) for first, last in mistake.runs)
 
 
-def _share(first: int, last: int, fault: Fault) -> float:
+def _share(first: int, last: int, fault: PlantedFault) -> float:
     both = min(last, fault.last) - max(first, fault.first) + 1
     either = max(last, fault.last) - min(first, fault.first) + 1
     return max(0, both) / either

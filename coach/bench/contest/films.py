@@ -107,12 +107,12 @@ def _judged(
     sizes: list[float] = []
     with open_store(out, contest.judging) as store:
         began = perf_counter()
-        judge_all(films, contest, _Watched(store, sizes), ContestOptions(workers=workers))
+        judge_all(films, contest, _WatchedStore(store, sizes), ContestOptions(workers=workers))
         took = perf_counter() - began
     return took, sizes[len(sizes) // 4], sizes[-1]
 
 
-class _Watched(Store):
+class _WatchedStore(Store):
     """A store that looks at the workers' memory whenever it keeps a result."""
 
     def __init__(self, store: Store, sizes: list[float]) -> None:
@@ -150,7 +150,7 @@ def _scores(films: Sequence[Path], out: Path, prepared: PreparedSong) -> dict[Pa
 
 
 @dataclass(frozen=True)
-class Way:
+class RankedVariant:
     """name: of the variant; score 0–100 and its error; place: equal where they cannot be told apart."""
 
     name: str
@@ -159,7 +159,7 @@ class Way:
     place: int
 
 
-def bench_fair(where: Folders, song: str, scratch: Path) -> list[Way]:
+def bench_fair(where: Folders, song: str, scratch: Path) -> list[RankedVariant]:
     """The cover as it is and in eight ways, judged as one contest."""
     films = scratch / "films"
     films.mkdir()
@@ -170,10 +170,10 @@ def bench_fair(where: Folders, song: str, scratch: Path) -> list[Way]:
             write_variant(name, COVER, films / f"{name}.mp4")
             advance(1)
     ranked = run_contest(song, films, scratch / "out", where, ContestOptions()).ranked
-    return [Way(row.entry.film.stem, row.result.score, row.place.error, row.place.place) for row in ranked]
+    return [RankedVariant(row.entry.film.stem, row.result.score, row.place.error, row.place.place) for row in ranked]
 
 
-def ways_said(ways: Sequence[Way]) -> str:
+def ways_said(ways: Sequence[RankedVariant]) -> str:
     scores = [way.score for way in ways]
     told_apart = sum(way.place > 1 for way in ways)
     return (

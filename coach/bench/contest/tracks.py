@@ -17,7 +17,7 @@ import numpy as np
 import psutil
 
 from coach.app.contest import keep_all
-from coach.app.contest_judge import Contest, Job, Judged
+from coach.app.contest_judge import Contest, Job, JudgedEntry
 from coach.base.console import aligned, noted_bar
 from coach.base.paths import folders
 from coach.bench.contest.browser import PageTimes, page_times
@@ -25,12 +25,12 @@ from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.faults import CLASSES
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.compare.prepared import PreparedReference, prepare_reference
-from coach.compare.score import worth
+from coach.compare.score import shape_factor
 from coach.contest.entries import Entry
 from coach.contest.page import contest_page
 from coach.contest.ranking import packed_beats, standing
 from coach.contest.stills import stills_of
-from coach.contest.store import Judging, Result, Store, open_store
+from coach.contest.store import FilmResult, Judging, Store, open_store
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
@@ -100,7 +100,7 @@ def _performed(number: int) -> PoseTrack:
     return perform(make_dance(BENCH_DANCE_STYLE, BENCH_DANCE_SEED), CLASSES[number % len(CLASSES)], seed=number).track
 
 
-def judge_track(job: Job) -> Judged:
+def judge_track(job: Job) -> JudgedEntry:
     """What a worker does here: the take whose number the job's name ends with."""
     number = int(job.film.name)
     song, measure, reference = synthetic_song()
@@ -109,20 +109,20 @@ def judge_track(job: Job) -> Judged:
     track = replace(track, image=track.image + shake)
     take = judged_take(song, measure, track, datetime(2026, 1, 1).astimezone())
     score = take.score
-    result = Result(
+    result = FilmResult(
         state="judged",
         seconds=float(track.t[-1] - track.t[0]),
         score=score.score,
         shape=score.shape,
         timing=score.timing,
         lag=score.lag,
-        worth=worth(take.verdicts),
+        worth=shape_factor(take.verdicts),
         beats=packed_beats(take.verdicts),
         stills=json.dumps(stills_of(take, track, reference, song.grid)),
         verdicts=verdict_bytes(take),
         track=track_bytes(track),
     )
-    return Judged(name_of(number), result)
+    return JudgedEntry(name_of(number), result)
 
 
 def name_of(number: int) -> str:
@@ -165,7 +165,7 @@ def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
 def _page(store: Store, count: int) -> str:
     song, _, _ = synthetic_song()
     entries = [Entry(Path(f"{k}.mp4"), f"Dancer {k}", f"Group {k % 40}") for k in range(count)]
-    results = [store.shown(name_of(k)) or Result("refused") for k in range(count)]
+    results = [store.shown(name_of(k)) or FilmResult("refused") for k in range(count)]
     ranked = standing(entries, results, len(song.grid))
     stills = lambda row: store.stills(name_of(int(row.entry.film.stem)))  # noqa: E731
     return contest_page(song, ranked, JUDGING, datetime.now(), stills)

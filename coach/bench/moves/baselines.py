@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import PoseTrack
-from coach.moves.examples import Shown
+from coach.moves.examples import LabelledSpan
 from coach.moves.windows import MOVE_HIPS, MOVE_SHOULDERS, WINDOW_OFFSETS_S, WINDOW_S, nanmedian, sampled
 
 MOMENTS_OF_PHRASE: Final = 40
@@ -62,7 +62,7 @@ def nearest(asked: NDArray, known: NDArray, labels: NDArray) -> NDArray[np.intp]
     return labels[dtw(asked, known).argmin(axis=1)]
 
 
-def majority(spans: list[Shown]) -> int:
+def majority(spans: list[LabelledSpan]) -> int:
     """The move that is danced longest."""
     seconds: dict[int, float] = {}
     for span in spans:
@@ -70,6 +70,6 @@ def majority(spans: list[Shown]) -> int:
     return max(seconds, key=lambda label: seconds[label])
 
 
-def every_half_window(span: Shown) -> NDArray[np.float64]:
+def every_half_window(span: LabelledSpan) -> NDArray[np.float64]:
     """Middles of the windows within a span, s."""
     return np.arange(span.start + WINDOW_S / 2, span.end - WINDOW_S / 2 + 1e-9, WINDOW_S / 2)

@@ -16,10 +16,10 @@ import numpy as np
 from coach.base.console import bar
 from coach.base.paths import Folders
 from coach.bench.moves import dances
+from coach.bench.moves.counts import RecognitionCounts, Strangers, ask_about, measure, other_dances
 from coach.bench.moves.dances import Trial
-from coach.bench.moves.measured import Measured, Strangers, ask_about, measure, other_dances
 from coach.bench.results import write_results
-from coach.estimators.known import Choice
+from coach.estimators.registry import EstimatorChoice
 from coach.moves.recognition import RECOGNITION_STEP_S, MoveModel
 from coach.moves.windows import WINDOW_HZ, key_points, windows
 from coach.training.learning import learnt
@@ -27,11 +27,11 @@ from coach.training.learning import learnt
 PHRASE_ACCURACY_TARGETS: Final = {"synthetic": 0.95, "rendered": 0.95, "real, good": 0.80}
 """Share of phrases that should be right."""
 FOUND, FALSE, MS_A_FRAME = 0.80, 0.02, 1.0
-"""Share of phrases with another move that should be found; of right ones that may be told so; cost in a session."""
+"""Share of phrases with another move that should be found; share of right ones taken for one; cost in a session."""
 TIMED_WINDOWS: Final = 30
 
 
-def bench_moves(folder: Path | None, out: Path, where: Folders, choice: Choice) -> int:
+def bench_moves(folder: Path | None, out: Path, where: Folders, choice: EstimatorChoice) -> int:
     """Learn, ask, print the tables, write ``out`` and a picture beside it. CoachError where ``folder`` has no takes."""
     groups = {"synthetic": list(dances.synthetic()), "rendered": list(dances.rendered(where, choice))}
     if folder is not None:
@@ -57,10 +57,10 @@ def bench_moves(folder: Path | None, out: Path, where: Folders, choice: Choice) 
     return 0
 
 
-def _measured(trials: Iterable[Trial], models: dict[int, MoveModel], advance) -> tuple[Measured, float]:
+def _measured(trials: Iterable[Trial], models: dict[int, MoveModel], advance) -> tuple[RecognitionCounts, float]:
     """With the milliseconds a frame that the largest model costs; ``models`` learns what was learnt."""
     trials, cost = list(trials), 0.0
-    found = Measured(dances.names(trials))
+    found = RecognitionCounts(dances.names(trials))
     for trial in trials:
         taught = [trial.example(track) for track in trial.taught]
         key = _key(trial)
@@ -96,7 +96,7 @@ def _ms_a_frame(model: MoveModel, trial: Trial) -> float:
     return float(1e3 * np.median(took) / (RECOGNITION_STEP_S * WINDOW_HZ))
 
 
-def _print(measured: dict[str, Measured], cost: float) -> None:
+def _print(measured: dict[str, RecognitionCounts], cost: float) -> None:
     print(f"\n{'':12}{'':9}{'windows':>9}{'macro-F1':>10}{'phrases':>9}{'macro-F1':>10}{'asked':>7}")
     for name, found in measured.items():
         numbers = found.plain()
@@ -139,7 +139,7 @@ def _percent(value: float | None) -> str:
     return "" if value is None else f"{value:.1%}"
 
 
-def draw(measured: dict[str, Measured], path: Path) -> None:
+def draw(measured: dict[str, RecognitionCounts], path: Path) -> None:
     """For each group, which move (row) was taken for which (column), phrase by phrase."""
     from matplotlib.figure import Figure
 

@@ -19,12 +19,12 @@ from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
-from coach.domain.moves import Move, Place
-from coach.estimators.known import ASSUMED_SKELETON, Choice, estimator_model
+from coach.domain.moves import Move, Occurrence
+from coach.estimators.registry import ASSUMED_SKELETON, EstimatorChoice, estimator_model
 from coach.moves.examples import Example
 from coach.moves.finding import find_moves
 from coach.moves.phrases import danced
-from coach.score.placed_film import Known, placed_film, usable_film
+from coach.score.placed_film import GivenPlacement, placed_film, usable_film
 from coach.song.library import find_song
 from coach.song.reference import reference_track as song_reference
 from coach.training.learning import song_example
@@ -66,19 +66,19 @@ def synthetic(seed: int = 1) -> Iterator[Trial]:
 
 
 def _eights() -> tuple[Move, ...]:
-    places = [Place(8 * k, 8 * k + 8) for k in range(len(PHRASE_ORDER))]
+    places = [Occurrence(8 * k, 8 * k + 8) for k in range(len(PHRASE_ORDER))]
     return tuple(
         Move(f"move {number + 1}", tuple(place for place, which in zip(places, PHRASE_ORDER) if which == number))
         for number in sorted(set(PHRASE_ORDER))
     )
 
 
-def rendered(where: Folders, choice: Choice) -> Iterator[Trial]:
+def rendered(where: Folders, choice: EstimatorChoice) -> Iterator[Trial]:
     """The rendered song and the cover of the tests, another body before another camera."""
     song, model = find_song("lovedive", where.songs), estimator_model(choice, where.cache)
     reference = song_reference(song, model, where.cache)
     with ThreadPoolExecutor(1, "listening") as pool:
-        cover = placed_film(usable_film(COVER), song, reference, model, where.cache, pool, Known())
+        cover = placed_film(usable_film(COVER), song, reference, model, where.cache, pool, GivenPlacement())
     moves = song.moves or found(reference, song.grid)
     yield Trial("rendered", moves, song.grid, (reference,), cover.body, reference=reference)
     yield Trial("rendered", moves, song.grid, (cover.body,), reference)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from coach.compare.features import HARDLY_SEEN, widening
-from coach.compare.score import SHAPE_SCORE_CURVE, worth
+from coach.compare.score import SHAPE_SCORE_CURVE, shape_factor
 from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.verdicts import Mistake, TakeScore, Verdict
 
@@ -44,7 +44,7 @@ PERCENTILE: Final = 97.0
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class TakeRow:
     """A take: what it is (``kind``, ``label``, ``grade``, the larger the better) and what was found in it."""
 
     take: str
@@ -87,11 +87,11 @@ def rounded(value: float, digits: int = 1) -> float | None:
     return round(float(value), digits) if np.isfinite(value) else None
 
 
-def of_kind(rows: Sequence[Row], kind: str) -> list[Row]:
+def of_kind(rows: Sequence[TakeRow], kind: str) -> list[TakeRow]:
     return [row for row in rows if row.kind == kind]
 
 
-def class_table(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+def class_table(rows: Sequence[TakeRow]) -> dict[str, dict[str, Any]]:
     """Class → medians, ranges, and whether the median is where it should be."""
     table = {}
     for kind in dict.fromkeys(row.kind for row in rows):
@@ -111,7 +111,7 @@ def class_table(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
     return table
 
 
-def order_right(rows: Sequence[Row]) -> dict[str, Any]:
+def order_right(rows: Sequence[TakeRow]) -> dict[str, Any]:
     """Kendall's tau over the graded takes of each song, and the share of pairs cover > weak > other > still."""
     graded = {song: _tau([row for row in rows if row.song == song]) for song in dict.fromkeys(r.song for r in rows)}
     pairs = [
@@ -128,11 +128,11 @@ def order_right(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _pairs(better: Sequence[Row], worse: Sequence[Row]) -> list[tuple[Row, Row]]:
+def _pairs(better: Sequence[TakeRow], worse: Sequence[TakeRow]) -> list[tuple[TakeRow, TakeRow]]:
     return [(one, other) for one in better for other in worse]
 
 
-def _tau(rows: Sequence[Row]) -> float | None:
+def _tau(rows: Sequence[TakeRow]) -> float | None:
     """Kendall's tau of one song; without grades its takes count as listed from best to worst."""
     graded = of_kind(rows, "graded")
     if len(graded) < 2:
@@ -145,7 +145,7 @@ def _tau(rows: Sequence[Row]) -> float | None:
     return rounded(np.mean(signs), 2)
 
 
-def told_of(rows: Sequence[Row], looked: Look = lambda take, mistake: "") -> dict[str, Any]:
+def told_of(rows: Sequence[TakeRow], looked: Look = lambda take, mistake: "") -> dict[str, Any]:
     """How many of the mistakes that a teacher judged T, P or F would still be told, and how many new ones: among the
     first of each list, and in all.
 
@@ -166,7 +166,7 @@ def told_of(rows: Sequence[Row], looked: Look = lambda take, mistake: "") -> dic
     }
 
 
-def _told(lists: Sequence[tuple[Row, Sequence[Mistake]]], looked: Look) -> dict[str, Any]:
+def _told(lists: Sequence[tuple[TakeRow, Sequence[Mistake]]], looked: Look) -> dict[str, Any]:
     found = dict.fromkeys(VERDICTS, 0)
     verdicts = [verdict_of(mistake, row.judged) for row, told in lists for mistake in told]
     for row, told in lists:
@@ -186,7 +186,7 @@ def _told(lists: Sequence[tuple[Row, Sequence[Mistake]]], looked: Look) -> dict[
     }
 
 
-def _looked_at(lists: Sequence[tuple[Row, Sequence[Mistake]]], looked: Look) -> dict[str, int]:
+def _looked_at(lists: Sequence[tuple[TakeRow, Sequence[Mistake]]], looked: Look) -> dict[str, int]:
     verdicts = [looked(row.take, mistake) for row, told in lists for mistake in told]
     return {verdict: verdicts.count(verdict) for verdict in VERDICTS}
 
@@ -212,7 +212,7 @@ def same_mistake(mistake: Mistake, judged: Mapping[str, Any]) -> bool:
     return mistake.kind == judged["kind"] and together and joints
 
 
-def left_out(rows: Sequence[Row]) -> dict[str, Any]:
+def left_out(rows: Sequence[TakeRow]) -> dict[str, Any]:
     """Limits and scale estimated on all songs but one and tested on that one: what to expect for a new song."""
     songs = list(dict.fromkeys(row.song for row in rows))
     flagged, scores = [], []
@@ -220,7 +220,9 @@ def left_out(rows: Sequence[Row]) -> dict[str, Any]:
         others, mine = [r for r in rows if r.song != song], [r for r in rows if r.song == song]
         limit, scale = _limits(of_kind(others, GOOD_CLASS)), _scale(others)
         flagged += [_beyond(row, limit) for row in of_kind(mine, GOOD_CLASS)] if limit is not None else []
-        scores += [(row.kind, worth(row.verdicts) * float(np.interp(row.shape, *scale))) for row in mine if row.seen]
+        scores += [
+            (row.kind, shape_factor(row.verdicts) * float(np.interp(row.shape, *scale))) for row in mine if row.seen
+        ]
     kinds = dict.fromkeys(kind for kind, _ in scores)
     limits = _limits(of_kind(rows, GOOD_CLASS))
     return {
@@ -247,7 +249,7 @@ def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
     return track.at(kept)
 
 
-def webcam(rows: Sequence[Row], thin: Sequence[Row]) -> dict[str, Any]:
+def webcam(rows: Sequence[TakeRow], thin: Sequence[TakeRow]) -> dict[str, Any]:
     """The same takes seen through a poor webcam: medians of classes, pairs in order, how far scores move."""
     moved = [abs(np.nan_to_num(a.score.score) - np.nan_to_num(b.score.score)) for a, b in zip(rows, thin)]
     return {
@@ -257,7 +259,7 @@ def webcam(rows: Sequence[Row], thin: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _limits(covers: Sequence[Row]) -> np.ndarray | None:
+def _limits(covers: Sequence[TakeRow]) -> np.ndarray | None:
     """(9,) degrees, the PERCENTILE of the errors of well-seen joints, left and right together; None without covers."""
     if not covers:
         return None
@@ -266,19 +268,19 @@ def _limits(covers: Sequence[Row]) -> np.ndarray | None:
     return np.array([np.nanpercentile(errors[:, [p == part for p in parts]], PERCENTILE) for part in parts])
 
 
-def _errors(row: Row) -> np.ndarray:
+def _errors(row: TakeRow) -> np.ndarray:
     """(B, 9) degrees on the judged beats, as if well seen; NaN where a joint is hardly seen and on beats not danced."""
     visible, danced = np.array([v.visibility for v in row.seen]), [v.kind not in ("frozen", "side") for v in row.seen]
     clear = (visible >= HARDLY_SEEN) & np.array(danced)[:, None]
     return np.where(clear, np.array([v.error for v in row.seen]) / widening(visible), np.nan)
 
 
-def _beyond(row: Row, limit: np.ndarray) -> float:
+def _beyond(row: TakeRow, limit: np.ndarray) -> float:
     """0..1, share of a take's judged beats with a joint beyond the limit."""
     return float((np.nan_to_num(_errors(row)) > limit).any(axis=1).mean()) if row.seen else 0.0
 
 
-def _scale(rows: Sequence[Row]) -> tuple[np.ndarray, np.ndarray]:
+def _scale(rows: Sequence[TakeRow]) -> tuple[np.ndarray, np.ndarray]:
     """Mean shape → score, through the medians of the classes; where a class is missing, the program's own scale."""
     points = {0.0: 0.0, 100.0: 100.0}
     for kind, score in SCORE_ANCHORS.items():

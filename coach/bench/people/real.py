@@ -9,8 +9,8 @@ names::
             the verdict is a teacher's: T (would mention it), P (petty) or F (false)
 
 Prints a row for each take, medians and ranges for each class, pairs in the right order, what is told of the judged
-mistakes, with what somebody found who looked at the others (:mod:`coach.bench.people.looked`), and what comes out where
-limits and scale are estimated without a song's own takes; writes JSON and a picture.
+mistakes, with what somebody found who looked at the others (:mod:`coach.bench.people.teacher_verdicts`), and what
+comes out where limits and scale are estimated without a song's own takes; writes JSON and a picture.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ import numpy as np
 
 from coach.base.console import bar
 from coach.base.errors import CoachError
-from coach.bench.people.looked import Looked, read_looked
 from coach.bench.people.numbers import (
     MEDIAN_SCORE_RANGES,
     PERCENTILE,
     VERDICTS,
-    Row,
+    TakeRow,
     class_table,
     left_out,
     of_kind,
@@ -41,7 +40,8 @@ from coach.bench.people.numbers import (
     verdict_of,
     webcam,
 )
-from coach.bench.people.short import COUNTED_CLASSES, Filmed, print_short, short_cuts
+from coach.bench.people.short import COUNTED_CLASSES, ClassedTake, print_short, short_cuts
+from coach.bench.people.teacher_verdicts import TeacherVerdicts, read_looked
 from coach.bench.results import write_results
 from coach.compare.judge import judge_track
 from coach.compare.layout import Layout, laid_out
@@ -53,7 +53,7 @@ from coach.compare.score import SHAPE_SCORE_CURVE, take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
-from coach.estimators.known import ASSUMED_SKELETON
+from coach.estimators.registry import ASSUMED_SKELETON
 from coach.score.placement import place
 from coach.wording.mistakes import sentence
 
@@ -63,7 +63,7 @@ WEBCAM_FPS: Final = 12.0
 
 
 @dataclass(frozen=True, eq=False)
-class _Song:
+class _ReferenceSong:
     reference: PoseTrack
     measure: PreparedReference
 
@@ -108,9 +108,11 @@ def _index(folder: Path) -> Mapping[str, Any]:
     raise CoachError(f"{folder / PAIRS_FILE} names no songs or no takes.")
 
 
-def _rows(folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: float | None = None) -> Iterator[Row]:
+def _rows(
+    folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: float | None = None
+) -> Iterator[TakeRow]:
     """Every take, as filmed or as a webcam with ``fps`` pictures per second would film it."""
-    songs: dict[str, _Song] = {}
+    songs: dict[str, _ReferenceSong] = {}
     with bar("Judging" if fps is None else f"Judging at {fps:g} fps", len(index["takes"]), "takes") as advance:
         for entry in index["takes"]:
             name = _known(entry, "song", folder)
@@ -141,7 +143,7 @@ def _by_movements(folder: Path, index: Mapping[str, Any], thresholds: Thresholds
     return {"own": len(own), "own_pass": sum(own), "unrelated": len(others), "wrong": wrong}
 
 
-def _passes(track: PoseTrack, song: _Song, theirs: Layout) -> bool:
+def _passes(track: PoseTrack, song: _ReferenceSong, theirs: Layout) -> bool:
     """Whether a take as filmed is believed to be the song's dance, at the speed and the way round that it fits best."""
     found = place(track, theirs, tuple)
     if not found.same:  # no shape would change that
@@ -156,7 +158,7 @@ def _short(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> di
     songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
     layouts = {name: laid_out(song.reference) for name, song in songs.items()}
     takes = [
-        Filmed(entry["take"], entry["class"], entry["song"], _seen_as_danced(folder, entry))
+        ClassedTake(entry["take"], entry["class"], entry["song"], _seen_as_danced(folder, entry))
         for entry in index["takes"]
         if entry["class"] in COUNTED_CLASSES
     ]
@@ -173,16 +175,16 @@ def _short(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> di
         return short_cuts(takes, spans, placed, silent, advance)
 
 
-def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Song:
+def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _ReferenceSong:
     reference = _track(folder, _known(entry, "reference", folder))
     try:
         grid = BeatGrid(np.array(entry["beats_s"], float))
     except (KeyError, ValueError) as error:
         raise CoachError(f"{folder / PAIRS_FILE}: the beats of a song cannot be used ({error}).") from None
-    return _Song(reference, prepare_reference(reference, grid, thresholds))
+    return _ReferenceSong(reference, prepare_reference(reference, grid, thresholds))
 
 
-def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | None) -> Row:
+def _judged(folder: Path, entry: Mapping[str, Any], song: _ReferenceSong, fps: float | None) -> TakeRow:
     """A take on the song's own clock; one that is danced slowly is laid where it fits best, at its speed."""
     track = thinned(_seen_as_danced(folder, entry), fps)
     theirs = laid_out(song.reference)
@@ -192,7 +194,7 @@ def _judged(folder: Path, entry: Mapping[str, Any], song: _Song, fps: float | No
         track = track.at_speed(speed).shifted(-found.seconds)
     verdicts = judge_track(track, song.measure)
     score, fit = take_score(verdicts), resemblance(laid_out(track), theirs)
-    return Row(
+    return TakeRow(
         take=entry["take"],
         song=entry["song"],
         kind=_known(entry, "class", folder),
@@ -230,7 +232,7 @@ def _known(table: Mapping[str, Any], key: str, folder: Path) -> Any:
 # The tables and the picture.
 
 
-def print_all(rows: Sequence[Row], result: Mapping[str, Any], looked: Looked) -> None:
+def print_all(rows: Sequence[TakeRow], result: Mapping[str, Any], looked: TeacherVerdicts) -> None:
     """Take by take, class by class, then the mistakes judged by a teacher and the songs left out."""
     _print_takes(rows)
     _print_classes(result["classes"])
@@ -246,7 +248,7 @@ def print_all(rows: Sequence[Row], result: Mapping[str, Any], looked: Looked) ->
     print(f"  shape, the scale laid through the other songs' classes (medians): {left['shape']}")
 
 
-def _print_takes(rows: Sequence[Row]) -> None:
+def _print_takes(rows: Sequence[TakeRow]) -> None:
     print(f"\n{'class':9}{'song':22}{'take':28}{'score':>6}{'shape':>7}{'timing':>8}{'flagged':>9}{'told':>6}  dance")
     for row in rows:
         score, slow = row.score, "" if row.speed == 1 else f", at {100 * row.speed:.0f} % speed"
@@ -289,7 +291,7 @@ def _print_webcam(webcam: Mapping[str, Any], pairs: int) -> None:
     print(f"  pairs in order {webcam['pairs_right']} of {pairs}; scores move by {middle} (median), {most} at most")
 
 
-def _print_judged(rows: Sequence[Row], judged: Mapping[str, Any], looked: Looked) -> None:
+def _print_judged(rows: Sequence[TakeRow], judged: Mapping[str, Any], looked: TeacherVerdicts) -> None:
     if not judged["takes"]:
         return
     known = judged["known"]
@@ -318,7 +320,7 @@ def _seen(looked: Mapping[str, int]) -> str:
     return f"{sum(looked[v] for v in VERDICTS)} ({looked['T']} true, {looked['P']} petty, {looked['F']} false)"
 
 
-def draw(rows: Sequence[Row], path: Path) -> None:
+def draw(rows: Sequence[TakeRow], path: Path) -> None:
     """Scores by class, each take a dot, with the range where the class should lie."""
     from matplotlib.figure import Figure
 

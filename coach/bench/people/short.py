@@ -14,12 +14,12 @@ CUT_S: Final = 5.0
 """s that are cut out, twice of each take: at its beginning and in its middle."""
 COUNTED_CLASSES: Final = (GOOD_CLASS, "weak", "other")
 """Classes that are counted."""
-Passes = Callable[[PoseTrack, str], bool]
+IsSameDance = Callable[[PoseTrack, str], bool]
 """A cut and a song → whether it is believed to be that song's dance."""
 
 
 @dataclass(frozen=True, eq=False)
-class Filmed:
+class ClassedTake:
     """A take in song time, of a class (``kind``)."""
 
     name: str
@@ -29,10 +29,10 @@ class Filmed:
 
 
 def short_cuts(
-    takes: Sequence[Filmed],
+    takes: Sequence[ClassedTake],
     spans: Mapping[str, tuple[float, float]],
-    placed: Passes,
-    silent: Passes,
+    placed: IsSameDance,
+    silent: IsSameDance,
     advance: Callable[[int], object] = lambda done: None,
 ) -> dict[str, Any]:
     """Class → {"cuts", "placed", "silent"}: how many pass as their own song's; and of cuts laid into songs that have

@@ -22,12 +22,12 @@ import numpy as np
 from coach.app.recovery import recover_all
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.bench.live import Figure, table
+from coach.bench.live import Metric, table
 from coach.bench.results import write_results
 from coach.bench.shipped import COVER
 from coach.bench.soak.faults import faults, small_disk
-from coach.bench.soak.rounds import FAULTS, WHATS, State
-from coach.bench.soak.watch import Watched, watched
+from coach.bench.soak.rounds import FAULTS, WHATS, ProcessState
+from coach.bench.soak.watch import ProcessOutcome, watched
 from coach.bench.stand_ins.mjpeg_server import served
 from coach.bench.stand_ins.sound_sink import NullSink
 from coach.bench.stand_ins.virtual_screen import screen_of, virtual_screen
@@ -67,13 +67,13 @@ def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
     return _result(ran, broken, len(takes), {"song": song, "minutes": minutes}, out)
 
 
-def _tell(what: str, state: State) -> None:
+def _tell(what: str, state: ProcessState) -> None:
     """A line a round, as it goes on."""
     grown = f"{state.memory / 1e6:.0f} MB, {len(state.threads)} threads, {state.handles} handles"
     print(f"  {state.at / 60:5.1f} min: {what}: {grown}. {state.problem}".rstrip(), flush=True)
 
 
-def _result(ran: Watched, broken: list[str], takes: int, of: dict[str, Any], out: Path) -> int:
+def _result(ran: ProcessOutcome, broken: list[str], takes: int, of: dict[str, Any], out: Path) -> int:
     """Prints and writes it; the exit code."""
     lines = figures(ran, len(broken), takes)
     print(table(lines))
@@ -86,26 +86,26 @@ def _result(ran: Watched, broken: list[str], takes: int, of: dict[str, Any], out
     return int(bool(ran.cut) or any(line.met is False for line in lines))
 
 
-def figures(ran: Watched, broken: int, takes: int) -> tuple[Figure, ...]:
+def figures(ran: ProcessOutcome, broken: int, takes: int) -> tuple[Metric, ...]:
     """All lines of the table; ``broken``: how many of ``takes`` cannot be read."""
     states = ran.states
     return (
-        Figure("rounds", float(len(states)), ""),
-        Figure("rounds with an error of the program", float(sum(bool(s.problem) for s in states)), "", 0),
-        Figure("exit code, or the signal that ended it", float(abs(ran.code)), "", 0),
-        Figure("memory after the last round", states[-1].memory / 1e6 if states else np.nan, "MB"),
-        Figure(
+        Metric("rounds", float(len(states)), ""),
+        Metric("rounds with an error of the program", float(sum(bool(s.problem) for s in states)), "", 0),
+        Metric("exit code, or the signal that ended it", float(abs(ran.code)), "", 0),
+        Metric("memory after the last round", states[-1].memory / 1e6 if states else np.nan, "MB"),
+        Metric(
             f"growth of memory after {MEMORY_SETTLING_S / 60:.0f} minutes", growth(states), "%", SOAK_GROWTH_PERCENT
         ),
-        Figure("threads left", float(left([s.threads for s in states])), "", 0),
-        Figure("handles left", handles_left(states), "", 0),
-        Figure("processes left", float(ran.left), "", 0),
-        Figure("takes", float(takes), ""),
-        Figure("takes that cannot be read", float(broken), "", 0),
+        Metric("threads left", float(left([s.threads for s in states])), "", 0),
+        Metric("handles left", handles_left(states), "", 0),
+        Metric("processes left", float(ran.left), "", 0),
+        Metric("takes", float(takes), ""),
+        Metric("takes that cannot be read", float(broken), "", 0),
     )
 
 
-def growth(states: Sequence[State]) -> float:
+def growth(states: Sequence[ProcessState]) -> float:
     """% of memory from the first AVERAGED rounds after MEMORY_SETTLING_S to the last AVERAGED ones; NaN where there
     are not twice as many.
 
@@ -127,7 +127,7 @@ def left(threads: Sequence[Sequence[str]]) -> int:
     return (Counter(threads[-1]) - Counter(threads[1])).total()
 
 
-def handles_left(states: Sequence[State]) -> float:
+def handles_left(states: Sequence[ProcessState]) -> float:
     """How many more of the last AVERAGED rounds' handles there are, at least, than after the second to AVERAGED-th."""
     if len(states) < 3:
         return 0.0

@@ -23,18 +23,18 @@ DISK: Final = 500_000_000
 """Bytes of the disk that becomes full: what all dances of an hour take that are kept there."""
 WINDOW_SIZES: Final = ((1024, 600), (1280, 720))
 
-Fault = tuple[Callable[[], object], Callable[[], object]]
+BreakAndMend = tuple[Callable[[], object], Callable[[], object]]
 """Makes it fail, and mends it."""
 
 
-class Failing:
+class TimedFailure:
     """Lets something fail AFTER_S from now for FAILS_S, from threads of its own."""
 
     def __init__(self) -> None:
         self._timers: list[threading.Timer] = []
         self._mend: Callable[[], object] | None = None
 
-    def plan(self, fault: Fault | None) -> None:
+    def plan(self, fault: BreakAndMend | None) -> None:
         """Of a round that begins now; None: nothing fails in it."""
         if fault is None:
             return
@@ -58,12 +58,12 @@ class Failing:
         self._timers = []
 
 
-def faults(camera: str, sink: NullSink, small: Path, environment: Mapping[str, str]) -> dict[str, Fault]:
+def faults(camera: str, sink: NullSink, small: Path, environment: Mapping[str, str]) -> dict[str, BreakAndMend]:
     """By name, those that can be made here. Mending twice does no harm.
 
     camera  address of the :mod:`coach.bench.stand_ins.mjpeg_server`; small: of :func:`small_disk`
     """
-    made: dict[str, Fault] = {
+    made: dict[str, BreakAndMend] = {
         "camera": (lambda: _get(f"{camera}pause"), lambda: _get(f"{camera}resume")),
         "sound": (sink.unplug, sink.plug),
     }

@@ -1,7 +1,7 @@
 """The program under test of `bench soak`: sessions one after another in one process, which says how it is after each.
 
 Run by :mod:`coach.bench.soak.command`. What the sessions print goes to standard error; on standard output stands a JSON
-object a line: ``{"begins": 3, "what": "dance", "fault": "camera"}``, then, once it is over, a :class:`State`.
+object a line: ``{"begins": 3, "what": "dance", "fault": "camera"}``, then, once it is over, a :class:`ProcessState`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ camera, and on a full disk, which only they fill with film."""
 
 
 @dataclass(frozen=True)
-class State:
+class ProcessState:
     """The process after a round.
 
     at       s since it began
@@ -83,12 +83,12 @@ def _problem(play: Callable[[str, str], None], what: str, fault: str) -> str:
     return ""
 
 
-def _state(number: int, at: float, problem: str) -> State:
+def _state(number: int, at: float, problem: str) -> ProcessState:
     gc.collect()
     threads = sorted(thread.name for thread in threading.enumerate() if thread is not threading.main_thread())
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     handles = len(os.listdir("/proc/self/fd"))
-    return State(number, at, pages * os.sysconf("SC_PAGE_SIZE"), tuple(threads), handles, problem)
+    return ProcessState(number, at, pages * os.sysconf("SC_PAGE_SIZE"), tuple(threads), handles, problem)
 
 
 def _player(song: str, where: Folders, small: Path, camera: str) -> Callable[[str, str], None]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from coach.base.paths import PROJECT
-from coach.bench.soak.faults import Failing, Fault
-from coach.bench.soak.rounds import State
+from coach.bench.soak.faults import BreakAndMend, TimedFailure
+from coach.bench.soak.rounds import ProcessState
 from coach.bench.stand_ins.left_over import end_all, marked, new_mark
 
 ENDS_S: Final = 30.0
@@ -24,7 +24,7 @@ STACKS_S: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Watched:
+class ProcessOutcome:
     """What became of the program.
 
     states  after each round
@@ -33,7 +33,7 @@ class Watched:
     left    how many processes there were some time after its end
     """
 
-    states: tuple[State, ...]
+    states: tuple[ProcessState, ...]
     code: int
     cut: str
     left: int
@@ -42,18 +42,18 @@ class Watched:
 def watched(
     command: Sequence[str],
     environment: Mapping[str, str],
-    faults: Mapping[str, Fault],
+    faults: Mapping[str, BreakAndMend],
     limit: float,
-    tell: Callable[[str, State], None],
-) -> Watched:
+    tell: Callable[[str, ProcessState], None],
+) -> ProcessOutcome:
     """Let it dance to its end.
 
     command  prints what :mod:`coach.bench.soak.rounds` does
     limit    s: a round that takes longer hangs, and ends it all
     tell     called with what a round was and the state after it
     """
-    states: list[State] = []
-    failing, cut, goes_on = Failing(), "", "The start"
+    states: list[ProcessState] = []
+    failing, cut, goes_on = TimedFailure(), "", "The start"
     with _program(command, environment) as (program, others):
         try:
             while (said := _said(program, limit)) is not None:
@@ -62,7 +62,7 @@ def watched(
                     failing.plan(faults.get(said["fault"]))
                     continue
                 failing.mend()
-                states.append(State(**{**said, "threads": tuple(said["threads"])}))
+                states.append(ProcessState(**{**said, "threads": tuple(said["threads"])}))
                 tell(goes_on, states[-1])
                 goes_on = "The end"
             code = program.wait(ENDS_S)
@@ -73,7 +73,7 @@ def watched(
             code = _ended(program)
         finally:
             failing.stop()
-        return Watched(tuple(states), code, cut, len(others()))
+        return ProcessOutcome(tuple(states), code, cut, len(others()))
 
 
 def _called(began: Mapping[str, Any]) -> str:

@@ -45,24 +45,24 @@ VARIANT_TIME_BASE: Final = Fraction(1, 90_000)
 TIME_STAMP_SLACK: Final = 0.05
 """Share of a picture's time by which one may come early and still be that picture: time stamps are rounded."""
 
-Change = Callable[[Iterable[Frame]], Iterator[Frame]]
+FilmChange = Callable[[Iterable[Frame]], Iterator[Frame]]
 TRIO_FPS: Final = 30
 LATER_S: Final = (0.0, 0.2, 0.0)
 """s by which each of the three is later than the film."""
 
 
-def each(change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Change:
+def each(change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> FilmChange:
     """Of a change of single pictures, (H, W, 3) each, one of films."""
     return lambda frames: (Frame(frame.t, change(frame.rgb)) for frame in frames)
 
 
-def lit(factor: float = 1.0, gamma: float = 1.0) -> Change:
+def lit(factor: float = 1.0, gamma: float = 1.0) -> FilmChange:
     """``factor`` times as bright, or brighter in the middle by a ``gamma`` above 1; black and white stay."""
     table = np.rint(255 * factor * (np.arange(256) / 255) ** (1 / gamma)).astype(np.uint8)
     return each(lambda rgb: table[rgb])
 
 
-def at_rate(fps: int) -> Change:
+def at_rate(fps: int) -> FilmChange:
     """``fps`` pictures a second, as a converter makes them: each is the nearest in time, shown again where there are
     too few and left out where there are too many."""
 
@@ -112,7 +112,7 @@ def _turning(height: int, width: int) -> Graph:
     return graph
 
 
-VARIANTS: Final[Mapping[str, tuple[Change, int]]] = {
+VARIANTS: Final[Mapping[str, tuple[FilmChange, int]]] = {
     "re-encoded": (iter, CRF),
     f"crf {HARD_CRF}": (iter, HARD_CRF),
     "dim": (lit(DIM), CRF),

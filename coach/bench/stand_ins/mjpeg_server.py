@@ -29,7 +29,7 @@ ASSUMED_STEP = 1 / 30
 
 
 @dataclass(frozen=True)
-class Film:
+class JpegSequence:
     """times: (n,) s, increasing, from about 0; jpegs: n encoded pictures."""
 
     times: Sequence[float]
@@ -51,16 +51,16 @@ class Film:
         yield from ((self.times[-1] + n * self.step, len(self.times) - 1) for n in count(1))
 
 
-def encoded(path: Path) -> Film:
+def encoded(path: Path) -> JpegSequence:
     """The whole film as JPEGs, before anybody waits for them."""
     pairs = [(frame.t, jpeg(frame.rgb)) for frame in read_frames(path)]
-    return Film([t for t, _ in pairs], [data for _, data in pairs])
+    return JpegSequence([t for t, _ in pairs], [data for _, data in pairs])
 
 
 class MjpegServer:
     """Context manager; serves on 127.0.0.1 from its own threads. ``port`` 0 takes a free one."""
 
-    def __init__(self, film: Film, port: int = 0) -> None:
+    def __init__(self, film: JpegSequence, port: int = 0) -> None:
         self.film = film
         self._change = threading.Condition()  # guards the four below
         self._cue: float | None = None  # the moment of the film's time 0, for all; None: each connection's own

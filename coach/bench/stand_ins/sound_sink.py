@@ -56,7 +56,7 @@ def time_axis(arrived: ArrayLike, first: ArrayLike, rate: int) -> tuple[float, f
 
     The sink hands each fragment over at the moment its first sample is played, and it arrives a little later, much
     later if the reader had to wait. Where a program starts or stops to play, the sink renders the rest of a fragment
-    anew and hands that over early. So neither the earliest nor the mean arrival relative to position is the truth, but
+    again and hands that over early. So neither the earliest nor the mean arrival relative to position is the truth, but
     the lower decile, taken second by second. Seconds that differ (from their own lower to their upper decile) mean lost
     samples, or a reader that was never on time.
 
@@ -72,7 +72,7 @@ def time_axis(arrived: ArrayLike, first: ArrayLike, rate: int) -> tuple[float, f
     return float(np.median(lows)), float(np.subtract(*np.percentile(lows, [90, 10])))
 
 
-class Recorder:
+class SinkRecorder:
     """Listens to the sink's monitor until it is told to finish."""
 
     def __init__(self, environment: dict[str, str]) -> None:
@@ -142,9 +142,9 @@ class NullSink:
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def record(self) -> Recorder:
+    def record(self) -> SinkRecorder:
         """Start to record what the sink plays."""
-        return Recorder(self.environment)
+        return SinkRecorder(self.environment)
 
     def unplug(self) -> None:
         """Take the loudspeaker away from whoever plays."""

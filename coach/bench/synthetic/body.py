@@ -60,7 +60,7 @@ class Motion:
 
 
 @dataclass(frozen=True, eq=False)
-class Body:
+class Proportions:
     """Proportions: (9,) lengths of the sticks, then trunk, shoulder and hip width, all in m."""
 
     sticks: NDArray[np.float64]
@@ -69,14 +69,14 @@ class Body:
     hips: float
 
     @staticmethod
-    def average() -> Body:
-        return Body(STICK_LENGTHS_M, TRUNK_LENGTH_M, SHOULDER_WIDTH_M, HIP_WIDTH_M)
+    def average() -> Proportions:
+        return Proportions(STICK_LENGTHS_M, TRUNK_LENGTH_M, SHOULDER_WIDTH_M, HIP_WIDTH_M)
 
     @staticmethod
-    def random(rng: np.random.Generator, spread: float) -> Body:
+    def random(rng: np.random.Generator, spread: float) -> Proportions:
         """Each part longer or shorter by e^N(0, spread), left as right."""
         scale = np.exp(rng.normal(0, spread, 8))
-        return Body(
+        return Proportions(
             STICK_LENGTHS_M * scale[[0, 1, 1, 2, 2, 3, 3, 4, 4]],
             TRUNK_LENGTH_M * scale[5],
             SHOULDER_WIDTH_M * scale[6],
@@ -99,7 +99,7 @@ def frames(motion: Motion) -> tuple[NDArray, NDArray]:
     return pelvis @ np.stack([left, up, np.cross(left, up)], axis=-1), pelvis
 
 
-def landmarks(motion: Motion, body: Body) -> NDArray[np.float64]:
+def landmarks(motion: Motion, body: Proportions) -> NDArray[np.float64]:
     """(T, N, 3) m in space, the lower foot on the floor."""
     torso, pelvis = frames(motion)
     arms = np.einsum("tij,tsj->tsi", torso, motion.sticks[:, :5]) * body.sticks[:5, None]

@@ -43,7 +43,7 @@ POSE_BIAS_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Camera:
+class Viewpoint:
     """distance, height m; pan: rad, from which side it looks; tilt, roll rad; fov: rad, vertical."""
 
     distance: float = 3.5
@@ -72,7 +72,7 @@ def frame_times(start: float, end: float, sensor: Sensor, rng: np.random.Generat
     return t[rng.random(len(t)) >= sensor.drops]
 
 
-def film(points: NDArray, t: NDArray, camera: Camera, sensor: Sensor, rng: np.random.Generator) -> PoseTrack:
+def film(points: NDArray, t: NDArray, camera: Viewpoint, sensor: Sensor, rng: np.random.Generator) -> PoseTrack:
     """What the network reports of (T, N, 3) points in space at times ``t``."""
     seen = _turned(points, camera)
     noisy = seen + sensor.noise * _noise(seen, t, rng)
@@ -86,7 +86,7 @@ def film(points: NDArray, t: NDArray, camera: Camera, sensor: Sensor, rng: np.ra
     return PoseTrack(t, image, world, visibility, BLAZEPOSE)
 
 
-def _turned(points: NDArray, camera: Camera) -> NDArray:
+def _turned(points: NDArray, camera: Viewpoint) -> NDArray:
     """Points in the camera's axes (x right, y up, z towards it), origin where it looks."""
     cos, sin = np.cos(camera.pan), np.sin(camera.pan)
     pan = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
@@ -97,7 +97,7 @@ def _turned(points: NDArray, camera: Camera) -> NDArray:
     return (points - (0, camera.height, 0)) @ (roll @ tilt @ pan).T
 
 
-def _projected(points: NDArray, camera: Camera) -> NDArray:
+def _projected(points: NDArray, camera: Viewpoint) -> NDArray:
     """(T, N, 2) in units of frame height, y downwards, as a 16:9 frame would hold it."""
     scale = 0.5 / np.tan(camera.fov / 2) / np.maximum(camera.distance - points[..., 2], 0.3)
     return np.stack([8 / 9 + points[..., 0] * scale, 0.5 - points[..., 1] * scale], axis=-1)

@@ -47,7 +47,7 @@ LIFTED_LEGS: Final = ("knee", "kick", "back", "out")
 
 
 @dataclass(frozen=True)
-class Style:
+class DanceStyle:
     """How a song is danced.
 
     bpm; sharp: share of the way between two hits that is spent moving, the rest holds; hits: beats between hits,
@@ -64,17 +64,17 @@ class Style:
 
 
 STYLES: Final = (
-    Style("ballad", 95, 0.95, (1, 2, 2), 0.4, 0.30, 0.10),
-    Style("hip hop", 100, 0.55, (1, 1, 2), 0.2, 0.25, 0.22),
-    Style("stand-in", 118, 0.75, (1, 2), 0.3, 0.20, 0.12),
-    Style("girl group", 126, 0.80, (1, 1, 2), 0.3, 0.25, 0.12),
-    Style("disco", 132, 0.65, (1, 2), 0.5, 0.15, 0.18),
-    Style("fast", 145, 0.85, (1, 2, 2), 0.3, 0.20, 0.12),
+    DanceStyle("ballad", 95, 0.95, (1, 2, 2), 0.4, 0.30, 0.10),
+    DanceStyle("hip hop", 100, 0.55, (1, 1, 2), 0.2, 0.25, 0.22),
+    DanceStyle("stand-in", 118, 0.75, (1, 2), 0.3, 0.20, 0.12),
+    DanceStyle("girl group", 126, 0.80, (1, 1, 2), 0.3, 0.25, 0.12),
+    DanceStyle("disco", 132, 0.65, (1, 2), 0.5, 0.15, 0.18),
+    DanceStyle("fast", 145, 0.85, (1, 2, 2), 0.3, 0.20, 0.12),
 )
 
 
 @dataclass(frozen=True, eq=False)
-class Dance:
+class SyntheticDance:
     """One synthetic song: its reference motion at DANCE_HZ Hz from song time ``start`` on, and its beats."""
 
     name: str
@@ -91,7 +91,7 @@ class Dance:
         return self.motion.at((t - self.start) * DANCE_HZ)
 
 
-def make_dance(style: Style, seed: int) -> Dance:
+def make_dance(style: DanceStyle, seed: int) -> SyntheticDance:
     """A choreography of SYNTHETIC_DANCE_BEATS beats; eights come back, as in a song (A A B A)."""
     rng = np.random.default_rng(seed)
     grid = BeatGrid.constant(style.bpm, 1.0, 1.0 + SYNTHETIC_DANCE_BEATS * 60 / style.bpm)
@@ -106,10 +106,10 @@ def make_dance(style: Style, seed: int) -> Dance:
     inside = (t >= grid.times[0]) & (t <= grid.times[-1])  # outside of the beats one by one: as quick as needed
     beat = np.interp(t, grid.times, np.arange(len(grid)))
     beat[~inside] = [grid.beat(moment) for moment in t[~inside]]
-    return Dance(style.name, grid, float(start), _motion(style, np.array(hits), np.array(poses), beat, rng))
+    return SyntheticDance(style.name, grid, float(start), _motion(style, np.array(hits), np.array(poses), beat, rng))
 
 
-def _phrase(style: Style, rng: np.random.Generator) -> list[tuple[float, NDArray]]:
+def _phrase(style: DanceStyle, rng: np.random.Generator) -> list[tuple[float, NDArray]]:
     """Hits of one eight: (beat, (9, 3) sticks)."""
     found, beat = [], 0.0
     while beat < 8:
@@ -118,7 +118,7 @@ def _phrase(style: Style, rng: np.random.Generator) -> list[tuple[float, NDArray
     return found
 
 
-def _pose(style: Style, rng: np.random.Generator) -> NDArray:
+def _pose(style: DanceStyle, rng: np.random.Generator) -> NDArray:
     """(9, 3) sticks of one hit, some degrees beside the named poses."""
     arms = list(ARM_DIRECTIONS.values())
     left_arm = arms[rng.integers(len(arms))]
@@ -135,7 +135,7 @@ def _pose(style: Style, rng: np.random.Generator) -> NDArray:
     return unit(unit(sticks) + rng.normal(0, 0.08, (9, 3)))
 
 
-def _motion(style: Style, hits: NDArray, poses: NDArray, beat: NDArray, rng: np.random.Generator) -> Motion:
+def _motion(style: DanceStyle, hits: NDArray, poses: NDArray, beat: NDArray, rng: np.random.Generator) -> Motion:
     """From hit to hit, arriving on the beat, with bounce and turns."""
     after = np.clip(np.searchsorted(hits, beat, side="left"), 1, len(hits) - 1)
     span = hits[after] - hits[after - 1]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.synthetic.body import MIRROR, STICKS, SWAPPED_STICKS, unit
-from coach.bench.synthetic.dance import Dance
+from coach.bench.synthetic.dance import SyntheticDance
 
 AMPLITUDES: Final = (20.0, 30.0, 45.0, 60.0)
 """Degrees by which a limb is off."""
@@ -31,7 +31,7 @@ _FAULTY_LIMBS: Final = tuple(f"{side}_{part}" for side in ("left", "right") for 
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlantedFault:
     """One planted fault, on beats ``first`` to ``last``.
 
     kind   a class other than "clean"
@@ -46,7 +46,7 @@ class Fault:
     size: float = 0.0
 
 
-def plan(kind: str, dance: Dance, rng: np.random.Generator) -> tuple[Fault, ...]:
+def plan(kind: str, dance: SyntheticDance, rng: np.random.Generator) -> tuple[PlantedFault, ...]:
     """The faults of one performance of a class, each 2–4 beats, with CLEAN_BETWEEN beats around them."""
     if kind == "clean":
         return ()
@@ -57,12 +57,12 @@ def plan(kind: str, dance: Dance, rng: np.random.Generator) -> tuple[Fault, ...]
     return tuple(faults)
 
 
-def _fault(kind: str, first: int, last: int, rng: np.random.Generator) -> Fault:
+def _fault(kind: str, first: int, last: int, rng: np.random.Generator) -> PlantedFault:
     if kind == "shape":
-        return Fault(kind, first, last, str(rng.choice(_FAULTY_LIMBS)), float(rng.choice(AMPLITUDES)))
+        return PlantedFault(kind, first, last, str(rng.choice(_FAULTY_LIMBS)), float(rng.choice(AMPLITUDES)))
     if kind == "timing":
-        return Fault(kind, first, last, "", float(rng.choice(OFFSETS) * rng.choice((-1, 1))))
-    return Fault(kind, first, last, str(rng.choice(("arms", "legs", "arms"))) if kind == "side" else "")
+        return PlantedFault(kind, first, last, "", float(rng.choice(OFFSETS) * rng.choice((-1, 1))))
+    return PlantedFault(kind, first, last, str(rng.choice(("arms", "legs", "arms"))) if kind == "side" else "")
 
 
 def strength(t: NDArray, first: float, end: float, ramp: float = RAMP) -> NDArray[np.float64]:
@@ -70,7 +70,7 @@ def strength(t: NDArray, first: float, end: float, ramp: float = RAMP) -> NDArra
     return np.clip(np.minimum((t - first) / ramp + 1, (end - t) / ramp + 1), 0, 1)
 
 
-def bend(sticks: NDArray, fault: Fault, by: NDArray, rng: np.random.Generator) -> NDArray:
+def bend(sticks: NDArray, fault: PlantedFault, by: NDArray, rng: np.random.Generator) -> NDArray:
     """(T, 9, 3) sticks with the limb of a shape fault turned by ``by`` (T,) degrees."""
     side, _, part = fault.joint.partition("_")
     moved = [STICKS.index(f"{side}_{stick}") for stick in _JOINT_STICKS[part]]
@@ -97,7 +97,7 @@ def turn(vectors: NDArray, axis: NDArray, angle: NDArray) -> NDArray:
     return vectors * cos + np.cross(axis, vectors) * sin + along * (1 - cos)
 
 
-def swap(sticks: NDArray, fault: Fault, by: NDArray) -> NDArray:
+def swap(sticks: NDArray, fault: PlantedFault, by: NDArray) -> NDArray:
     """Arms or legs as on the other side, blended in by ``by`` (T,)."""
     limbs = [i for i, name in enumerate(STICKS) if name != "neck" and (("arm" in name) == (fault.joint == "arms"))]
     other = (sticks[:, SWAPPED_STICKS] * MIRROR)[:, limbs]

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.bench.synthetic import faults
-from coach.bench.synthetic.body import Body, Motion, landmarks, unit
-from coach.bench.synthetic.camera import Camera, Sensor, film, frame_times, slow_noise
-from coach.bench.synthetic.dance import Dance
-from coach.bench.synthetic.faults import Fault
+from coach.bench.synthetic.body import Motion, Proportions, landmarks, unit
+from coach.bench.synthetic.camera import Sensor, Viewpoint, film, frame_times, slow_noise
+from coach.bench.synthetic.dance import SyntheticDance
+from coach.bench.synthetic.faults import PlantedFault
 from coach.compare.features import deep_error, features
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -32,7 +32,7 @@ POSITIVE, NEGATIVE = 20.0, 10.0
 
 
 @dataclass(frozen=True, eq=False)
-class Truth:
+class BeatTruth:
     """What is true of each beat.
 
     deviation (B, 9) degrees, noise-free, median over the beat, joints as they are judged (limb directions, hinges)
@@ -46,7 +46,7 @@ class Truth:
 
 
 @dataclass(frozen=True, eq=False)
-class Performance:
+class SyntheticTake:
     """One take of a dance.
 
     kind    one of ``faults.CLASSES``
@@ -55,43 +55,43 @@ class Performance:
     motion  what the body did then
     """
 
-    dance: Dance
+    dance: SyntheticDance
     kind: str
-    faults: tuple[Fault, ...]
+    faults: tuple[PlantedFault, ...]
     track: PoseTrack
     danced: NDArray[np.float64]
     motion: Motion
 
     @cached_property
-    def truth(self) -> Truth:
+    def truth(self) -> BeatTruth:
         """What is true of each beat: not everybody asks, and it costs as much as the performance."""
         deviation = deep_error(_true_features(self.motion), _true_features(self.dance.at(self.danced)))
         beat_of = np.searchsorted(self.dance.grid.edges, self.danced, side="right") - 1
         beats = range(len(self.dance.grid))
-        return Truth(
+        return BeatTruth(
             deviation=np.array([_middle(deviation[beat_of == k]) for k in beats]),
             lag=np.array([_middle((self.track.t - self.danced)[beat_of == k, None])[0] for k in beats]),
             fault=_fault_of_beat(self.faults, len(self.dance.grid)),
         )
 
 
-def reference_track(dance: Dance, seed: int) -> PoseTrack:
+def reference_track(dance: SyntheticDance, seed: int) -> PoseTrack:
     """The song's own video: an average body before a camera that stands straight."""
     rng = np.random.default_rng(seed)
-    camera = Camera(distance=4.0, pan=np.radians(rng.normal(0, 3)), tilt=np.radians(rng.normal(0, 2)))
+    camera = Viewpoint(distance=4.0, pan=np.radians(rng.normal(0, 3)), tilt=np.radians(rng.normal(0, 2)))
     sensor = Sensor(noise=1.0, fps=30, drops=0, hidden=0.5, swaps=0.5)
     t = frame_times(dance.t[0], dance.t[-1], sensor, rng)
-    return film(landmarks(dance.at(t), Body.average()), t, camera, sensor, rng)
+    return film(landmarks(dance.at(t), Proportions.average()), t, camera, sensor, rng)
 
 
 def perform(
-    dance: Dance,
+    dance: SyntheticDance,
     kind: str,
     seed: int,
     noise: float = 1.0,
     pan: float = CAMERA_PAN_SD_DEG,
-    planned: tuple[Fault, ...] | None = None,
-) -> Performance:
+    planned: tuple[PlantedFault, ...] | None = None,
+) -> SyntheticTake:
     """A performance of a class; ``noise`` scales the landmark noise, ``pan`` is degrees SD, ``planned`` overrides."""
     rng = np.random.default_rng(seed)
     sensor = Sensor(noise=noise, fps=float(rng.uniform(24, 30)))
@@ -100,23 +100,25 @@ def perform(
     danced = _danced_time(dance, planted, t, rng)
     styled = _styled(dance.at(danced), t, rng)
     faulty = _faulty(styled, dance, planted, danced, t, seed)
-    camera = Camera(
+    camera = Viewpoint(
         distance=float(np.exp(rng.uniform(np.log(2.4), np.log(4.5)))),
         height=float(rng.uniform(0.9, 1.5)),
         pan=np.radians(rng.normal(0, pan)),
         tilt=np.radians(rng.normal(0, CAMERA_TILT_SD_DEG)),
         roll=np.radians(rng.normal(0, ROLL)),
     )
-    points = landmarks(faulty, Body.random(rng, BODY_SPREAD))
-    return Performance(dance, kind, planted, film(points, t, camera, sensor, rng), danced, faulty)
+    points = landmarks(faulty, Proportions.random(rng, BODY_SPREAD))
+    return SyntheticTake(dance, kind, planted, film(points, t, camera, sensor, rng), danced, faulty)
 
 
-def _span(dance: Dance, fault: Fault) -> tuple[float, float]:
+def _span(dance: SyntheticDance, fault: PlantedFault) -> tuple[float, float]:
     """s, from the beginning of its first beat to the end of its last."""
     return float(dance.grid.edges[fault.first]), float(dance.grid.edges[fault.last + 1])
 
 
-def _danced_time(dance: Dance, planted: tuple[Fault, ...], t: NDArray, rng: np.random.Generator) -> NDArray:
+def _danced_time(
+    dance: SyntheticDance, planted: tuple[PlantedFault, ...], t: NDArray, rng: np.random.Generator
+) -> NDArray:
     """(T,) the song time whose move is danced at time ``t``: late people dance what was due before."""
     lag = rng.normal(0, LEFT_OVER) + NATURAL_LAG * slow_noise(t, 1.5, (), rng)
     lag = np.convolve(np.pad(lag, 15, mode="edge"), np.ones(31) / 31, mode="valid") * 1.2
@@ -142,7 +144,7 @@ def _smooth(values: NDArray, width: int = 11) -> NDArray:
     return (sums[width:] - sums[:-width]) / width
 
 
-def _faulty(motion: Motion, dance: Dance, planted, danced: NDArray, t: NDArray, seed: int) -> Motion:
+def _faulty(motion: Motion, dance: SyntheticDance, planted, danced: NDArray, t: NDArray, seed: int) -> Motion:
     """The motion with its shape, side and frozen faults; each draws for itself, so that one more changes no other."""
     for fault in planted:
         first, end = _span(dance, fault)
@@ -164,13 +166,13 @@ def _middle(values: NDArray) -> NDArray:
 
 
 def _true_features(motion: Motion):
-    points = landmarks(motion, Body.average())
+    points = landmarks(motion, Proportions.average())
     points = points - points[:, 23:25].mean(axis=1, keepdims=True)
     points = BLAZEPOSE.as_body(points * (1, -1, -1), np.nan)
     return features(points[..., :2], points, np.ones(points.shape[:2]), BLAZEPOSE.noise)
 
 
-def _fault_of_beat(planted: tuple[Fault, ...], beats: int) -> NDArray[np.intp]:
+def _fault_of_beat(planted: tuple[PlantedFault, ...], beats: int) -> NDArray[np.intp]:
     found = np.full(beats, -1)
     for fault in planted:
         found[max(fault.first - 1, 0) : fault.last + 2] = -2

@@ -27,7 +27,7 @@ from coach.wording import words
 
 __all__ = ["Camera", "CameraFrame", "CameraInfo", "list_cameras", "open_camera"]
 
-State = Literal["opening", "live", "lost", "ended"]
+CameraState = Literal["opening", "live", "lost", "ended"]
 
 STALLED: Final = 1.0
 """s without a picture after which a live camera counts as lost, even if its driver has not noticed."""
@@ -68,7 +68,7 @@ class Camera:
         self._fresh = threading.Condition()  # guards the six below; notified whenever one of them changes
         self._latest: CameraFrame | None = None
         self._published = 0.0
-        self._state: State = "opening"
+        self._state: CameraState = "opening"
         self._message = words.CAMERA_OPENING.format(camera=source.name)
         self._refusal: CoachError | None = None
         self._failure: BaseException | None = None
@@ -92,7 +92,7 @@ class Camera:
         return self._source.live
 
     @property
-    def state(self) -> State:
+    def state(self) -> CameraState:
         """opening (until the first picture), live, lost (being reopened), or ended (a video file)."""
         with self._fresh:
             return "lost" if self._stalled() else self._state

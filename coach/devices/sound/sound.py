@@ -18,7 +18,7 @@ from coach.base.errors import CoachError
 from coach.devices.sound import portaudio, sdl
 from coach.devices.sound.mix import Click, LapSound, Music, mix
 from coach.devices.sound.output import NoOutput, Output, PlaybackBuffer, SilentOutput
-from coach.devices.transport import Anchor, AudioTransport, Course, Place, Transport
+from coach.devices.transport import Anchor, AudioTransport, Course, LapPosition, Transport
 from coach.media.audio import resampled
 from coach.wording import words
 
@@ -57,7 +57,7 @@ class Sound(Transport):
         self._volume = volume
         self._transport: AudioTransport | None = None  # from start to stop
         self._buffer: PlaybackBuffer | None = None
-        self._frozen = Place(0, 0.0)
+        self._frozen = LapPosition(0, 0.0)
         self._losing = threading.Lock()
         self.problem: str | None = None
 
@@ -163,7 +163,7 @@ class Sound(Transport):
         self.problem = None
         buffer = PlaybackBuffer(samples, self._output.rate, at, LEAD, self._volume, transport, *laps)
         buffer.queued_until = self._now()
-        self._buffer, self._frozen = buffer, Place(0, at)
+        self._buffer, self._frozen = buffer, LapPosition(0, at)
         try:
             self._output.start(buffer)
         except NoOutput as refused:
@@ -183,7 +183,7 @@ class Sound(Transport):
         self.stop()
         self._output.close()
 
-    def place(self, moment: float) -> Place:
+    def place(self, moment: float) -> LapPosition:
         """The place that is heard at ``moment``: never goes back between start and stop, stands still before and
         after."""
         transport, buffer = self._transport, self._buffer

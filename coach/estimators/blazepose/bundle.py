@@ -17,9 +17,9 @@ from typing import Final
 
 import flatbuffers
 
-from coach.estimators.blazepose.quiet import lean
+from coach.estimators.blazepose.quiet import without_matplotlib
 
-with lean():
+with without_matplotlib():
     from mediapipe.tasks.metadata import metadata_schema_py_generated as meta
     from mediapipe.tasks.metadata import schema_py_generated as tflite
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError, missing_library
 from coach.domain.landmarks import Pose
-from coach.estimators.blazepose.quiet import lean, quiet
+from coach.estimators.blazepose.quiet import quiet, without_matplotlib
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import tallest
 
-with quiet(), lean():
+with quiet(), without_matplotlib():
     from mediapipe import Image, ImageFormat
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode

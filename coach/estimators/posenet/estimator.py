@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.estimators.bottom_up.links import ScoreLinks
-from coach.estimators.bottom_up.persons import Group, group_greedily
+from coach.estimators.bottom_up.persons import Grouping, group_greedily
 from coach.estimators.bottom_up.points import Points, find_points, sampled, smoothed
-from coach.estimators.network import Network, Persons, PictureEstimator, resized
+from coach.estimators.network import Network, PersonArrays, PictureEstimator, resized
 from coach.estimators.posenet.skeleton import EDGES, POSENET
 
 POSENET_STRIDE_PX: Final = 16
@@ -60,7 +60,7 @@ OUTPUTS: Final = tuple(
 
 
 def find_persons(
-    heatmaps: NDArray, offsets: NDArray, forwards: NDArray, backwards: NDArray, group: Group = group_greedily
+    heatmaps: NDArray, offsets: NDArray, forwards: NDArray, backwards: NDArray, group: Grouping = group_greedily
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Everybody, the surest first: (P, 17, 2) pixels of the input, NaN where missing, and (P, 17) confidence.
 
@@ -149,12 +149,12 @@ def _led(xy: NDArray[np.float64], displacement: NDArray, offsets: NDArray, part:
 
 
 def open_posenet(
-    onnx: bytes, *, people: int = 1, stream: bool = True, group: Group = group_greedily
+    onnx: bytes, *, people: int = 1, stream: bool = True, group: Grouping = group_greedily
 ) -> PictureEstimator:
     """An estimator with this network. CoachError when it cannot be used."""
     network = Network(onnx, "PoseNet's network")
 
-    def find(rgb: NDArray[np.uint8]) -> Persons:
+    def find(rgb: NDArray[np.uint8]) -> PersonArrays:
         height, width = (_sized(length, max(rgb.shape[:2])) for length in rgb.shape[:2])
         said = network(_seen(resized(rgb, height, width)))
         xy, confidence = find_persons(*(said[name] for name in OUTPUTS), group)

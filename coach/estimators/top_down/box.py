@@ -34,33 +34,33 @@ MOST_BOX_GROWTH: Final = 2.0
 ABOVE_MIDDLE: Final = 0.37
 """Where the middle of shoulders and hips is, from the top of all landmarks down, in heights of the body."""
 
-Body = tuple[float, float, float, float]
+Bounds = tuple[float, float, float, float]
 """left, top, right, bottom of what a body takes up."""
 
 
 @dataclass(frozen=True)
-class Box:
+class CropBox:
     """A square: its centre and its side."""
 
     x: float
     y: float
     side: float
 
-    def eased(self, pose: Pose) -> Box:
+    def eased(self, pose: Pose) -> CropBox:
         """A step towards where the pose wants the box to be; at once where the body would be cut off."""
         wanted = box_around(pose)
         if not self.holds(pose):
             return wanted
         step = [a + BOX_EASE * (b - a) for a, b in ((self.x, wanted.x), (self.y, wanted.y), (self.side, wanted.side))]
-        return Box(*step)
+        return CropBox(*step)
 
     def holds(self, pose: Pose) -> bool:
         """Whether the whole body lies in the box with a little room."""
-        left, top, right, bottom = body(pose)
+        left, top, right, bottom = bounds_of(pose)
         reach = self.side / TIGHT / 2
         return bool(max(self.x - left, right - self.x) <= reach and max(self.y - top, bottom - self.y) <= reach)
 
-    def widened(self, frames_lost: int) -> Box:
+    def widened(self, frames_lost: int) -> CropBox:
         """Where to look for somebody who has not been seen for so many frames."""
         return replace(self, side=self.side * min(WIDEN**frames_lost, MOST_BOX_GROWTH))
 
@@ -70,14 +70,14 @@ class Box:
         return round(self.x * height - side / 2), round(self.y * height - side / 2), side
 
 
-def box_around(pose: Pose) -> Box:
+def box_around(pose: Pose) -> CropBox:
     """The box that a pose wants."""
-    left, top, right, bottom = body(pose)
+    left, top, right, bottom = bounds_of(pose)
     side = max(BOX_OVER_BODY * max(right - left, bottom - top), SMALLEST)
-    return Box((left + right) / 2, (top + bottom) / 2, side)
+    return CropBox((left + right) / 2, (top + bottom) / 2, side)
 
 
-def body(pose: Pose) -> Body:
+def bounds_of(pose: Pose) -> Bounds:
     """left, top, right, bottom of all landmarks that were found."""
     low, high = np.fmin.reduce(pose.image, axis=0), np.fmax.reduce(pose.image, axis=0)  # NaN only where all are
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
@@ -85,11 +85,11 @@ def body(pose: Pose) -> Body:
 
 def height_of(pose: Pose) -> float:
     """Of the body, in units of the frame's height."""
-    _, top, _, bottom = body(pose)
+    _, top, _, bottom = bounds_of(pose)
     return bottom - top
 
 
-def crop(rgb: NDArray[np.uint8], box: Box, keep: Body | None = None) -> NDArray[np.uint8]:
+def crop(rgb: NDArray[np.uint8], box: CropBox, keep: Bounds | None = None) -> NDArray[np.uint8]:
     """(side, side, 3) the picture inside the box, black where the box reaches out of the frame or out of ``keep``."""
     height, width = rgb.shape[:2]
     left, top, side = box.pixels(height)
@@ -106,7 +106,7 @@ def crop(rgb: NDArray[np.uint8], box: Box, keep: Body | None = None) -> NDArray[
     return cut
 
 
-def alone(rgb: NDArray[np.uint8], keep: Body) -> NDArray[np.uint8]:
+def only_inside(rgb: NDArray[np.uint8], keep: Bounds) -> NDArray[np.uint8]:
     """(H, W, 3) the picture, black but for ``keep``."""
     left, top, right, bottom = (max(0, round(edge * rgb.shape[0])) for edge in keep)
     blackened = np.zeros_like(rgb)
@@ -114,7 +114,7 @@ def alone(rgb: NDArray[np.uint8], keep: Body) -> NDArray[np.uint8]:
     return blackened
 
 
-def without(rgb: NDArray[np.uint8], body: Body) -> NDArray[np.uint8]:
+def blacked_out(rgb: NDArray[np.uint8], body: Bounds) -> NDArray[np.uint8]:
     """(H, W, 3) the picture, black where ``body`` is."""
     left, top, right, bottom = (max(0, round(edge * rgb.shape[0])) for edge in body)
     rest = rgb.copy()
@@ -122,14 +122,14 @@ def without(rgb: NDArray[np.uint8], body: Body) -> NDArray[np.uint8]:
     return rest
 
 
-def around(pose: Pose, share: float) -> Body:
+def enlarged(pose: Pose, share: float) -> Bounds:
     """The body and so much of its size on each side."""
-    left, top, right, bottom = body(pose)
+    left, top, right, bottom = bounds_of(pose)
     more = share * max(right - left, bottom - top)
     return left - more, top - more, right + more, bottom + more
 
 
-def projected(pose: Pose, box: Box, height: int) -> Pose:
+def projected(pose: Pose, box: CropBox, height: int) -> Pose:
     """The pose found in the crop of ``box`` (units of the crop's height) in units of the frame's height."""
     left, top, side = box.pixels(height)
     image = (pose.image * np.float32(side) + np.float32((left, top))) / np.float32(height)
@@ -154,11 +154,11 @@ def scale(pose: Pose) -> float:
     """How large the body is: about the length of the torso, also when it is bent towards the camera."""
     image = pose.body.image
     torso = np.linalg.norm(image[SHOULDERS].mean(axis=0) - image[HIPS].mean(axis=0))
-    left, top, right, bottom = body(pose)
+    left, top, right, bottom = bounds_of(pose)
     return float(np.fmax(torso, max(0.25 * (bottom - top), 0.15 * (right - left), 1e-3)))
 
 
 def _middle(pose: Pose) -> NDArray[np.float32]:
     """(2,) the same of a body of which a shoulder or a hip was not found."""
-    left, top, right, bottom = body(pose)
+    left, top, right, bottom = bounds_of(pose)
     return np.array([(left + right) / 2, top + ABOVE_MIDDLE * (bottom - top)], np.float32)

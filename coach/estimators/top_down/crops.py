@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, tallest
-from coach.estimators.top_down.box import Box, height_of
-from coach.estimators.top_down.follow import Following
+from coach.estimators.top_down.box import CropBox, height_of
+from coach.estimators.top_down.follow import CropTracker
 from coach.estimators.top_down.scout import Scout, squares
 
 MOST_PEOPLE: Final = 8
@@ -58,7 +58,7 @@ class Crops:
         with ExitStack() as opening:  # what is open is closed where the next cannot be opened
             pool = opening.enter_context(ThreadPoolExecutor(os.cpu_count() or 1, "dancer"))
             self._scout = opening.enter_context(Scout(open_estimator, max(people, 2)))
-            self._following = opening.enter_context(Following(open_estimator, pool))
+            self._following = opening.enter_context(CropTracker(open_estimator, pool))
             self._all = opening.pop_all()
         self.forget()
 
@@ -77,7 +77,7 @@ class Crops:
         self._following.new_shot()
         self._shot_began: float | None = None
         self._looked = -np.inf
-        self._parts: Iterator[Box | None] | None = None
+        self._parts: Iterator[CropBox | None] | None = None
 
     def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
         """The one who is followed; of several the tallest."""

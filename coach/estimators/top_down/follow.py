@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, PoseEstimator
-from coach.estimators.top_down.box import Body, Box, around, box_around, crop, projected
+from coach.estimators.top_down.box import Bounds, CropBox, box_around, crop, enlarged, projected
 from coach.estimators.top_down.same_body import (
     appearance,
     eased_look,
@@ -49,14 +49,14 @@ CLEAR_APPEARANCE_GAP: Final = 0.05
 CLOSELY: Final = 0.06
 """Of the body's size: what is seen around it when an estimator begins, and again for each frame that it is lost."""
 
-Picture = NDArray[np.uint8]
+RgbPicture = NDArray[np.uint8]
 
 
 @dataclass(eq=False)
 class Follower:
     """One box and its estimator. ``met``: frames since it was told from another one."""
 
-    box: Box
+    box: CropBox
     landmarker: PoseEstimator
     sighting: Pose
     tries: int = 0
@@ -76,7 +76,7 @@ class Follower:
         """Whether the box is to be closed: nobody was ever there, or they are lost."""
         return self.lost > GIVE_UP or (not self.confirmed and self.tries >= LOST_AFTER)
 
-    def find(self, rgb: Picture, t: float) -> Pose | None:
+    def find(self, rgb: RgbPicture, t: float) -> Pose | None:
         """The pose in this dancer's box, projected into the frame; None when it is implausible as theirs."""
         where = self.box.widened(self.lost)
         pose = self.landmarker.detect(crop(rgb, where, self._only()), t)
@@ -88,10 +88,10 @@ class Follower:
         self.landmarker.forget()
         return None
 
-    def _only(self) -> Body | None:
+    def _only(self) -> Bounds | None:
         """What the estimator may see where it does not know yet whom to follow: not the neighbours."""
         expected = self.last if self.confirmed else self.sighting
-        return around(expected, CLOSELY * (1 + self.lost)) if self.lost or not self.met else None
+        return enlarged(expected, CLOSELY * (1 + self.lost)) if self.lost or not self.met else None
 
     def _believable(self, pose: Pose, t: float) -> bool:
         if not self.confirmed and not lies_in(pose, box_around(self.sighting)):
@@ -100,7 +100,7 @@ class Follower:
             return False
         return self.last is None or not jumped(self.last, pose, t - self.last_t)
 
-    def keep(self, t: float, pose: Pose, rgb: Picture) -> None:
+    def keep(self, t: float, pose: Pose, rgb: RgbPicture) -> None:
         self.last, self.last_t, self.lost = pose, t, 0
         self.tries, self.lies, self.met = self.tries + 1, self.lies + 1, self.met + 1
         self.box = self.box.eased(pose)
@@ -112,7 +112,7 @@ class Follower:
         self.lost, self.tries = self.lost + 1, self.tries + 1
 
 
-class Following:
+class CropTracker:
     """Everybody who is followed, picture by picture; a context manager.
 
     open_estimator  makes what finds one dancer in a box
@@ -126,13 +126,13 @@ class Following:
         self._given_up = -np.inf
         self.followers: list[Follower] = []
 
-    def __enter__(self) -> Following:
+    def __enter__(self) -> CropTracker:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self._all.close()
 
-    def step(self, t: float, rgb: Picture) -> list[Pose]:
+    def step(self, t: float, rgb: RgbPicture) -> list[Pose]:
         """Follow everybody into the picture of time ``t``: the poses there of those who are somebody, or look so."""
         found = list(self._pool.map(lambda follower: follower.find(rgb, t), self.followers))
         found = self._one_each(found, rgb)
@@ -174,7 +174,7 @@ class Following:
         for follower in list(self.followers):
             self._close(follower)
 
-    def _one_each(self, found: list[Pose | None], rgb: Picture) -> list[Pose | None]:
+    def _one_each(self, found: list[Pose | None], rgb: RgbPicture) -> list[Pose | None]:
         """A body that two have found belongs to one of them."""
         for i, j in combinations(range(len(found)), 2):
             if found[i] is None or found[j] is None or not same_body(found[i], found[j]):
@@ -186,7 +186,7 @@ class Following:
                 self.followers[i].met = self.followers[j].met = 0  # the first frame of the meeting
         return found
 
-    def _owner(self, i: int, j: int, found: Sequence[Pose | None], rgb: Picture) -> int:
+    def _owner(self, i: int, j: int, found: Sequence[Pose | None], rgb: RgbPicture) -> int:
         one, other = self.followers[i], self.followers[j]
         if one.confirmed != other.confirmed:
             return i if one.confirmed else j

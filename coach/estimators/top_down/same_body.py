@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import ANKLES, HIPS, INDEX, KNEES, SHOULDERS, TRUNK, Pose
-from coach.estimators.top_down.box import Box, centre, scale
+from coach.estimators.top_down.box import CropBox, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
 
@@ -46,7 +46,7 @@ REAL_BODY_VISIBILITY: Final = 0.5
 """Visibility, on average over shoulders and hips, of a body that is there and not guessed."""
 
 
-def apart(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> float:
+def pose_distance(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> float:
     """Mean distance of the large joints that both have, in torso lengths; left and right may be exchanged (turned round
     or not). Infinite where they share none. ``moved``: (2,) how far the first has moved meanwhile."""
     length = min(scale(one), scale(other))
@@ -62,7 +62,7 @@ def _gaps(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> 
 
 
 def same_body(one: Pose, other: Pose) -> bool:
-    return apart(one, other) < SAME_BODY_TORSOS
+    return pose_distance(one, other) < SAME_BODY_TORSOS
 
 
 def likeness(one: Pose, other: Pose) -> float:
@@ -81,7 +81,7 @@ def is_there(pose: Pose) -> bool:
     return pose.seen and float(pose.body.visibility[TRUNK].mean()) >= REAL_BODY_VISIBILITY
 
 
-def lies_in(pose: Pose, box: Box) -> bool:
+def lies_in(pose: Pose, box: CropBox) -> bool:
     """Whether the pose is of the body for which the box was opened, and not of somebody who reaches into it."""
     x, y = centre(pose)
     low, high = TORSO_BOX_RANGE

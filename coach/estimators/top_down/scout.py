@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator
-from coach.estimators.top_down.box import Box, box_around, crop, projected
+from coach.estimators.top_down.box import CropBox, box_around, crop, projected
 from coach.estimators.top_down.same_body import is_there, lies_in, non_maximum_suppression, same_body
 
 SQUARE_SPACING_SHARE: Final = 0.5
@@ -47,11 +47,11 @@ class Scout:
         height, width = rgb.shape[:2]
         return self._in_parts(rgb, (None, *squares(width, height, closely)), known)
 
-    def in_part(self, rgb: NDArray[np.uint8], part: Box | None, known: Sequence[Pose] = ()) -> list[Pose]:
+    def in_part(self, rgb: NDArray[np.uint8], part: CropBox | None, known: Sequence[Pose] = ()) -> list[Pose]:
         """The same of one part of the picture; None: of the picture as a whole."""
         return self._in_parts(rgb, (part,), known)
 
-    def _in_parts(self, rgb: NDArray[np.uint8], parts: Iterable[Box | None], known: Sequence[Pose]) -> list[Pose]:
+    def _in_parts(self, rgb: NDArray[np.uint8], parts: Iterable[CropBox | None], known: Sequence[Pose]) -> list[Pose]:
         found: list[Pose] = []
         for part in parts:
             found += self._landmarker.detect_all(rgb) if part is None else self._in_box(rgb, part)
@@ -66,18 +66,18 @@ class Scout:
             again += non_maximum_suppression(here, (*known, *again))[:1]
         return again
 
-    def _in_box(self, rgb: NDArray[np.uint8], box: Box) -> list[Pose]:
+    def _in_box(self, rgb: NDArray[np.uint8], box: CropBox) -> list[Pose]:
         found = self._landmarker.detect_all(crop(rgb, box))
         return [projected(pose, box, rgb.shape[0]) for pose in found]
 
 
-def squares(width: int, height: int, closely: bool = True) -> Iterator[Box]:
+def squares(width: int, height: int, closely: bool = True) -> Iterator[CropBox]:
     """Overlapping squares that cover the picture, as large as fit into it, then ``closely`` smaller ones."""
     for part in (1.0, CLOSE_SQUARE_SIDE) if closely else (1.0,):
         side = part * min(width, height) / height
         for y in _middles(1.0, side):
             for x in _middles(width / height, side):
-                yield Box(x, y, side)
+                yield CropBox(x, y, side)
 
 
 def _middles(length: float, side: float) -> list[float]:

@@ -10,10 +10,10 @@ from typing import Final
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.estimator import EstimatorModel
-from coach.estimators.known import Choice, estimator_model
 from coach.estimators.movenet.skeleton import MULTIPOSE
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.estimators.top_down.crops import CropsModel
-from coach.song.group import GroupWish, check_wish, from_left, prepared_for_member
+from coach.song.group import GroupRequest, check_wish, from_left, prepared_for_member
 from coach.song.prepared import PreparedSong
 from coach.takes.session_info import InGroup
 
@@ -39,7 +39,7 @@ class LiveGroup:
         return len({one.member for one in self.dancers}) > 1
 
 
-def live_group(prepared: PreparedSong, wish: GroupWish, followed: Mapping[int, PoseTrack]) -> LiveGroup:
+def live_group(prepared: PreparedSong, wish: GroupRequest, followed: Mapping[int, PoseTrack]) -> LiveGroup:
     """Each with the member of ``--members``, else the only one, or the one who stands in their place."""
     members = wish.members or from_left(followed, prepared.song.start)
     members = members if len(members) == wish.dancers else members[:1] * wish.dancers
@@ -53,7 +53,7 @@ def people_looked_for(model: EstimatorModel, dancers: int) -> int:
     return min(dancers + 1, model.most) if isinstance(model, CropsModel) else model.most
 
 
-def group_choice(wish: GroupWish, choice: Choice, cache: Path) -> Choice:
+def group_choice(wish: GroupRequest, choice: EstimatorChoice, cache: Path) -> EstimatorChoice:
     """The estimator that the group dances with: LIVE where they name none. CoachError where there can be no such group
     before a camera, or the estimator cannot tell so many apart."""
     check_wish(wish, MOST_LIVE, " live")
@@ -62,7 +62,7 @@ def group_choice(wish: GroupWish, choice: Choice, cache: Path) -> Choice:
     return choice
 
 
-def check_sees(model: EstimatorModel, dancers: int, choice: Choice) -> None:
+def check_sees(model: EstimatorModel, dancers: int, choice: EstimatorChoice) -> None:
     """CoachError where that estimator cannot tell so many dancers apart."""
     if model.most < dancers:
         sees = "follows a single dancer" if model.most == 1 else f"tells at most {model.most} dancers apart"

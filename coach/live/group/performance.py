@@ -12,16 +12,16 @@ import numpy as np
 from coach.devices.camera.camera import CameraFrame
 from coach.domain.landmarks import Pose
 from coach.domain.verdicts import Verdict
-from coach.live.dance_picture import DancePicture, FollowedOnes, Moment, SoFar, reference_poses
+from coach.live.dance_picture import DancePicture, FollowedMarks, Moment, RunningScore, reference_poses
 from coach.live.group.group import LiveGroup
 from coach.live.group.screen import DancerView, GroupView, colour_of, draw_group, draw_group_pause
 from coach.live.group.take import FinishedGroup, GroupLiveTake
 from coach.live.group.worker import PosedGroup
 from coach.live.layout import CARDS_AHEAD
 from coach.live.performance import Performance
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.stage import Stage
-from coach.live.views import Body, DanceView, NextMove
+from coach.live.views import DanceView, DrawnPose, NextMove
 from coach.takes.folder import TakeFolder
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
@@ -36,9 +36,9 @@ class GroupPicture:
         self._dance = DancePicture(stage)
         self._who = group.dancers
         self._several = group.several_members
-        self._so_far = [SoFar(len(self._grid)) for _ in group.dancers]
+        self._so_far = [RunningScore(len(self._grid)) for _ in group.dancers]
         self._smoothers = [Smoother() for _ in group.dancers]
-        self._followed = FollowedOnes(
+        self._followed = FollowedMarks(
             [
                 (prepared, colour_of(who.dancer), showable(who.name, "") or str(who.dancer))
                 for who, prepared in zip(group.dancers, group.songs)
@@ -58,7 +58,7 @@ class GroupPicture:
         """New poses have come."""
         self._newest = posed
         anybody = next((pose for pose in posed.poses if pose.seen), posed.poses[0])
-        self._dance.newest(Posed(posed.frame, anybody, posed.took), now)
+        self._dance.newest(PosedFrame(posed.frame, anybody, posed.took), now)
 
     def judged(self, verdicts: Sequence[Sequence[Verdict]], t: float) -> None:
         """Of each dancer, verdicts that became known at song time ``t``."""
@@ -85,13 +85,13 @@ class GroupPicture:
         score = float(np.mean(scores)) if scores else None
         return GroupView(replace(self._with_cards(shared, dancers, moment.t), body=None, score=score), dancers)
 
-    def _body(self, k: int, moment: Moment) -> Body | None:
+    def _body(self, k: int, moment: Moment) -> DrawnPose | None:
         pose = self._newest.poses[k] if self._newest else Pose.nobody()
         if not pose.seen:
             return None
         body = pose.body
         smooth = self._smoothers[k].step(body.image, self._newest.frame.arrived)
-        return Body(smooth, body.visibility, moment.wrong[k])
+        return DrawnPose(smooth, body.visibility, moment.wrong[k])
 
     def _with_cards(self, view: DanceView, dancers: Sequence[DancerView], t: float) -> DanceView:
         """Where they follow several, the next moves of each of the first dancers in place of one dancer's, in the order

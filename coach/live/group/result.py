@@ -10,7 +10,7 @@ import numpy as np
 import pygame
 
 from coach.domain.song import Song
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.live.group.group import LiveGroup
 from coach.live.group.take import FinishedGroup
 from coach.takes.group_summary import places_said, timing_said
@@ -24,7 +24,7 @@ from coach.ui.loop import Screen, run
 from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
-from coach.ui.window import Action, Click, Keys, Window
+from coach.ui.window import Action, Keys, MousePress, Window
 from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
 from coach.wording.numbers import points
@@ -54,7 +54,7 @@ class ResultLine:
     said: str
     where: str = ""
     note: str = ""
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class GroupResult(Screen):
         self._rows: list[tuple[int, pygame.Rect]] = []
 
     def handle(self, event: Hashable, now: float) -> None:
-        if isinstance(event, Click):
+        if isinstance(event, MousePress):
             event = next((number for number, row in self._rows if row.collidepoint(event.x, event.y)), None)
         if isinstance(event, int):
             self.chosen, self.done = event, True

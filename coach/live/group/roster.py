@@ -14,8 +14,8 @@ from coach.compare.mirror_images import LEAST_BOTH_SEEN_S, reflections
 from coach.domain.landmarks import Pose
 from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import look_difference
-from coach.tracking.gathered import track_of
 from coach.tracking.link import COLOUR
+from coach.tracking.pose_buffer import track_of
 from coach.tracking.tracker import Tracker
 
 MIRROR_WATCHED_S: Final = 2 * LEAST_BOTH_SEEN_S

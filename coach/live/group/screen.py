@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import pygame
 
-from coach.domain.verdicts import Kind
+from coach.domain.verdicts import VerdictKind
 from coach.live.layout import DanceLayout
 from coach.live.screen_dance import (
     NOWHERE,
@@ -25,10 +25,10 @@ from coach.live.screen_dance import (
     draw_paused,
     layout_of,
 )
-from coach.live.views import Body, DanceView, Word
+from coach.live.views import DanceView, DrawnPose, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas
-from coach.ui.picture import Placed, draw_picture
+from coach.ui.picture import PicturePlacement, draw_picture
 from coach.ui.proportions import over_head
 from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.text import draw_text, fitting_cap, shortened, width
@@ -66,10 +66,10 @@ class DancerView:
 
     number: int
     name: str = ""
-    body: Body | None = None
+    body: DrawnPose | None = None
     score: float | None = None
     word: Word | None = None
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
 
     @property
     def colour(self) -> theme.Colour:
@@ -145,10 +145,10 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
         draw_body(surface, placed, one.body, one.colour)
     taken: list[pygame.Rect] = []
 
-    def below(share: Share) -> list[Caption]:
+    def below(share: DancerColumn) -> list[Caption]:
         return [under_feet(placed, one, called_with(one, _score(one), share), share) for one in seen]
 
-    def above(share: Share) -> list[Caption]:
+    def above(share: DancerColumn) -> list[Caption]:
         said = [(one, one.word.kind) for one in seen if one.word]
         return [over_heads(placed, one, words.BEAT_WORDS[kind], WORD_COLOURS[kind], share) for one, kind in said]
 
@@ -159,7 +159,7 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
 
 
 @dataclass(frozen=True)
-class Share:
+class DancerColumn:
     """What each dancer has of the picture's width, in pixels, and the height of capitals beside all of them."""
 
     room: int
@@ -167,22 +167,22 @@ class Share:
 
 
 def shares_of(
-    surface: pygame.Surface, placed: Placed, said: Iterable[str], dancers: int | None = None
-) -> tuple[Share, ...]:
+    surface: pygame.Surface, placed: PicturePlacement, said: Iterable[str], dancers: int | None = None
+) -> tuple[DancerColumn, ...]:
     """For all that may be ``said`` beside one of the ``dancers``, of each of them something where no number is given:
     from the largest to that in one line."""
     said = tuple(said)
     dancers = dancers or len(said)
     wide, usual = placed.rect.width, pixels_of(theme.READING_CAP, theme.reading_height(surface.get_size()))
     room, least = wide // dancers, round(LEAST_SAID_SIZE * usual)
-    one = Share(room, min(fitting_cap(text, usual, round(SAID_WIDTH_SHARE * room), least) for text in said))
+    one = DancerColumn(room, min(fitting_cap(text, usual, round(SAID_WIDTH_SHARE * room), least) for text in said))
     room = wide * BESIDE_LINES // max(BESIDE_LINES, dancers)
-    several = (Share(room, round(size * usual)) for size in BESIDE_SIZES)
+    several = (DancerColumn(room, round(size * usual)) for size in BESIDE_SIZES)
     larger = [share for share in several if share.cap > one.cap]
     return (*(share for share in larger if all(width(text, share.cap) <= room for text in said)), one)
 
 
-def called_with(one: DancerView, score: str, share: Share) -> str:
+def called_with(one: DancerView, score: str, share: DancerColumn) -> str:
     """A dancer's name and score; of the name what there is room for."""
     behind = _behind(one, score)
     apart = share.cap // 3  # set as one they are a little wider than each for itself
@@ -210,14 +210,16 @@ class Caption:
     near: tuple[int, ...]
 
 
-def over_heads(placed: Placed, one: DancerView, said: str, colour: theme.Colour, share: Share) -> Caption:
+def over_heads(
+    placed: PicturePlacement, one: DancerView, said: str, colour: theme.Colour, share: DancerColumn
+) -> Caption:
     """Over a dancer's head."""
     x, y = over_head(placed.points(one.body.image))
     text, at = shortened(said, share.cap, share.room), (x, y - share.cap)
     return Caption(text, share.cap, colour, at, -SAID_SPACING_CAPS, OVER_HEAD_SHIFTS)
 
 
-def under_feet(placed: Placed, one: DancerView, said: str, share: Share) -> Caption:
+def under_feet(placed: PicturePlacement, one: DancerView, said: str, share: DancerColumn) -> Caption:
     """Under a dancer's feet, in their colour."""
     points = placed.points(one.body.image)
     known = points[np.isfinite(points).all(axis=1)]
@@ -228,9 +230,9 @@ def under_feet(placed: Placed, one: DancerView, said: str, share: Share) -> Capt
 
 def draw_beside(
     surface: pygame.Surface,
-    placed: Placed,
-    said: Callable[[Share], Sequence[Caption]],
-    shares: Sequence[Share],
+    placed: PicturePlacement,
+    said: Callable[[DancerColumn], Sequence[Caption]],
+    shares: Sequence[DancerColumn],
     taken: list[pygame.Rect],
 ) -> None:
     """Draws within the picture what is ``said`` beside the dancers, away from what is ``taken``, to which it is added:

@@ -7,25 +7,25 @@ from dataclasses import replace
 
 import pygame
 
-from coach.live.framing import SETTLE, Framing, HandRaise, Settled, Trouble, brightness, framing, hand_raised
+from coach.live.framing import SETTLE, Framing, HandRaise, SteadyFraming, Trouble, brightness, framing, hand_raised
 from coach.live.group.group import LiveGroup
-from coach.live.group.screen import Caption, DancerView, Share, draw_beside, over_heads, shares_of, under_feet
+from coach.live.group.screen import Caption, DancerColumn, DancerView, draw_beside, over_heads, shares_of, under_feet
 from coach.live.group.worker import PosedGroup
 from coach.live.screen_dance import draw_body
 from coach.live.screen_setup import SetupView, draw_hand
-from coach.live.set_up import NO_JOINT, Chosen, SettingUp
+from coach.live.set_up import NO_JOINT, SettingUp, SetUpChoice
 from coach.live.stage import Stage
-from coach.live.views import Body
+from coach.live.views import DrawnPose
 from coach.takes.session_info import InGroup
 from coach.ui.figure import Smoother
 from coach.ui.group_names import shown_dancer
 from coach.ui.loop import run
-from coach.ui.picture import Placed
+from coach.ui.picture import PicturePlacement
 from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
 
 
-def set_up_group(stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> Chosen:
+def set_up_group(stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> SetUpChoice:
     """Until one of the dancers has chosen."""
     screen = GroupSetUp(stage, group, offers_calibration)
     run(stage.window, screen)
@@ -40,7 +40,7 @@ class GroupSetUp(SettingUp[PosedGroup]):
         self._group = group
         self._who = [shown_dancer(one) for one in group.dancers]
         self._raised = [HandRaise() for _ in group.dancers]
-        self._settled = [Settled() for _ in group.dancers]
+        self._settled = [SteadyFraming() for _ in group.dancers]
         self._smoothers = [Smoother() for _ in group.dancers]
         self._framings: list[Framing | None] = [None] * len(group.dancers)
         self.hands = [0.0] * len(group.dancers)
@@ -64,13 +64,15 @@ class GroupSetUp(SettingUp[PosedGroup]):
             over=self._draw_dancers if self.newest else None,
         )
 
-    def _draw_dancers(self, surface: pygame.Surface, placed: Placed) -> None:
+    def _draw_dancers(self, surface: pygame.Surface, placed: PicturePlacement) -> None:
         """Numbers over heads; under the feet whom each follows, where that is not simply by position."""
         seen: list[tuple[int, DancerView]] = []
         for k, (who, pose) in enumerate(zip(self._who, self.newest.poses)):
             if pose.seen:
                 body = pose.body
-                shown = Body(self._smoothers[k].step(body.image, self.newest.frame.arrived), body.visibility, NO_JOINT)
+                shown = DrawnPose(
+                    self._smoothers[k].step(body.image, self.newest.frame.arrived), body.visibility, NO_JOINT
+                )
                 seen.append((k, DancerView(who.dancer, who.name, shown)))
                 draw_body(surface, placed, shown, seen[-1][1].colour)
                 draw_hand(surface, placed, shown, self.hands[k])
@@ -78,10 +80,10 @@ class GroupSetUp(SettingUp[PosedGroup]):
         follows = [group_words.FOLLOWS_SHORT.format(who=who.dancer, member=who.member) for who in self._who]
         taken: list[pygame.Rect] = []
 
-        def above(share: Share) -> list[Caption]:
+        def above(share: DancerColumn) -> list[Caption]:
             return [over_heads(placed, one, called[k], one.colour, share) for k, one in seen]
 
-        def below(share: Share) -> list[Caption]:
+        def below(share: DancerColumn) -> list[Caption]:
             return [under_feet(placed, one, follows[k], share) for k, one in seen]
 
         draw_beside(surface, placed, above, shares_of(surface, placed, called), taken)

@@ -10,7 +10,7 @@ from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import OpenEstimator
 from coach.live.group.roster import Roster
-from coach.live.pose_worker import FRAME_TIMEOUT_S, Posed, PoseWorker
+from coach.live.pose_worker import FRAME_TIMEOUT_S, PosedFrame, PoseWorker
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +23,9 @@ class PosedGroup:
     people: int
     took: float
 
-    def of(self, dancer: int) -> Posed:
+    def of(self, dancer: int) -> PosedFrame:
         """One dancer's, from 0; all of them were found in the same time."""
-        return Posed(self.frame, self.poses[dancer], self.took)
+        return PosedFrame(self.frame, self.poses[dancer], self.took)
 
 
 class GroupWorker(PoseWorker):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coach.domain.practice import Body, PassResult, Step, Stretch, clean, judged, nearest_speed, stepped
+from coach.domain.practice import BodyPart, PassResult, Step, Stretch, clean, judged, nearest_speed, stepped
 
 SAME_STRETCH_SHARE: Final = 0.5
 """Share of their beats that two stretches must have in common for practising one to be practising the other."""
@@ -40,7 +40,7 @@ def _counts(result: PassResult) -> bool:
     return judged(result) and (clean(result) or not result.memory)
 
 
-def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: Body = "all") -> float:
+def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: BodyPart = "all") -> float:
     """Where to begin: the fastest speed that was clean last time, on this stretch or one that is mostly the same.
 
     past  passes of the practice in which it was danced last, see :func:`last_time`
@@ -52,7 +52,9 @@ def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: Body = "all"
     return nearest_speed(max(good) if good else min([FIRST_SPEED, *(one.speed for one in same)]))
 
 
-def last_time(practised: Sequence[Sequence[PassResult]], stretch: Stretch, body: Body = "all") -> Sequence[PassResult]:
+def last_time(
+    practised: Sequence[Sequence[PassResult]], stretch: Stretch, body: BodyPart = "all"
+) -> Sequence[PassResult]:
     """The passes of the last practice in which the stretch, or mostly the same, was danced; none where it never was.
 
     practised  the passes of each earlier practice, oldest first
@@ -61,7 +63,7 @@ def last_time(practised: Sequence[Sequence[PassResult]], stretch: Stretch, body:
     return next(with_it, ())
 
 
-def _is_of(result: PassResult, stretch: Stretch, body: Body) -> bool:
+def _is_of(result: PassResult, stretch: Stretch, body: BodyPart) -> bool:
     return result.body == body and judged(result) and mostly_same(result.stretch, stretch)
 
 
@@ -73,7 +75,7 @@ def mostly_same(one: Stretch, other: Stretch) -> bool:
 
 
 @dataclass(frozen=True)
-class Wish:
+class PassRequest:
     """How a coming pass of step ``step`` is danced."""
 
     step: int
@@ -98,17 +100,17 @@ class Agenda:
         self._then_whole = len(self.steps) < len(steps)
         self._passes = passes
         self._present = self._wish_of(0)
-        self._following: Wish | None = None  # of the next step, where the next pass belongs to that
+        self._following: PassRequest | None = None  # of the next step, where the next pass belongs to that
         self._changed: dict[str, object] = {}  # of that, by the dancer
         self._ended: list[int] = []  # the step of each pass that was danced to its end
 
     @property
-    def present(self) -> Wish:
+    def present(self) -> PassRequest:
         """How the next pass of the present step is danced."""
         return self._present
 
     @property
-    def coming(self) -> Wish:
+    def coming(self) -> PassRequest:
         """How the next pass is danced, as it stands now."""
         return self._following or self._present
 
@@ -128,7 +130,7 @@ class Agenda:
         return not ends and (self.following is not None or self._then_whole)
 
     @property
-    def once_more(self) -> Wish:
+    def once_more(self) -> PassRequest:
         """How the present step's next pass is danced, as it stands now."""
         return replace(self.present, **self._changed)
 
@@ -179,6 +181,6 @@ class Agenda:
         if (last.stretch.first, last.stretch.last, last.speed) == (wish.stretch.first, wish.stretch.last, wish.speed):
             self._present = replace(wish, speed=next_speed(results, wish.speed))
 
-    def _wish_of(self, index: int) -> Wish:
+    def _wish_of(self, index: int) -> PassRequest:
         step = self.steps[index]
-        return Wish(index, step.stretch, step.start, step.ramp, step.passes)
+        return PassRequest(index, step.stretch, step.start, step.ramp, step.passes)

@@ -24,7 +24,7 @@ STRIP_GRAB_HEIGHT: Final = 0.03
 """The same: so far beside the strip the mouse still means it."""
 
 
-class Marking:
+class StripSelection:
     """What is being marked between the button's going down at ``x`` and its being lifted; see :func:`begun`."""
 
     def __init__(self, strip: pygame.Rect, grid: BeatGrid, x: int, high: int) -> None:
@@ -49,7 +49,7 @@ class StripMouse:
 
     def __init__(self, grid: BeatGrid) -> None:
         self._grid = grid
-        self._marking: Marking | None = None
+        self._marking: StripSelection | None = None
 
     @property
     def marked(self) -> Stretch | None:
@@ -70,10 +70,10 @@ class StripMouse:
         return marked
 
 
-def begun(strip: pygame.Rect, grid: BeatGrid, at: tuple[int, int], high: int) -> Marking | None:
+def begun(strip: pygame.Rect, grid: BeatGrid, at: tuple[int, int], high: int) -> StripSelection | None:
     """When the button goes down at ``at`` (pixels) in a window ``high`` pixels high; None beside the strip."""
     reach = round(STRIP_GRAB_HEIGHT * high)
-    return Marking(strip, grid, at[0], high) if strip.inflate(2 * reach, 2 * reach).collidepoint(at) else None
+    return StripSelection(strip, grid, at[0], high) if strip.inflate(2 * reach, 2 * reach).collidepoint(at) else None
 
 
 def at_least(first: int, last: int, beats: int) -> Stretch:
@@ -94,7 +94,7 @@ def named(stretch: Stretch, grid: BeatGrid) -> Stretch:
     return Stretch(stretch.first, stretch.last, section.name if exact else "")
 
 
-class Key(Enum):
+class PracticeKey(Enum):
     """Beside ``coach.ui.window.Action``: Enter, Space, ← →, Q, Esc."""
 
     SLOWER = auto()
@@ -112,26 +112,26 @@ class Key(Enum):
 
 
 PRACTICE_BINDINGS: Final[Keys] = {
-    pygame.K_MINUS: Key.SLOWER,
-    pygame.K_KP_MINUS: Key.SLOWER,
-    pygame.K_DOWN: Key.SLOWER,
-    pygame.K_PLUS: Key.FASTER,
-    pygame.K_EQUALS: Key.FASTER,  # where + is Shift and =
-    pygame.K_KP_PLUS: Key.FASTER,
-    pygame.K_UP: Key.FASTER,
-    pygame.K_r: Key.RAMP,
-    pygame.K_c: Key.COUNT_IN,
-    pygame.K_m: Key.FADE,
-    pygame.K_j: Key.SHORTER,
-    pygame.K_LEFTBRACKET: Key.SHORTER,  # German and French keyboards need AltGr for it
-    pygame.K_k: Key.LONGER,
-    pygame.K_RIGHTBRACKET: Key.LONGER,
-    pygame.K_n: Key.NEXT,
-    pygame.K_l: Key.LOOPS,
-    pygame.K_PAGEDOWN: Key.NOW,  # of a presenter's remote: forward,
-    pygame.K_PAGEUP: Key.ONCE_MORE,  # back,
-    pygame.K_b: Key.PAUSE,  # and the black screen, one way
-    pygame.K_PERIOD: Key.PAUSE,  # or the other
+    pygame.K_MINUS: PracticeKey.SLOWER,
+    pygame.K_KP_MINUS: PracticeKey.SLOWER,
+    pygame.K_DOWN: PracticeKey.SLOWER,
+    pygame.K_PLUS: PracticeKey.FASTER,
+    pygame.K_EQUALS: PracticeKey.FASTER,  # where + is Shift and =
+    pygame.K_KP_PLUS: PracticeKey.FASTER,
+    pygame.K_UP: PracticeKey.FASTER,
+    pygame.K_r: PracticeKey.RAMP,
+    pygame.K_c: PracticeKey.COUNT_IN,
+    pygame.K_m: PracticeKey.FADE,
+    pygame.K_j: PracticeKey.SHORTER,
+    pygame.K_LEFTBRACKET: PracticeKey.SHORTER,  # German and French keyboards need AltGr for it
+    pygame.K_k: PracticeKey.LONGER,
+    pygame.K_RIGHTBRACKET: PracticeKey.LONGER,
+    pygame.K_n: PracticeKey.NEXT,
+    pygame.K_l: PracticeKey.LOOPS,
+    pygame.K_PAGEDOWN: PracticeKey.NOW,  # of a presenter's remote: forward,
+    pygame.K_PAGEUP: PracticeKey.ONCE_MORE,  # back,
+    pygame.K_b: PracticeKey.PAUSE,  # and the black screen, one way
+    pygame.K_PERIOD: PracticeKey.PAUSE,  # or the other
 }
 
 
@@ -143,7 +143,7 @@ def moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
     if event in (Action.LEFT, Action.RIGHT):
         first = _beside(stretch.first, beats, event is Action.RIGHT, grid)
         return named(Stretch(first, first + beats - 1), grid)
-    eights_long = beats // eight + 1 if event is Key.LONGER else (beats - 1) // eight
+    eights_long = beats // eight + 1 if event is PracticeKey.LONGER else (beats - 1) // eight
     wanted = eights_long * eight or min(grid.beats_per_bar, beats)
     return named(Stretch(stretch.first, min(stretch.first + wanted - 1, last)), grid)
 

@@ -21,7 +21,7 @@ from coach.live.framing import (
     head_top,
     stature,
 )
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 
 GESTURE_HOLD_S: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
 """s for which a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over
@@ -124,7 +124,7 @@ class GestureHold:
             self._free = True
 
 
-class Between:
+class GestureWindow:
     """The window behind a pass: listens while it is open. ``held``: the gesture being held, and its progress 0..1."""
 
     def __init__(self) -> None:
@@ -141,7 +141,7 @@ class Between:
     def close(self) -> None:
         self._hold = None
 
-    def listen(self, posed: Posed) -> None:
+    def listen(self, posed: PosedFrame) -> None:
         """The newest pose; ignored while it is closed."""
         if self._hold is not None:
             pose = posed.pose.body

@@ -21,7 +21,7 @@ from coach.ui.fonts import clean, showable
 from coach.ui.loop import Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap, width
 from coach.ui.theme import pixels_of
-from coach.ui.window import Action, Keys, Typed, Window
+from coach.ui.window import Action, Keys, TextInput, Window
 from coach.wording import practice_words as words
 from coach.wording.practice import beats_words
 
@@ -31,12 +31,12 @@ NAME_CAP: Final = 0.06
 """Of the name while it is typed."""
 
 
-class _Key(Enum):
+class _MenuKey(Enum):
     SAVE = auto()
     FORGET = auto()
 
 
-LOOPS_KEYS: Final[Keys] = {pygame.K_s: _Key.SAVE, pygame.K_x: _Key.FORGET, pygame.K_DELETE: _Key.FORGET}
+LOOPS_KEYS: Final[Keys] = {pygame.K_s: _MenuKey.SAVE, pygame.K_x: _MenuKey.FORGET, pygame.K_DELETE: _MenuKey.FORGET}
 MENU_STEPS: Final = {Action.UP: -1, Action.DOWN: 1}
 
 
@@ -59,7 +59,7 @@ class LoopsMenu(Screen):
             self._name(event, self._typed)
         elif event in (Action.PAUSE, Action.QUIT):
             self.done = True
-        elif event is _Key.SAVE:
+        elif event is _MenuKey.SAVE:
             self._type("")
         elif self._loops:
             self._choose(event)
@@ -76,12 +76,12 @@ class LoopsMenu(Screen):
             self._at = (self._at + MENU_STEPS[event]) % len(self._loops)
         elif event in (Action.START, Action.SPACE):
             self.chosen, self.done = loop.stretch, True
-        elif event is _Key.FORGET:
+        elif event is _MenuKey.FORGET:
             self._change(forget_loop, loop.name, words.LOOPS_FORGOTTEN.format(name=loop.name))
 
     def _name(self, event: Hashable, typed: str) -> None:
         """A letter more, or fewer; or the name is finished."""
-        if isinstance(event, Typed):
+        if isinstance(event, TextInput):
             self._type((typed + event.text)[:LONGEST_LOOP_NAME] if event.text else typed[:-1])
         elif event in (Action.PAUSE, Action.QUIT):
             self._type(None)

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from coach.devices.camera.camera import CameraFrame
-from coach.domain.practice import Body, PassResult
+from coach.domain.practice import BodyPart, PassResult
 from coach.live.live_take import FinishedTake, LiveTake
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.practice.laps import PassLap
 from coach.takes.folder import session_info
 from coach.takes.practice import pass_result
@@ -30,11 +30,11 @@ class Pass:
     of: PassLap
     number: int = 1
     memory: bool = False
-    body: Body = "all"
+    body: BodyPart = "all"
 
 
 @dataclass(frozen=True, eq=False)
-class Danced:
+class JudgedPass:
     """A pass that is over and judged. ``take``: None where nothing was recorded."""
 
     what: Pass
@@ -59,7 +59,7 @@ class Passes:
         self._present: tuple[Pass, LiveTake] | None = None
         self._ended: tuple[tuple[Pass, LiveTake, bool], ...] = ()  # True: danced to its end
         self._judged: list[_Judged] = []
-        self._found: list[Danced] = []  # what ``results`` has not told yet
+        self._found: list[JudgedPass] = []  # what ``results`` has not told yet
 
     @property
     def take(self) -> LiveTake | None:
@@ -94,7 +94,7 @@ class Passes:
         for take in self._open():
             take.recorder.offer(frame)
 
-    def add(self, posed: Posed) -> None:
+    def add(self, posed: PosedFrame) -> None:
         """A pose, for the take of its pass."""
         for take in self._open():
             take.add(posed)
@@ -103,7 +103,7 @@ class Passes:
         present = self._present  # read once: the main thread may change it in between
         return [take for _, take, _ in self._ended] + ([present[1]] if present else [])
 
-    def results(self) -> list[Danced]:
+    def results(self) -> list[JudgedPass]:
         """What has been judged since the last call. Errors of judging are raised here; the other results are then told
         by the next call."""
         self._settle([each for each in self._judged if each[3].done()])
@@ -130,11 +130,11 @@ class Passes:
             self._found.append(_danced(what, finished))
 
 
-def _danced(what: Pass, finished: FinishedTake | None) -> Danced:
+def _danced(what: Pass, finished: FinishedTake | None) -> JudgedPass:
     stretch, speed = what.of.stretch, what.of.rate
     found = None
     if finished is not None:
         found = pass_result(finished.take, session_info(finished.folder), stretch.name)
     if found is None:  # no camera, or nobody: it was not bad, it was not seen
         found = PassResult(stretch, speed, float("nan"), 0, 0, what.memory, what.body)
-    return Danced(what, found, finished.take if finished else None)
+    return JudgedPass(what, found, finished.take if finished else None)

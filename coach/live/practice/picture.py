@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 import pygame
 
-from coach.domain.practice import Body as Part
+from coach.domain.practice import BodyPart as Part
 from coach.domain.practice import Gesture
 from coach.domain.verdicts import Verdict
 from coach.live.dance_picture import DancePicture, Moment
-from coach.live.pose_worker import Posed
-from coach.live.practice.passes import Danced
+from coach.live.pose_worker import PosedFrame
+from coach.live.practice.passes import JudgedPass
+from coach.live.practice.presenter import PracticeState, between_view
 from coach.live.practice.screen_between import draw_between
 from coach.live.practice.screen_pass import draw_pass, draw_pass_pause
-from coach.live.practice.showing import Shown, between_view
 from coach.live.practice.views import PassView
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
-from coach.live.views import Body, DanceView
+from coach.live.views import DanceView, DrawnPose
 from coach.ui.canvas import Canvas
 from coach.ui.figure import Smoother
 from coach.wording import practice_words as words
@@ -30,14 +30,14 @@ class PracticePicture:
     def __init__(self, stage: Stage, judged: Part) -> None:
         """``judged``: of the body."""
         self._canvas, self._smoother = Canvas(), Smoother()
-        self._posed: Posed | None = None
+        self._posed: PosedFrame | None = None
         self._dance = DancePicture(stage, judged)
 
     def begin(self) -> None:
         """A pass begins: nothing of it is judged yet."""
         self._dance.begin()
 
-    def newest(self, posed: Posed, now: float) -> None:
+    def newest(self, posed: PosedFrame, now: float) -> None:
         self._posed = posed
         self._dance.newest(posed, now)
 
@@ -60,17 +60,22 @@ class PracticePicture:
         draw_pass_pause(surface, view, pause_keys(view.has_next))
 
     def draw_between(
-        self, surface: pygame.Surface, shown: Shown, danced: Danced, t: float, held: tuple[Gesture | None, float]
+        self,
+        surface: pygame.Surface,
+        shown: PracticeState,
+        danced: JudgedPass,
+        t: float,
+        held: tuple[Gesture | None, float],
     ) -> None:
         """The window behind ``danced``, at song time ``t`` (s); ``held``: a gesture, and its progress."""
         self.redraw()
         draw_between(surface, between_view(shown, danced, t, held, self._posed, self._body()))
 
-    def _body(self) -> Body | None:
+    def _body(self) -> DrawnPose | None:
         if self._posed is None or not self._posed.pose.seen:
             return None
         pose = self._posed.pose.body
-        return Body(self._smoother.step(pose.image, self._posed.frame.arrived), pose.visibility, NO_JOINT)
+        return DrawnPose(self._smoother.step(pose.image, self._posed.frame.arrived), pose.visibility, NO_JOINT)
 
 
 def pause_keys(has_next: bool) -> tuple[str, ...]:

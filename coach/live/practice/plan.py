@@ -13,8 +13,8 @@ import numpy as np
 from coach.compare.sides import JUDGED_JOINTS
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
-from coach.domain.moves import Move, Place
-from coach.domain.practice import FASTEST, Body, PassResult, Step, Stretch, eights
+from coach.domain.moves import Move, Occurrence
+from coach.domain.practice import FASTEST, BodyPart, PassResult, Step, Stretch, eights
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.practice.agenda import begin_speed, last_time
@@ -36,7 +36,7 @@ LEAST_RAMP: Final = 4
 
 
 @dataclass(frozen=True)
-class Costly:
+class CostlyPassage:
     """A passage that costs much, the mean score (0–100, NaN = not judged) on its beats, and the mistake that costs most
     there."""
 
@@ -49,7 +49,7 @@ def plan(
     song: Song,
     takes: Sequence[Take],
     practised: Sequence[Sequence[PassResult]],
-    body: Body = "all",
+    body: BodyPart = "all",
     speed: float | None = None,
 ) -> tuple[Step, ...]:
     """The steps, the whole dance last: alone where no passage of the takes costs anything.
@@ -68,7 +68,7 @@ def plan(
     return (*steps, Step(whole, why=whole_words(), whole=True))
 
 
-def _steps(one: Costly, rank: int, start: float, grid: BeatGrid, takes: int, seconds: float) -> list[Step]:
+def _steps(one: CostlyPassage, rank: int, start: float, grid: BeatGrid, takes: int, seconds: float) -> list[Step]:
     context = with_neighbours(replace(one.stretch, name=""), grid)
     why = why_words(one.stretch, rank, one.there, one.worst, takes)
     slow = Step(one.stretch, start, passes=SLOWLY, why=why)
@@ -84,7 +84,7 @@ def named(stretch: Stretch, song: Song) -> Stretch:
     return next((one for one in places if (one.first, one.last) == (stretch.first, stretch.last)), stretch)
 
 
-def place_stretch(move: Move, place: Place) -> Stretch:
+def place_stretch(move: Move, place: Occurrence) -> Stretch:
     """A move at one of its places."""
     name = words.PRACTICE_MIRRORED.format(name=move.name) if place.mirrored else move.name
     return Stretch(place.first, place.end - 1, name)
@@ -112,7 +112,7 @@ def with_neighbours(stretch: Stretch, grid: BeatGrid) -> Stretch:
 # Which passages cost most: whole eights, as dancers practise.
 
 
-def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[Costly, ...]:
+def costly(grid: BeatGrid, takes: Sequence[Take], body: BodyPart = "all") -> tuple[CostlyPassage, ...]:
     """At most PASSAGES, what costs most first.
 
     Mistakes of the whole take belong to no passage. What several mistakes share is one passage, and so are two eights
@@ -130,7 +130,7 @@ def costly(grid: BeatGrid, takes: Sequence[Take], body: Body = "all") -> tuple[C
     return tuple(_costly(Stretch(parts[some[0]].first, parts[some[-1]].last), takes, mistakes) for some in found)
 
 
-def _concerns(mistake: Mistake, body: Body) -> bool:
+def _concerns(mistake: Mistake, body: BodyPart) -> bool:
     """Whether it is about the part of the body; having stopped and timing are about all of it."""
     judged = {JOINTS[j] for j in np.flatnonzero(JUDGED_JOINTS[body])}
     return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)
@@ -166,9 +166,9 @@ def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
     return some
 
 
-def _costly(stretch: Stretch, takes: Sequence[Take], mistakes: Sequence[Mistake]) -> Costly:
+def _costly(stretch: Stretch, takes: Sequence[Take], mistakes: Sequence[Mistake]) -> CostlyPassage:
     inside = [v.score for take in takes for v in take.verdicts if stretch.first <= v.beat <= stretch.last]
-    return Costly(stretch, _mean(inside), max(mistakes, key=lambda mistake: _cost_on(mistake, stretch)))
+    return CostlyPassage(stretch, _mean(inside), max(mistakes, key=lambda mistake: _cost_on(mistake, stretch)))
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -10,8 +10,8 @@ import pygame
 
 from coach.domain.practice import Step
 from coach.domain.song import Song
+from coach.live.practice.presenter import plan_rows
 from coach.live.practice.screen_sheet import NOTE_CAP, PRESENTER, SHEET_GAP, draw_pair, draw_panel, draw_sheet
-from coach.live.practice.showing import plan_rows
 from coach.live.practice.views import PlanRow, PlanStep, PlanView
 from coach.ui import theme
 from coach.ui.fonts import showable

@@ -16,7 +16,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.devices.sound.mix import LapSound, Music
 from coach.devices.sound.sound import Sound
-from coach.devices.transport import Place
+from coach.devices.transport import LapPosition
 from coach.domain.beats import BeatGrid
 from coach.domain.practice import FASTEST, speeds
 from coach.live.practice.laps import PassLap, ending, pass_sound
@@ -58,12 +58,12 @@ class LapPlayback:
         """No more music is made."""
         self._music.close()
 
-    def place(self, moment: float) -> Place:
+    def place(self, moment: float) -> LapPosition:
         """Where in the song it is, with all laps since the practice began."""
         place = self._sound.place(moment)
         return replace(place, lap=self._before + place.lap)
 
-    def start(self, lap: PassLap, begins: Callable[[Place], None]) -> bool:
+    def start(self, lap: PassLap, begins: Callable[[LapPosition], None]) -> bool:
         """Play it now, as the first lap or after a pause; False: its music is not there yet.
 
         begins  is told where it begins, before it is heard
@@ -73,7 +73,7 @@ class LapPlayback:
             return False
         self._before = 0 if self._present is None else self._present[0] + 1
         self._player.seek(max(lap.start, 0.0), self._before)
-        begins(Place(self._before, lap.start, lap))
+        begins(LapPosition(self._before, lap.start, lap))
         self._sound.begin(sound)
         return True
 
@@ -101,7 +101,7 @@ class LapPlayback:
         if self._present is not None and self._present[1].joined:
             self.prepare(ending(self._present[1]))
 
-    def begun(self, place: Place) -> None:
+    def begun(self, place: LapPosition) -> None:
         """This lap is played now."""
         if self._player.lap < place.lap:
             self._player.seek(max(place.of.start, 0.0), place.lap)
@@ -120,7 +120,7 @@ class LapPlayback:
 
 
 @dataclass(frozen=True)
-class _Wanted:
+class _WantedMusic:
     """s of song time, and the speeds, nearest first."""
 
     start: float
@@ -137,7 +137,7 @@ class SlowMusic:
     def __init__(self, music: Music | None) -> None:
         self._music = music or SILENT_MUSIC
         self._change = threading.Condition()  # guards all below
-        self._wanted: _Wanted | None = None
+        self._wanted: _WantedMusic | None = None
         self._made: dict[float, Music] = {}
         self._closed = False
         self._failure: BaseException | None = None
@@ -155,7 +155,7 @@ class SlowMusic:
         """The music between two song times (s), at ``speed`` first."""
         slower = (known for known in speeds() if known != FASTEST)
         near = tuple(sorted(slower, key=lambda known: (abs(known - speed), known)))
-        wanted = _Wanted(max(0.0, start - PASSAGE_MARGIN_S), end + PASSAGE_MARGIN_S, near)
+        wanted = _WantedMusic(max(0.0, start - PASSAGE_MARGIN_S), end + PASSAGE_MARGIN_S, near)
         with self._change:
             if self._wanted is None or (self._wanted.start, self._wanted.end) != (wanted.start, wanted.end):
                 self._made.clear()
@@ -197,7 +197,7 @@ class SlowMusic:
             with self._change:
                 self._failure = failure
 
-    def _next(self) -> tuple[_Wanted, float] | None:
+    def _next(self) -> tuple[_WantedMusic, float] | None:
         """Sleeps until there is something to make; None when closed."""
         with self._change:
             self._change.wait_for(lambda: self._closed or self._missing() is not None)
@@ -218,7 +218,7 @@ class SlowMusic:
             del self._made[speed]
         return next((speed for speed in kept if speed not in self._made), None)
 
-    def _make(self, wanted: _Wanted, speed: float) -> None:
+    def _make(self, wanted: _WantedMusic, speed: float) -> None:
         rate = self._music.rate
         first = round(wanted.start * rate)
         cut = self._music.samples[first : round(wanted.end * rate)]
@@ -231,7 +231,7 @@ class SlowMusic:
             if (self._wanted.start, self._wanted.end) == (wanted.start, wanted.end):
                 self._made[speed] = Music(slow.samples, rate, first / rate, speed)
 
-    def _other(self, wanted: _Wanted) -> bool:
+    def _other(self, wanted: _WantedMusic) -> bool:
         """Whether something else is more urgent by now."""
         with self._change:
             return self._closed or self._wanted is not wanted

@@ -9,24 +9,24 @@ from pathlib import Path
 
 import pygame
 
-from coach.devices.transport import Place
+from coach.devices.transport import LapPosition
 from coach.domain.practice import Gesture, PassResult, Step
 from coach.live.dance_picture import Moment
 from coach.live.options import PracticeOptions
-from coach.live.pace import Due, FilmCue, Pace
-from coach.live.practice.controls import PRACTICE_BINDINGS, Key, StripMouse
+from coach.live.pace import FilmCue, FramePacer, NextDue
+from coach.live.practice.controls import PRACTICE_BINDINGS, PracticeKey, StripMouse
 from coach.live.practice.loops_menu import LoopsMenu
-from coach.live.practice.passes import Danced, Pass
+from coach.live.practice.passes import JudgedPass, Pass
 from coach.live.practice.picture import PracticePicture
+from coach.live.practice.presenter import PracticeState, pass_view
 from coach.live.practice.screen_pass import strip_of
 from coach.live.practice.sequence import PassSequence
-from coach.live.practice.showing import Shown, pass_view
 from coach.live.practice.views import PassView
 from coach.live.set_up import NO_JOINT
 from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
 from coach.ui.loop import SYSTEM, Clock, Screen, run
-from coach.ui.window import Action, Click, Release
+from coach.ui.window import Action, MousePress, MouseRelease
 from coach.wording import practice_words as words
 
 
@@ -56,11 +56,11 @@ class Practice(Screen):
         self._left = False
         self._mouse = StripMouse(self._grid)
         self._menu: LoopsMenu | None = None
-        self._pace, self._film, self._began_drawing = Pace(stage, self._due), FilmCue(stage), 0.0
+        self._pace, self._film, self._began_drawing = FramePacer(stage, self._due), FilmCue(stage), 0.0
         self._picture = PracticePicture(stage, options.body)
 
     @property
-    def danced(self) -> list[Danced]:
+    def danced(self) -> list[JudgedPass]:
         """All passes that were danced to their end, oldest first."""
         return self._sequence.danced
 
@@ -107,15 +107,15 @@ class Practice(Screen):
     def wait(self, clock: Clock, began: float) -> None:
         self._pace.wait(clock, began)
 
-    def _due(self, now: float, shown: float) -> Due:
+    def _due(self, now: float, shown: float) -> NextDue:
         place, last = self._sequence.place(now), self._sequence.place(shown)
         resting = self._sequence.present is None or self._sequence.paused or self._sequence.between.is_open
         if resting or place.of is None or last.lap > place.lap:
-            return Due()
+            return NextDue()
         beat = self._grid.after(last.t if last.lap == place.lap else place.of.start)
         picture = self._stage.player.next_at()
         ends = place.of.end if picture is None or picture.lap > place.lap else picture.t
-        return Due((beat - place.t) / place.of.rate, (ends - place.t) / place.of.rate)
+        return NextDue((beat - place.t) / place.of.rate, (ends - place.t) / place.of.rate)
 
     def tick(self, now: float) -> None:
         self._mouse.moved(self._stage.window.pointer)
@@ -131,12 +131,12 @@ class Practice(Screen):
         self._film.forget()
         self._picture.begin()
 
-    def _cue_camera(self, now: float, place: Place) -> None:
+    def _cue_camera(self, now: float, place: LapPosition) -> None:
         lap = self._sequence.lap
         if lap.start < place.t <= lap.over:
             self._film.keep(now, place.t, lap.entry, lap.rate)
 
-    def _listen(self, now: float, place: Place) -> None:
+    def _listen(self, now: float, place: LapPosition) -> None:
         for posed in self._stage.poses.take():
             self._sequence.add(posed)
             self._picture.newest(posed, now)
@@ -157,16 +157,16 @@ class Practice(Screen):
     # ---------------------------------------------------------------- keys and mouse
 
     def handle(self, event: Hashable, now: float) -> None:
-        if isinstance(event, Click):
+        if isinstance(event, MousePress):
             self._mark(event)
-        elif isinstance(event, Release):
+        elif isinstance(event, MouseRelease):
             stretch = self._mouse.release()
             if stretch is not None:
                 self._sequence.choose(stretch)
         elif event is Action.QUIT:
             self.tick(now)  # what was found until now is kept, too
             self._left = True
-        elif event in (Action.SPACE, Action.PAUSE, Key.PAUSE):
+        elif event in (Action.SPACE, Action.PAUSE, PracticeKey.PAUSE):
             self._sequence.pause(now)
         elif self._sequence.present is not None:
             self._changed(event, now)
@@ -174,20 +174,20 @@ class Practice(Screen):
     def _changed(self, event: Hashable, now: float) -> None:
         """A key that changes the next pass, or begins it."""
         sequence = self._sequence
-        if event in (Action.START, Key.ONCE_MORE):
+        if event in (Action.START, PracticeKey.ONCE_MORE):
             sequence.begin_now(now, once_more=True)
-        elif event is Key.NOW:
+        elif event is PracticeKey.NOW:
             sequence.skip(now)
-        elif event is Key.NEXT and not sequence.agenda.goes_on:
+        elif event is PracticeKey.NEXT and not sequence.agenda.goes_on:
             sequence.wishes.notice = words.NO_NEXT_STEP
-        elif event is Key.NEXT:
+        elif event is PracticeKey.NEXT:
             sequence.go_on(now)
-        elif event is Key.LOOPS:
+        elif event is PracticeKey.LOOPS:
             self._open_loops(now)
         else:
             sequence.change(event)
 
-    def _mark(self, click: Click) -> None:
+    def _mark(self, click: MousePress) -> None:
         if self._sequence.present is not None and not self._sequence.between.is_open:
             size = self._stage.window.surface.get_size()
             strip = strip_of(self._pass_view(self._moment(0.0, self._sequence.lap.start)), size)
@@ -230,7 +230,7 @@ class Practice(Screen):
     def flipped(self, now: float) -> None:
         self._pace.drew(now - self._began_drawing)
 
-    def _moment(self, now: float, t: float, place: Place | None = None) -> Moment:
+    def _moment(self, now: float, t: float, place: LapPosition | None = None) -> Moment:
         present, take = self._sequence.present, self._sequence.take
         frame = self._stage.player.at(max(t, 0.0), place.lap) if place is not None and present is not None else None
         counting = present is not None and present.of.counted and not self._sequence.paused
@@ -250,6 +250,6 @@ class Practice(Screen):
         camera = self._stage.camera
         return camera.message if camera.state == "lost" else ""
 
-    def _in_common(self) -> Shown:
+    def _in_common(self) -> PracticeState:
         sequence = self._sequence
-        return Shown(self._grid, sequence.agenda, sequence.like(sequence.lap), sequence.notice)
+        return PracticeState(self._grid, sequence.agenda, sequence.like(sequence.lap), sequence.notice)

@@ -16,9 +16,9 @@ from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
 from coach.live.screen_dance import PAUSE_BRIGHTNESS, dance_parts, draw_on, layout_of
-from coach.live.views import Body, DanceView
+from coach.live.views import DanceView, DrawnPose
 from coach.ui import theme
-from coach.ui.canvas import Canvas, Part
+from coach.ui.canvas import Canvas, CanvasPart
 from coach.ui.picture import dim
 from coach.ui.strip import draw_mark, mark_room
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
@@ -30,7 +30,7 @@ PILL: Final = 0.75
 """Capitals of what is switched on or off, in those of the line it stands on."""
 LEAST_LINE: Final = 0.7
 """Capitals of that line at least, in those of the dance: of a notice, and in an upright window, which is high."""
-BEYOND: Final[dict[practice.Body, tuple[str, ...]]] = {
+BEYOND: Final[dict[practice.BodyPart, tuple[str, ...]]] = {
     "all": (),
     "arms": ("knee", "ankle", "heel", "foot_index"),
     "legs": ("elbow", "wrist"),
@@ -45,8 +45,8 @@ def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = N
     layout = layout_of(size, shown)
     lines = (view.notice, *_said(view, shown.lines > 1), *_switches(view))
     own = {
-        "notice": Part(layout.notice, (layout, lines), partial(_draw_line, area=layout.notice, view=view)),
-        "marks": Part(
+        "notice": CanvasPart(layout.notice, (layout, lines), partial(_draw_line, area=layout.notice, view=view)),
+        "marks": CanvasPart(
             mark_room(layout.strip, size[1]),
             (layout, view.stretch, view.chosen),
             partial(_draw_marks, strip=layout.strip, view=view),
@@ -92,7 +92,7 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
         dance,
         headings=_headings(view, size),
         body=_only_body(dance.body, view.body),
-        next_moves=tuple(replace(move, pose=only(move.pose, view.body)) for move in dance.next_moves),
+        next_moves=tuple(replace(move, pose=practised_limbs(move.pose, view.body)) for move in dance.next_moves),
         notice="",
         light=view.dimmed,
         lines=_lines(size),
@@ -119,18 +119,18 @@ def strip_of(view: PassView, size: tuple[int, int]) -> pygame.Rect:
 # ---------------------------------------------------------------- arms or legs alone
 
 
-def only(pose: NDArray[np.floating], part: practice.Body) -> NDArray[np.floating]:
+def practised_limbs(pose: NDArray[np.floating], part: practice.BodyPart) -> NDArray[np.floating]:
     """``pose`` (L, 2) without the limbs that are not practised."""
     return np.where(_beyond(part)[:, None], np.nan, pose) if BEYOND[part] else pose
 
 
-def _only_body(body: Body | None, part: practice.Body) -> Body | None:
+def _only_body(body: DrawnPose | None, part: practice.BodyPart) -> DrawnPose | None:
     if body is None or not BEYOND[part]:
         return body
     return replace(body, visibility=np.where(_beyond(part), 0.0, body.visibility))
 
 
-def _beyond(part: practice.Body) -> NDArray[np.bool_]:
+def _beyond(part: practice.BodyPart) -> NDArray[np.bool_]:
     """(L,) landmarks that are not drawn."""
     return np.array([name.endswith(BEYOND[part]) for name in LANDMARKS])
 

@@ -9,17 +9,17 @@ from functools import partial
 from typing import Final
 
 from coach.base.errors import CoachError
-from coach.devices.transport import Place
+from coach.devices.transport import LapPosition
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live.live_take import LiveTake
 from coach.live.options import PracticeOptions
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.practice.agenda import Agenda
-from coach.live.practice.gestures import Between
+from coach.live.practice.gestures import GestureWindow
 from coach.live.practice.laps import PassLap
-from coach.live.practice.passes import Danced, Pass, Passes
+from coach.live.practice.pass_settings import PassSettings
+from coach.live.practice.passes import JudgedPass, Pass, Passes
 from coach.live.practice.playback import LapPlayback
-from coach.live.practice.wishes import Wishes
 from coach.live.stage import Stage
 from coach.takes.practice import PracticeFolder
 from coach.takes.session_info import begun_now
@@ -55,8 +55,8 @@ class PassSequence:
         self._stage, self._options, self._folder, self._begins = stage, options, folder, begins
         grid = stage.prepared.song.grid
         self.agenda = Agenda(steps, options.passes)
-        self.wishes = Wishes(self.agenda, grid, options)
-        self.between = Between()
+        self.wishes = PassSettings(self.agenda, grid, options)
+        self.between = GestureWindow()
         self._own_thread = ThreadPoolExecutor(1, "judging") if judging is None else None
         self._passes = Passes(self._take_of, judging or self._own_thread)
         self._playback = LapPlayback(stage.sound, stage.player, grid)
@@ -66,7 +66,7 @@ class PassSequence:
         self._over = False  # nothing more belongs to the present pass
         self._reached = -math.inf  # s of song time, as far as the present pass has come
         self._starts, self._cuts = True, False  # as soon as its music is there
-        self.danced: list[Danced] = []
+        self.danced: list[JudgedPass] = []
         self.refused: tuple[str, ...] = ()
         self.problems: tuple[str, ...] = ()
 
@@ -92,11 +92,11 @@ class PassSequence:
 
     # ---------------------------------------------------------------- what is known of it
 
-    def place(self, moment: float) -> Place:
+    def place(self, moment: float) -> LapPosition:
         """Where in the song it is, with all laps since the practice began."""
         return self._playback.place(moment)
 
-    def dances(self, place: Place) -> bool:
+    def dances(self, place: LapPosition) -> bool:
         """Whether the present pass is danced there."""
         return self.present is not None and not self.paused and place.lap == self.present.lap
 
@@ -111,7 +111,7 @@ class PassSequence:
         return self._passes.take
 
     @property
-    def judged(self) -> Danced | None:
+    def judged(self) -> JudgedPass | None:
         """The present pass, once it is over and judged."""
         return self.danced[-1] if self.danced and self.danced[-1].what == self.present else None
 
@@ -130,7 +130,7 @@ class PassSequence:
 
     # ---------------------------------------------------------------- as time goes on
 
-    def step(self, now: float) -> Place:
+    def step(self, now: float) -> LapPosition:
         """Judge what is over and begin what is due; returns where in the song it is."""
         self._collect(now)
         if self._starts:
@@ -144,13 +144,13 @@ class PassSequence:
             self._reached = place.t
         return place
 
-    def add(self, posed: Posed) -> None:
+    def add(self, posed: PosedFrame) -> None:
         """A pose, for the take of its pass; behind a pass it may be an answer."""
         self._passes.add(posed)
         if self.wishes.window and not self.paused:
             self.between.listen(posed)
 
-    def follow(self, now: float, place: Place) -> None:
+    def follow(self, now: float, place: LapPosition) -> None:
         """What is due in the present lap."""
         if not self.dances(place):
             return
@@ -242,7 +242,7 @@ class PassSequence:
             self._end_pass(now, whole=False)
             self.between.close()
 
-    def _next_pass(self, place: Place, now: float) -> None:
+    def _next_pass(self, place: LapPosition, now: float) -> None:
         """The transport has gone on to the next lap; at once where a key was pressed twice, and cut twice."""
         lap = self.present.of
         self._end_pass(now, whole=self._reached > (lap.start + lap.over) / 2)
@@ -251,7 +251,7 @@ class PassSequence:
             return
         self._begin_pass(place)
 
-    def _begin_pass(self, place: Place) -> None:
+    def _begin_pass(self, place: LapPosition) -> None:
         lap = place.of
         number = self.agenda.begin(lap.step)
         self._want_music()

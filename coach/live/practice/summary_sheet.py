@@ -10,8 +10,8 @@ import pygame
 
 from coach.domain.practice import FASTEST, SLOWEST, PassResult
 from coach.domain.song import Song
+from coach.live.practice.presenter import summary_rows
 from coach.live.practice.screen_sheet import NOTE_CAP, PRESENTER, SHEET_GAP, draw_pair, draw_panel, draw_sheet, visible
-from coach.live.practice.showing import summary_rows
 from coach.live.practice.views import SummaryRow, SummaryView
 from coach.ui import theme
 from coach.ui.loop import Screen

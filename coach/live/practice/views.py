@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from coach.domain import practice
 from coach.domain.practice import Gesture, PassResult, Stretch
-from coach.domain.verdicts import Kind
-from coach.live.views import Body, DanceView
+from coach.domain.verdicts import VerdictKind
+from coach.live.views import DanceView, DrawnPose
 
 Doing = Literal["slow", "ramp", "context", "steady", "whole"]
 """What a step of a plan is: slowly; as fast as it goes well; at full speed with the eights around it; at one speed; the
@@ -51,7 +51,7 @@ class PassView:
     last: PassResult | None = None
     dimmed: float = 1.0
     memory: bool = False
-    body: practice.Body = "all"
+    body: practice.BodyPart = "all"
     ramp: bool = False
     count_in: bool = True
     step: int = 0
@@ -81,7 +81,7 @@ class BetweenView:
     name: str
     result: PassResult
     said: tuple[str, ...] = ()
-    kinds: tuple[Kind | None, ...] = ()
+    kinds: tuple[VerdictKind | None, ...] = ()
     gesture: Gesture | None = None
     progress: float = 0.0
     left: float = 1.0
@@ -91,7 +91,7 @@ class BetweenView:
     best: PassResult | None = None
     camera: NDArray[np.uint8] | None = None
     camera_mirrored: bool = True
-    body: Body | None = None
+    body: DrawnPose | None = None
     notice: str = ""
 
 

@@ -18,15 +18,15 @@ from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
 from coach.live.judgement import RingHold
 from coach.live.performance import Performance
-from coach.live.pose_worker import Posed
-from coach.live.random_play.sections import Part, three_two_one
+from coach.live.pose_worker import PosedFrame
+from coach.live.random_play.sections import SongPart, three_two_one
 from coach.live.recorder import NoRecorder
 from coach.live.stage import Stage
 from coach.media.audio import Audio
 from coach.media.playback import ReferencePlayer
 from coach.song.prepared import PreparedSong
 from coach.song.sound import song_sound
-from coach.tracking.gathered import track_of
+from coach.tracking.pose_buffer import track_of
 from coach.ui.loop import SYSTEM, Clock
 from coach.ui.window import Action
 
@@ -41,7 +41,7 @@ SKIP: Final = (Action.RIGHT, Action.DOWN)
 class SectionResult:
     """score: 0–100, None of one that was let pass, or left out; ``problem``: why it was left out, else ""."""
 
-    part: Part
+    part: SongPart
     score: float | None
     problem: str = ""
 
@@ -52,7 +52,7 @@ class SectionTake:
     song_time  moment of arrival → song time in s, None while it does not run
     """
 
-    def __init__(self, prepared: PreparedSong, part: Part, song_time: Callable[[float], float | None]) -> None:
+    def __init__(self, prepared: PreparedSong, part: SongPart, song_time: Callable[[float], float | None]) -> None:
         grid = prepared.song.grid
         self.recorder, self.problem, self.unkept, self.pose_seconds = NoRecorder(), None, "", 0.0
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
@@ -63,7 +63,7 @@ class SectionTake:
         self._poses: list[Pose] = []
         self._verdicts: list[Verdict] = []
 
-    def add(self, posed: Posed) -> None:
+    def add(self, posed: PosedFrame) -> None:
         t = self._song_time(posed.frame.arrived)
         if t is None or not self._from <= t <= self._until or (self._times and t <= self._times[-1]):
             return
@@ -85,7 +85,7 @@ class SectionTake:
         return result_of(self._part, self._verdicts)
 
 
-def result_of(part: Part, verdicts: Sequence[Verdict]) -> SectionResult:
+def result_of(part: SongPart, verdicts: Sequence[Verdict]) -> SectionResult:
     """What came of a section."""
     danced = sum(verdict.kind not in ("unseen", "frozen") for verdict in verdicts)
     if not verdicts or danced < STEPPED_IN * len(verdicts):
@@ -104,7 +104,7 @@ def total(results: Sequence[SectionResult]) -> float | None:
 class SectionDance(Performance):
     """``left``: the dancer wants no more of it."""
 
-    def __init__(self, stage: Stage, part: Part) -> None:
+    def __init__(self, stage: Stage, part: SongPart) -> None:
         self._part, self.left = part, False
         super().__init__(stage, stage.prepared.song.folder)  # nothing is kept there
         self._count_in = three_two_one(self._grid, part.first)
@@ -137,7 +137,7 @@ class RandomPlay:
         self,
         stage: Stage,
         songs: Sequence[PreparedSong],
-        parts: Sequence[Part],
+        parts: Sequence[SongPart],
         sound_of: Callable[[PreparedSong], Audio | None] = lambda prepared: song_sound(prepared.song),
         clock: Clock = SYSTEM,
     ) -> None:
@@ -163,7 +163,7 @@ class RandomPlay:
             return None
         return ahead.submit(self._sound_of, self._songs[self._parts[number].song])
 
-    def _danced(self, part: Part, music: Future[Audio | None] | None) -> tuple[SectionResult, bool]:
+    def _danced(self, part: SongPart, music: Future[Audio | None] | None) -> tuple[SectionResult, bool]:
         """The first part is danced on the stage as it is; each other one with the music and the video of its song. One
         whose music or video cannot be read is left out."""
         if music is None:
@@ -177,7 +177,7 @@ class RandomPlay:
             self._stage.sound.load(heard)
             return self._on(replace(self._stage, prepared=prepared, player=player), part)
 
-    def _on(self, stage: Stage, part: Part) -> tuple[SectionResult, bool]:
+    def _on(self, stage: Stage, part: SongPart) -> tuple[SectionResult, bool]:
         stage.poses.take()  # of the time between two sections
         dance = SectionDance(stage, part)
         return dance.run(self._clock), dance.left

@@ -14,13 +14,13 @@ from coach.ui.fonts import showable
 from coach.ui.loop import Screen
 from coach.ui.text import draw_text, fitting_cap
 from coach.ui.theme import pixels_of, reading_height
-from coach.ui.window import Action, Click
+from coach.ui.window import Action, MousePress
 from coach.wording import random_words as words
 from coach.wording.numbers import points
 
 
 @dataclass(frozen=True)
-class Row:
+class SectionRow:
     """``romanised``: shown where no font has the title's letters; ``where``: the section's name, else its beats;
     ``score``: 0–100, None: let pass, or left out: ``problem`` says why."""
 
@@ -36,22 +36,22 @@ class Row:
         return _said(self.score, words.SECTION_LEFT_OUT if self.problem else words.PASSED)
 
 
-def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Row, ...]:
+def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[SectionRow, ...]:
     """In the order in which they were danced."""
     return tuple(_row(result, songs[result.part.song]) for result in results)
 
 
-def _row(result: SectionResult, song: Song) -> Row:
+def _row(result: SectionResult, song: Song) -> SectionRow:
     part = result.part
     where = part.name or words.BEATS.format(first=part.first + 1, last=part.end)
-    return Row(song.title, song.romanised, where, result.score, result.problem)
+    return SectionRow(song.title, song.romanised, where, result.score, result.problem)
 
 
 def _said(score: float | None, none: str) -> str:
     return none if score is None else points(score)
 
 
-def lines(rows: Sequence[Row], results: Sequence[SectionResult]) -> list[str]:
+def lines(rows: Sequence[SectionRow], results: Sequence[SectionResult]) -> list[str]:
     """The same for the terminal."""
     found = [f"  {row.title} · {row.where}: {row.came}{row.problem and f'. {row.problem}'}" for row in rows]
     whole = total(results)
@@ -61,13 +61,13 @@ def lines(rows: Sequence[Row], results: Sequence[SectionResult]) -> list[str]:
 class RandomResult(Screen):
     """Until a key or a click; ``again``: once more."""
 
-    def __init__(self, rows: Sequence[Row], whole: float | None) -> None:
+    def __init__(self, rows: Sequence[SectionRow], whole: float | None) -> None:
         self.again = False
         self._rows, self._whole = rows, whole
 
     def handle(self, event: Hashable, now: float) -> None:
         self.again = event in (Action.SPACE, Action.START)
-        self.done = self.again or event in (Action.QUIT, Action.PAUSE) or isinstance(event, Click)
+        self.done = self.again or event in (Action.QUIT, Action.PAUSE) or isinstance(event, MousePress)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         wide, high = surface.get_size()
@@ -98,7 +98,7 @@ class RandomResult(Screen):
             _draw_row(surface, cell, row, unit)
 
 
-def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: Row, unit: int) -> None:
+def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: SectionRow, unit: int) -> None:
     """A bar as long as the score, over which the title stands."""
     cap = pixels_of(0.026, unit)
     bar = cell.inflate(0, -cell.height // 6)

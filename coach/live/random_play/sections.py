@@ -19,7 +19,7 @@ COUNT_IN_BEATS: Final = 3
 
 
 @dataclass(frozen=True)
-class Part:
+class SongPart:
     """Beats ``first`` to ``end`` (the last excluded) of the song number ``song``; ``name``: of its section, or ""."""
 
     song: int
@@ -28,26 +28,26 @@ class Part:
     name: str = ""
 
 
-def parts_of(song: int, grid: BeatGrid) -> list[Part]:
+def parts_of(song: int, grid: BeatGrid) -> list[SongPart]:
     """All that may be danced of a song: its sections, long ones only in their first LONGEST_PART_BEATS beats; a song
     without any is cut into stretches."""
     found = [
-        Part(song, section.first, min(section.end, section.first + LONGEST_PART_BEATS), section.name)
+        SongPart(song, section.first, min(section.end, section.first + LONGEST_PART_BEATS), section.name)
         for section in grid.sections
         if section.end - section.first >= SHORTEST_PART_BEATS
     ]
     stretches = range(grid.first_count_beat, len(grid) - SHORTEST_PART_BEATS + 1, STRETCH_BEATS)
-    return found or [Part(song, first, min(first + STRETCH_BEATS, len(grid))) for first in stretches]
+    return found or [SongPart(song, first, min(first + STRETCH_BEATS, len(grid))) for first in stretches]
 
 
-def shuffled(grids: Sequence[BeatGrid], count: int, rng: np.random.Generator) -> tuple[Part, ...]:
+def shuffled(grids: Sequence[BeatGrid], count: int, rng: np.random.Generator) -> tuple[SongPart, ...]:
     """``count`` sections; every song comes before any comes again, none twice in a row where there are others.
 
     Fewer where the songs are too short to have any.
     """
     pools = {song: parts for song, grid in enumerate(grids) if (parts := parts_of(song, grid))}
     left = {song: [] for song in pools}
-    found: list[Part] = []
+    found: list[SongPart] = []
     while pools and len(found) < count:
         turn = [int(song) for song in rng.permutation(list(pools))]
         if found and len(turn) > 1 and turn[0] == found[-1].song:

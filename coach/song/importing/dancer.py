@@ -18,7 +18,7 @@ from coach.song.importing.rhythm import motion_energy
 from coach.song.members import MEMBER_SEEN_SHARE
 from coach.song.reference import LEAST_REFERENCE_SEEN, followed_part
 from coach.tracking.cache import cached_people
-from coach.tracking.extract import Part
+from coach.tracking.extract import TimeSpan
 from coach.tracking.person import Person, chosen_person, clearest_spot, numbered
 
 TITLE_CARD_S: Final = 2.0
@@ -35,17 +35,17 @@ Choose = Callable[[Path, Sequence[Person]], int]
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class FollowedPerson:
     """``person``, the dancer, as followed through that ``part`` of the video, like all the ``people`` in it."""
 
     person: Person
     people: tuple[Person, ...]
-    part: Part
+    part: TimeSpan
 
     @staticmethod
     def of(
         video: Path, request: ImportRequest, length: float, model: EstimatorModel, cache: Path, choose: Choose
-    ) -> Found:
+    ) -> FollowedPerson:
         """The dancer to follow through what was asked for of a video that lasts ``length`` s."""
         part = followed_part(request.start or 0.0, length if request.end is None else request.end, length)
         people = cached_people(video, model, cache, FINDING_DANCER, part)
@@ -53,16 +53,16 @@ class Found:
             number = choose(video, people)
         else:
             number = request.dancer or 1
-        return Found(chosen_person(people, number, str(request.video)), tuple(people), part)
+        return FollowedPerson(chosen_person(people, number, str(request.video)), tuple(people), part)
 
-    def within(self, part: Part) -> Found:
+    def within(self, part: TimeSpan) -> FollowedPerson:
         """The same people, followed in that part only and numbered as they are there."""
         if part == self.part:
             return self
         tracks = [other.track.between(*part) for other in self.people]
         mine, people = tracks[self.people.index(self.person)], numbered(tracks, len(tracks))
         person = next((one for one in people if one.track is mine), None)
-        return self if person is None else Found(person, people, part)
+        return self if person is None else FollowedPerson(person, people, part)
 
     @property
     def dancer(self) -> int:

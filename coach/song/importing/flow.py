@@ -17,20 +17,20 @@ from coach.domain.moves import Move, same_beats
 from coach.domain.song import Song
 from coach.estimators.estimator import EstimatorModel
 from coach.media.audio import mono_pieces
-from coach.media.convert import Way, keep
+from coach.media.convert import Conversion, keep
 from coach.media.picture_track import PictureTrack
 from coach.media.sound_track import SoundTrack, sound_track
 from coach.media.video import probe
 from coach.song.importing.dancer import (
     FINDING_DANCER,
     Choose,
-    Found,
+    FollowedPerson,
     check_moves,
     danced_span,
     moves,
     share_seen,
 )
-from coach.song.importing.music import Music, hear
+from coach.song.importing.music import MusicAnalysis, hear
 from coach.song.importing.request import ImportRequest, check_request
 from coach.song.importing.rhythm import Dancers, Rhythm, find_rhythm
 from coach.song.importing.spectra import LISTENING_HZ, NoTracker
@@ -83,7 +83,7 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def dancer_values(found: Found) -> dict[str, Any]:
+def dancer_values(found: FollowedPerson) -> dict[str, Any]:
     """The keys of song.toml that say who dances."""
     return {
         "dancer": found.dancer,
@@ -141,14 +141,14 @@ def _line(text: str | None) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Imported:
+class ImportResult:
     """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames;
     ``sound``: which of the video's sound tracks is heard, None when it has none; ``picture``: which is looked at;
     ``lost``: the moves that had names, where the beats are other ones now."""
 
     song: Song
     rhythm: Rhythm
-    way: Way | None
+    way: Conversion | None
     seen: float
     people: int
     sound: SoundTrack | None = None
@@ -158,7 +158,7 @@ class Imported:
 
 def import_song(
     request: ImportRequest, songs: Path, cache: Path, model: Callable[[], EstimatorModel], choose: Choose
-) -> Imported:
+) -> ImportResult:
     """Make ``songs/NAME``: whole, or not at all. Shows its progress.
 
     model  is asked for the pose model once the request makes sense
@@ -173,7 +173,7 @@ def import_song(
         video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
         length = probe(video).duration  # of what is danced to: a conversion may make the last picture shorter
         estimator = model()
-        found = Found.of(video, request, length, estimator, cache, choose)
+        found = FollowedPerson.of(video, request, length, estimator, cache, choose)
         start, end = danced_span(found.track, length, request)
         found = found.within(followed_part(start, end, length))
         dancer, track, people = dancer_values(found), found.track, len(found.people)
@@ -192,7 +192,7 @@ def import_song(
         write_thumbnail(folder, video, track.between(start, end))
         check_readable(folder, request)
         publish(folder, songs, name, request.force)
-    return Imported(load_song(songs / name), rhythm, way, seen, people, sound, info.track, lost)
+    return ImportResult(load_song(songs / name), rhythm, way, seen, people, sound, info.track, lost)
 
 
 def _place(request: ImportRequest, songs: Path) -> str:
@@ -203,7 +203,7 @@ def _place(request: ImportRequest, songs: Path) -> str:
     return name
 
 
-def _dancers(found: Found, video: Path, model: EstimatorModel, cache: Path) -> Dancers:
+def _dancers(found: FollowedPerson, video: Path, model: EstimatorModel, cache: Path) -> Dancers:
     """Keeps everybody who was found, and gives those who dance when they are asked for: from there, if that works."""
     number, part = found.dancer, found.part
     if not keep_people(video, model, cache, part, found.people):
@@ -211,7 +211,7 @@ def _dancers(found: Found, video: Path, model: EstimatorModel, cache: Path) -> D
 
     def again() -> Sequence[PoseTrack]:
         people = cached_people(video, model, cache, FINDING_DANCER, part)
-        return Found(chosen_person(people, number, str(video)), people, part).dancers
+        return FollowedPerson(chosen_person(people, number, str(video)), people, part).dancers
 
     return again
 
@@ -231,7 +231,7 @@ def _rhythm(
         raise CoachError(f"{request.video}: {problem}. Give the tempo with --bpm and --first-beat.") from problem
 
 
-def _music(video: Path, start: float, end: float, needed: bool) -> Music | None:
+def _music(video: Path, start: float, end: float, needed: bool) -> MusicAnalysis | None:
     """What is heard of what is danced; None in silence, and where the tempo is given and no tracker is there to hear
     more."""
     since = max(0.0, start - HEARD_BEFORE_S)

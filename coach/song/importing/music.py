@@ -42,7 +42,7 @@ TrackBeats = Callable[[Curve, Advance], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)
-class Music:
+class MusicAnalysis:
     """What is heard.
 
     accents    what marks the beats
@@ -63,7 +63,7 @@ class Music:
 
 def listen(
     samples: NDArray[np.float32], rate: int, start: float = 0.0, track: TrackBeats = track_beats
-) -> Music | None:
+) -> MusicAnalysis | None:
     """What is heard in samples, (N,) or (N, 2), whose first is at ``start`` s; None when it is silence, or shorter than
     two seconds. Another way to ``track`` beats is there to be compared.
 
@@ -80,7 +80,7 @@ def hear(
     start: float = 0.0,
     advance: Advance = lambda amount: None,
     track: TrackBeats = track_beats,
-) -> Music | None:
+) -> MusicAnalysis | None:
     """The same in consecutive pieces at LISTENING_HZ, (n,) each; none of them is kept. ``advance`` is told of every
     few seconds (s) of music that are done with."""
 
@@ -96,7 +96,7 @@ def hear(
         timbre = spectra.timbre()
     del spectra
     beats, *parts = (track(curve, step) for curve in (accents.onsets, accents.bass, without_bass))
-    return Music(accents, beats, tuple(parts), timbre)
+    return MusicAnalysis(accents, beats, tuple(parts), timbre)
 
 
 def _told(sound: Iterable[NDArray[np.float32]], step: Advance) -> Iterator[NDArray[np.float32]]:

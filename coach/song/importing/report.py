@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coach.base.program import PROGRAM
-from coach.song.importing.flow import Imported
+from coach.song.importing.flow import ImportResult
 from coach.song.importing.rhythm import Rhythm
 from coach.song.package import FILE_NAME
 from coach.wording.commands import as_typed
@@ -14,7 +14,7 @@ UNSURE_RESIDUAL_S: Final = 0.012
 """s of residual from which on one should listen to the beats oneself."""
 
 
-def report(found: Imported, options: str = "") -> str:
+def report(found: ImportResult, options: str = "") -> str:
     """Video, dancer, beats, sections, and the commands that come next; ``options``: to be typed with these."""
     song = found.song
     kept = f"{found.way.value}: {song.video}" if found.way else f"linked: {song.video}"
@@ -37,7 +37,7 @@ def report(found: Imported, options: str = "") -> str:
     return "\n".join(lines)
 
 
-def _dancer(found: Imported) -> str:
+def _dancer(found: ImportResult) -> str:
     which = "the only one" if found.people == 1 else f"number {found.song.dancer} of {found.people}"
     return f"{which}, found in {100 * found.seen:.0f} % of the pictures"
 
@@ -68,13 +68,13 @@ def _tap(rhythm: Rhythm) -> str:
     return f"{heard}: tap along (T) with the command below."
 
 
-def _sections(found: Imported) -> str:
+def _sections(found: ImportResult) -> str:
     sections, eight = found.song.grid.sections, 2 * found.song.grid.beats_per_bar
     names = ", ".join(f"{s.name} ({_eights((s.end - s.first) / eight)})" for s in sections)
     return f"{names}; rename them in {found.song.folder / FILE_NAME}" if sections else "none"
 
 
-def _moves(found: Imported) -> str:
+def _moves(found: ImportResult) -> str:
     names = ", ".join(move.name for move in found.song.moves or found.lost)
     return f"{names}, as they were" if found.song.moves else f"none: the beats are other ones now than those of {names}"
 

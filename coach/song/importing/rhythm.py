@@ -14,12 +14,12 @@ from coach.base.console import Advance
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 from coach.song.importing.metre import find_metre
-from coach.song.importing.music import Music
+from coach.song.importing.music import MusicAnalysis
 from coach.song.importing.sections import bar_is_clear, first_count, movement_of_beats, propose_sections
 from coach.song.importing.tempo import ConstantTempo, Curve, constant_tempo, pulse, tempo_given
 from coach.song.package import NO_BEAT_S, section_values
 
-Source = Literal["sound", "motion", "given", "assumed"]
+BeatSource = Literal["sound", "motion", "given", "assumed"]
 Dancers = Callable[[], Sequence[PoseTrack]]
 """Gives all who dance."""
 
@@ -67,7 +67,7 @@ class Rhythm:
     certainty  where it is low, the dancer is asked
     """
 
-    source: Source
+    source: BeatSource
     tempo: ConstantTempo | None
     grid: BeatGrid
     certainty: Certainty = Certainty()
@@ -88,10 +88,10 @@ class Rhythm:
 
 
 @dataclass(frozen=True, eq=False)
-class _Beats:
+class _TrackedBeats:
     """``times`` (B,): as tracked, where ``tempo`` is None."""
 
-    source: Source
+    source: BeatSource
     tempo: ConstantTempo | None
     times: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     per_bar: int = 4
@@ -99,7 +99,7 @@ class _Beats:
 
 
 def find_rhythm(
-    music: Music | None,
+    music: MusicAnalysis | None,
     track: PoseTrack,
     start: float,
     end: float,
@@ -148,19 +148,23 @@ def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray
     return every[(every >= first) & (every < last)]
 
 
-def _beats(music: Music | None, dancers: Dancers, span: tuple[float, float], bpm: float | None) -> _Beats:
+def _beats(
+    music: MusicAnalysis | None, dancers: Dancers, span: tuple[float, float], bpm: float | None
+) -> _TrackedBeats:
     """Where the beats come from, their constant tempo, and where there is none the beats themselves."""
     if bpm is not None:
-        return _Beats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers())))
+        return _TrackedBeats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers())))
     if music is not None and (heard := _heard(music, span)) is not None:
         return heard
     tempo = pulse(stillness(dancers()))
     if tempo is None:
-        return _Beats("assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), certainty=Certainty(False, False, False))
-    return _Beats("motion", tempo, certainty=_agreed(tempo, dancers()))
+        return _TrackedBeats(
+            "assumed", ConstantTempo(0.0, 60.0 / ASSUMED_BPM, 0.0), certainty=Certainty(False, False, False)
+        )
+    return _TrackedBeats("motion", tempo, certainty=_agreed(tempo, dancers()))
 
 
-def _heard(music: Music, span: tuple[float, float]) -> _Beats | None:
+def _heard(music: MusicAnalysis, span: tuple[float, float]) -> _TrackedBeats | None:
     """The beats of the danced part alone: another tempo outside of it is not danced. None where they are too few."""
     tracked = _within(music.beats, span)
     metre = find_metre(tracked, music.accents) if len(tracked) >= FEWEST_DANCED_BEATS else None
@@ -170,14 +174,16 @@ def _heard(music: Music, span: tuple[float, float]) -> _Beats | None:
     clear = metre.contrast > CONTRAST or min(steps, default=1.0) > IN_STEP
     other = None if clear and metre.sure else metre.other or _other(metre.beats, music, span)
     certainty = Certainty(clear, metre.sure, metre.bar_sure, other)
-    return _Beats("sound", constant_tempo(metre.beats, music.onsets), metre.beats, metre.beats_per_bar, certainty)
+    return _TrackedBeats(
+        "sound", constant_tempo(metre.beats, music.onsets), metre.beats, metre.beats_per_bar, certainty
+    )
 
 
 def _within(beats: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.float64]:
     return beats[(beats >= span[0]) & (beats < span[1])]
 
 
-def _other(beats: NDArray[np.float64], music: Music, span: tuple[float, float]) -> float | None:
+def _other(beats: NDArray[np.float64], music: MusicAnalysis, span: tuple[float, float]) -> float | None:
     """Another tempo (BPM) that the bass alone, or the music without it, would be counted in; None: there is none."""
     bpm = 60.0 / float(np.median(np.diff(beats)))
     parts = [part for part in (_within(part, span) for part in music.part_beats) if len(part) >= FEWEST_DANCED_BEATS]
@@ -199,7 +205,12 @@ def _middles(beats: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _counted_sections(
-    times: NDArray[np.float64], bar: int, music: Music | None, track: PoseTrack, everyone: Dancers, advance: Advance
+    times: NDArray[np.float64],
+    bar: int,
+    music: MusicAnalysis | None,
+    track: PoseTrack,
+    everyone: Dancers,
+    advance: Advance,
 ) -> tuple[int, bool, tuple[Section, ...]]:
     """The first "1", whether it is clear, and sections counted from there."""
     edges = BeatGrid(times).edges

@@ -17,7 +17,7 @@ from coach.domain.song import Song
 from coach.media.audio import SAMPLE_HZ, Audio
 from coach.media.film_writer import FilmWriter
 from coach.song.mannequin.limbs import Limbs, limbs_of
-from coach.song.mannequin.shading import Canvas
+from coach.song.mannequin.shading import Framebuffer
 from coach.song.track_file import FILM_FPS, pictures_of
 
 MANNEQUIN_FILM_PX: Final = (1280, 720)
@@ -69,11 +69,11 @@ def pictures(tracks: Sequence[PoseTrack], t: NDArray[np.float64]) -> Iterator[ND
 
 
 def _picture(stage: NDArray[np.float32], dancers: Sequence[Limbs], floors: Sequence[NDArray], k: int) -> NDArray:
-    canvas = Canvas(stage.copy())
+    canvas = Framebuffer(stage.copy())
     for dancer, floor in zip(dancers, floors):
         _shadow(canvas.rgb, dancer.feet[k], floor[k])
     for dancer, _ in sorted(zip(dancers, floors), key=lambda both: float(np.nan_to_num(both[1][k]))):
-        own = Canvas(canvas.rgb)  # whose feet are lower in the picture stands nearer
+        own = Framebuffer(canvas.rgb)  # whose feet are lower in the picture stands nearer
         ends, radii = dancer.ends[k] * MANNEQUIN_FILM_PX[1], dancer.radii[k] * MANNEQUIN_FILM_PX[1]
         for shape in np.argsort(-np.nan_to_num(ends[:, :, 2].mean(axis=1))):
             own.limb(ends[shape], radii[shape], dancer.colours[shape])

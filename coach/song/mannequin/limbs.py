@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import INDEX, PoseTrack
 
-Colour = tuple[float, float, float]
-LEFT_LIMBS_COLOUR: Final[Colour] = (70, 190, 182)
-RIGHT_LIMBS_COLOUR: Final[Colour] = (240, 128, 96)
+FloatColour = tuple[float, float, float]
+LEFT_LIMBS_COLOUR: Final[FloatColour] = (70, 190, 182)
+RIGHT_LIMBS_COLOUR: Final[FloatColour] = (240, 128, 96)
 """Of arms and legs: the dancer's own left and right are told apart at a glance."""
-TORSOS: Final[tuple[Colour, ...]] = ((232, 222, 204), (196, 188, 236), (236, 206, 140), (176, 214, 240))
+TORSOS: Final[tuple[FloatColour, ...]] = ((232, 222, 204), (196, 188, 236), (236, 206, 140), (176, 214, 240))
 """Of the first dancer, the second …"""
-FACE_COLOUR: Final[Colour] = (46, 48, 60)
+FACE_COLOUR: Final[FloatColour] = (46, 48, 60)
 
 TORSO_M: Final = 0.5
 """m from the middle of the shoulders to that of the hips, where poses have no world coordinates."""

@@ -23,7 +23,7 @@ DEPTH_DARKENING: Final = 0.75
 FAR_MOST: Final = 0.22
 
 
-class Canvas:
+class Framebuffer:
     """A picture (H, W, 3) float32, 0–255, and how near what is drawn is at each pixel. Lengths in pixels."""
 
     def __init__(self, background: NDArray[np.float32]) -> None:

@@ -32,7 +32,7 @@ PASSAGE_FADE_S: Final = 0.008
 """s over which the music comes up at the beginning of a passage and goes down at its end: no clicks."""
 
 
-class Pictureshow:
+class PictureSequence:
     """Pictures of one video in the order of their times. One thread adds, another asks."""
 
     def __init__(self) -> None:
@@ -84,8 +84,8 @@ class Clip:
     """
 
     passage: Passage
-    reference: Pictureshow = field(default_factory=Pictureshow)
-    take: Pictureshow = field(default_factory=Pictureshow)
+    reference: PictureSequence = field(default_factory=PictureSequence)
+    take: PictureSequence = field(default_factory=PictureSequence)
     music: dict[float, Audio] = field(default_factory=dict)
     notes: dict[Path, str] = field(default_factory=dict)
     has_music: bool | None = None
@@ -106,7 +106,7 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Sources:
+class ClipSources:
     """Where a passage comes from; None where there is nothing. ``music`` may take its time when first called.
 
     first_frames  of films, as far as they are known
@@ -119,7 +119,7 @@ class Sources:
     first_frames: Mapping[Path, FirstFrames] = field(default_factory=dict)
 
 
-def load(clip: Clip, sources: Sources) -> Iterator[None]:
+def load(clip: Clip, sources: ClipSources) -> Iterator[None]:
     """Fills the clip in small steps: the first of both pictures where they are known, enough of both pictures, the
     music, the other pictures, the music at other speeds.
 
@@ -162,7 +162,7 @@ def _sought(steps: list[Iterator[None]]) -> list[Iterator[None]]:
 
 
 def _pictures(
-    clip: Clip, films: OpenFilms, show: Pictureshow, path: Path | None, start: float, end: float
+    clip: Clip, films: OpenFilms, show: PictureSequence, path: Path | None, start: float, end: float
 ) -> Iterator[None]:
     try:
         if path is not None:
@@ -181,7 +181,7 @@ def _pictures(
     show.complete = True
 
 
-def _music(sources: Sources, clip: Clip) -> Iterator[None]:
+def _music(sources: ClipSources, clip: Clip) -> Iterator[None]:
     """One speed after the other, the song's own first, in steps that keep nobody waiting who clicks elsewhere."""
     try:
         audio = sources.music()

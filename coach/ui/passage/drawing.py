@@ -12,7 +12,7 @@ from coach.ui import theme
 from coach.ui.correction import draw_angle, draw_arrow
 from coach.ui.figure import draw_rings, draw_skeleton, limb_width, limbs, stroke
 from coach.ui.passage.pair import BodyView, PairView, SideView, Tag
-from coach.ui.picture import Placed, draw_picture, pixels
+from coach.ui.picture import PicturePlacement, draw_picture, pixels
 from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width, wrapped
 from coach.ui.theme import pixels_of
 
@@ -43,7 +43,7 @@ def draw_side(surface: pygame.Surface, rect: pygame.Rect, side: SideView, unit: 
     """The picture as large as ``rect`` allows, else its empty place, and all that is over it."""
     if side.rgb is None:
         pygame.draw.rect(surface, theme.PANEL, rect)
-        placed = Placed(rect, side.mirrored)
+        placed = PicturePlacement(rect, side.mirrored)
     else:
         placed = draw_picture(surface, side.picture, rect, mirrored=side.mirrored)
     if side.body is not None:
@@ -61,7 +61,7 @@ def draw_side(surface: pygame.Surface, rect: pygame.Rect, side: SideView, unit: 
         pygame.draw.rect(surface, theme.ACCENT if side.flash else theme.EDGE, placed.rect, frame)
 
 
-def _draw_marks(surface: pygame.Surface, placed: Placed, body: BodyView, unit: int) -> None:
+def _draw_marks(surface: pygame.Surface, placed: PicturePlacement, body: BodyView, unit: int) -> None:
     for angle in body.angles:
         draw_angle(surface, placed, body.image, angle.ends, angle.degrees, pixels_of(ANGLE_DEGREES_CAP, unit))
     draw_rings(surface, placed, body.image, body.rings, unit)
@@ -69,7 +69,9 @@ def _draw_marks(surface: pygame.Surface, placed: Placed, body: BodyView, unit: i
         draw_arrow(surface, placed, body.image, arrow.start, arrow.end)
 
 
-def draw_tag(surface: pygame.Surface, placed: Placed, tag: Tag, head: NDArray[np.floating], unit: int) -> None:
+def draw_tag(
+    surface: pygame.Surface, placed: PicturePlacement, tag: Tag, head: NDArray[np.floating], unit: int
+) -> None:
     """A mark that points at the top of a ``head`` (2,), and over it what is said, within the picture."""
     if not np.isfinite(head).all():
         return
@@ -92,7 +94,7 @@ def _draw_label(surface: pygame.Surface, rect: pygame.Rect, label: str, unit: in
     draw_text(surface, label, cap, at, outlined=True, room=max(1, rect.width - 2 * cap))
 
 
-def draw_ghost(surface: pygame.Surface, placed: Placed, image: NDArray[np.floating]) -> None:
+def draw_ghost(surface: pygame.Surface, placed: PicturePlacement, image: NDArray[np.floating]) -> None:
     """The reference's body over the dancer's own: thin light lines with a dot on each joint, never taken for limbs.
 
     ``image`` (L, 2) units of the height of the picture at ``placed``; limbs with a missing end are left out.

@@ -171,7 +171,7 @@ class PairView:
 # From the one to the other
 
 
-class Pair:
+class PassagePair:
     """Reference and take in one passage. Keeps what is found of their poses, so that it is found once."""
 
     def __init__(self, passage: Passage, reference: Footage, take: Footage) -> None:

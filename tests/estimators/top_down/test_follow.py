@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.estimators.top_down.box import box_around
-from coach.estimators.top_down.follow import CONFIRMING_POSES, GIVE_UP, LOOKS_EVERY, LOST_AFTER, Follower, Following
+from coach.estimators.top_down.follow import CONFIRMING_POSES, GIVE_UP, LOOKS_EVERY, LOST_AFTER, CropTracker, Follower
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -12,7 +12,7 @@ RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
 
 @pytest.fixture
 def following():
-    with ThreadPoolExecutor(2) as pool, Following(FigureLandmarker, pool) as made:
+    with ThreadPoolExecutor(2) as pool, CropTracker(FigureLandmarker, pool) as made:
         yield made
 
 

@@ -7,7 +7,6 @@ from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.top_down.box import box_around
 from coach.estimators.top_down.same_body import (
-    apart,
     appearance,
     eased_look,
     is_there,
@@ -15,6 +14,7 @@ from coach.estimators.top_down.same_body import (
     lies_in,
     look_difference,
     non_maximum_suppression,
+    pose_distance,
     same_body,
 )
 from tests.tracking.bodies import body, figure_picture
@@ -23,15 +23,15 @@ TORSO = 0.18  # of a body of 0.6
 
 
 def test_distance_is_in_torso_lengths():
-    assert apart(body(1.0), body(1.0)) == 0
-    assert apart(body(1.0), body(1.0 + TORSO)) == pytest.approx(1.0, abs=0.05)
+    assert pose_distance(body(1.0), body(1.0)) == 0
+    assert pose_distance(body(1.0), body(1.0 + TORSO)) == pytest.approx(1.0, abs=0.05)
     assert same_body(body(1.0), body(1.0 + 0.5 * TORSO))
     assert not same_body(body(1.0), body(1.0 + 0.7 * TORSO))
 
 
 def test_somebody_read_as_seen_from_behind_is_the_same():
     turned = replace(body(1.0), image=body(1.0).image[BLAZEPOSE.swapped])
-    assert apart(body(1.0), turned) == 0
+    assert pose_distance(body(1.0), turned) == 0
 
 
 def test_each_body_once_by_its_clearest_pose():

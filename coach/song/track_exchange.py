@@ -17,15 +17,15 @@ from coach.base.program import PROGRAM
 from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
-from coach.estimators.known import Choice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.media.audio import Audio, read_audio
 from coach.media.packed import ogg
 from coach.song.library import checked_name, find_song, free_name
 from coach.song.members import song_tracks
 from coach.song.package import FILE_NAME, move_values, section_values
 from coach.song.reference import reference_track
+from coach.song.song_from_track import song_from_track
 from coach.song.sound import packed_music
-from coach.song.taking_in import take_in
 from coach.song.track_file import (
     ENDING,
     LONGEST_TRACK_S,
@@ -43,7 +43,7 @@ FILE_TICKS_PER_S: Final = 1e4
 """Of a second: times in the file are whole numbers of this."""
 
 
-def export_track(name: str, file: Path | None, where: Folders, choice: Choice, music: bool = False) -> str:
+def export_track(name: str, file: Path | None, where: Folders, choice: EstimatorChoice, music: bool = False) -> str:
     """Write the song called ``name`` to ``file``, ``NAME.coachtrack`` here when None; returns what to say about it.
 
     music  with its music
@@ -82,7 +82,7 @@ def import_track(file: Path, name: str | None, where: Folders, force: bool = Fal
     name = checked_name(name or file.stem)
     in_box = file.resolve() == (where.songs / f"{name}{ENDING}").resolve() and not (where.songs / name).exists()
     name = name if in_box else free_name(name, where.songs, force)
-    song = take_in(file, where.songs, name, force)
+    song = song_from_track(file, where.songs, name, force)
     return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {as_typed(name)}{where.as_options('songs')}"
 
 
@@ -109,9 +109,9 @@ def track_values(song: Song, dancer: int) -> dict[str, Any]:
     }
 
 
-def _dancers(song: Song, where: Folders, choice: Choice) -> tuple[tuple[PoseTrack, ...], int]:
+def _dancers(song: Song, where: Folders, choice: EstimatorChoice) -> tuple[tuple[PoseTrack, ...], int]:
     """Everybody who dances the song, from its start on and framed, and which of them is followed, 1 = the first."""
-    tracks, dancer = song_tracks(song, where.cache) if choice == Choice() else (), song.dancer
+    tracks, dancer = song_tracks(song, where.cache) if choice == EstimatorChoice() else (), song.dancer
     if not tracks:
         tracks, dancer = (reference_track(song, estimator_model(choice, where.cache), where.cache),), 1
     danced = [track.between(song.start, song.end).shifted(-song.start) for track in tracks]

@@ -3,7 +3,7 @@
 import pygame
 import pytest
 
-from coach.ui.kept import forget_drawings, kept
+from coach.ui.drawing_cache import cached_drawings, forget_drawings
 
 SIDE = 10
 SIZE = 4 * SIDE * SIDE
@@ -15,7 +15,7 @@ def drawing():
     """Draws a square, as many as three of which are kept; and what was drawn so far."""
     drawn = []
 
-    @kept(3 * SIZE)
+    @cached_drawings(3 * SIZE)
     def draw(what, side=SIDE):
         drawn.append(what)
         return pygame.Surface((side, side), pygame.SRCALPHA, 32)

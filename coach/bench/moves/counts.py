@@ -61,7 +61,7 @@ class Answers:
 
 
 @dataclass(eq=False)
-class Measured:
+class RecognitionCounts:
     """Everything that is counted of a group of dances.
 
     wrong   (found, asked) phrases danced with another move than the one said to be due
@@ -106,7 +106,7 @@ def _rounded(value: float) -> float | None:
 
 
 def measure(
-    into: Measured,
+    into: RecognitionCounts,
     model: MoveModel,
     train: Sequence[Example],
     track: PoseTrack,
@@ -120,7 +120,9 @@ def measure(
     _baselines(into, train, key_points(track), example)
 
 
-def _phrases(into: Measured, model: MoveModel, track: PoseTrack, moves: Sequence[Move], grid: BeatGrid) -> None:
+def _phrases(
+    into: RecognitionCounts, model: MoveModel, track: PoseTrack, moves: Sequence[Move], grid: BeatGrid
+) -> None:
     """By windows alone, without knowing what is due; then what is told where another move is due."""
     seen = look(track, model)
     for one in phrases(seen, moves, grid):
@@ -139,7 +141,7 @@ def _phrases(into: Measured, model: MoveModel, track: PoseTrack, moves: Sequence
                 into.wrong[1] += 1
 
 
-def _windows(into: Measured, model: MoveModel, track: PoseTrack, example: Example) -> None:
+def _windows(into: RecognitionCounts, model: MoveModel, track: PoseTrack, example: Example) -> None:
     seen = look(track, model)
     for span in example.spans:
         inside = seen.within(span.start, span.end)
@@ -147,7 +149,7 @@ def _windows(into: Measured, model: MoveModel, track: PoseTrack, example: Exampl
         into.windows["trees"].add([span.label] * len(told), told)
 
 
-def _baselines(into: Measured, train: Sequence[Example], points: PoseTrack, example: Example) -> None:
+def _baselines(into: RecognitionCounts, train: Sequence[Example], points: PoseTrack, example: Example) -> None:
     usual = majority([span for one in train for span in one.spans])
     known = [(one.points, span) for one in train for span in one.spans]
     known += [(one.points.mirrored(), span) for one in train for span in one.spans]

@@ -15,9 +15,9 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
 from coach.score import placed_film as module
-from coach.score.placed_film import Known, placed_film
+from coach.score.cast import PlacedPerson, cast, judged_one, spot
+from coach.score.placed_film import GivenPlacement, placed_film
 from coach.score.placement import place
-from coach.score.who import Placed, cast, judged_one, spot
 from coach.song.package import load_song
 from coach.tracking.person import numbered
 from coach.tracking.store import load_track
@@ -68,7 +68,7 @@ def placed_once(monkeypatch):
 
 
 def placed(*tracks):
-    return [Placed(person, place(person.track, theirs(), tuple)) for person in numbered(tracks, most=8)]
+    return [PlacedPerson(person, place(person.track, theirs(), tuple)) for person in numbered(tracks, most=8)]
 
 
 def film(*tracks, dancer=None, shown=(), song=SONG):
@@ -83,7 +83,7 @@ def film(*tracks, dancer=None, shown=(), song=SONG):
             MODEL,
             Path("nowhere"),
             pool,
-            Known(dancer=dancer),
+            GivenPlacement(dancer=dancer),
             lambda video, *_: people[video.name],
         )
 

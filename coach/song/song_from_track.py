@@ -13,7 +13,7 @@ from coach.song.thumbnail import write_thumbnail
 from coach.song.track_file import FILM, POSES, read_track_file, song_of
 
 
-def take_in(file: Path, songs: Path, name: str, replace: bool = False) -> Song:
+def song_from_track(file: Path, songs: Path, name: str, replace: bool = False) -> Song:
     """Make ``songs/NAME`` of the track file: whole, or not at all. Shows its progress.
 
     replace  the song of that name that is there may go

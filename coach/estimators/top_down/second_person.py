@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from coach.domain.landmarks import Pose
 from coach.estimators.estimator import OpenEstimator, tallest
-from coach.estimators.top_down.box import Box, around, without
-from coach.estimators.top_down.follow import CLOSELY, Following
+from coach.estimators.top_down.box import CropBox, blacked_out, enlarged
+from coach.estimators.top_down.follow import CLOSELY, CropTracker
 from coach.estimators.top_down.scout import Scout, squares
 
 
-class Beside:
+class SecondPersonEstimator:
     """A context manager, for it holds two estimators. Not to be shared between threads.
 
     Whoever stands far away beside a large screen is found in a part of the picture only, and followed in a crop only:
@@ -28,11 +28,11 @@ class Beside:
         with ExitStack() as opening:
             pool = opening.enter_context(ThreadPoolExecutor(1, "beside"))
             self._scout = opening.enter_context(Scout(open_estimator, 2))
-            self._following = opening.enter_context(Following(open_estimator, pool))
+            self._following = opening.enter_context(CropTracker(open_estimator, pool))
             self._all = opening.pop_all()
-        self._parts: Iterator[Box | None] | None = None
+        self._parts: Iterator[CropBox | None] | None = None
 
-    def __enter__(self) -> Beside:
+    def __enter__(self) -> SecondPersonEstimator:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -60,7 +60,7 @@ class Beside:
             return
         height, width = rgb.shape[:2]
         self._parts = self._parts or cycle((None, *squares(width, height)))
-        rest = without(rgb, around(other, CLOSELY))
+        rest = blacked_out(rgb, enlarged(other, CLOSELY))
         others = self._scout.in_part(rest, next(self._parts), [other])
         if others:
             self._following.newcomers([tallest(others, other.skeleton)], t, most=1)

@@ -9,13 +9,13 @@ from typing import Final
 
 from coach.domain.beats import BeatGrid
 from coach.domain.practice import FASTEST, Gesture, PassResult, Step, Stretch, best, clean
-from coach.live.pose_worker import Posed
+from coach.live.pose_worker import PosedFrame
 from coach.live.practice.agenda import Agenda
 from coach.live.practice.laps import PassLap
-from coach.live.practice.passes import Danced, Pass
+from coach.live.practice.passes import JudgedPass, Pass
 from coach.live.practice.plan import step_seconds
 from coach.live.practice.views import BetweenView, Doing, PassView, PlanRow, PlanStep, SummaryRow
-from coach.live.views import Body, DanceView
+from coach.live.views import DanceView, DrawnPose
 from coach.wording import practice_words as words
 from coach.wording.numbers import begins
 from coach.wording.passages import advice_words
@@ -99,7 +99,7 @@ def _best(scores: Sequence[float]) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class PracticeState:
     """What the screens of practising have in common. ``results``: of the passes of the present step until now."""
 
     grid: BeatGrid
@@ -113,7 +113,7 @@ class Shown:
 
 
 def pass_view(
-    shown: Shown, dance: DanceView, what: Pass, t: float, count_in: bool, marked: Stretch | None = None
+    shown: PracticeState, dance: DanceView, what: Pass, t: float, count_in: bool, marked: Stretch | None = None
 ) -> PassView:
     """While it is danced, at song time ``t`` (s). ``marked``: what the mouse is just marking."""
     lap, coming, steps = what.of, shown.agenda.coming, shown.agenda.steps
@@ -149,7 +149,12 @@ def dimmed(lap: PassLap, t: float, period: float) -> float:
 
 
 def between_view(
-    shown: Shown, danced: Danced, t: float, held: tuple[Gesture | None, float], posed: Posed | None, body: Body | None
+    shown: PracticeState,
+    danced: JudgedPass,
+    t: float,
+    held: tuple[Gesture | None, float],
+    posed: PosedFrame | None,
+    body: DrawnPose | None,
 ) -> BetweenView:
     """Behind a pass, at song time ``t`` (s). ``held``: a gesture, and its progress."""
     lap, take = danced.what.of, danced.take
@@ -173,7 +178,7 @@ def between_view(
     )
 
 
-def _next_name(shown: Shown) -> str:
+def _next_name(shown: PracticeState) -> str:
     step = shown.agenda.following
     if step is not None:
         return words.NEXT_STEP.format(name=passage_name(step.stretch, shown.grid), speed=speed_words(step.start))

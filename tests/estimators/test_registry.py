@@ -6,13 +6,13 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.base.paths import folders
-from coach.estimators.known import (
+from coach.estimators.registry import (
     DEFAULT,
     DEFAULT_CHOICE,
     ESTIMATORS,
     NAME_IN_VERSIONS,
     SKELETONS,
-    Choice,
+    EstimatorChoice,
     estimator_model,
     kept_estimator_model,
     listing,
@@ -22,7 +22,9 @@ from coach.estimators.known import (
 @pytest.fixture(scope="module")
 def models():
     cache = folders().cache
-    return {name: model for name in ESTIMATORS if (model := kept_estimator_model(Choice(name), cache)) is not None}
+    return {
+        name: model for name in ESTIMATORS if (model := kept_estimator_model(EstimatorChoice(name), cache)) is not None
+    }
 
 
 def test_a_model_says_who_it_is(models):
@@ -41,22 +43,24 @@ def test_the_list_says_what_is_ready(tmp_path):
 
 def test_a_take_is_shown_by_the_estimator_that_found_its_poses(tmp_path):
     by_multipose = {NAME_IN_VERSIONS: "multipose"}
-    assert DEFAULT_CHOICE.for_take(by_multipose, tmp_path) == Choice("multipose")
-    assert Choice("blazepose").for_take(by_multipose, tmp_path) == Choice("blazepose")  # the dancer says otherwise
+    assert DEFAULT_CHOICE.for_take(by_multipose, tmp_path) == EstimatorChoice("multipose")
+    assert EstimatorChoice("blazepose").for_take(by_multipose, tmp_path) == EstimatorChoice(
+        "blazepose"
+    )  # the dancer says otherwise
     for versions in ({}, {NAME_IN_VERSIONS: "blazepose"}, {NAME_IN_VERSIONS: "of a later Coach"}):
         assert DEFAULT_CHOICE.for_take(versions, tmp_path) == DEFAULT_CHOICE
     assert (
         DEFAULT_CHOICE.for_take({NAME_IN_VERSIONS: "blazepose-crops"}, tmp_path) == DEFAULT_CHOICE
     )  # not in this cache
-    own = Choice(weights=Path("my.task"))  # none of multipose's
+    own = EstimatorChoice(weights=Path("my.task"))  # none of multipose's
     assert own.for_take(by_multipose, tmp_path) == own
 
 
 def test_one_that_brings_its_network_takes_no_other(tmp_path):
     with pytest.raises(CoachError, match="multipose brings its own network: leave m.onnx out"):
-        estimator_model(Choice("multipose", Path("m.onnx")), tmp_path)
+        estimator_model(EstimatorChoice("multipose", Path("m.onnx")), tmp_path)
 
 
 def test_a_choice_as_it_is_typed():
     assert DEFAULT_CHOICE.as_options == ()
-    assert Choice("openpose", Path("w.onnx")).as_options == ("--estimator", "openpose", "--weights", "w.onnx")
+    assert EstimatorChoice("openpose", Path("w.onnx")).as_options == ("--estimator", "openpose", "--weights", "w.onnx")

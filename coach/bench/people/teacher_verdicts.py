@@ -23,7 +23,7 @@ LOOKED_MISTAKE_KEYS: Final = {"take", "kind", "beats", "joints", "way", "verdict
 
 
 @dataclass(frozen=True)
-class Looked:
+class TeacherVerdicts:
     """Verdicts of somebody who looked (``by``)."""
 
     by: str = ""
@@ -39,14 +39,14 @@ class Looked:
         return max(said, key=VERDICTS.index, default="")
 
 
-def read_looked(path: Path | None) -> Looked:
+def read_looked(path: Path | None) -> TeacherVerdicts:
     """From ``path``; None: from LOOKED_FILE, if it is there. CoachError when the file cannot be used."""
     if path is None and not LOOKED_FILE.exists():
-        return Looked()
+        return TeacherVerdicts()
     path = path or LOOKED_FILE
     try:
         file = json.loads(path.read_text(encoding="utf-8"))
-        found = Looked(str(file["by"]), tuple(file["mistakes"]))
+        found = TeacherVerdicts(str(file["by"]), tuple(file["mistakes"]))
         if all(one.keys() >= LOOKED_MISTAKE_KEYS and one["verdict"] in tuple(VERDICTS) for one in found.mistakes):
             return found
     except OSError as error:

@@ -8,14 +8,14 @@ from coach.domain.beats import BeatGrid
 from coach.domain.practice import FASTEST, Stretch, stepped
 from coach.live.options import PracticeOptions
 from coach.live.practice.agenda import Agenda
-from coach.live.practice.controls import Key, moved
+from coach.live.practice.controls import PracticeKey, moved
 from coach.live.practice.laps import PassLap, pass_lap
 from coach.ui.window import Action
 from coach.wording import practice_words as words
 from coach.wording.practice import beats_words
 
 
-class Wishes:
+class PassSettings:
     """``notice``: what the last change means, for the screen; until the next pass begins.
 
     count_in  a bar is counted before each pass
@@ -43,16 +43,16 @@ class Wishes:
     def obey(self, event: Hashable) -> None:
         """A key that changes the next pass; others are ignored."""
         coming = self._agenda.coming
-        if event in (Key.SLOWER, Key.FASTER):
-            self._change("", speed=stepped(coming.speed, 1 if event is Key.FASTER else -1))
-        elif event in (Action.LEFT, Action.RIGHT, Key.SHORTER, Key.LONGER):
+        if event in (PracticeKey.SLOWER, PracticeKey.FASTER):
+            self._change("", speed=stepped(coming.speed, 1 if event is PracticeKey.FASTER else -1))
+        elif event in (Action.LEFT, Action.RIGHT, PracticeKey.SHORTER, PracticeKey.LONGER):
             self.choose(moved(coming.stretch, event, self._grid))
-        elif event is Key.RAMP:
+        elif event is PracticeKey.RAMP:
             self._change(words.RAMP_SWITCHED[not coming.ramp], ramp=not coming.ramp)
-        elif event is Key.COUNT_IN:
+        elif event is PracticeKey.COUNT_IN:
             self.count_in = not self.count_in
             self.notice = words.COUNT_IN_SWITCHED[self.count_in]
-        elif event is Key.FADE:
+        elif event is PracticeKey.FADE:
             self.fade = not self.fade
             self.notice = words.FADE_SWITCHED[self.fade]
 

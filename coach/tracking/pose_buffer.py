@@ -13,7 +13,7 @@ TRACK_BATCH_POSES: Final = 256
 """Poses that are made a track: in it they take a third of the memory, which counts in an hour of film."""
 
 
-class Gathered:
+class PoseBuffer:
     """Somebody's poses so far, in little memory: tracks of TRACK_BATCH_POSES each."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coach.calibration.clicks import CLICK_TIMES_S, COUNT_IN_CLICKS, TO_CLAP
-from coach.calibration.measured import SOUND_TRAVEL_S, Doubt, Doubtful, InRoom, OnlySum, measured, steady
+from coach.calibration.latency import SOUND_TRAVEL_S, Doubt, Doubtful, HeardOnsets, OnlySum, measure_latency, steady
 
 JITTER = np.array([-0.02, 0.03, 0.0, -0.01, 0.02, -0.03, 0.01, 0.0])
 SOUND, CAMERA, OWN = 0.13, 0.06, -0.04
@@ -15,11 +15,11 @@ def in_room():
     """What a microphone beside the loudspeaker hears, 3 m from the dancer, and when the claps are seen."""
     clapped = TO_CLAP + SOUND + OWN + JITTER  # SOUND: until the dancer hears it
     clicks = CLICK_TIMES_S + SOUND - SOUND_TRAVEL_S
-    return clapped + CAMERA, InRoom(clicks, clapped + SOUND_TRAVEL_S)
+    return clapped + CAMERA, HeardOnsets(clicks, clapped + SOUND_TRAVEL_S)
 
 
 def test_without_a_microphone_the_sum():
-    found = measured(TO_CLAP + 0.19 + JITTER, None)
+    found = measure_latency(TO_CLAP + 0.19 + JITTER, None)
     assert found.total == pytest.approx(0.19)
     assert (found.sound, found.claps, found.only_sum) == (None, 8, OnlySum.NO_MICROPHONE)
     assert found.spread == pytest.approx(JITTER.std(ddof=1))
@@ -27,7 +27,7 @@ def test_without_a_microphone_the_sum():
 
 def test_with_a_microphone_both_apart_whatever_the_dancer_does():
     seen, room = in_room()
-    found = measured(seen, room)
+    found = measure_latency(seen, room)
     assert found.sound == pytest.approx(SOUND)
     assert found.total - found.sound == pytest.approx(CAMERA)
     assert found.own == pytest.approx(OWN, abs=1e-6)
@@ -37,20 +37,20 @@ def test_with_a_microphone_both_apart_whatever_the_dancer_does():
 
 @pytest.mark.parametrize("late", [-0.1, 0.0, 0.3, 0.5])
 def test_latencies_up_to_half_a_second(late):
-    assert measured(TO_CLAP + late + JITTER, None).total == pytest.approx(late)
+    assert measure_latency(TO_CLAP + late + JITTER, None).total == pytest.approx(late)
 
 
 def test_two_claps_may_be_missing_or_wrong():
     lags = 0.19 + JITTER
-    assert measured(np.delete(TO_CLAP + lags, [2, 5]), None).claps == 6
+    assert measure_latency(np.delete(TO_CLAP + lags, [2, 5]), None).claps == 6
     lags[[1, 6]] += 0.25
-    found = measured(TO_CLAP + lags, None)
+    found = measure_latency(TO_CLAP + lags, None)
     assert found.claps == 6 and found.total == pytest.approx(0.19, abs=0.015)
 
 
 def test_a_hand_that_moves_in_between_is_no_clap():
     extra = TO_CLAP[:7] + 0.45
-    found = measured(np.sort(np.concatenate([TO_CLAP + 0.1 + JITTER, extra])), None)
+    found = measure_latency(np.sort(np.concatenate([TO_CLAP + 0.1 + JITTER, extra])), None)
     assert found.total == pytest.approx(0.1, abs=0.01) and found.claps == 8
 
 
@@ -65,14 +65,14 @@ def test_a_hand_that_moves_in_between_is_no_clap():
 )
 def test_claps_that_tell_nothing(seen, doubt, claps):
     with pytest.raises(Doubtful) as doubtful:
-        measured(np.asarray(seen), None)
+        measure_latency(np.asarray(seen), None)
     assert (doubtful.value.doubt, doubtful.value.claps) == (doubt, claps)
 
 
 def test_a_microphone_that_hears_one_of_both_gives_the_sum():
     seen, room = in_room()
-    deaf_to_clicks = measured(seen, InRoom(np.full(len(CLICK_TIMES_S), np.nan), room.claps))
-    deaf_to_claps = measured(seen, InRoom(room.clicks, room.claps[:3]))
+    deaf_to_clicks = measure_latency(seen, HeardOnsets(np.full(len(CLICK_TIMES_S), np.nan), room.claps))
+    deaf_to_claps = measure_latency(seen, HeardOnsets(room.clicks, room.claps[:3]))
     assert deaf_to_clicks.only_sum is OnlySum.CLICKS_UNHEARD and deaf_to_claps.only_sum is OnlySum.CLAPS_UNHEARD
     assert deaf_to_clicks.total == deaf_to_claps.total == pytest.approx(SOUND + CAMERA + OWN, abs=0.01)
     assert deaf_to_clicks.sound is None
@@ -82,14 +82,14 @@ def test_a_microphone_that_hears_one_of_both_gives_the_sum():
 def test_where_claps_drown_their_clicks_nothing_is_said_of_the_dancers_own():
     seen, room = in_room()
     room.clicks[COUNT_IN_CLICKS:] = np.nan
-    found = measured(seen, room)
+    found = measure_latency(seen, room)
     assert found.sound == pytest.approx(SOUND) and np.isnan(found.own)
 
 
 def test_a_microphone_does_not_make_good_what_was_not_seen():
     _, room = in_room()
     with pytest.raises(Doubtful):
-        measured(np.zeros(0), room)
+        measure_latency(np.zeros(0), room)
 
 
 def test_claps_that_sound_like_clicks_are_none():
@@ -98,8 +98,8 @@ def test_claps_that_sound_like_clicks_are_none():
     headphones, loud = room.clicks.copy(), room.clicks.copy()
     headphones[:COUNT_IN_CLICKS], headphones[COUNT_IN_CLICKS:] = np.nan, room.claps
     loud[COUNT_IN_CLICKS + 1 :] = room.claps[1:]
-    assert measured(seen, InRoom(headphones, room.claps)).only_sum is OnlySum.CLICKS_UNHEARD
-    assert measured(seen, InRoom(loud, room.claps)).sound == pytest.approx(SOUND, abs=0.01)
+    assert measure_latency(seen, HeardOnsets(headphones, room.claps)).only_sum is OnlySum.CLICKS_UNHEARD
+    assert measure_latency(seen, HeardOnsets(loud, room.claps)).sound == pytest.approx(SOUND, abs=0.01)
 
 
 def test_steady_lags():

@@ -33,7 +33,7 @@ ASSUMED_SKELETON: Final = BLAZEPOSE
 Kept = Callable[[Path], EstimatorModel | None]
 """Cache → the model, whole and verified, or None where it is not there. Fetches nothing."""
 
-Found = Callable[[Path | None, Path], EstimatorModel]
+MakeModel = Callable[[Path | None, Path], EstimatorModel]
 """File of the dancer's own, cache → the model, fetched if need be. CoachError where it cannot be had."""
 
 
@@ -49,14 +49,14 @@ class Estimator:
     name: str
     good_for: str
     skeleton: Skeleton
-    found: Found
+    found: MakeModel
     kept: Kept
     missing: str
     own_file: bool = True
 
 
 @dataclass(frozen=True)
-class Choice:
+class EstimatorChoice:
     """Which estimator the dancer wants.
 
     name     None: the usual one, or that of the take in hand
@@ -76,7 +76,7 @@ class Choice:
         options = (("--estimator", self.name), ("--weights", self.weights))
         return tuple(str(word) for option in options if option[1] is not None for word in option)
 
-    def for_take(self, versions: Mapping[str, str], cache: Path) -> Choice:
+    def for_take(self, versions: Mapping[str, str], cache: Path) -> EstimatorChoice:
         """The same where it names an estimator, else the one that found the take's poses, where it is there.
 
         versions  of the take's ``session.json``
@@ -89,7 +89,7 @@ class Choice:
         return replace(self, name=name) if there else self
 
 
-DEFAULT_CHOICE: Final = Choice()
+DEFAULT_CHOICE: Final = EstimatorChoice()
 """Where nothing else is asked for."""
 
 
@@ -153,7 +153,7 @@ SKELETONS: Final = {skeleton.name: skeleton for skeleton in (*(e.skeleton for e 
 """By their names in files."""
 
 
-def estimator_model(choice: Choice, cache: Path) -> EstimatorModel:
+def estimator_model(choice: EstimatorChoice, cache: Path) -> EstimatorModel:
     """The model of the dancer's choice: from their own file, else the one in ``cache``, else fetched, with progress,
     and kept there.
 
@@ -183,7 +183,7 @@ def grouped_by_programme(models: Sequence[EstimatorModel]) -> list[EstimatorMode
     return [replace(model, group=group_by_programme) for model in bottom_up]
 
 
-def kept_estimator_model(choice: Choice, cache: Path) -> EstimatorModel | None:
+def kept_estimator_model(choice: EstimatorChoice, cache: Path) -> EstimatorModel | None:
     """The model in ``cache``, whole and verified, or None. Fetches nothing."""
     return choice.estimator.kept(cache)
 

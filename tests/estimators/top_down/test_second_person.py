@@ -2,9 +2,9 @@ import pytest
 
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.estimators.top_down.beside import Beside
 from coach.estimators.top_down.follow import CONFIRMING_POSES, GIVE_UP
 from coach.estimators.top_down.scout import squares
+from coach.estimators.top_down.second_person import SecondPersonEstimator
 from tests.tracking.bodies import FigureLandmarker, body, figure_picture
 
 RED, GREEN = (200, 40, 40), (40, 200, 40)
@@ -40,7 +40,7 @@ def found(beside, rgb, times=2 * PARTS):
 
 
 def test_who_is_too_small_beside_a_large_one_is_found_and_followed():
-    with Beside(Shortsighted) as beside:
+    with SecondPersonEstimator(Shortsighted) as beside:
         assert not Shortsighted().detect(picture(1.5)[:, 150:]).seen
         assert found(beside, picture(1.5)) == pytest.approx(1.5, abs=0.02)
         for k in range(30):
@@ -48,7 +48,7 @@ def test_who_is_too_small_beside_a_large_one_is_found_and_followed():
 
 
 def test_while_who_is_followed_is_hidden_there_is_nobody_and_later_somebody_is_looked_for_again():
-    with Beside(Shortsighted) as beside:
+    with SecondPersonEstimator(Shortsighted) as beside:
         found(beside, picture(1.5))
         for k in range(CONFIRMING_POSES):
             beside.find(picture(1.5), k / 30)
@@ -59,14 +59,14 @@ def test_while_who_is_followed_is_hidden_there_is_nobody_and_later_somebody_is_l
 
 
 def test_who_is_forgotten_is_followed_no_more():
-    with Beside(Shortsighted) as beside:
+    with SecondPersonEstimator(Shortsighted) as beside:
         found(beside, picture(1.5))
         beside.forget()
         assert beside.find(picture(1.5), 1.0) is None
 
 
 def test_where_nobody_else_is_nobody_is_followed():
-    with Beside(Shortsighted) as beside:
+    with SecondPersonEstimator(Shortsighted) as beside:
         assert found(beside, picture()) is None
         beside.look(picture(1.5), 1.0, Pose.nobody(BLAZEPOSE))  # not even known who is not meant
         assert beside.find(picture(1.5), 1.0) is None

@@ -28,7 +28,7 @@ Why = Literal["only", "best", "biggest"]
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class PlacedPerson:
     """Somebody in a film, and where in the song what they do belongs."""
 
     person: Person
@@ -58,12 +58,12 @@ class Cast:
     likely  of the dancers, who may be the reference, but not surely
     """
 
-    dancers: tuple[Placed, ...]
-    references: tuple[Placed, ...]
-    likely: tuple[Placed, ...]
+    dancers: tuple[PlacedPerson, ...]
+    references: tuple[PlacedPerson, ...]
+    likely: tuple[PlacedPerson, ...]
 
 
-def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
+def cast(people: Sequence[PlacedPerson], reference: PoseTrack) -> Cast:
     """Tell the reference (song time) from those who dance to it.
 
     Somebody who is likely to be the reference, or close to it as nobody else is, is taken for it where another one
@@ -81,7 +81,7 @@ def cast(people: Sequence[Placed], reference: PoseTrack) -> Cast:
     )
 
 
-def _closest(found: Mapping[Placed, Sameness | None]) -> tuple[Placed, ...]:
+def _closest(found: Mapping[PlacedPerson, Sameness | None]) -> tuple[PlacedPerson, ...]:
     """Who is close to the reference, if somebody else dances this dance, and is clearly farther from it."""
     away = {one: same.distance if same is not None else np.inf for one, same in found.items() if one.placement.same}
     for one, same in found.items():
@@ -91,7 +91,7 @@ def _closest(found: Mapping[Placed, Sameness | None]) -> tuple[Placed, ...]:
     return ()
 
 
-def judged_one(dancers: Sequence[Placed]) -> tuple[Placed, Why]:
+def judged_one(dancers: Sequence[PlacedPerson]) -> tuple[PlacedPerson, Why]:
     """Whoever dances this dance best; where several dance it as well, or nobody does, the biggest steady one."""
     if len(dancers) == 1:
         return dancers[0], "only"
@@ -102,7 +102,7 @@ def judged_one(dancers: Sequence[Placed]) -> tuple[Placed, Why]:
     return next(one for one in meant if one.person is main), "best" if len(meant) == 1 else "biggest"
 
 
-def _evidence(one: Placed) -> float:
+def _evidence(one: PlacedPerson) -> float:
     return float(np.nan_to_num(evidence(one.placement.fit)))
 
 
@@ -117,7 +117,7 @@ MOSTLY_THERE_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class Spot:
+class SpotInReference:
     """Where somebody of the film stands in the picture of a reference that the film shows.
 
     t       (T,) song time
@@ -145,7 +145,7 @@ class Spot:
         return bool(known.any()) and float(near[known].mean()) >= MOSTLY_THERE_SHARE
 
 
-def spot(other: Placed, copy: Placed, video: PoseTrack, flipped: bool) -> Spot:
+def spot(other: PlacedPerson, copy: PlacedPerson, video: PoseTrack, flipped: bool) -> SpotInReference:
     """Of ``other``, beside the reference ``copy`` in the film.
 
     video    the reference's poses as they are in its video
@@ -159,7 +159,7 @@ def spot(other: Placed, copy: Placed, video: PoseTrack, flipped: bool) -> Spot:
     t = video.t[(video.t >= here.t[0]) & (video.t <= here.t[-1])]
     (own, tall), (place, height), (at, size) = (_stands(resampled(track, t)) for track in (here, there, video))
     larger = size / tall
-    return Spot(t, at + (place - own) * larger[:, None], height * larger)
+    return SpotInReference(t, at + (place - own) * larger[:, None], height * larger)
 
 
 def _stands(track: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

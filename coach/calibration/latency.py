@@ -62,7 +62,7 @@ class Doubtful(Exception):
 
 
 @dataclass(frozen=True)
-class Measured:
+class LatencyMeasurement:
     """total    s from a click's due time to the arrival of the picture of somebody who claps with what they hear
     sound    s by which the loudspeaker is later than its output tells, None where only the sum is known
     spread   s SD of the claps
@@ -80,42 +80,42 @@ class Measured:
 
 
 @dataclass(frozen=True, eq=False)
-class InRoom:
+class HeardOnsets:
     """What the microphone heard: ``clicks`` (12,) when each was, NaN = was not; ``claps`` (K,)."""
 
     clicks: NDArray[np.float64]
     claps: NDArray[np.float64]
 
 
-def measured(seen: NDArray[np.float64], room: InRoom | None) -> Measured:
+def measure_latency(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasurement:
     """``seen`` (K,): when claps were seen; ``room``: what was heard, None without a microphone.
 
     Raises Doubtful where the claps do not agree.
     """
     apart = _apart(seen, room)
-    if isinstance(apart, Measured):
+    if isinstance(apart, LatencyMeasurement):
         return apart
-    lags = after(TO_CLAP, seen)
+    lags = nearest_lags(TO_CLAP, seen)
     total, spread, count = _agreed(lags)
-    return Measured(total, None, spread, count, only_sum=apart)
+    return LatencyMeasurement(total, None, spread, count, only_sum=apart)
 
 
-def _apart(seen: NDArray[np.float64], room: InRoom | None) -> Measured | OnlySum:
+def _apart(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasurement | OnlySum:
     """Loudspeaker and camera apart, or why they cannot be told."""
     if room is None:
         return OnlySum.NO_MICROPHONE
     heard = _heard(room.clicks - CLICK_TIMES_S)
     if np.isnan(heard):
         return OnlySum.CLICKS_UNHEARD
-    lags = after(room.claps, seen)
+    lags = nearest_lags(room.claps, seen)
     try:
         camera, spread, count = _agreed(lags)
     except Doubtful:
         return OnlySum.CLAPS_UNHEARD
-    own = after(room.clicks[COUNT_IN_CLICKS:], room.claps) - 2 * SOUND_TRAVEL_S
+    own = nearest_lags(room.clicks[COUNT_IN_CLICKS:], room.claps) - 2 * SOUND_TRAVEL_S
     own = own[np.isfinite(own)]  # none where claps drown the clicks that they are on
     sound = heard + SOUND_TRAVEL_S
-    return Measured(
+    return LatencyMeasurement(
         sound + camera + SOUND_TRAVEL_S, sound, spread, count, float(np.median(own)) if len(own) else np.nan
     )
 
@@ -129,7 +129,7 @@ def _heard(lags: NDArray[np.float64]) -> float:
     return float(np.median(lags[alike])) if alike[:COUNT_IN_CLICKS].sum() >= LISTENED else np.nan
 
 
-def after(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
+def nearest_lags(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N,) s from each moment of ``first`` (N,) to the one of ``then`` (K,) that belongs to it: of those from
     EARLIEST to LATEST, the one whose lag is nearest to the median of all lags. NaN where there is none.
     """

@@ -34,7 +34,7 @@ def standing(frames=240, fps=20.0):
     )
 
 
-class Room:
+class ReviewSession:
     """``settle`` until it plays; ``step`` one turn of its loop."""
 
     def __init__(

@@ -25,7 +25,7 @@ def forget_drawings() -> None:
         forget()
 
 
-def kept(limit: int) -> Callable[[Callable[..., pygame.Surface]], Callable[..., pygame.Surface]]:
+def cached_drawings(limit: int) -> Callable[[Callable[..., pygame.Surface]], Callable[..., pygame.Surface]]:
     """Decorator: what was drawn for the same (hashable) arguments is drawn once. The drawings that have not been used
     for longest are dropped as soon as all together take more than ``limit`` bytes; any thread may draw."""
 

@@ -5,8 +5,8 @@ import pytest
 
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
-from coach.tracking import gathered
-from coach.tracking.gathered import TRACK_BATCH_POSES, Gathered, joined, track_of
+from coach.tracking import pose_buffer
+from coach.tracking.pose_buffer import TRACK_BATCH_POSES, PoseBuffer, joined, track_of
 from tests.tracking.bodies import body
 
 
@@ -16,7 +16,7 @@ from tests.tracking.bodies import body
 def test_what_is_gathered_is_the_track_of_all(count):
     poses = [Pose.nobody(BLAZEPOSE) if k % 7 == 3 else body(0.5 + k / 1000) for k in range(count)]
     times = [k / 30 for k in range(count)]
-    found, whole = Gathered(), track_of(times, poses)
+    found, whole = PoseBuffer(), track_of(times, poses)
     for k, pose in enumerate(poses):
         assert len(found) == k
         found.add(times[k], pose)
@@ -25,7 +25,7 @@ def test_what_is_gathered_is_the_track_of_all(count):
 
 
 def test_one_may_go_on_after_asking():
-    found = Gathered()
+    found = PoseBuffer()
     found.add(0.0, body(0.5))
     assert len(found.track()) == 1
     found.add(0.1, body(0.6))
@@ -33,8 +33,8 @@ def test_one_may_go_on_after_asking():
 
 
 def test_poses_of_an_hour_take_little_more_than_their_numbers(monkeypatch):
-    monkeypatch.setattr(gathered, "TRACK_BATCH_POSES", 16)
-    found = Gathered()
+    monkeypatch.setattr(pose_buffer, "TRACK_BATCH_POSES", 16)
+    found = PoseBuffer()
     tracemalloc.start()
     for k in range(640):
         pose = body(0.5)

@@ -27,7 +27,7 @@ def _quietly(seconds: float) -> None:
     """For whoever shows no progress."""
 
 
-def heard(video: Path, until: float = math.inf, advance: Advance = _quietly) -> NDArray[np.float32]:
+def film_sound(video: Path, until: float = math.inf, advance: Advance = _quietly) -> NDArray[np.float32]:
     """(N,) one channel at OFFSET_HZ, up to ``until`` s, ±1 at most; empty where the video has none that can be read.
 
     advance  is told of every few seconds (s) that have been read
@@ -41,14 +41,16 @@ def heard(video: Path, until: float = math.inf, advance: Advance = _quietly) -> 
     return sound / max(1.0, float(np.abs(sound).max()))  # surround adds up to more
 
 
-def heard_once(video: Path, cache: Path, until: float = math.inf, advance: Advance = _quietly) -> NDArray[np.float32]:
+def cached_film_sound(
+    video: Path, cache: Path, until: float = math.inf, advance: Advance = _quietly
+) -> NDArray[np.float32]:
     """The same, decoded once and then kept in ``cache``."""
     part = "" if math.isinf(until) else f"-{until:g}s"
     path = cache / "sound" / f"{video_hash(video)[:32]}-{SOUND_CACHE_VERSION}-{OFFSET_HZ}{part}.npy"
     try:
         return np.load(path, allow_pickle=False).astype(np.float32) / FULL_SCALE
     except (OSError, ValueError, EOFError):  # not there, or damaged: made again
-        sound = heard(video, until, advance) * np.float32(FULL_SCALE)
+        sound = film_sound(video, until, advance) * np.float32(FULL_SCALE)
         kept = np.rint(sound, out=sound).astype(np.int16)  # in place: an hour of it is 115 MB
         del sound
         _keep(path, kept)
