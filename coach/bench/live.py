@@ -180,7 +180,8 @@ def _sound_against_picture(song: Song, shown: TraceColumns, heard: Recording) ->
 
 
 EVERY_PICTURE_UP_TO = 1080
-"""Pixels of a window's height up to which every picture of camera and reference is to be seen."""
+"""Pixels of a window's height up to which every picture of camera and reference is to be seen, and one dancer's verdict
+in time."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ class Targets:
 
 
 ALONE = Targets(median=40, most=70, posed=99)
+ALONE_IN_THE_LARGEST_WINDOW = Targets(median=None, most=None, posed=99)
 GROUP_TARGETS = Targets(median=None, most=120, posed=None)
 LEAST_GROUP_POSES_HZ = 20
 """Poses a second of each dancer of a group, at least."""
@@ -273,9 +275,9 @@ def figures(
     size     of the window: of the largest less is asked
     seen     poses of each dancer of a group
     """
-    asked = GROUP_TARGETS if seen else ALONE
-    late = latencies(shown) * 1000
     usual = size[1] <= EVERY_PICTURE_UP_TO
+    asked = GROUP_TARGETS if seen else ALONE if usual else ALONE_IN_THE_LARGEST_WINDOW
+    late = latencies(shown) * 1000
     off = np.abs(np.asarray(offsets, np.float64)) * 1000
     heard = np.isfinite(off)
     reference = totals["reference_shown"] + totals["reference_late_or_dropped"]

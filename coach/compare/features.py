@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS, Noise, PoseTrack
+from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS, Noise, Pose, PoseTrack
 
 SPACE_SHARE: Final = np.array([3.1, 0, 0, 3.1, 3.1, 4.0, 4.0, 0, 0])
 """How many times as much as in the torso's frame a limb's direction weighs in the camera's space, once the cameras
@@ -149,6 +149,19 @@ def track_features(track: PoseTrack) -> Features:
     runs = (slice(i, i + FEATURE_BATCH_POSES) for i in range(0, max(len(track), 1), FEATURE_BATCH_POSES))
     parts = [features(*(part[run] for part in poses), noise) for run in runs]
     return joined(parts) if len(parts) > 1 else parts[0]
+
+
+def pose_features(pose: Pose) -> Features:
+    """(9,) features of a single pose."""
+    body = pose.body
+    return features(body.image, body.world, body.visibility, pose.skeleton.noise)
+
+
+def features_of_each(poses: Sequence[Pose]) -> Features:
+    """(P, 9) features of poses that one estimator has found: of three hardly more work than of one."""
+    bodies = [pose.body for pose in poses]
+    parts = (np.stack([getattr(body, part) for body in bodies]) for part in ("image", "world", "visibility"))
+    return features(*parts, poses[0].skeleton.noise)
 
 
 def joined(parts: Sequence[Features]) -> Features:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coach.compare.alignment import LAGS, beat_costs, usual_lag
 from coach.compare.beat_verdicts import TIMING_TOLERANCE_S, limits, verdicts
-from coach.compare.features import HARDLY_SEEN, angle_error, error, features, joint_visibility
+from coach.compare.features import HARDLY_SEEN, Features, angle_error, error, joint_visibility, pose_features
 from coach.compare.findings import aligned_frames, found_on
 from coach.compare.judge import LAG_FRAME_STEP_S, beat_lags, frame_costs, spaced_out, take_view
 from coach.compare.motion import moved_around
@@ -82,14 +82,13 @@ class LiveJudge:
         self._wrongness = np.zeros(len(JOINTS))
         self._ring = np.zeros(len(JOINTS), bool)
 
-    def add(self, t: float, pose: Pose) -> FrameCheck:
-        """Takes in one pose at song time ``t`` in s.
+    def add(self, t: float, pose: Pose, known: Features | None = None) -> FrameCheck:
+        """Takes in one pose at song time ``t`` in s. ``known``: its :func:`pose_features`, where they are.
 
         A frame that is not newer than the last is judged but not kept: in a loop every lap has its own judge.
         """
         at, t = t, t / self._song.rate
-        body = pose.body
-        frame = features(body.image, body.world, body.visibility, pose.skeleton.noise).of_joints(self._song.judged)
+        frame = (pose_features(pose) if known is None else known).of_joints(self._song.judged)
         theirs = self._song.resampled.at(t - self._lag)
         errors = self._measure(seen_from(frame, self._view), theirs)
         if not self._t or t > self._t[-1]:

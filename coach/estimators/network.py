@@ -51,8 +51,9 @@ class Network:
 
 
 def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """The picture (H, W, 3) at another size. Halved first where it shrinks much, which OpenCV does fast: averaging
-    1280x720 straight down to an odd size takes 5 ms, as much as all else that is done with a picture here."""
+    """The picture (H, W, 3) at another size. Halved first where it shrinks much, which OpenCV does fast where both
+    sides are even: averaging 1280x720 straight down to an odd size takes 5 ms, as much as all else that is done with a
+    picture here."""
     while rgb.shape[0] >= 2 * height and rgb.shape[1] >= 2 * width:
         rgb = cv2.resize(rgb, (rgb.shape[1] // 2, rgb.shape[0] // 2), interpolation=cv2.INTER_AREA)
     shrinks = height < rgb.shape[0]

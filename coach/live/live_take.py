@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.compare.features import Features
 from coach.compare.live import LiveJudge
 from coach.devices.camera.camera import STALLED
 from coach.domain.landmarks import Pose, PoseTrack
@@ -103,8 +104,8 @@ class LiveTake:
         mistaken = words.LIVE_REFERENCE_FOLLOWED if self._reached - self._mistaken_at < NOTICE_S else None
         return self.recorder.problem or self._open.log.problem or refused or mistaken
 
-    def add(self, posed: PosedFrame) -> None:
-        """Keep and judge a pose, if it falls into the take."""
+    def add(self, posed: PosedFrame, known: Features | None = None) -> None:
+        """Keep and judge a pose, if it falls into the take. ``known``: see :meth:`LiveJudge.add`."""
         t = self._song_time(posed.frame.arrived)
         if t is None or (self._times and t <= self._times[-1]):
             return
@@ -113,7 +114,7 @@ class LiveTake:
         self._poses.append(pose)
         self.pose_seconds += posed.took
         self._open.log.add(t, pose.image, pose.world, pose.visibility)
-        wrong = self._judge.add(t, pose).wrong
+        wrong = self._judge.add(t, pose, known).wrong
         self.wrong = self._rings.update(wrong, t / self._info.speed)
         if self._watch is not None and self._watch.add(t, pose):
             self._mistaken_at = t

@@ -30,14 +30,15 @@ def optimal(cost: NDArray[np.float64]) -> Pairs:
     rows, columns = cost.shape
     if not rows or not columns:
         return []
-    possible = np.isfinite(cost)
-    dear = 1.0 + 2 * min(rows, columns) * float(np.abs(cost[possible]).max(initial=0.0))  # dearer than all the others
-    square = np.where(possible, cost, dear)
-    matched = _rows_of_columns(square if rows <= columns else square.T)
-    pairs = [(row, column) for column, row in enumerate(matched) if row >= 0]
     if rows > columns:
-        pairs = [(column, row) for row, column in pairs]
-    return sorted((int(row), int(column)) for row, column in pairs if possible[row, column])
+        return sorted((row, column) for column, row in optimal(cost.T))
+    possible, cheapest = np.isfinite(cost), cost.argmin(axis=1).tolist()
+    if len(set(cheapest)) == rows and possible[range(rows), cheapest].all():
+        return list(enumerate(cheapest))  # nearly always: everybody is nearest to who they were
+    dear = 1.0 + 2 * rows * float(np.abs(cost[possible]).max(initial=0.0))  # dearer than all the others
+    square = np.where(possible, cost, dear)
+    pairs = ((int(row), column) for column, row in enumerate(_rows_of_columns(square)) if row >= 0)
+    return sorted(pair for pair in pairs if possible[pair])
 
 
 def _rows_of_columns(cost: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -177,11 +177,11 @@ def unlikeness(track: Track, sighting: Sighting) -> float:
     """Reaches between the body and where the person must be, difference of size and of clothes; infinite where it
     cannot be them."""
     gap = sighting.t - track.last.t
+    if not track.adrift and gap < LOST_S and jumped(track.last.pose, sighting.pose, gap):
+        return np.inf  # first: of three dancers' nine pairs six end here
     look = look_difference(track.known_look, sighting.look) / COLOUR
     if track.adrift:
         return look + FARTHEST_REACHES / 4 if look <= MOST_MERGE_COST else np.inf
-    if gap < LOST_S and jumped(track.last.pose, sighting.pose, gap):
-        return np.inf
     moved = track.velocity * min(gap, COAST_S)
     far = min(
         pose_distance(track.last.pose, sighting.pose, moved) / (MOTION_ERROR_TORSOS + WALKING_TORSOS_PER_S * gap),

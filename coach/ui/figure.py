@@ -57,8 +57,9 @@ def draw_skeleton(
     edge = max(1, round(width * 0.22))
     low, high = DRAWN_VISIBILITY_RANGE
     opacity = np.clip((visibility - low) / (high - low), 0.0, 1.0)
-    shown = [(a, b, colour or own) for a, b, own in limbs() if np.isfinite(points[[a, b]]).all()]
-    seen = [min(opacity[a], opacity[b]) for a, b, _ in shown]
+    known, seen_well = np.isfinite(points).all(axis=1).tolist(), opacity.tolist()
+    shown = [(a, b, colour or own) for a, b, own in limbs() if known[a] and known[b]]
+    seen = [min(seen_well[a], seen_well[b]) for a, b, _ in shown]
     edges = [(a, b, theme.BACKGROUND) for a, b, _ in shown]  # all of them first, so that none cuts a neighbour's limb
     _strokes(view, points, edges, seen, width + 2 * edge)
     _strokes(view, points, shown, seen, width)

@@ -12,7 +12,7 @@ from coach.domain.landmarks import FACE, INDEX, TRUNK
 OVER_FACE: Final = 0.5
 """Torso lengths from the middle of the face to the top of the head, and some hair."""
 
-_LEGS: Final = np.array([INDEX[name] for name in ("left_hip", "right_hip", "left_ankle", "right_ankle")])
+_TRUNK, _LEGS = np.array(TRUNK), np.array([INDEX[n] for n in ("left_hip", "right_hip", "left_ankle", "right_ankle")])
 
 
 def body_size(points: NDArray[np.floating]) -> float:
@@ -25,14 +25,15 @@ def body_size(points: NDArray[np.floating]) -> float:
 
 def body_sizes(points: NDArray[np.floating]) -> NDArray[np.floating]:
     """(…,) the same of many poses (…, L, 2) at once."""
-    torso, leg = (_between_middles(points[..., ends, :]) for ends in (TRUNK, _LEGS))
+    torso, leg = (_between_middles(points.take(ends, axis=-2)) for ends in (_TRUNK, _LEGS))
     return np.fmax(np.fmax(torso, 0.55 * leg), 0.0)
 
 
 def _between_middles(ends: NDArray[np.floating]) -> NDArray[np.floating]:
     """(…,) from the middle of the first two of (…, 4, 2) points to that of the others."""
     apart = (ends[..., 0, :] + ends[..., 1, :] - ends[..., 2, :] - ends[..., 3, :]) / 2
-    return np.sqrt((apart * apart).sum(axis=-1))
+    apart *= apart
+    return np.sqrt(apart[..., 0] + apart[..., 1])  # numpy's own sum over so short an axis takes three times as long
 
 
 def over_head(points: NDArray[np.floating]) -> NDArray[np.floating]:

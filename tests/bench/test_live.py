@@ -57,6 +57,9 @@ def test_of_the_largest_window_less_is_asked():
     }
     assert [targets["pictures shown"] for targets in asked.values()] == [55, 55, 30]
     assert [targets["of it drawing, median"] for targets in asked.values()] == [8, None, None]
+    for share, most in (("median", 40), ("95th percentile", 70)):
+        verdict = f"arrival to verdict on screen, {share}"
+        assert [targets[verdict] for targets in asked.values()] == [most, most, None]
 
 
 def test_several_windows_stand_side_by_side():

@@ -15,14 +15,16 @@ from coach.compare.features import (
     deep_error,
     error,
     features,
+    features_of_each,
     flat_error,
     interior,
     joint_visibility,
+    pose_features,
     space_error,
     track_features,
     weights,
 )
-from coach.domain.landmarks import INDEX, JOINTS, LANDMARKS
+from coach.domain.landmarks import INDEX, JOINTS, LANDMARKS, Pose
 from tests.compare.tracks import NOISE, other_noise, rendered
 
 NOSE, L_ELBOW, R_ELBOW, L_SHOULDER, R_SHOULDER, L_HIP, R_HIP, L_KNEE, R_KNEE = range(9)
@@ -442,3 +444,13 @@ def test_a_noise_figure_that_is_a_fifth_off_is_noticed(figure, numbers, joint):
     with other_noise(**{figure: getattr(NOISE, figure) * np.where(np.arange(9) == joint, 1.2, 1.0)}):
         found = off()
     assert all(not found[name] <= 2 for name in numbers)
+
+
+def test_of_several_poses_at_once_they_are_those_of_each():
+    cover = rendered("cover")
+    poses = [Pose(cover.image[k], cover.world[k], cover.visibility[k], 1, cover.skeleton) for k in (0, 90, 200)]
+    poses.insert(1, Pose.nobody(cover.skeleton))
+    together = features_of_each(poses)
+    for k, one in enumerate(map(pose_features, poses)):
+        for name, values in vars(one).items():
+            np.testing.assert_allclose(getattr(together, name)[k], values, rtol=1e-12, atol=1e-12, err_msg=name)

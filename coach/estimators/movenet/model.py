@@ -16,7 +16,7 @@ SHA256: Final = "cf7140f7c10292b31956b070acd0df41353e90db82e78b1dc1b06b0642199bc
 MOST: Final = 6
 """People, as the network was trained."""
 
-DECODING: Final = 2
+DECODING: Final = 3
 """Counted up whenever the same network comes to find other poses."""
 
 

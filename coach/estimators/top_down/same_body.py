@@ -13,8 +13,8 @@ from coach.estimators.top_down.box import CropBox, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
 
-SIDES_SWAPPED: Final = np.arange(len(LARGE)).reshape(-1, 2)[:, ::-1].ravel()
-"""Of LARGE, left and right exchanged."""
+EITHER_WAY: Final = np.stack([np.arange(8), np.arange(8).reshape(-1, 2)[:, ::-1].ravel()])
+"""(2, 8) of LARGE: as they are named, and with left and right exchanged."""
 
 VISIBILITY_SCALE: Final = 0.3
 """Visibility that counts three quarters (RMPE's σ1)."""
@@ -54,12 +54,11 @@ def pose_distance(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 
     return min(float(gap.mean()) if len(gap) else np.inf for gap in gaps) / length
 
 
-def _gaps(
-    one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(8,) distances of the large joints as they are named, and with left and right of the other exchanged."""
-    a, b = one.body.image[LARGE] + np.float32(moved), other.body.image[LARGE]
-    return np.linalg.norm(a - b, axis=1), np.linalg.norm(a - b[SIDES_SWAPPED], axis=1)
+def _gaps(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> NDArray[np.float32]:
+    """(2, 8) distances of the large joints as they are named, and with left and right of the other exchanged."""
+    far = one.body.image[LARGE] + np.float32(moved) - other.body.image[LARGE][EITHER_WAY]
+    far *= far
+    return np.sqrt(far[..., 0] + far[..., 1])
 
 
 def same_body(one: Pose, other: Pose) -> bool:
@@ -70,15 +69,11 @@ def likeness(one: Pose, other: Pose) -> float:
     """How likely two finds are of one body, 0..1, as RMPE's parametric pose non-maximum suppression has it (Fang et al.
     2017, equations 8 to 10): large joints that lie close count by how sure both are of them, all count by how near.
     """
-    length = min(scale(one), scale(other))
+    gaps = _gaps(one, other) / min(scale(one), scale(other))
     sure_one, sure_other = (np.tanh(pose.body.visibility[LARGE] / VISIBILITY_SCALE) for pose in (one, other))
-    best = 0.0
-    for gap, sure in zip(_gaps(one, other), (sure_other, sure_other[SIDES_SWAPPED])):
-        gap = np.where(np.isfinite(gap), gap / length, np.inf)
-        close = (gap < SAME_JOINT_TORSOS) * sure_one * sure
-        near = np.exp(-np.square(gap / KEYPOINT_GAP_SCALE))
-        best = max(best, float((close + near).mean()) / 2)
-    return best
+    close = (gaps < SAME_JOINT_TORSOS) * sure_one * sure_other[EITHER_WAY]
+    near = np.exp(-np.square(np.where(np.isfinite(gaps), gaps, np.inf) / KEYPOINT_GAP_SCALE))
+    return float((close + near).mean(axis=1).max()) / 2
 
 
 def is_there(pose: Pose) -> bool:

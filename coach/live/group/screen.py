@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -222,7 +223,7 @@ def under_feet(placed: PicturePlacement, one: DancerView, said: str, share: Danc
     """Under a dancer's feet, in their colour."""
     points = placed.points(one.body.image)
     known = points[np.isfinite(points).all(axis=1)]
-    x, y = (np.median(known[:, 0]), known[:, 1].max()) if len(known) else (np.nan, np.nan)
+    x, y = (median(known[:, 0].tolist()), known[:, 1].max()) if len(known) else (np.nan, np.nan)
     text, at = shortened(said, share.cap, share.room), (float(x), float(y) + 1.4 * share.cap)
     return Caption(text, share.cap, one.colour, at, SAID_SPACING_CAPS, UNDER_FEET_SHIFTS)
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
+from coach.compare.features import features_of_each
 from coach.compare.formation import Formation
 from coach.domain.landmarks import PoseTrack
 from coach.domain.verdicts import Verdict
@@ -119,8 +120,9 @@ class GroupLiveTake:
     def add(self, posed: PosedGroup) -> None:
         """Keep and judge everybody's pose."""
         self._aspect = posed.frame.rgb.shape[1] / posed.frame.rgb.shape[0]
+        known = features_of_each(posed.poses)
         for k, take in enumerate(self._takes):
-            take.add(posed.of(k))
+            take.add(posed.of(k), known[k])
 
     def due(self, t: float) -> tuple[tuple[Verdict, ...], ...]:
         """Of each dancer, the verdicts that became known by song time ``t`` since the last call; those of one dancer

@@ -3,6 +3,7 @@
 import pickle
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -179,6 +180,25 @@ def test_the_network_gets_the_whole_picture_undistorted(size):
     assert high % 32 == wide % 32 == 0 and max(high, wide) == INPUT_SIDES_PX[0]
     filled = batch[0, 0] == 1
     assert filled.sum() == round(size[0] * scale) * round(size[1] * scale)
+
+
+@pytest.mark.parametrize("size", [(650, 1155), (719, 1279), (651, 407), (1080, 1917), (3, 2)])
+def test_however_large_the_part_is_halving_it_leaves_no_rest(size, monkeypatch):
+    halved, resize = [], cv2.resize
+
+    def watched(rgb, wanted, **how):
+        if tuple(2 * side for side in wanted) == tuple(side - side % 2 for side in rgb.shape[1::-1]):
+            halved.append(rgb.shape[:2])
+        return resize(rgb, wanted, **how)
+
+    monkeypatch.setattr(cv2, "resize", watched)
+    rgb = np.zeros((*size, 3), np.uint8)
+    rgb[size[0] // 2 :, size[1] // 2 :] = 255
+    batch, scale = network_input(rgb, INPUT_SIDES_PX[0])
+    assert len(halved) == (max(size) >= 2 * INPUT_SIDES_PX[0]) + (max(size) >= 4 * INPUT_SIDES_PX[0])
+    assert all(height % 2 == width % 2 == 0 for height, width in halved)
+    down, across = (int(np.argmax(batch[0, 0].max(axis=axis) > 0)) / scale for axis in (1, 0))
+    assert (down, across) == pytest.approx((size[0] // 2, size[1] // 2), abs=1 / scale)
 
 
 def test_small_people_are_looked_at_more_closely():
