@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from coach.compare.features import LEAST_VISIBILITY
 from coach.compare.sampling import resampled
-from coach.domain.landmarks import LANDMARKS, PoseTrack
+from coach.domain.landmarks import HIPS, LANDMARKS, PoseTrack
 
 LAG_SEARCH_RADIUS_S: Final = 0.12
 """s by which the lag may differ from the one that is known …"""
@@ -50,6 +50,11 @@ UPPER_BODY: Final = [k for k, name in enumerate(LANDMARKS) if name.partition("_"
 """Landmarks above the hips. Of these alone real references, whose legs are those of a cover's dancer, have 0.035 to
 0.053 and 0.003 s at most, all of them 0.14 at least; real covers have 0.22 at least, the rendered one 0.077."""
 
+LEGS: Final = [k for k in range(len(LANDMARKS)) if k not in UPPER_BODY and k not in HIPS]
+LEGS_SEEN: Final = 0.25
+"""Share of the legs' landmarks, over all pictures with somebody in them, below which the legs are hidden: behind a sofa
+or below the picture's edge 0.04 at most, of whole real dancers 0.77 at least."""
+
 LEAST_ALIKE: Final = 0.7
 """Correlation with the reference below which nobody needs to be asked whether they are the reference: that has 0.92 at
 least, with the legs of a real dancer who stands before it 0.73; real covers have 0.7 at most."""
@@ -64,7 +69,11 @@ LIKELY: Final = (0.06, 0.011)
 CLOSE: Final = (0.09, 0.011)
 """The same, up to which it is the one who is the recording where somebody else dances, CLEARLY_FARTHER from it. A real
 reference on a screen half hidden by a sofa, found by the networks, also small, mirrored or 0.3 s late: 0.065 to 0.077
-and 0.009 s at most; in a phone in a hand 0.05 and 0.007 s; the real dancer beside it 0.18 and 0.06 s at least."""
+and 0.009 s at most; in a phone in a hand 0.05 and 0.007 s; the real dancer beside it 0.18 and 0.06 s at least.
+
+So far, too, it is likely of somebody whose legs are hidden. Two real references behind a sofa or cut off at the hips:
+0.063 to 0.08 and 0.0094 s at most. Above the hips real covers have 0.22 at least; of 40 rendered retakes and the
+rendered cover all have 0.0136 s at least."""
 CLEARLY_FARTHER: Final = 2.0
 """Distance of the other one, of this one's."""
 
@@ -79,12 +88,14 @@ class Sameness:
     short     less than ENOUGH_S in common: then even within SAME_RECORDING_LIMITS it is only likely, as parts of the
               nearest retakes are within it, too
     upper     only the upper bodies are alike: then, too, it is likely at most
+    legless   hardly anything is seen of the user's legs
     """
 
     distance: float
     wander: float
     short: bool = False
     upper: bool = False
+    legless: bool = False
 
     @property
     def sure(self) -> bool:
@@ -96,11 +107,13 @@ class Sameness:
         taken for theirs, which spoils the lag (0.018 and 0.012 s)."""
         if self.short:
             return self.within(SAME_RECORDING_LIMITS)
-        return self.within(LIKELY) or (not self.upper and self.distance <= SAME_RECORDING_LIMITS[0])
+        if self.within(CLOSE if self.legless else LIKELY):
+            return True
+        return not self.upper and self.distance <= SAME_RECORDING_LIMITS[0]
 
     @property
     def close(self) -> bool:
-        """By itself no reason for doubt: rendered covers are, too."""
+        """By itself no reason for doubt while legs are seen: rendered covers are, too."""
         return self.within(CLOSE)
 
     def within(self, limits: tuple[float, float]) -> bool:
@@ -115,28 +128,36 @@ def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | No
     before a screen hides the rest, and their own limbs are found in its place.
     """
     user, reference = user.body, reference.body
-    whole = _sameness(user, reference, lag)
+    legless = _legless(user)
+    whole = _sameness(user, reference, lag, legless=legless)
     if whole is None or whole.likely:
         return whole
     visibility = np.zeros_like(user.visibility)
     visibility[:, UPPER_BODY] = user.visibility[:, UPPER_BODY]
-    part = _sameness(replace(user, visibility=visibility), reference, lag, upper=True)
+    part = _sameness(replace(user, visibility=visibility), reference, lag, upper=True, legless=legless)
     if part is not None and (part.likely or (part.close and not whole.close)):
         return part
     return whole
 
 
-def _sameness(user: PoseTrack, reference: PoseTrack, lag: float, upper: bool = False) -> Sameness | None:
-    """``upper``: what is seen of ``user`` is the UPPER_BODY part."""
+def _legless(body: PoseTrack) -> bool:
+    legs = body.visibility[body.seen][:, LEGS]
+    return legs.size > 0 and float((legs >= LEAST_VISIBILITY).mean()) < LEGS_SEEN
+
+
+def _sameness(
+    user: PoseTrack, reference: PoseTrack, lag: float, upper: bool = False, legless: bool = False
+) -> Sameness | None:
+    """``upper``: what is seen of ``user`` is the UPPER_BODY part; ``legless`` as in :class:`Sameness`."""
     poses = _at_all_lags(user, reference, lag, POSES_HZ, _squared)
     if poses is None:
         return None
     distance = float(np.sqrt(np.median(poses, axis=1).min()))
     short = poses.shape[1] < ENOUGH_S * POSES_HZ - SHAPE_CHANGE_MOMENTS
     if distance > CLOSE[0]:  # as nearly always: what costs more is spared
-        return Sameness(distance, np.inf, short, upper)
+        return Sameness(distance, np.inf, short, upper, legless)
     moves = _at_all_lags(user, reference, lag, MOVES_HZ, _moved)
-    return Sameness(distance, np.inf if moves is None else _wander(moves), short, upper)
+    return Sameness(distance, np.inf if moves is None else _wander(moves), short, upper, legless)
 
 
 def _at_all_lags(

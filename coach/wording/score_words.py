@@ -64,8 +64,8 @@ CANNOT_TELL: Final = (
     "(where in your film does the song begin?), --mirrored or --dancer."
 )
 LIKELY_REFERENCE: Final = (
-    "This moves so exactly like the reference that it may be the reference itself: then the score says nothing about "
-    "you."
+    "What is seen of this dancer moves so exactly like the reference that it may be the reference itself, on a screen: "
+    "then the score says nothing about you."
 )
 SHORT: Final = "This film shows only {share:.0f} % of the song: the score covers only that part."
 FEW_POSES: Final = (

@@ -12,7 +12,7 @@ import numpy as np
 
 from coach.base.paths import PROJECT
 from coach.bench.stand_ins.films import write_film
-from coach.compare.same_recording import LOWER_PARTS
+from coach.compare.same_recording import LEGS, LOWER_PARTS
 from coach.compare.sampling import resampled
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -73,3 +73,10 @@ def behind_legs(shown: PoseTrack) -> PoseTrack:
     image[:, _LEGS] = 1.3 * dancer.image[:, _LEGS] + np.float32((-0.15, -0.1))
     world[:, _LEGS] = dancer.world[:, _LEGS]
     return replace(shown, image=image, world=world)
+
+
+def legs_hidden(shown: PoseTrack) -> PoseTrack:
+    """The same behind a sofa: nobody's legs are found instead."""
+    visibility = shown.body.visibility.copy()
+    visibility[:, LEGS] = 0.1
+    return replace(shown.body, visibility=visibility)

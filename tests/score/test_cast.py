@@ -21,7 +21,7 @@ from coach.score.placement import place
 from coach.song.package import load_song
 from coach.tracking.person import numbered
 from coach.tracking.store import load_track
-from tests.kit.tv import behind_an_arm, behind_legs
+from tests.kit.tv import behind_an_arm, behind_legs, legs_hidden
 
 POSES = PROJECT / "tests" / "data" / "poses"
 REFERENCE, COVER = load_track(POSES / "reference.npz"), load_track(POSES / "cover.npz")
@@ -194,9 +194,16 @@ def test_the_reference_alone_gets_no_score(track):
     assert (said.person, said.likely, said.shown) == (1, True, ())
 
 
+def test_a_screen_alone_whose_lower_half_is_hidden_is_judged_and_the_doubt_is_said():
+    """Behind a sofa, or cut off by the picture's edge: it got its 97 points without a word."""
+    found = film(legs_hidden(shaking(REFERENCE, 0.012)))
+    assert (found.person, found.shown, found.likely) == (1, (), True)
+
+
 def test_the_cover_alone_is_no_reference():
-    found = film(COVER)
-    assert (found.person, found.people, found.shown, found.likely) == (1, 1, (), False)
+    for track in (COVER, legs_hidden(COVER)):
+        found = film(track)
+        assert (found.person, found.people, found.shown, found.likely) == (1, 1, (), False)
 
 
 # ---------------------------------------------------------------- who else is in the reference
