@@ -184,5 +184,5 @@ def _word(
     under = pygame.Rect(left, camera.bottom, max(0, right - left), max(0, bottom - camera.bottom))
     if under.width >= word_room and under.height >= WORD_ROOM * high:
         return under, False
-    part = camera.height // 4
+    part = min(camera.height, max(camera.height // 4, round(WORD_ROOM * high)))
     return pygame.Rect(camera.left, camera.bottom - part, camera.width, part), True

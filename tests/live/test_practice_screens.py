@@ -27,7 +27,7 @@ from coach.ui.canvas import Canvas
 from coach.ui.text import width
 from coach.wording import practice_words, words
 from coach.wording.practice import why_words
-from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
+from tests.kit.screens import CAMERAS, SIZES, assert_tidy, assert_whole, body, dance, drawn, listened, picture
 from tests.kit.takes import mistake
 
 ALL_SIZES = [*SIZES, (1080, 1920), (720, 1280)]
@@ -129,6 +129,16 @@ def test_the_best_pass_is_named_with_its_speed(said):
 def test_a_notice_takes_the_line_of_the_pass(said):
     drawn(draw_pass, replace(PASS, notice="The loudspeaker is gone."), (1280, 720))
     assert "The loudspeaker is gone." in everything(said) and "Pass 3" not in everything(said)
+
+
+def test_nothing_of_a_long_notice_of_a_pass_is_lost(said):
+    reason = "there is no space left on the device"
+    for notice in (words.RECORDING_STOPPED.format(reason=reason), words.SOUND_AGAIN, practice_words.NO_NEXT_STEP):
+        for size in SIZES:
+            said.clear()
+            drawn(draw_pass, replace(PASS, notice=notice), size)
+            assert_tidy(said, size)
+            assert_whole(said, notice)
 
 
 def test_the_passage_is_framed_on_the_strip_and_what_is_being_marked_too():

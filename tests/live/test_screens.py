@@ -14,7 +14,7 @@ from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import pixels
 from coach.wording import calibration_words, passages, random_words, words
-from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
+from tests.kit.screens import CAMERAS, SIZES, assert_tidy, assert_whole, body, dance, drawn, listened, picture
 
 READ = [*SIZES, (720, 1280)]
 """Also a phone's, for the screen that is read after the dance."""
@@ -51,6 +51,28 @@ def test_dance_texts_are_large_tidy_and_inside(said, size, camera):
     assert all(box.height >= 0.04 * size[1] for _, box, _ in said)
     assert all(box.height >= 0.08 * size[1] for line, box, _ in said if line == "PERFECT")
     assert {"PERFECT", "1", "100"} <= {line for line, _, _ in said}
+
+
+def test_nothing_of_a_long_notice_is_lost(said):
+    """Whatever may stand there while somebody dances, at every size, large enough to be read."""
+    reason = "there is no space left on the device"
+    filming, saving = (one.format(reason=reason) for one in (words.RECORDING_STOPPED, words.TAKE_NOT_KEPT))
+    for notice in (filming, saving, words.SOUND_AGAIN, words.LIVE_REFERENCE_FOLLOWED):
+        for size in SIZES:
+            said.clear()
+            drawn(draw_dance, dance(notice=notice), size)
+            assert_tidy(said, size)
+            assert_whole(said, notice)
+            assert all(box.height >= 0.028 * min(size) for _, box, _ in said)
+
+
+def test_what_is_to_be_done_before_the_dance_leaves_no_word_alone(said):
+    for size in SIZES:
+        for call in (words.RAISE_HAND, words.ALL_OF_YOU, words.KEEP_HAND_UP, *words.TROUBLES.values()):
+            said.clear()
+            drawn(draw_setup, replace(SETUP, seen=call, call=call), size)
+            lines = [box.width for line, box, _ in said if line in call and len(line) > 3]
+            assert min(lines) > 0.5 * max(lines), (size, call)
 
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[0] > size[1]])
@@ -116,6 +138,15 @@ def test_on_the_cards_of_a_column_a_name_stands_where_it_fits(said):
     drawn(draw_dance, view, (1280, 720))
     lines = [line for line, _, _ in said]
     assert lines.count("hop") == 2 and not [line for line in lines if line.startswith("quar")]
+
+
+def test_on_low_cards_the_figure_comes_before_the_name(said):
+    """An upright window, a wide camera, a notice: a ribbon would hide the pose and the count's lower half."""
+    size, view = (800, 1200), dance(notice=words.LIVE_REFERENCE_FOLLOWED)
+    surface = drawn(draw_dance, view, size)
+    for card in screen_dance.layout_of(size, view).cards[:3]:  # the word covers the last
+        limbs = pygame.mask.from_threshold(surface.subsurface(card), theme.RIGHT_LIMB, (9, 9, 9)).get_bounding_rects()
+        assert limbs and limbs[0].unionall(limbs[1:]).height > 0.4 * card.height
 
 
 def test_pictures_mirror_and_so_do_rings():
