@@ -121,6 +121,7 @@ RESULT_KEYS_CLEAN: Final = "Your take follows in {seconds} s · Space: now · Q:
 
 # ---------------------------------------------------------------- camera
 
+GETTING_READY: Final = "Getting ready …"
 CAMERA_OPENING: Final = "Opening {camera} …"
 CAMERA_STALLED: Final = "Your picture has stopped. Check {camera}; the picture comes back by itself."
 CAMERA_ENDED: Final = "{camera} has ended"
