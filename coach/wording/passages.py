@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Final
 
 from coach.domain.beats import BeatGrid, Section
+from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import Good, Mistake
 from coach.wording.mistakes import sentence
 
@@ -23,6 +24,8 @@ TIME_AND_BEAT: Final = "{time}, beat {first}"
 TIME_AND_BEATS: Final = "{time}, beats {first}–{last}"
 LAG_WORTH_SAYING_MS: Final = 40
 """A smaller lag, about one camera frame, is not mentioned."""
+LATE_FOR_FREE: Final = "Overall you are {ms} ms late; that costs nothing."
+EARLY_FOR_FREE: Final = "Overall you are {ms} ms early; that costs nothing."
 ON_TIME: Final = "Overall you are on time."
 LATE_OVERALL: Final = "Overall you are {ms} ms late; part of that may be your camera and loudspeaker."
 EARLY_OVERALL: Final = "Overall you are {ms} ms early; part of that may be your camera and loudspeaker."
@@ -85,6 +88,8 @@ def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False)
     tens = round(abs(lag) * 100) * 10
     if tens < LAG_WORTH_SAYING_MS:
         return ON_TIME
+    if abs(lag) <= TIMING_FREE:
+        return (LATE_FOR_FREE if lag > 0 else EARLY_FOR_FREE).format(ms=tens)
     if calibrated:
         return (LATE_CALIBRATED if lag > 0 else EARLY_CALIBRATED).format(ms=tens)
     return (LATE_OVERALL if lag > 0 else EARLY_OVERALL).format(ms=tens)

@@ -308,7 +308,7 @@ def test_a_practice_is_one_line_with_its_passes(where):
 def test_passes_are_counted_as_the_history_counts_them(where):
     """Of one of which less than half was seen neither says that it was danced."""
     little = [verdict(8), *(unseen(k) for k in range(9, 16))]
-    for day, (passes, said) in enumerate([([None, little], 1), ([little], 0), ([[unseen(8)]], 0)]):
+    for day, passes in enumerate(([None, little], [little], [[unseen(8)]])):
         practice = a_practice(where, day, passes=0)
         for verdicts in passes:
             a_pass(practice, verdicts)

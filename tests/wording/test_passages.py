@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.compare.score import timing_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.verdicts import Good
 from coach.wording import passages as words
@@ -84,6 +85,15 @@ def test_a_lag_in_tens_of_milliseconds_and_honest_about_devices():
     assert "camera" in lag_note(0.088)
     assert "early" in lag_note(-0.2)
     assert lag_note(float("nan")) == ""
+
+
+@pytest.mark.parametrize("calibrated", [False, True])
+def test_a_lag_that_is_told_and_costs_nothing_says_so(calibrated):
+    """What is told of a lag is what the score makes of it."""
+    for ms in range(-200, 201, 5):
+        lag, said = ms / 1000, lag_note(ms / 1000, calibrated=calibrated)
+        costs, told = timing_score(lag) < 100, said != words.ON_TIME
+        assert ("costs nothing" in said) == (told and not costs) and (told or not costs), (ms, said)
 
 
 @pytest.mark.parametrize(
