@@ -22,8 +22,14 @@ LEAST_RESULT_CAP: Final = 0.019
 """Of the words, where there is much to say."""
 NUMBERS: Final = 11
 """Of what stands below the score, in heights of capitals, without moves."""
+MOST_NUMBERS: Final = 0.56
+"""Of a narrow window's height."""
 RESULT_LINE_CAPS: Final = 2.2
 """Of a line of it."""
+DOUBTED: Final = 0.62
+"""Size of a score that does not stand for the whole dance, of the usual: what it lacks is said just below."""
+SEEN_LINES: Final = 3
+"""In which is said, below the score, how much stands behind it."""
 WHERE: Final = 0.85
 """Size of the line that says where, of the words'."""
 WELL_DANCED_SCORE: Final = 80.0
@@ -42,11 +48,12 @@ class Change:
 class ResultView:
     """All that the result screen shows. Scores 0–100, NaN = nothing was judged.
 
+    seen         how much of the dance stands behind the score, "" = nearly all; ``doubtful``: that is little
     best, worst  names of sections, "" where there is only one or none was judged
     best_move, weakest_move  likewise; "" also of one that has the section's name
     good         what was good, a sentence each
     changes      the first mistakes
-    notes        what was not seen or not recorded, one sentence each
+    notes        what was not recorded, and how late it was, one sentence each
     offer        what can be taken over, or that it was; "" = nothing
     kinds        per beat of the song, as on the strip while dancing
     keys         what can be done, with the place for the ``seconds`` after which it happens by itself
@@ -57,6 +64,8 @@ class ResultView:
     score: float
     shape: float
     timing: float
+    seen: str = ""
+    doubtful: bool = False
     stand_in: bool = False
     best: str = ""
     worst: str = ""
@@ -91,7 +100,7 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET_TEXT, room=room)
     stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
-    numbers = NUMBERS + RESULT_LINE_CAPS * (bool(view.best_move) + bool(view.weakest_move))
+    numbers = NUMBERS + RESULT_LINE_CAPS * (bool(view.best_move) + bool(view.weakest_move) + 2 * bool(view.seen))
     left, right = _halves(stage, margin, wide / high, round(pixels_of(TAKE_SCORE_CAP, unit) + numbers * cap))
     _draw_numbers(surface, left, view, cap)
     _draw_words(surface, right, view, cap)
@@ -100,7 +109,7 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
 def _halves(stage: pygame.Rect, gap: int, shape: float, numbers: int) -> tuple[pygame.Rect, pygame.Rect]:
     """For the numbers, which are ``numbers`` pixels high, and for the words."""
     if shape < 1.2:
-        upper = pygame.Rect(stage.topleft, (stage.width, min(numbers, stage.height // 2 - gap)))
+        upper = pygame.Rect(stage.topleft, (stage.width, min(numbers, round(MOST_NUMBERS * stage.height) - gap)))
         return upper, pygame.Rect(stage.left, upper.bottom + gap, stage.width, stage.bottom - upper.bottom - gap)
     left = pygame.Rect(stage.topleft, (round(stage.width * 0.37), stage.height))
     return left, pygame.Rect(left.right + gap, stage.top, stage.right - left.right - gap, stage.height)
@@ -111,11 +120,17 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     if not np.isfinite(view.score):
         draw_lines(surface, words.NOTHING_JUDGED, round(cap * 1.4), area.topleft, room=area.width, lines=6)
         return
-    large = min(pixels_of(TAKE_SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
+    cap_share = TAKE_SCORE_CAP * (DOUBTED if view.seen else 1.0)
+    large = min(pixels_of(cap_share, theme.reading_height(surface.get_size())), area.height // 3)
     large = fitting_cap("100", large, max(1, area.width - cap - width(words.OF_100, cap)), 1)
-    box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2))
+    colour = theme.QUIET_TEXT if view.doubtful else theme.TEXT
+    box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2), colour=colour)
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET_TEXT)
-    y = box.bottom + RESULT_LINE_CAPS * cap
+    y = float(box.bottom)
+    if view.seen:
+        said = {"room": area.width, "lines": SEEN_LINES, "colour": theme.WARNING, "balance": True}
+        y = draw_lines(surface, view.seen, cap, (area.left, y + cap), **said).bottom
+    y += (RESULT_LINE_CAPS if not view.seen else 0.8 * RESULT_LINE_CAPS) * cap
     apart = _apart(view)
     names = (words.SHAPE, words.TIMING, words.BEST, words.WORST, *(name for name, *_ in apart))
     left = area.left + max(width(name, cap) for name in names) + cap
@@ -125,7 +140,8 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     for name, found, colour in apart:
         if y + cap <= area.bottom:
             draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
-            draw_text(surface, found, cap, (left, y + cap / 2), room=area.right - left)
+            smaller = fitting_cap(found, cap, area.right - left, round(WHERE * cap))
+            draw_text(surface, found, smaller, (left, y + cap / 2), room=area.right - left)
             y += RESULT_LINE_CAPS * cap
 
 

@@ -10,6 +10,7 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import Good, Mistake
 from coach.wording.mistakes import sentence
+from coach.wording.words import LITTLE_SEEN, PARTLY_SEEN
 
 FULL_COVERAGE: Final = 0.9
 """Share of beats judged; below it the dancer is told that part of the dance was not seen."""
@@ -93,6 +94,13 @@ def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False)
     if calibrated:
         return (LATE_CALIBRATED if lag > 0 else EARLY_CALIBRATED).format(ms=tens)
     return (LATE_OVERALL if lag > 0 else EARLY_OVERALL).format(ms=tens)
+
+
+def seen_words(coverage: float) -> str:
+    """How much of a take stands behind its score, where it is not nearly all; ``coverage``: share of beats judged."""
+    if coverage >= FULL_COVERAGE:
+        return ""
+    return (LITTLE_SEEN if 0 < coverage < MOSTLY_SEEN else PARTLY_SEEN).format(share=round(100 * coverage))
 
 
 def speed_words(speed: float) -> str:

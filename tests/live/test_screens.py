@@ -30,7 +30,7 @@ RESULT = ResultView(
         Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
         Change("0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more", "Bend your right knee deeper, about 25°."),
     ),
-    notes=("I could not see you on 12 of 48 beats.",), kinds=("ok", "shape") * 24,
+    seen=words.PARTLY_SEEN.format(share=75), notes=("The disk is full: this dance was not filmed.",), kinds=("ok", "shape") * 24,
 )  # fmt: skip
 
 
@@ -138,6 +138,20 @@ def test_on_the_cards_of_a_column_a_name_stands_where_it_fits(said):
     drawn(draw_dance, view, (1280, 720))
     lines = [line for line, _, _ in said]
     assert lines.count("hop") == 2 and not [line for line in lines if line.startswith("quar")]
+
+
+@pytest.mark.parametrize("size", READ)
+def test_how_much_stands_behind_a_score_is_said_beside_it_and_as_large_as_anything(said, size):
+    doubtful = replace(RESULT, seen=words.LITTLE_SEEN.format(share=12), doubtful=True)
+    drawn(draw_result, doubtful, size)
+    assert_tidy(said, size)
+    score = next(box for line, box, _ in said if line == "82")
+    caveat = [box for line, box, _ in said if line in doubtful.seen and len(line) > 3]
+    largest = max(box.height for line, box, _ in said if line != "82")
+    assert caveat[0].top - score.bottom < score.height / 2 and min(box.height for box in caveat) == largest
+    lit = [drawn(draw_result, view, size).subsurface(score) for view in (doubtful, replace(doubtful, doubtful=False))]
+    doubted, trusted = (sum(pygame.transform.average_color(part)[:3]) for part in lit)
+    assert doubted < 0.9 * trusted
 
 
 def test_on_low_cards_the_figure_comes_before_the_name(said):
@@ -305,6 +319,7 @@ def test_result_is_tidy_and_complete(said, size):
         words.CHANGES,
         *(said_of for change in RESULT.changes for said_of in (change.where, change.what)),
         *RESULT.notes,
+        RESULT.seen,
         words.RESULT_KEYS.format(seconds=0),
     ):
         assert expected in everything

@@ -15,6 +15,7 @@ from coach.wording.passages import (
     lag_note,
     passage_words,
     places_words,
+    seen_words,
     smaller_words,
     speed_words,
     sure_words,
@@ -143,3 +144,12 @@ def test_how_many_there_are_besides(count, said):
 ])  # fmt: skip
 def test_how_sure_it_is(sure, said):
     assert sure_words(sure) == said
+
+
+@pytest.mark.parametrize(
+    ("coverage", "said"),
+    [(1.0, ""), (0.9, ""), (0.5, "I could judge 50 %"), (0.49, "only 49 % of the beats: this score says little"),
+     (0.0, "I could judge 0 %")],
+)  # fmt: skip
+def test_how_much_stands_behind_a_score(coverage, said):
+    assert bool(seen_words(coverage)) == bool(said) and said in seen_words(coverage)
