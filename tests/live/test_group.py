@@ -482,6 +482,25 @@ def test_what_is_said_beside_those_who_have_room_can_be_read_while_dancing(monke
     assert min(one[2] for one in beside) >= cap * size[1]
 
 
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080)])
+def test_long_names_of_six_at_uneven_depths_can_still_be_read(monkeypatch, size):
+    said = screens.listened(monkeypatch, (group_screen,), [size])
+    names = ("Alexandrina", "Dominique", "Seraphina", "Bartholomew", "Maximilian", "Wilhelmina")
+    depths = ((0.55, 0.3), (0.75, 0.1), (0.5, 0.4), (0.8, 0.07), (0.6, 0.25), (0.7, 0.15))
+    middle = np.array([640 / 360 / 2, 0.0])
+    places = [(np.array([(k + 0.5) / 6 * 1.78, top]), scale) for k, (scale, top) in enumerate(depths)]
+    view = group_view(6)
+    dancers = tuple(
+        replace(one, name=name, body=replace(one.body, image=(screens.standing((360, 640)) - middle) * scale + place))
+        for one, name, (place, scale) in zip(view.dancers, names, places)
+    )
+    draw_group(pygame.Surface(size, 0, 32), replace(view, dancers=dancers))
+    beside = [one for one in said if "…  " in one[0]]
+    assert len(beside) == 6
+    screens.assert_tidy(beside, size)
+    assert min(cap for *_, cap in beside) >= 0.029 * size[1]
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
 def test_upright_pictures_of_a_group_stand_in_the_middle_with_their_cards(size):
     upright = screens.picture((640, 360))

@@ -220,6 +220,15 @@ def test_between_passes_all_is_said(said):
     assert max(said, key=lambda one: one[2])[0] == "84"
 
 
+@pytest.mark.parametrize("size", [(1024, 600), (1920, 1080)])
+def test_what_to_change_between_two_passes_leaves_no_word_alone(said, size):
+    advice = "Bend your knees deeper, about 40°."
+    drawn(draw_between, replace(BETWEEN, said=(advice,)), size)
+    assert_whole(said, advice)
+    lines = [box.width for line, box, _ in said if line in advice and len(line) > 3]
+    assert min(lines) > 0.5 * max(lines)
+
+
 @pytest.mark.parametrize("size", ALL_SIZES, ids=str)
 def test_a_hundred_of_100_has_room(said, size):
     drawn(draw_between, replace(BETWEEN, result=replace(RESULT, score=100.0)), size)
