@@ -275,6 +275,11 @@ class Window:
         return keys.get(key, WINDOW_BINDINGS.get(key))
 
 
+def window_is_open() -> bool:
+    """Whether there is one; the program has one at a time."""
+    return pygame.display.get_init() and pygame.display.get_surface() is not None
+
+
 def _insist_on_a_screen() -> None:
     """Where there is no desktop, SDL draws into nowhere and says nothing; only callers that asked for it get that."""
     driver = pygame.display.get_driver()

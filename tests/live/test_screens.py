@@ -30,7 +30,8 @@ RESULT = ResultView(
         Change("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
         Change("0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more", "Bend your right knee deeper, about 25°."),
     ),
-    seen=words.PARTLY_SEEN.format(share=75), notes=("The disk is full: this dance was not filmed.",), kinds=("ok", "shape") * 24,
+    seen=words.PARTLY_SEEN.format(share=75), notes=("The disk is full: this dance was not filmed.",),
+    kinds=("ok", "shape") * 24,
 )  # fmt: skip
 
 
