@@ -22,10 +22,10 @@ LEAST_RESULT_CAP: Final = 0.019
 """Of the words, where there is much to say."""
 NUMBERS: Final = 11
 """Of what stands below the score, in heights of capitals, without moves."""
-MOST_NUMBERS: Final = 0.56
-"""Of a narrow window's height."""
 RESULT_LINE_CAPS: Final = 2.2
-"""Of a line of it."""
+"""Of a line of it …"""
+SEEN_LINE_CAPS: Final = 1.9
+"""… and where much of the dance was not seen, which is said above these lines."""
 DOUBTED: Final = 0.62
 """Size of a score that does not stand for the whole dance, of the usual: what it lacks is said just below."""
 SEEN_LINES: Final = 3
@@ -109,7 +109,7 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
 def _halves(stage: pygame.Rect, gap: int, shape: float, numbers: int) -> tuple[pygame.Rect, pygame.Rect]:
     """For the numbers, which are ``numbers`` pixels high, and for the words."""
     if shape < 1.2:
-        upper = pygame.Rect(stage.topleft, (stage.width, min(numbers, round(MOST_NUMBERS * stage.height) - gap)))
+        upper = pygame.Rect(stage.topleft, (stage.width, min(numbers, stage.height // 2 - gap)))
         return upper, pygame.Rect(stage.left, upper.bottom + gap, stage.width, stage.bottom - upper.bottom - gap)
     left = pygame.Rect(stage.topleft, (round(stage.width * 0.37), stage.height))
     return left, pygame.Rect(left.right + gap, stage.top, stage.right - left.right - gap, stage.height)
@@ -126,23 +126,23 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     colour = theme.QUIET_TEXT if view.doubtful else theme.TEXT
     box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2), colour=colour)
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET_TEXT)
-    y = float(box.bottom)
+    step = (SEEN_LINE_CAPS if view.seen else RESULT_LINE_CAPS) * cap
+    y = box.bottom + step
     if view.seen:
         said = {"room": area.width, "lines": SEEN_LINES, "colour": theme.WARNING, "balance": True}
-        y = draw_lines(surface, view.seen, cap, (area.left, y + cap), **said).bottom
-    y += (RESULT_LINE_CAPS if not view.seen else 0.8 * RESULT_LINE_CAPS) * cap
+        y = draw_lines(surface, view.seen, cap, (area.left, box.bottom + 0.7 * cap), **said).bottom + 1.2 * cap
     apart = _apart(view)
     names = (words.SHAPE, words.TIMING, words.BEST, words.WORST, *(name for name, *_ in apart))
     left = area.left + max(width(name, cap) for name in names) + cap
     for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
         _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), left, name, value)
-        y += RESULT_LINE_CAPS * cap
+        y += step
     for name, found, colour in apart:
         if y + cap <= area.bottom:
             draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
             smaller = fitting_cap(found, cap, area.right - left, round(WHERE * cap))
             draw_text(surface, found, smaller, (left, y + cap / 2), room=area.right - left)
-            y += RESULT_LINE_CAPS * cap
+            y += step
 
 
 def _apart(view: ResultView) -> list[tuple[str, str, theme.Colour]]:
