@@ -139,6 +139,10 @@ def test_nothing_of_a_long_notice_of_a_pass_is_lost(said):
             drawn(draw_pass, replace(PASS, notice=notice), size)
             assert_tidy(said, size)
             assert_whole(said, notice)
+            said.clear()
+            drawn(draw_between, replace(BETWEEN, notice=notice), size)
+            assert_tidy(said, size)
+            assert_whole(said, notice)
 
 
 def test_the_passage_is_framed_on_the_strip_and_what_is_being_marked_too():
