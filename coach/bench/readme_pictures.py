@@ -160,7 +160,8 @@ def visit_group(pictures: Path) -> None:
         screen.until(lambda: screen.danced(GROUP_S))
         screen.take("group")
         screen.press("q")
-        time.sleep(1)
+        screen.until(screen.judged)
+        time.sleep(2)  # a key that is pressed before the result is seen does nothing
         screen.leave()
 
 
