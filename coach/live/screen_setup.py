@@ -148,7 +148,8 @@ def _draw_title(surface: pygame.Surface, area: pygame.Rect, view: SetupView, uni
     lines = [(view.artist, theme.QUIET_TEXT), (words.STAND_IN_EXPLAINED if view.stand_in else "", theme.WARNING)]
     for text, colour in lines:
         if text:
-            box = draw_lines(surface, text, small, (area.left, y), room=area.width, lines=4, colour=colour)
+            shown = {"room": area.width, "lines": 4, "colour": colour, "balance": True}
+            box = draw_lines(surface, text, small, (area.left, y), **shown)
             y = box.bottom + round(1.2 * small)
     return y + cap
 
@@ -189,6 +190,7 @@ def _draw_details(surface: pygame.Surface, area: pygame.Rect, view: SetupView, u
     for text, colour in [*said, *([(view.offer, theme.CORRECT)] if view.offer else [])]:
         lines = wrapped(text, cap, area.width, DETAIL_LINES)
         y -= cap + (len(lines) - 1) * line_height(cap)
-        draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=DETAIL_LINES, colour=colour)
+        shown = {"room": area.width, "lines": DETAIL_LINES, "colour": colour, "balance": True}
+        draw_lines(surface, text, cap, (area.left, y), **shown)
         y -= cap
     return y

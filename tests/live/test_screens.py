@@ -74,6 +74,8 @@ def test_what_is_to_be_done_before_the_dance_leaves_no_word_alone(said):
             drawn(draw_setup, replace(SETUP, seen=call, call=call), size)
             lines = [box.width for line, box, _ in said if line in call and len(line) > 3]
             assert min(lines) > 0.5 * max(lines), (size, call)
+        small = [box.width for line, box, _ in said if line in words.STAND_IN_EXPLAINED and len(line) > 3]
+        assert min(small) > 0.5 * max(small), size
 
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[0] > size[1]])
