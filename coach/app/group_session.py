@@ -19,8 +19,8 @@ from coach.live.group.set_up import set_up_group
 from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker
 from coach.live.options import SessionOptions
-from coach.live.set_up import SetUpChoice
-from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
+from coach.live.set_up import SetUpChoice, first_pose
+from coach.live.stage import Stage, open_stage
 from coach.song.group import GroupRequest, followed_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
@@ -88,8 +88,7 @@ def _kept(performance: GroupPerformance) -> list[TakeFolder]:
 
 def _chosen(session: Session, stage: Stage, group: LiveGroup) -> SetUpChoice:
     if stage.options.unattended:
-        stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-        return SetUpChoice.START
+        return first_pose(stage)
     return set_up_group(stage, group, session.offers_calibration(stage))
 
 

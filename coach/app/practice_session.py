@@ -15,8 +15,8 @@ from coach.live.options import PracticeOptions
 from coach.live.practice.plan_sheet import PlanSheet
 from coach.live.practice.practice import Practice
 from coach.live.practice.summary_sheet import SummarySheet
-from coach.live.set_up import SetUpChoice, set_up
-from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
+from coach.live.set_up import SetUpChoice, first_pose, set_up
+from coach.live.stage import Stage, open_stage
 from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
 from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
@@ -93,8 +93,7 @@ def _kept(practice: Practice) -> bool:
 
 def _chosen(session: Session, stage: Stage, options: PracticeOptions) -> SetUpChoice:
     if options.session.unattended:
-        stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-        return SetUpChoice.START
+        return first_pose(stage)
     return set_up(stage, session.offers_calibration(stage))
 
 

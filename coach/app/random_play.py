@@ -16,8 +16,8 @@ from coach.live.options import SessionOptions
 from coach.live.random_play.dance import RandomPlay, SectionResult, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import SongPart, shuffled
-from coach.live.set_up import SetUpChoice, set_up
-from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
+from coach.live.set_up import SetUpChoice, first_pose, set_up
+from coach.live.stage import Stage, open_stage
 from coach.song.library import BrokenSong, list_songs
 from coach.song.prepared import PreparedSong, prepare
 from coach.ui.loop import run
@@ -87,8 +87,7 @@ def _played(play: RandomPlay, songs: list[Song]) -> list[SectionResult]:
 
 def _set_up(session: Session, stage: Stage, sections: int) -> SetUpChoice:
     if session.options.unattended:
-        stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-        return SetUpChoice.START
+        return first_pose(stage)
     announced = words.TITLE, words.ANNOUNCED[min(sections, 2)].format(count=sections)
     return set_up(stage, session.offers_calibration(stage), announced)
 

@@ -24,8 +24,8 @@ from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.performance import Performance
 from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
-from coach.live.set_up import SetUpChoice, set_up
-from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage, open_stage
+from coach.live.set_up import SetUpChoice, first_pose, set_up
+from coach.live.stage import Stage, open_stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
 from coach.reel.making import how_to_make
@@ -128,8 +128,7 @@ class Session:
 
     def _chosen(self, stage: Stage) -> SetUpChoice:
         if self.options.unattended:
-            stage.poses.wait(FIRST_POSE_TIMEOUT_S)
-            return SetUpChoice.START
+            return first_pose(stage)
         return set_up(stage, self.offers_calibration(stage))
 
     def offers_calibration(self, stage: Stage) -> bool:

@@ -15,12 +15,13 @@ from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.files import is_held
 from coach.base.program import PROGRAM
+from coach.domain.practice import judged
 from coach.reel.plan import REEL_FILES
-from coach.song.library import plain_name
+from coach.song.library import near_names, plain_name
 from coach.takes.comparison import ranking_value
-from coach.takes.folder import TakeFolder, age, list_takes, session_info, song_meant, subfolders, take_folders
+from coach.takes.folder import TakeFolder, age, list_takes, session_info, subfolders, take_folders
 from coach.takes.in_progress import is_unfinished
-from coach.takes.practice import PracticeFolder, practice_age, practice_info, practices_in
+from coach.takes.practice import PracticeFolder, past_passes, practice_age, practice_info, practices_in
 from coach.takes.take import VERSION
 from coach.wording import page_words as words
 from coach.wording.numbers import date_text, number, plural
@@ -52,7 +53,7 @@ class KeptSession:
     same_dance  False for a film that shows a different dance
     coverage    0..1, share of the beats that could be judged
     video       SHA-256 of the video that it was danced to, None where that is not known
-    passes      of a practice, how many were danced; None for a take
+    passes      of a practice, how many were judged, as the history counts them; None for a take
     """
 
     folder: TakeFolder
@@ -113,16 +114,16 @@ def _session(folder: TakeFolder, number: int) -> KeptSession | None:
 def _practice(folder: PracticeFolder) -> KeptSession | None:
     """None for a folder without files of Coach."""
     size = _files(folder.path)[1]
-    passes = [one for one in folder.passes if one.record.exists()]
+    danced = any(one.record.exists() for one in folder.passes)
     if not folder.record.exists() and not folder.passes:
         return None
-    state: SessionState = "finished" if passes else "empty"
+    state: SessionState = "finished" if danced else "empty"
     if any(map(is_unfinished, folder.passes)):
         state = "cut short"
-    info = practice_info(folder)
+    info, passes = practice_info(folder), sum(judged(one.result) for one in past_passes(folder))
     return KeptSession(
         TakeFolder(folder.path), 0, info.started_at, math.nan, size,
-        "running" if folder.running else state, practice=True, video=info.video_sha256, passes=len(passes),
+        "running" if folder.running else state, practice=True, video=info.video_sha256, passes=passes,
     )  # fmt: skip
 
 
@@ -222,11 +223,22 @@ def numbered(listed: Sequence[KeptSession], numbers: Iterable[int]) -> list[Kept
 def session_table(listed: Sequence[KeptSession], sessions: Path, song: str | None = None) -> str:
     """What ``sessions`` prints; ``song`` is the one that was asked for."""
     if not listed:
-        of = f" of {song}" if song is not None else ""
-        return words.SESSIONS_NONE.format(of=of, sessions=sessions, meant=song_meant(sessions, song))
+        return _none(sessions, song)
     total = words.SESSIONS_TOTAL.format(takes=counted(listed), size=size_words(size_of(listed)), sessions=sessions)
     open_them = f"\n{words.SESSIONS_OPEN}" if any(session.state == "cut short" for session in listed) else ""
     return f"{columns(listed)}\n\n{total}{open_them}"
+
+
+def insist_on_sessions(listed: Sequence[KeptSession], sessions: Path, song: str | None) -> None:
+    """CoachError where nothing is listed of the song that was asked for: it may be misspelt."""
+    if song is not None and not listed:
+        raise CoachError(f"{_none(sessions, song)} {words.SESSIONS_LEFT}")
+
+
+def _none(sessions: Path, song: str | None) -> str:
+    known = [place.name for place in subfolders(sessions) if list_sessions(sessions, place.name)] if song else []
+    of = f" of {song}" if song else ""
+    return words.SESSIONS_NONE.format(of=of, sessions=sessions, meant=near_names(song or "", known))
 
 
 def columns(listed: Sequence[KeptSession]) -> str:

@@ -5,8 +5,9 @@ There is no terminal then: what would be printed there is shown in the window.
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from coach.app.practice import insist_on_steps, run_practice
 from coach.app.session import review_take, run_session
@@ -14,13 +15,13 @@ from coach.base.console import watched
 from coach.base.errors import CoachError, dancer_message
 from coach.base.paths import Folders
 from coach.domain.song import Song
-from coach.live.choose_song import ChooseSong, Left, Preparing, SongAction
+from coach.live.choose_song import ChooseSong, Left, Making, Preparing, SongAction
 from coach.live.options import PracticeOptions, SessionOptions
 from coach.song.library import first_to_dance, list_songs
 from coach.song.prepared import prepare
-from coach.ui.loop import run
+from coach.ui.loop import run, turn
 from coach.ui.passage.first_frames import look_through
-from coach.ui.window import Window
+from coach.ui.window import Window, window_is_open
 from coach.wording import words
 
 
@@ -54,16 +55,53 @@ def run_start(where: Folders, options: SessionOptions) -> None:
 
 def _done(answer: SongAction, song: Song, where: Folders, options: SessionOptions) -> str:
     """What prevented it, a bug of ours included; "" when nothing did."""
+    waiting = _Waiting(options.fullscreen)
     try:
-        if answer is SongAction.DANCE:
-            run_session(song.id, where, options)
-        elif answer is SongAction.PRACTICE:
-            run_practice(song.id, where, PracticeOptions(options))
-        else:
-            review_take(where, song.id, None, options)
+        with waiting:
+            _do(answer, song, where, options)
+    except Left:  # nobody waits for the film
+        return ""
     except Exception as problem:  # noqa: BLE001 (nobody would see it in a terminal)
         return dancer_message(problem, where.cache)
     return ""
+
+
+def _do(answer: SongAction | None, song: Song, where: Folders, options: SessionOptions) -> None:
+    if answer is SongAction.DANCE:
+        run_session(song.id, where, options)
+    elif answer is SongAction.PRACTICE:
+        run_practice(song.id, where, PracticeOptions(options))
+    else:
+        review_take(where, song.id, None, options)
+
+
+class _Waiting:
+    """Context manager. What is still made once the session's window has closed has its progress in another one."""
+
+    def __init__(self, fullscreen: bool) -> None:
+        self._fullscreen = fullscreen
+        self._window: Window | None = None
+        self._making = Making()
+        self._shown = ExitStack()
+
+    def __enter__(self) -> _Waiting:
+        self._shown.enter_context(watched(self.tell))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._shown.close()
+
+    def tell(self, what: str, share: float | None) -> None:
+        """As the terminal would be told. Raises :class:`Left` where the dancer does not wait for it."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if self._window is None:
+            if window_is_open():
+                return  # the session's own is still open
+            self._window = self._shown.enter_context(Window(fullscreen=self._fullscreen))
+        self._making.what, self._making.share = what.partition(" (")[0], share  # how the terminal stops it is in ()
+        if not turn(self._window, self._making):
+            raise Left
 
 
 def _made_ready(window: Window, song: Song, where: Folders, options: SessionOptions) -> bool:

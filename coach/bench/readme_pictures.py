@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +19,12 @@ from PIL import Image, ImageGrab
 
 from coach.base.paths import PROJECT
 from coach.bench.shipped import CLAPS, COVER
-from coach.bench.stand_ins.films import write_trio
+from coach.bench.stand_ins.films import write_film, write_trio
 from coach.bench.stand_ins.sound_sink import NullSink
 from coach.bench.stand_ins.virtual_screen import virtual_screen
 from coach.domain.landmarks import PoseTrack
-from coach.media.video import probe
+from coach.media.audio import read_audio
+from coach.media.video import Frame, probe, read_frames
 from coach.takes.pose_log import read_pose_log
 
 FIFTH_CLAP_S: Final = 7.5
@@ -41,6 +42,15 @@ README_DANCERS: Final = 3
 GROUP_NAMES_TYPED: Final = "Mina,Ha-eun,Jo"
 GROUP_S: Final = 6.5
 """s after the first pose of a group's dance: the same mistake has begun."""
+CONTESTANTS: Final = (
+    ("Mina", "Seoul", 0.0, (0.0, 0.0)),
+    ("Ha-eun", "Seoul", 0.15, (0.0, 0.0)),
+    ("Jo", "Berlin", 0.0, (6.0, 9.0)),
+    ("Ari", "Berlin", 0.3, (0.0, 0.0)),
+    ("Noor", "Lagos", 0.0, (4.0, 12.0)),
+    ("Lea", "Lagos", 0.2, (14.0, 18.0)),
+)
+"""Name, group, s by which they are late, and from when to when (s) they stand still."""
 QUIZ_SEED: Final = 5
 QUIZ_S: Final = 4.6
 """s from the first question's appearance until the dance is in full swing."""
@@ -150,7 +160,8 @@ def visit_group(pictures: Path) -> None:
         screen.until(lambda: screen.danced(GROUP_S))
         screen.take("group")
         screen.press("q")
-        time.sleep(1)
+        screen.until(screen.judged)
+        time.sleep(2)  # a key that is pressed before the result is seen does nothing
         screen.leave()
 
 
@@ -211,15 +222,45 @@ def make_moves(pictures: Path) -> None:
         _run("moves", "lovedive", "--plot", plot, *sessions)
         _as_jpeg(plot, pictures / "moves-plot.jpg")
         _run("moves", "lovedive")
-        shown = Path(folder) / "page.png"
-        size, page = "{},{}".format(*PAGE_SIZE), (PROJECT / "songs" / "lovedive" / "moves.html").as_uri()
-        look = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={size}"]
-        subprocess.run(["chromium", *look, f"--screenshot={shown}", page], check=True, stderr=subprocess.DEVNULL)
-        _as_jpeg(shown, pictures / "moves.jpg")
+        _show_page(PROJECT / "songs" / "lovedive" / "moves.html", pictures / "moves.jpg")
+
+
+def make_contest(pictures: Path) -> None:
+    """The page of a contest of films made from the tests' cover: no window."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, lines = Path(name), ["film,name,group"]
+        for number, (dancer, group, late, still) in enumerate(CONTESTANTS, start=1):
+            file = folder / f"{number:02}.mp4"
+            write_film(_danced_by(read_frames(COVER), late, still), read_audio(COVER), file)
+            lines.append(f"{file.name},{dancer},{group}")
+        (folder / "list.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _run("contest", "lovedive", folder / "list.csv", "--out", folder / "contest")
+        _show_page(folder / "contest" / "contest.html", pictures / "contest.jpg")
+
+
+def _danced_by(frames: Iterable[Frame], late: float, still: tuple[float, float]) -> Iterator[Frame]:
+    """Each picture comes ``late`` s later, and between the two seconds the first of them stays."""
+    held = None
+    for frame in frames:
+        if not still[0] <= frame.t < still[1]:
+            held = None
+        elif held is None:
+            held = frame.rgb
+        yield Frame(frame.t + late, frame.rgb if held is None else held)
 
 
 def _run(*words: str | Path) -> None:
     subprocess.run([sys.executable, PROJECT / "main.py", "--no-setup", *words], check=True, stdout=subprocess.DEVNULL)
+
+
+def _show_page(page: Path, file: Path) -> None:
+    """What a browser shows of its beginning."""
+    with tempfile.TemporaryDirectory() as folder:
+        shown, size = Path(folder) / "page.png", "{},{}".format(*PAGE_SIZE)
+        look = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={size}"]
+        command = ["chromium", *look, f"--user-data-dir={folder}/browser", f"--screenshot={shown}", page.as_uri()]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _as_jpeg(shown, file)
 
 
 def _as_jpeg(picture: Path, file: Path) -> None:
@@ -250,6 +291,7 @@ VISITS: Final = {
     "practice": visit_practice,
     "calibrate": visit_calibration,
     "moves": make_moves,
+    "contest": make_contest,
 }
 
 if __name__ == "__main__":

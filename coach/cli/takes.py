@@ -187,7 +187,7 @@ def sessions_options(command: argparse.ArgumentParser) -> None:
 
 def sessions(arguments: argparse.Namespace) -> int:
     from coach.app.session_deletion import delete
-    from coach.app.session_list import chosen, list_sessions, session_table
+    from coach.app.session_list import chosen, insist_on_sessions, list_sessions, session_table
     from coach.history.history import follow_folders
 
     where = folders_of(arguments)
@@ -201,6 +201,7 @@ def sessions(arguments: argparse.Namespace) -> int:
             "--delete and --keep-best choose takes, --practice what you practised: give one of them. With --practice, "
             "--older-than chooses which. Nothing was deleted."
         )
+    insist_on_sessions(listed, where.sessions, arguments.song)
     meant = chosen(listed, *filters, datetime.now().astimezone(), arguments.practice)
     if delete(meant, asked, print):
         follow_folders(where.sessions)

@@ -16,6 +16,7 @@ from coach.compare.features import widening
 from coach.compare.sides import GROUPS, JUDGED_JOINTS
 from coach.compare.skill import Skill
 from coach.domain.practice import BodyPart
+from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import TakeScore, Verdict
 
 SHAPE_ERROR_UNIT_DEG: Final = np.array([25, 29, 29, 27, 27, 19, 19, 23, 23.0])
@@ -26,8 +27,6 @@ FREE_ERROR_UNITS: Final = 0.8
 """Units up to which a joint's error costs nothing …"""
 LOST: Final = 3.5
 """… and at which it has nothing left."""
-TIMING_FREE: Final = 0.08
-"""s late or early that cost nothing."""
 TIMING_LOST: Final = 0.5
 """s late or early at which a beat's timing has nothing left."""
 SHAPE_SHARE: Final = 0.75

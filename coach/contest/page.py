@@ -19,7 +19,7 @@ from coach.domain.song import Song
 from coach.pages.plots import histogram, pair_bars
 from coach.pages.render import TEMPLATES, Figure, as_it_is, render
 from coach.wording import contest_words as words
-from coach.wording.numbers import plural
+from coach.wording.numbers import plural, title
 
 SCRIPT: Final = (TEMPLATES / "contest.js").read_text(encoding="utf-8")
 SCRIPT_CSP_HASH: Final = "'sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode() + "'"
@@ -43,7 +43,7 @@ def contest_page(
     }  # fmt: skip
     return render(
         "contest",
-        title=words.TITLE.format(song=song.romanised),
+        title=words.TITLE.format(song=title(song, song.id)),
         summary=words.SUMMARY.format(
             ranked=len(ranked), films=plural(words.FILMS, len(standing.rows)), date=f"{made:%Y-%m-%d}"
         ),

@@ -15,6 +15,9 @@ from coach.domain.landmarks import JOINTS
 
 Measure = Literal["limbs", "angles"]
 
+TIMING_FREE: Final = 0.08
+"""s late or early that cost nothing."""
+
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:

@@ -162,21 +162,41 @@ class Preparing(Screen):
         self.done = self._work.done()
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
-        surface.fill(theme.BACKGROUND)
-        wide, high = surface.get_size()
-        unit = theme.reading_height((wide, high))
-        left, room = round(wide * 0.1), round(wide * 0.8)
-        cap, small = pixels_of(theme.READING_CAP, unit), pixels_of(theme.SMALL_CAP, unit)
-        draw_text(surface, f"{self._what} …", cap, (left, high * 0.36), room=room)
-        bar = pygame.Rect(left, round(high * 0.46), room, max(4, round(high * 0.02)))
-        pygame.draw.rect(surface, theme.EDGE, bar, border_radius=bar.height // 2)
-        if self._share is not None:
-            done = pygame.Rect(bar.topleft, (max(bar.height, round(bar.width * self._share)), bar.height))
-            pygame.draw.rect(surface, theme.CORRECT, done, border_radius=bar.height // 2)
-        y = bar.bottom + line_height(small) * 2
-        draw_text(surface, words.START_FIRST, small, (left, y), colour=theme.QUIET_TEXT, room=room)
-        draw_text(surface, words.START_STOP, small, (left, y + line_height(small)), colour=theme.QUIET_TEXT, room=room)
+        draw_preparing(surface, self._what, self._share, (words.START_FIRST, words.START_STOP))
         return True
+
+
+class Making(Screen):
+    """What is made after a session, and how far it is: both are told. ``left``: nobody waits for it."""
+
+    def __init__(self) -> None:
+        self.what, self.share = "", None
+        self.left = False
+
+    def handle(self, event: Hashable, now: float) -> None:
+        self.left = self.done = self.left or event in (Action.PAUSE, Action.QUIT)
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        draw_preparing(surface, self.what, self.share, (words.START_STOP,))
+        return True
+
+
+def draw_preparing(surface: pygame.Surface, what: str, share: float | None, below: Sequence[str]) -> None:
+    """Draws the whole screen: what is done, how much of it is (0..1, None: nobody knows), and lines below that."""
+    surface.fill(theme.BACKGROUND)
+    wide, high = surface.get_size()
+    unit = theme.reading_height((wide, high))
+    left, room = round(wide * 0.1), round(wide * 0.8)
+    cap, small = pixels_of(theme.READING_CAP, unit), pixels_of(theme.SMALL_CAP, unit)
+    draw_text(surface, f"{what} …", cap, (left, high * 0.36), room=room)
+    bar = pygame.Rect(left, round(high * 0.46), room, max(4, round(high * 0.02)))
+    pygame.draw.rect(surface, theme.EDGE, bar, border_radius=bar.height // 2)
+    if share is not None:
+        done = pygame.Rect(bar.topleft, (max(bar.height, round(bar.width * share)), bar.height))
+        pygame.draw.rect(surface, theme.CORRECT, done, border_radius=bar.height // 2)
+    for number, line in enumerate(below):
+        y = bar.bottom + line_height(small) * (2 + number)
+        draw_text(surface, line, small, (left, y), colour=theme.QUIET_TEXT, room=room)
 
 
 class Left(BaseException):

@@ -175,7 +175,9 @@ class DancePicture:
             return self._stage.camera.message
         if self._seen_at is None:
             self._seen_at = now  # the dance has only begun
-        return words.CANNOT_SEE_YOU if now - self._seen_at > UNSEEN_FOR else ""
+        if now - self._seen_at <= UNSEEN_FOR:
+            return ""
+        return self._stage.camera.message if self._stage.camera.state == "ended" else words.CANNOT_SEE_YOU
 
 
 class FollowedMarks:

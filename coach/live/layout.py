@@ -14,6 +14,8 @@ CARDS_AHEAD: Final = 4
 """Moves ahead that are shown."""
 CARD_SHAPE: Final = 0.74
 """Width over height of a card."""
+ROW_CARD_SHAPE: Final = 0.96
+"""… in a row, where a name may stand below the figures: arms to the sides need the width."""
 SLIMMEST_CARD: Final = 0.58
 WIDEST_CARD: Final = 1.35
 CARD_ROW: Final = 0.2
@@ -144,7 +146,7 @@ def _card_row(
     tall = min(stage.bottom - top, round(1.5 * _row_height(high)))
     alone = plan.stacked or stage.right - camera.left < word_room
     room = stage.width if alone else reference.width
-    wide = max(1, min(round(tall * CARD_SHAPE), (room - (CARDS_AHEAD - 1) * gap) // CARDS_AHEAD))
+    wide = max(1, min(round(tall * ROW_CARD_SHAPE), (room - (CARDS_AHEAD - 1) * gap) // CARDS_AHEAD))
     tall = max(1, min(tall, round(wide / SLIMMEST_CARD)))
     left = stage.centerx - (CARDS_AHEAD * (wide + gap) - gap) // 2 if alone else reference.left
     return tuple(pygame.Rect(left + k * (wide + gap), top, wide, tall) for k in range(CARDS_AHEAD))
@@ -184,5 +186,5 @@ def _word(
     under = pygame.Rect(left, camera.bottom, max(0, right - left), max(0, bottom - camera.bottom))
     if under.width >= word_room and under.height >= WORD_ROOM * high:
         return under, False
-    part = camera.height // 4
+    part = min(camera.height, max(camera.height // 4, round(WORD_ROOM * high)))
     return pygame.Rect(camera.left, camera.bottom - part, camera.width, part), True

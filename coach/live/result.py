@@ -20,7 +20,7 @@ from coach.ui.fonts import showable
 from coach.ui.loop import Screen, run
 from coach.ui.window import NO_KEYS, Action, Keys, MousePress, Window
 from coach.wording import words
-from coach.wording.passages import FULL_COVERAGE, advice_words, good_words, lag_note, passage_words
+from coach.wording.passages import MOSTLY_SEEN, advice_words, good_words, lag_note, passage_words, seen_words
 
 SHOWN_FOR: Final = 15.0
 """s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""
@@ -108,8 +108,6 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
     good, changes = what_was_good(take, song.grid), take.mistakes[:CHANGES]
     best_is_good = any(one.kind == "section" for one in good)
     notes = list(problems)
-    if take.score.coverage < FULL_COVERAGE:
-        notes.insert(0, words.PARTLY_SEEN.format(share=round(100 * take.score.coverage)))
     if lag := lag_note(take.score.lag, changes, take.calibrated):
         notes.append(lag)
     return ResultView(
@@ -118,6 +116,8 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         score=take.score.score,
         shape=take.score.shape,
         timing=take.score.timing,
+        seen=seen_words(take.score.coverage),
+        doubtful=take.score.coverage < MOSTLY_SEEN,
         best=apart[0].section.name if apart and not best_is_good else "",
         worst=apart[1].section.name if apart else "",
         best_move=best_move,

@@ -23,13 +23,25 @@ from coach.ui.passage.pair import Tag
 from coach.ui.picture import PicturePlacement, dim, draw_picture, fitted
 from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
-from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, text_box, width, wrapped
+from coach.ui.text import (
+    draw_filling,
+    draw_lines,
+    draw_text,
+    fits,
+    fitting_cap,
+    line_height,
+    text_box,
+    width,
+    wrapped,
+)
 from coach.ui.theme import pixels_of
 from coach.wording import words
 from coach.wording.numbers import points
 
 NAME_PAD, NAME_ABOVE = 0.5, 0.34
 """Room between a move's name and the edge of its ribbon, beside it and above it, in heights of capitals."""
+MOST_RIBBON: Final = 0.5
+"""Of a card's height: where the ribbon would take more, moves are not named, for the figure's sake."""
 WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
     "perfect": theme.CORRECT,
     "good": theme.CORRECT,
@@ -47,6 +59,8 @@ COUNT_PITCH: Final = 1.45
 """From one count's dot to the next, in heights of capitals."""
 PAUSE_BRIGHTNESS: Final = 0.3
 """How much of the dance's brightness is left behind the words of the pause."""
+LEAST_NOTICE: Final = 0.7
+"""Capitals of a long notice at least, in those of what is read while dancing."""
 NOWHERE: Final = pygame.Rect(0, 0, 0, 0)
 
 
@@ -132,7 +146,7 @@ def layout_of(size: tuple[int, int], view: DanceView, rows: int = 1, word: bool 
     place of its own."""
     cap = pixels_of(LEAST_WORD_CAP, size[1])
     room = max(width(said, cap) for said in words.BEAT_WORDS.values()) if word else 0
-    notice = max(view.lines, bool(view.notice))
+    notice = max(view.lines, _notice_rows(view.notice, size))
     return dance_layout(size, _shape(view.reference), _shape(view.camera), room, notice, rows)
 
 
@@ -266,7 +280,7 @@ def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> N
     room = rect.width - 2 * cap
     lines = wrapped(message, cap, room, max(1, rect.height // line_height(cap) - 1))
     top = rect.centery - (len(lines) - 1) * line_height(cap) / 2 - cap / 2
-    draw_lines(surface, message, cap, (rect.centerx, top), room=room, lines=len(lines), align="centre")
+    draw_lines(surface, message, cap, (rect.centerx, top), room=room, lines=len(lines), align="centre", balance=True)
 
 
 # ---------------------------------------------------------------- cards, strip, words, numbers
@@ -289,7 +303,8 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     if view.light <= 0:
         return
     cap = pixels_of(theme.READING_CAP, surface.get_height())
-    runs = _named_runs(layout.cards, view.next_moves)
+    low = _foot(cap) > MOST_RIBBON * layout.cards[0].height
+    runs = [] if low else _named_runs(layout.cards, view.next_moves)
     foot = _foot(cap) if runs else 0
     whose = [move.who for move in view.next_moves if move.who]
     named = min((label_cap(who, cap, layout.cards[0].width) for who in whose), default=cap)
@@ -388,10 +403,29 @@ def _draw_word(surface: pygame.Surface, layout: DanceLayout, view: DanceView) ->
 
 
 def _draw_notice(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
-    if view.notice:
-        cap = pixels_of(theme.READING_CAP, surface.get_height())
-        text = shortened(view.notice, cap, layout.notice.width)
-        draw_text(surface, text, cap, layout.notice.center, colour=theme.WARNING, align="centre")
+    draw_notice(surface, layout.notice, view.notice)
+
+
+def draw_notice(surface: pygame.Surface, area: pygame.Rect, notice: str) -> None:
+    """All of it: in several lines and smaller where it is long."""
+    if notice:
+        cap, least = _notice_caps(surface.get_size())
+        draw_filling(surface, notice, cap, area, least, colour=theme.WARNING)
+
+
+def _notice_caps(size: tuple[int, int]) -> tuple[int, int]:
+    """At most and at least."""
+    return (
+        pixels_of(theme.READING_CAP, size[1]),
+        round(LEAST_NOTICE * pixels_of(theme.READING_CAP, theme.reading_height(size))),
+    )
+
+
+def _notice_rows(notice: str, size: tuple[int, int]) -> int:
+    """Of the layout: one where it fits; an upright window has room for a second one before it is made smaller."""
+    largest, least = _notice_caps(size)
+    row = size[0] - 2 * pixels_of(theme.MARGIN, size[1]), pixels_of(theme.BAR_HEIGHT, size[1])
+    return (1 if fits(notice, least if size[0] > size[1] else largest, row) else 2) if notice else 0
 
 
 def _count_in_line(layout: DanceLayout, size: tuple[int, int], number: int) -> _TextLine:

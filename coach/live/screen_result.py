@@ -23,7 +23,13 @@ LEAST_RESULT_CAP: Final = 0.019
 NUMBERS: Final = 11
 """Of what stands below the score, in heights of capitals, without moves."""
 RESULT_LINE_CAPS: Final = 2.2
-"""Of a line of it."""
+"""Of a line of it …"""
+SEEN_LINE_CAPS: Final = 1.9
+"""… and where much of the dance was not seen, which is said above these lines."""
+DOUBTED: Final = 0.62
+"""Size of a score that does not stand for the whole dance, of the usual: what it lacks is said just below."""
+SEEN_LINES: Final = 3
+"""In which is said, below the score, how much stands behind it."""
 WHERE: Final = 0.85
 """Size of the line that says where, of the words'."""
 WELL_DANCED_SCORE: Final = 80.0
@@ -42,11 +48,12 @@ class Advice:
 class ResultView:
     """All that the result screen shows. Scores 0–100, NaN = nothing was judged.
 
+    seen         how much of the dance stands behind the score, "" = nearly all; ``doubtful``: that is little
     best, worst  names of sections, "" where there is only one or none was judged
     best_move, weakest_move  likewise; "" also of one that has the section's name
     good         what was good, a sentence each
     changes      the first mistakes
-    notes        what was not seen or not recorded, one sentence each
+    notes        what was not recorded, and how late it was, one sentence each
     offer        what can be taken over, or that it was; "" = nothing
     kinds        per beat of the song, as on the strip while dancing
     keys         what can be done, with the place for the ``seconds`` after which it happens by itself
@@ -57,6 +64,8 @@ class ResultView:
     score: float
     shape: float
     timing: float
+    seen: str = ""
+    doubtful: bool = False
     stand_in: bool = False
     best: str = ""
     worst: str = ""
@@ -91,7 +100,7 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET_TEXT, room=room)
     stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
-    numbers = NUMBERS + RESULT_LINE_CAPS * (bool(view.best_move) + bool(view.weakest_move))
+    numbers = NUMBERS + RESULT_LINE_CAPS * (bool(view.best_move) + bool(view.weakest_move) + 2 * bool(view.seen))
     left, right = _halves(stage, margin, wide / high, round(pixels_of(TAKE_SCORE_CAP, unit) + numbers * cap))
     _draw_numbers(surface, left, view, cap)
     _draw_words(surface, right, view, cap)
@@ -111,22 +120,29 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     if not np.isfinite(view.score):
         draw_lines(surface, words.NOTHING_JUDGED, round(cap * 1.4), area.topleft, room=area.width, lines=6)
         return
-    large = min(pixels_of(TAKE_SCORE_CAP, theme.reading_height(surface.get_size())), area.height // 3)
+    cap_share = TAKE_SCORE_CAP * (DOUBTED if view.seen else 1.0)
+    large = min(pixels_of(cap_share, theme.reading_height(surface.get_size())), area.height // 3)
     large = fitting_cap("100", large, max(1, area.width - cap - width(words.OF_100, cap)), 1)
-    box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2))
+    colour = theme.QUIET_TEXT if view.doubtful else theme.TEXT
+    box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2), colour=colour)
     draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET_TEXT)
-    y = box.bottom + RESULT_LINE_CAPS * cap
+    step = (SEEN_LINE_CAPS if view.seen else RESULT_LINE_CAPS) * cap
+    y = box.bottom + step
+    if view.seen:
+        said = {"room": area.width, "lines": SEEN_LINES, "colour": theme.WARNING, "balance": True}
+        y = draw_lines(surface, view.seen, cap, (area.left, box.bottom + 0.7 * cap), **said).bottom + 1.2 * cap
     apart = _apart(view)
     names = (words.SHAPE, words.TIMING, words.BEST, words.WORST, *(name for name, *_ in apart))
     left = area.left + max(width(name, cap) for name in names) + cap
     for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
         _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), left, name, value)
-        y += RESULT_LINE_CAPS * cap
+        y += step
     for name, found, colour in apart:
         if y + cap <= area.bottom:
             draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
-            draw_text(surface, found, cap, (left, y + cap / 2), room=area.right - left)
-            y += RESULT_LINE_CAPS * cap
+            smaller = fitting_cap(found, cap, area.right - left, round(WHERE * cap))
+            draw_text(surface, found, smaller, (left, y + cap / 2), room=area.right - left)
+            y += step
 
 
 def _apart(view: ResultView) -> list[tuple[str, str, theme.Colour]]:

@@ -110,7 +110,7 @@ def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: SetupView) ->
 def _draw_over(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
     cap = pixels_of(theme.READING_CAP, surface.get_height())
     at = (rect.centerx, rect.centery - cap)
-    draw_lines(surface, message, cap, at, room=rect.width - 2 * cap, lines=3, align="centre")
+    draw_lines(surface, message, cap, at, room=rect.width - 2 * cap, lines=3, align="centre", balance=True)
 
 
 def draw_hand(surface: pygame.Surface, placed: PicturePlacement, body: DrawnPose, progress: float) -> None:
@@ -148,7 +148,8 @@ def _draw_title(surface: pygame.Surface, area: pygame.Rect, view: SetupView, uni
     lines = [(view.artist, theme.QUIET_TEXT), (words.STAND_IN_EXPLAINED if view.stand_in else "", theme.WARNING)]
     for text, colour in lines:
         if text:
-            box = draw_lines(surface, text, small, (area.left, y), room=area.width, lines=4, colour=colour)
+            shown = {"room": area.width, "lines": 4, "colour": colour, "balance": True}
+            box = draw_lines(surface, text, small, (area.left, y), **shown)
             y = box.bottom + round(1.2 * small)
     return y + cap
 
@@ -158,18 +159,19 @@ def _draw_call(surface: pygame.Surface, area: pygame.Rect, view: SetupView, unit
     cap = pixels_of(theme.CALL_CAP, unit)
     rows = max(1, (area.height - cap) // line_height(cap) + 1)
     if view.messages:
-        draw_lines(surface, view.messages[0], cap, area.topleft, room=area.width, lines=rows, colour=theme.WARNING)
+        shown = {"room": area.width, "lines": rows, "colour": theme.WARNING, "balance": True}
+        draw_lines(surface, view.messages[0], cap, area.topleft, **shown)
         return
     if view.camera is None:
         return
     y = area.top
     if (view.body or view.over) and rows > 1:
         y = draw_lines(
-            surface, view.seen, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.CORRECT
+            surface, view.seen, cap, area.topleft, room=area.width, lines=rows - 1, colour=theme.CORRECT, balance=True
         ).bottom + round(0.8 * cap)  # fmt: skip
     rows = max(1, (area.bottom - y - cap) // line_height(cap) + 1)
     text = words.KEEP_HAND_UP if view.progress > 0 else view.call
-    box = draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=rows)
+    box = draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=rows, balance=True)
     if view.progress > 0 and box.bottom + 2 * cap <= area.bottom:
         _draw_progress(surface, pygame.Rect(area.left, box.bottom + cap, area.width, cap // 2), view.progress)
 
@@ -188,6 +190,7 @@ def _draw_details(surface: pygame.Surface, area: pygame.Rect, view: SetupView, u
     for text, colour in [*said, *([(view.offer, theme.CORRECT)] if view.offer else [])]:
         lines = wrapped(text, cap, area.width, DETAIL_LINES)
         y -= cap + (len(lines) - 1) * line_height(cap)
-        draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=DETAIL_LINES, colour=colour)
+        shown = {"room": area.width, "lines": DETAIL_LINES, "colour": colour, "balance": True}
+        draw_lines(surface, text, cap, (area.left, y), **shown)
         y -= cap
     return y

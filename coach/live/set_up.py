@@ -14,8 +14,9 @@ import pygame
 from coach.live.framing import Framing, HandRaise, SteadyFraming, brightness, framing, hand_raised
 from coach.live.pose_worker import PosedFrame
 from coach.live.screen_setup import SetupView, draw_setup
-from coach.live.stage import Stage
+from coach.live.stage import FIRST_POSE_TIMEOUT_S, Stage
 from coach.live.views import DrawnPose
+from coach.ui.dialogs import draw_waiting
 from coach.ui.figure import Smoother
 from coach.ui.fonts import showable
 from coach.ui.loop import Clock, Screen, run
@@ -48,6 +49,40 @@ def set_up(stage: Stage, offers_calibration: bool = False, announced: tuple[str,
     finally:
         stage.poses.watch_crowd = False
     return screen.chosen
+
+
+def first_pose(stage: Stage) -> SetUpChoice:
+    """In place of a set-up that nobody waits for: until somebody was seen, but not for ever; the dancer may leave."""
+    screen = FirstPose(stage)
+    run(stage.window, screen)
+    return screen.chosen
+
+
+class FirstPose(Screen):
+    """``chosen`` when it is done, as :class:`SettingUp`."""
+
+    early = LEAVING  # while camera and networks opened
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._until: float | None = None
+        self._seen = False
+        self.chosen = SetUpChoice.LEAVE
+
+    def wait(self, clock: Clock, began: float) -> None:
+        self._seen = self._stage.poses.wait(1 / self.rate)
+
+    def handle(self, event: Hashable, now: float) -> None:
+        self.done = event in LEAVING
+
+    def tick(self, now: float) -> None:
+        self._until = now + FIRST_POSE_TIMEOUT_S if self._until is None else self._until
+        if self._seen or now >= self._until:
+            self.chosen, self.done = SetUpChoice.START, True
+
+    def draw(self, surface: pygame.Surface, now: float) -> bool:
+        draw_waiting(surface, self._stage.camera.message or words.GETTING_READY)
+        return True
 
 
 class SettingUp(Screen, ABC, Generic[PosedT]):

@@ -20,7 +20,9 @@ from coach.media.playback import ReferencePlayer
 from coach.song.prepared import PreparedSong
 from coach.song.sound import song_sound
 from coach.takes.session_info import Devices
+from coach.ui.dialogs import draw_waiting
 from coach.ui.window import Window
+from coach.wording import words
 
 FIRST_POSE_TIMEOUT_S: Final = 10.0
 """s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
@@ -72,6 +74,8 @@ def open_stage(
     latencies  what is known of how late devices are: taken off where it is known of these
     worker     finds the poses: of one dancer, or of a group
     """
+    draw_waiting(window.surface, words.GETTING_READY)  # networks and camera take seconds
+    window.flip()
     tap = FrameTap()
     with (
         _released(),

@@ -12,6 +12,7 @@ import numpy as np
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
+from coach.domain.practice import Stretch
 from coach.domain.song import Song
 from coach.media.video import Frame
 from coach.reel.pictures import CardView, ReelLayout, ReelView, Timeline, reel_layout
@@ -26,7 +27,7 @@ from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NO_MARKS, PairLook, PassageMarks, PassagePair, SideLook, Tag
 from coach.wording import reel_words, words
 from coach.wording.mistakes import next_of_move, other_move
-from coach.wording.numbers import points
+from coach.wording.numbers import beats, points
 from coach.wording.passages import passage_words, speed_words
 from coach.wording.practice import command_words
 
@@ -116,8 +117,9 @@ class ReelScene:
         elif first.what == "best":
             sentence, below = reel_words.NEXT_BEST, (reel_words.NEXT_BEST_HOW,)
         else:
-            sentence, about = _next(first)
-            below = tuple(filter(None, (about, self._left_out, self._command(first))))
+            practised = self._practised(first)
+            sentence, about = _next(first, practised or Stretch(first.first, first.last))
+            below = tuple(filter(None, (about, self._left_out, self._command(practised))))
         speed = speed_words(self.take.speed)
         return CardView(
             over=reel_words.NEXT,
@@ -130,11 +132,15 @@ class ReelScene:
             live=True,
         )
 
-    def _command(self, passage: Passage) -> str:
-        """What to type to practise it; "" where the song is gone, or it is no passage."""
+    def _practised(self, passage: Passage) -> Stretch | None:
+        """The eights that can be practised; None where the song is gone, or it is no passage."""
         if self._present is None or (passage.mistake is not None and passage.mistake.whole and _slips(passage)):
-            return ""
-        return command_words(self._present.id, eights_of(passage, self._present.grid))
+            return None
+        return eights_of(passage, self._present.grid)
+
+    def _command(self, practised: Stretch | None) -> str:
+        """What to type to practise it; "" where there is nothing to practise."""
+        return command_words(self._present.id, practised) if self._present and practised else ""
 
     # ------------------------------------------------------------ pictures
 
@@ -269,20 +275,16 @@ class ReelScene:
         return f"{self.title} · {reel_words.SCORE.format(score=points(score))}" if np.isfinite(score) else self.title
 
 
-def _beats(passage: Passage) -> str:
-    said = reel_words.THIS_BEAT if passage.first == passage.last else reel_words.THESE_BEATS
-    return said.format(first=passage.first + 1, last=passage.last + 1)
-
-
-def _next(passage: Passage) -> tuple[str, str]:
-    """What to do about a mistake, and what it is."""
+def _next(passage: Passage, practised: Stretch) -> tuple[str, str]:
+    """What to do about a mistake, and what it is. The beats are those that are ``practised``: the command below them
+    must not name others."""
     slips, mistake = _slips(passage), passage.mistake
     if mistake is not None and mistake.due:
-        return next_of_move(mistake), other_move(mistake)
+        return next_of_move(mistake, practised.first, practised.last), other_move(mistake)
     if slips and mistake is not None and mistake.whole:
         return reel_words.NEXT_WHOLE, passage.advice
     said = reel_words.NEXT_TIMING if slips else reel_words.NEXT_PRACTISE
-    return said.format(where=_beats(passage)), passage.advice
+    return said.format(where=beats(practised.first, practised.last)), passage.advice
 
 
 def _slips(passage: Passage) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coach.compare.score import TIMING_FREE
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS, PoseTrack
 from coach.domain.moves import DancedPhrase
 from coach.domain.song import Song
+from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import Verdict
 from coach.moves.windows import traces
 from coach.pages.movement_plot import Movement, RecognisedSpan, key, row, song_axis, svg

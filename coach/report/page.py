@@ -31,9 +31,9 @@ from coach.wording import numbers as in_words
 from coach.wording import page_words as words
 from coach.wording.move_words import apart_words, place_score
 from coach.wording.numbers import number, plural
-from coach.wording.passages import FULL_COVERAGE, MOSTLY_SEEN, lag_note, smaller_words, speed_words, sure_words
+from coach.wording.passages import MOSTLY_SEEN, lag_note, seen_words, smaller_words, speed_words, sure_words
 from coach.wording.practice import move_command_words
-from coach.wording.words import OTHER_DANCE, PARTLY_SEEN
+from coach.wording.words import OTHER_DANCE
 
 STRIP_ROW_BEATS: Final = 32
 """Beats per row of the strip: four eights, wide enough for a thumb on a phone."""
@@ -85,9 +85,8 @@ def _scores(report: Report) -> list[tuple[str, str]]:
 
 def _score_notes(report: Report) -> list[str]:
     score = report.take.score
-    partly = PARTLY_SEEN.format(share=round(100 * score.coverage)) if score.coverage < FULL_COVERAGE else ""
     lag, speed = lag_note(score.lag, report.take.mistakes, report.take.calibrated), speed_words(report.take.speed)
-    return list(filter(None, [lag, speed, partly, report.missing]))
+    return list(filter(None, [seen_words(score.coverage), lag, speed, report.missing]))
 
 
 def _why_none(report: Report) -> str:

@@ -44,12 +44,12 @@ from coach.wording.mistakes import TOLD
 from coach.wording.move_words import apart_words
 from coach.wording.numbers import plural, points
 from coach.wording.passages import (
-    FULL_COVERAGE,
     advice_words,
     good_words,
     lag_note,
     passage_words,
     percent_words,
+    seen_words,
     smaller_words,
     speed_words,
     sure_words,
@@ -188,8 +188,8 @@ def judged_rows(scored: ScoredFilm) -> Iterator[str]:
     elif math.isfinite(score.lag):
         yield from rows_of("", [lag_note(score.lag, take.mistakes[:TOLD])])
     judged = score.coverage / scored.placed.danced
-    if judged < FULL_COVERAGE:
-        yield row("", words.PARTLY_SEEN.format(share=round(100 * judged)))
+    if partly := seen_words(judged):
+        yield row("", partly)
     good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
     yield from rows_of(score_words.GOOD, map(good_words, good))
     if apart and not any(one.kind == "section" for one in good):

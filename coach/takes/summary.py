@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.faults import NEARLY_WRONG_RATIO
-from coach.compare.score import HALF_MOVES, HALF_SURE, TIMING_FREE
+from coach.compare.score import HALF_MOVES, HALF_SURE
 from coach.compare.sides import GROUP_NAMES, GROUPS
 from coach.compare.skill import Skill
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.landmarks import JOINTS
 from coach.domain.moves import Move, MoveScore
+from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import Strength, Verdict
 from coach.takes.take import Take
 

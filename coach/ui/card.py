@@ -83,8 +83,9 @@ def _card(
 
 
 def _free_areas(size: tuple[int, int], label: str, cap: int, pad: int) -> tuple[pygame.Rect, pygame.Rect]:
-    """Where the label leaves room for the figure: below it, and beside it."""
-    below, beside = pad + cap + pad // 2, round(pad * 1.5) + width(label, cap)
+    """Where the label leaves room for the figure: below it, and beside it; a raised arm must not look like a part of
+    the digit."""
+    below, beside = 2 * pad + cap, round(pad * 2.1) + width(label, cap)
     tall, wide = size[1] - below - pad, size[0] - beside - pad
     return pygame.Rect(pad, below, size[0] - 2 * pad, tall), pygame.Rect(beside, pad, wide, size[1] - 2 * pad)
 

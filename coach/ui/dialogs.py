@@ -1,4 +1,4 @@
-"""A question with two answers, in the middle of the window."""
+"""A question with two answers, in the middle of the window, and what stands there while nothing can be done."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pygame
 
 from coach.ui import theme
 from coach.ui.loop import Screen, run
-from coach.ui.text import draw_lines, draw_text, fitting_cap
+from coach.ui.text import draw_filling, draw_lines, draw_text, fitting_cap
 from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Window
 
@@ -47,3 +47,13 @@ def draw_offer(surface: pygame.Surface, title: str, text: str, keys: str) -> Non
     small = pixels_of(theme.READING_CAP, unit)
     draw_lines(surface, text, small, (left, round(high * 0.42)), room=room, lines=3)
     draw_text(surface, keys, small, (left, high * 0.75), colour=theme.QUIET_TEXT, room=room)
+
+
+def draw_waiting(surface: pygame.Surface, text: str) -> None:
+    """Draws the whole screen."""
+    surface.fill(theme.BACKGROUND)
+    wide, high = surface.get_size()
+    cap = pixels_of(theme.READING_CAP, theme.reading_height((wide, high)))
+    area = pygame.Rect(0, 0, round(wide * 0.8), round(high * 0.5))
+    area.center = wide // 2, high // 2
+    draw_filling(surface, text, cap, area, cap // 2, colour=theme.QUIET_TEXT)

@@ -65,6 +65,38 @@ def wrapped(text: str, cap: int, room: int, lines: int) -> tuple[str, ...]:
     return tuple(done)
 
 
+@lru_cache(maxsize=512)
+def balanced(text: str, cap: int, room: int, lines: int) -> tuple[str, ...]:
+    """As :func:`wrapped`, in as many lines but of about the same length, so that no word stands alone in the last."""
+    greedy = wrapped(text, cap, room, lines)
+    low, high = 0, room  # the narrowest room with the same number of lines, and nothing lost
+    while len(greedy) > 1 and high - low > 1:
+        middle = (low + high) // 2
+        tried = wrapped(text, cap, middle, len(greedy))
+        low, high = (low, middle) if " ".join(tried) == " ".join(greedy) else (middle, high)
+    return wrapped(text, cap, high, lines) if len(greedy) > 1 else greedy
+
+
+@lru_cache(maxsize=512)
+def filling_cap(text: str, cap: int, size: tuple[int, int], least: int) -> int:
+    """The largest height of capitals up to ``cap`` at which all of ``text``, in lines, fits ``size`` (pixels), never
+    below ``least``."""
+    while cap > least and not fits(text, cap, size):
+        cap -= 1
+    return max(cap, least)
+
+
+def fits(text: str, cap: int, size: tuple[int, int]) -> bool:
+    """Whether all of ``text``, in as many lines as it takes, fits ``size`` (pixels)."""
+    lines = wrapped(text, cap, size[0], rows_in(size[1], cap))
+    return " ".join(lines) == fonts.clean(text)
+
+
+def rows_in(high: int, cap: int) -> int:
+    """Lines for which ``high`` pixels are enough, what hangs below the last one included; at least one."""
+    return max(1, round(high - 1.5 * cap) // line_height(cap) + 1)
+
+
 def draw_text(
     surface: pygame.Surface,
     text: str,
@@ -116,13 +148,28 @@ def draw_lines(
     lines: int,
     colour: Colour = TEXT,
     align: Align = "left",
+    balance: bool = False,
 ) -> pygame.Rect:
-    """Draws a paragraph whose first line's capitals begin at the height ``at[1]``; returns the box it takes."""
+    """Draws a paragraph whose first line's capitals begin at the height ``at[1]``; returns the box it takes.
+
+    ``balance``: lines of about the same length, for what is read at a glance.
+    """
     box = pygame.Rect(round(at[0]), round(at[1]), 0, 0)
-    for number, line in enumerate(wrapped(text, cap, room, lines)):
+    for number, line in enumerate((balanced if balance else wrapped)(text, cap, room, lines)):
         middle = at[1] + cap / 2 + number * line_height(cap)
         box.union_ip(draw_text(surface, line, cap, (at[0], middle), colour=colour, align=align))
     return box
+
+
+def draw_filling(
+    surface: pygame.Surface, text: str, cap: int, area: pygame.Rect, least: int, *, colour: Colour = TEXT
+) -> None:
+    """Draws all of ``text`` in the middle of ``area``: in one line or in several, as large as ``cap`` where it fits."""
+    cap = filling_cap(text, cap, area.size, least)
+    lines = balanced(text, cap, area.width, rows_in(area.height, cap))
+    top = area.centery - (len(lines) - 1) * line_height(cap) / 2
+    for number, line in enumerate(lines):
+        draw_text(surface, line, cap, (area.centerx, top + number * line_height(cap)), colour=colour, align="centre")
 
 
 def line_height(cap: int) -> int:

@@ -176,7 +176,7 @@ class Window:
         self.stale = False
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
-        """What happened since the last call, in order: as :meth:`coach.ui.loop.Screen.handle` takes them.
+        """What happened since the last call, in order: an Action, MousePress, MouseRelease or TextInput, or what ``keys`` says.
 
         keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
         """
@@ -273,6 +273,11 @@ class Window:
         if key in FULLSCREEN_KEYS:
             self.toggle_fullscreen()
         return keys.get(key, WINDOW_BINDINGS.get(key))
+
+
+def window_is_open() -> bool:
+    """Whether there is one; the program has one at a time."""
+    return pygame.display.get_init() and pygame.display.get_surface() is not None
 
 
 def _insist_on_a_screen() -> None:

@@ -166,7 +166,7 @@ def _drift(mistake: Mistake) -> str:
 
 
 def _move(mistake: Mistake) -> str:
-    return f"{other_move(mistake)} {next_of_move(mistake)}"
+    return f"{other_move(mistake)} {next_of_move(mistake, mistake.first, mistake.last)}"
 
 
 def other_move(mistake: Mistake) -> str:
@@ -175,9 +175,9 @@ def other_move(mistake: Mistake) -> str:
     return OTHER_MOVE.format(comes=COMES[_is_plural(mistake.due)], due=due, danced=danced)
 
 
-def next_of_move(mistake: Mistake) -> str:
-    """What to do where another move was danced."""
-    where = (BEAT if mistake.first == mistake.last else BEATS).format(first=mistake.first + 1, last=mistake.last + 1)
+def next_of_move(mistake: Mistake, first: int, last: int) -> str:
+    """What to do where another move was danced; ``first`` and ``last`` beat to practise."""
+    where = (BEAT if first == last else BEATS).format(first=first + 1, last=last + 1)
     return NEXT_OF_MOVE.format(due=mistake.due, where=where)
 
 

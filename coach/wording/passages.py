@@ -7,15 +7,17 @@ from math import isfinite
 from typing import Final
 
 from coach.domain.beats import BeatGrid, Section
+from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import Mistake, Strength
 from coach.wording.mistakes import sentence
+from coach.wording.words import LITTLE_SEEN, PARTLY_SEEN
 
 FULL_COVERAGE: Final = 0.9
 """Share of beats judged; below it the dancer is told that part of the dance was not seen."""
 MOSTLY_SEEN: Final = 0.5
 """The same; below it a score does not count as one of the whole song."""
 SEEN_SPEED: Final = 0.003
-"""Share of the song's speed by which a film must run slower or faster for that to be said."""
+"""Share of the song's speed by which a film must run slower or faster to be told so."""
 PLACES_NAMED: Final = 3
 """Other places of a mistake that are named at most; of further ones only the number."""
 
@@ -23,6 +25,8 @@ TIME_AND_BEAT: Final = "{time}, beat {first}"
 TIME_AND_BEATS: Final = "{time}, beats {first}–{last}"
 LAG_WORTH_SAYING_MS: Final = 40
 """A smaller lag, about one camera frame, is not mentioned."""
+LATE_FOR_FREE: Final = "Overall you are {ms} ms late; that costs nothing."
+EARLY_FOR_FREE: Final = "Overall you are {ms} ms early; that costs nothing."
 ON_TIME: Final = "Overall you are on time."
 LATE_OVERALL: Final = "Overall you are {ms} ms late; part of that may be your camera and loudspeaker."
 EARLY_OVERALL: Final = "Overall you are {ms} ms early; part of that may be your camera and loudspeaker."
@@ -85,9 +89,18 @@ def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False)
     tens = round(abs(lag) * 100) * 10
     if tens < LAG_WORTH_SAYING_MS:
         return ON_TIME
+    if abs(lag) <= TIMING_FREE:
+        return (LATE_FOR_FREE if lag > 0 else EARLY_FOR_FREE).format(ms=tens)
     if calibrated:
         return (LATE_CALIBRATED if lag > 0 else EARLY_CALIBRATED).format(ms=tens)
     return (LATE_OVERALL if lag > 0 else EARLY_OVERALL).format(ms=tens)
+
+
+def seen_words(coverage: float) -> str:
+    """How much of a take stands behind its score, where it is not nearly all; ``coverage``: share of beats judged."""
+    if coverage >= FULL_COVERAGE:
+        return ""
+    return (LITTLE_SEEN if 0 < coverage < MOSTLY_SEEN else PARTLY_SEEN).format(share=round(100 * coverage))
 
 
 def speed_words(speed: float) -> str:

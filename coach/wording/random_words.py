@@ -13,8 +13,11 @@ ANNOUNCED: Final = {
 }
 BEATS: Final = "beats {first}–{last}"
 PASSED: Final = "let pass"
+FEW_PICTURES: Final = "no camera picture"
+"""Or hardly any: nobody can have been seen."""
 SECTION_LEFT_OUT: Final = "left out"
 NOTHING: Final = "You let all of them pass."
+NONE_SEEN: Final = "Your camera showed me nothing."
 TOTAL_LINE: Final = "Random play dance: {score} of 100"
 KEYS: Final = "Space: once more · Q: quit"
 NO_SONGS: Final = f"There is no song to dance in {{folder}}. Import one: {PROGRAM} import VIDEO --song NAME."

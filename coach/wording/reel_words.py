@@ -20,8 +20,6 @@ NEXT_BEST: Final = "Dance it once more, and let me judge you more strictly."
 NEXT_BEST_HOW: Final = "Well danced!"
 NEXT_UNSEEN: Final = "Step back until I can see all of you, turn on a light, and dance again."
 NEXT_UNJUDGED: Final = "Dance it again with its song: then I can tell you what to change."
-THESE_BEATS: Final = "beats {first}–{last}"
-THIS_BEAT: Final = "beat {first}"
 LEFT_OUT: Final = {
     False: "1 smaller mistake is not in this film.",
     True: "{count} smaller mistakes are not in this film.",

@@ -121,6 +121,7 @@ RESULT_KEYS_CLEAN: Final = "Your take follows in {seconds} s · Space: now · Q:
 
 # ---------------------------------------------------------------- camera
 
+GETTING_READY: Final = "Getting ready …"
 CAMERA_OPENING: Final = "Opening {camera} …"
 CAMERA_STALLED: Final = "Your picture has stopped. Check {camera}; the picture comes back by itself."
 CAMERA_ENDED: Final = "{camera} has ended"
@@ -145,6 +146,7 @@ OTHER_DANCE: Final = "This looks like a different dance: the marks here may mean
 
 CANNOT_SEE_YOU: Final = "I can't see you: step back into the picture."
 PARTLY_SEEN: Final = "I could judge {share} % of the beats; I did not see the rest."
+LITTLE_SEEN: Final = "I could judge only {share} % of the beats: this score says little."
 JOINTS: Final = {
     "nose": "Head",
     "left_elbow": "Left elbow",

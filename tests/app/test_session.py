@@ -14,6 +14,7 @@ from coach.domain.passage import Passage
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
 from coach.live.options import SessionOptions
+from coach.live.set_up import SetUpChoice
 from coach.reel.scene import ReelScene
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import TakeFolder
@@ -119,16 +120,17 @@ def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, mo
     assert done == ["dance", "old take"]
 
 
-def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("chosen", "then"), [(SetUpChoice.START, ["dance"]), (SetUpChoice.LEAVE, [])])
+def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch, chosen, then):
     order = []
-    stage = SimpleNamespace(poses=SimpleNamespace(wait=lambda limit: order.append(limit)))
-    monkeypatch.setattr(session, "open_stage", lambda *_: nullcontext(stage))
+    monkeypatch.setattr(session, "open_stage", lambda *_: nullcontext("stage"))
+    monkeypatch.setattr(session, "first_pose", lambda stage: order.append(stage) or chosen)
     monkeypatch.setattr(session, "Performance", lambda *_: order.append("dance"))
     monkeypatch.setattr(session.Session, "_performed", lambda *_: None)
     films = SimpleNamespace(put_off=lambda: None)
     window = SimpleNamespace(closed=False)
     assert session.Session(window, where_of(tmp_path), SessionOptions(unattended=True), films).dance(PREPARED) is None
-    assert order == [session.FIRST_POSE_TIMEOUT_S, "dance"]
+    assert order == ["stage", *then]
 
 
 @pytest.mark.parametrize("why", [words.NOBODY_SEEN, words.NO_PICTURE.format(camera="camera 0")])

@@ -1,4 +1,6 @@
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -9,10 +11,12 @@ from coach.app.session_deletion import delete
 from coach.app.session_list import SESSION_FILE_PATTERN, chosen, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
+from coach.history.database import migrate
+from coach.history.past_practices import danced_passes, practices_of, sync_practices
 from coach.takes.folder import TakeFolder, find_take
 from coach.takes.practice import PracticeFolder, PracticeInfo
 from tests.kit.sessions import a_pass, a_session
-from tests.kit.takes import STARTED, a_take
+from tests.kit.takes import STARTED, a_take, unseen, verdict
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=STARTED.tzinfo)
 
@@ -299,6 +303,23 @@ def test_a_practice_is_one_line_with_its_passes(where):
                             *size_words(size).split(),
                             "2026-03-06", "18-30-05"]  # fmt: skip
     assert total.startswith("3 takes and 1 practice, ")
+
+
+def test_passes_are_counted_as_the_history_counts_them(where):
+    """Of one of which less than half was seen neither says that it was danced."""
+    little = [verdict(8), *(unseen(k) for k in range(9, 16))]
+    for day, passes in enumerate(([None, little], [little], [[unseen(8)]])):
+        practice = a_practice(where, day, passes=0)
+        for verdicts in passes:
+            a_pass(practice, verdicts)
+    listed = list_sessions(where.sessions)
+    assert [session.passes for session in listed] == [1, 0, 0]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        migrate(connection)
+        sync_practices(connection, where.sessions)
+        assert [danced_passes(practice) for practice in practices_of(connection, "lovedive")] == [1, 0, 0]
+    table = session_table(listed, where.sessions)
+    assert "practice, 1 pass" in table and table.count("practice, no pass seen") == 2
 
 
 def test_what_became_of_a_practice_is_said(where):

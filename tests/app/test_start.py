@@ -2,6 +2,7 @@
 
 import contextlib
 
+import pygame
 import pytest
 
 from coach.app import start
@@ -11,6 +12,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.live.choose_song import ChooseSong, Preparing, SongAction
 from coach.live.options import SessionOptions
+from coach.ui import theme
 from coach.ui.window import Action
 
 
@@ -20,6 +22,16 @@ class Windows:
     def __init__(self, *answers):
         self.answers, self.said, self.waited = list(answers), [], []
         self.closed = False
+
+        self.surface, self.happens, self.pictures = pygame.Surface((640, 360), 0, 32), [], []
+
+    stale = False
+
+    def flip(self, areas=None):
+        self.pictures.append(pygame.surfarray.array3d(self.surface))
+
+    def events(self, keys=()):
+        return self.happens.pop(0) if self.happens else []
 
     def __call__(self, fullscreen):
         return contextlib.nullcontext(self)
@@ -97,6 +109,40 @@ def test_what_goes_wrong_is_said_among_the_songs(monkeypatch, where, begun, prob
     windows = shown(monkeypatch, answer)
     run_start(where, SessionOptions())
     assert windows.said[0] == "" and said in windows.said[1]
+
+
+@pytest.mark.parametrize(("happens", "made"), [([], [50, 100]), ([[], [Action.PAUSE]], [50])])
+def test_a_film_that_is_made_after_the_session_shows_how_far_it_is(monkeypatch, where, begun, happens, made):
+    """There may be no terminal; who does not wait comes back to the songs at once."""
+    windows, advanced = shown(monkeypatch, SongAction.DANCE), []
+    windows.happens = list(happens)
+
+    def session(*_):
+        with bar("Making your film (Ctrl-C stops it)", 100) as advance:
+            for share in (50, 100):
+                advanced.append(share)
+                advance(50)
+
+    monkeypatch.setattr(start, "run_session", session)
+    monkeypatch.setattr(start, "window_is_open", lambda: False)
+    run_start(where, SessionOptions())
+    assert advanced == made and windows.said == ["", ""]
+    lit = [(picture == theme.CORRECT).all(axis=-1).sum() for picture in windows.pictures]
+    assert len(lit) == (1 if happens else 3) and lit == sorted(lit)
+    assert happens or lit[-1] > lit[0]
+
+
+def test_while_the_session_s_window_is_open_no_other_one_opens(monkeypatch, where, begun):
+    windows = shown(monkeypatch, SongAction.DANCE)
+
+    def session(*_):
+        with bar("Learning", 10) as advance:
+            advance(5)
+
+    monkeypatch.setattr(start, "run_session", session)
+    monkeypatch.setattr(start, "window_is_open", lambda: True)
+    run_start(where, SessionOptions())
+    assert not windows.pictures and windows.said == ["", ""]
 
 
 def test_who_leaves_while_a_song_is_made_ready_stops_that(monkeypatch, where, begun):

@@ -87,6 +87,17 @@ def test_sessions_are_listed_and_deleted_after_a_yes(where, typed, monkeypatch):
         assert history.execute("SELECT count(*) FROM takes").fetchone() == (1,)
 
 
+@pytest.mark.parametrize(
+    "wish", [["--delete", "1"], ["--keep-best", "1"], ["--older-than", "1d"], ["--practice"]], ids=lambda wish: wish[0]
+)
+def test_of_a_misspelt_song_nothing_is_deleted_and_the_nearest_is_named(where, typed, monkeypatch, wish):
+    monkeypatch.setattr("builtins.input", lambda _: pytest.fail("asked"))
+    folder = a_session(where, video=False)
+    code, said, problem = typed("sessions", "lovediv", *wish)
+    assert (code, said) == (2, "") and "Did you mean lovedive?" in problem and "Nothing was deleted." in problem
+    assert folder.record.exists()
+
+
 @pytest.mark.parametrize("takes", [["--delete", "1"], ["--keep-best", "0"]])
 def test_takes_and_practices_are_not_chosen_at_once(where, typed, takes):
     folder = a_session(where, video=False)

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -68,6 +69,13 @@ def test_the_page_has_every_row_and_no_name_is_markup(ranked, tmp_path):
     assert "<img" not in page
     assert page.count("</script>") == 2
     assert "c.mp4 is empty." in page and "2 of 4 films ranked · 2026-01-02" in page
+
+
+def test_a_stand_in_is_not_shown_under_its_title_alone(ranked, tmp_path):
+    song = replace(a_song(tmp_path), title="러브", romanised="Love", stand_in=False)
+    for one, said in ((song, "Contest: 러브<"), (replace(song, stand_in=True), "Contest: 러브 (stand-in)<")):
+        page = contest_page(one, ranked, JUDGING, datetime(2026, 1, 2), lambda row: "")
+        assert said in page
 
 
 def test_who_somebody_is_is_one_column_to_sort_by_with_names_or_without(tmp_path):

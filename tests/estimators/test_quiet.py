@@ -1,12 +1,14 @@
 import os
 import subprocess
 import sys
-from types import ModuleType
+from contextlib import nullcontext
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.estimators.blazepose.quiet import STDERR, quiet, without_matplotlib
+from coach.estimators.blazepose import landmarker
+from coach.estimators.blazepose.quiet import LAST, LAST_NOTE_BY, STDERR, quiet, quiet_for_a_picture, without_matplotlib
 
 CHATTER = [
     b"WARNING: Logging before InitGoogle() is written to STDERR\n",
@@ -29,6 +31,42 @@ def test_chatter_is_dropped_and_the_rest_appears_afterwards(capfd):
             os.write(STDERR, line)
         assert capfd.readouterr().err == ""
     assert capfd.readouterr().err.encode() == b"".join(WORTH_READING)
+
+
+NOTE = (
+    b"W0000 00:00:1796077440.662668   30937 inference_runner_litert.cc:1433] Input tensor memory is not aligned "
+    b"according to LiteRt's memory alignment requirements. Reallocating memory and copying data.\n"
+)
+
+
+@pytest.mark.parametrize("at", [0, 2, LAST_NOTE_BY - 1])
+@pytest.mark.parametrize("stream", [True, False])
+def test_mediapipe_s_last_note_is_dropped_with_whatever_picture_it_comes(capfd, monkeypatch, at, stream):
+    """The warm-up's input may happen to be aligned."""
+
+    class Landmarker:
+        pictures = 0
+
+        def detect(self, *_):
+            if self.pictures == at:
+                os.write(STDERR, NOTE)
+            self.pictures += 1
+            return SimpleNamespace(pose_landmarks=[], pose_world_landmarks=[])
+
+        detect_for_video = detect
+
+        def close(self):
+            """Nothing is open."""
+
+    monkeypatch.setattr(LAST, "due", LAST_NOTE_BY)
+    monkeypatch.setattr(landmarker, "_warm_up", lambda model: None)
+    monkeypatch.setattr(landmarker, "_landmarker", lambda *_, **__: Landmarker())
+    with landmarker.BlazePose(b"", stream=stream) as pose:
+        for moment in range(at + 1):
+            pose.detect_all(landmarker.BLANK_PICTURE, moment)
+        assert LAST.due == 0
+        assert isinstance(quiet_for_a_picture(), nullcontext)  # it comes only once
+    assert capfd.readouterr().err == ""
 
 
 def test_the_descriptor_is_given_back(capfd):

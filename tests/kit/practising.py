@@ -124,6 +124,10 @@ class Player:
         self.sought.append((t, lap))
         self.lap = lap
 
+    def ready(self, timeout):
+        self.sought.append("ready")
+        return True
+
     def join(self, lap, end, start):
         self.joints.append((lap, end, start))
 

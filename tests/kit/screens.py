@@ -75,3 +75,9 @@ def assert_tidy(said, size):
     boxes = [(line, box) for line, box, _ in said if box.width]
     assert boxes and not [line for line, box in boxes if not window.contains(box)]
     assert not [(a, b) for (a, one), (b, two) in itertools.combinations(boxes, 2) if one.colliderect(two)]
+
+
+def assert_whole(said, text):
+    """All words of ``text`` were written, one line after another."""
+    lines = [line for line, box, _ in said if box.width]
+    assert any(" ".join(lines[a:b]) == text for a in range(len(lines)) for b in range(a + 1, len(lines) + 1)), lines

@@ -73,6 +73,14 @@ def test_a_lost_camera_says_so_itself():
     assert view(shown, 50.0).camera_message == "Your picture has stopped."
 
 
+def test_a_film_that_has_ended_is_not_told_to_step_back():
+    shown, stage, _ = picture()
+    shown.newest(posed(True), now=10.0)
+    stage.camera.state, stage.camera.message = "ended", "me.mp4 has ended"
+    assert view(shown, 10.9).camera_message == ""  # films may end a little before the song
+    assert view(shown, 11.1).camera_message == "me.mp4 has ended"
+
+
 def test_the_count_the_section_and_the_pulse():
     shown, *_ = picture()
     on_beat = view(shown, 0, t=1.5)

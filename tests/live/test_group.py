@@ -482,6 +482,25 @@ def test_what_is_said_beside_those_who_have_room_can_be_read_while_dancing(monke
     assert min(one[2] for one in beside) >= cap * size[1]
 
 
+@pytest.mark.parametrize("size", [(1024, 600), (1280, 720), (1920, 1080)])
+def test_long_names_of_six_at_uneven_depths_can_still_be_read(monkeypatch, size):
+    said = screens.listened(monkeypatch, (group_screen,), [size])
+    names = ("Alexandrina", "Dominique", "Seraphina", "Bartholomew", "Maximilian", "Wilhelmina")
+    depths = ((0.55, 0.3), (0.75, 0.1), (0.5, 0.4), (0.8, 0.07), (0.6, 0.25), (0.7, 0.15))
+    middle = np.array([640 / 360 / 2, 0.0])
+    places = [(np.array([(k + 0.5) / 6 * 1.78, top]), scale) for k, (scale, top) in enumerate(depths)]
+    view = group_view(6)
+    dancers = tuple(
+        replace(one, name=name, body=replace(one.body, image=(screens.standing((360, 640)) - middle) * scale + place))
+        for one, name, (place, scale) in zip(view.dancers, names, places)
+    )
+    draw_group(pygame.Surface(size, 0, 32), replace(view, dancers=dancers))
+    beside = [one for one in said if "…  " in one[0]]
+    assert len(beside) == 6
+    screens.assert_tidy(beside, size)
+    assert min(cap for *_, cap in beside) >= 0.029 * size[1]
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160)])
 def test_upright_pictures_of_a_group_stand_in_the_middle_with_their_cards(size):
     upright = screens.picture((640, 360))
@@ -612,7 +631,7 @@ KINDS = ("ok", "shape", "timing", "unseen") * 12
 @pytest.mark.parametrize("size", [(640, 480), (1024, 600), (1280, 720), (3840, 2160), (800, 1200)])
 def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
     said = screens.listened(monkeypatch, (group_result,), [size])
-    seen = words.PARTLY_SEEN.format(share=40)
+    seen = words.LITTLE_SEEN.format(share=40)
     lines = (result_line(1), result_line(2, note=seen), result_line(3))
     view = GroupResultView("LOVE DIVE (stand-in)", lines, (16,), (group_words.IN_TIME,), ("The disk is full.",), "Q")
     screen = GroupResult(view)
@@ -630,13 +649,13 @@ def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 def test_six_of_whom_much_is_said_are_also_told_what_they_did_together(monkeypatch, size):
     said = screens.listened(monkeypatch, (group_result,), [size])
-    lines = tuple(result_line(k, note=words.PARTLY_SEEN.format(share=40)) for k in range(1, 7))
+    lines = tuple(result_line(k, note=words.LITTLE_SEEN.format(share=40)) for k in range(1, 7))
     together = ("Beats 1–24: Alexandra first, 210 ms before Dominique.",) * 3 + (group_words.NO_FORMATION,)
     draw_group_result(pygame.Surface(size, 0, 32), GroupResultView("LOVE DIVE", lines, (16,), together, (), "Q"))
     screens.assert_tidy(said, size)
     text = " ".join(line for line, _, _ in said)
     assert text.count("Beats 1–24") == 3 and group_words.NO_FORMATION in text
-    assert text.count("Raise your left elbow") == 6 and text.count(words.PARTLY_SEEN.format(share=40)) == 6
+    assert text.count("Raise your left elbow") == 6 and text.count(words.LITTLE_SEEN.format(share=40)) == 6
 
 
 def test_who_was_hardly_seen_is_told(tmp_path):
@@ -646,7 +665,7 @@ def test_who_was_hardly_seen_is_told(tmp_path):
     view = result_view(
         stage.prepared.song, group, replace(finished, dancers=(replace(finished.dancers[0], take=half),)), ()
     )
-    assert view.lines[0].note == words.PARTLY_SEEN.format(share=40)
+    assert view.lines[0].note == words.LITTLE_SEEN.format(share=40)
 
 
 def test_a_beat_is_judged_of_one_dancer_at_a_time(tmp_path):

@@ -10,8 +10,10 @@ from coach.devices.sound.mix import Music
 from coach.domain.practice import Stretch, speeds
 from coach.live.practice import playback as module
 from coach.live.practice.laps import pass_lap, pass_sound
-from coach.live.practice.playback import PASSAGE_MARGIN_S, SlowMusic
+from coach.live.practice.playback import PASSAGE_MARGIN_S, LapPlayback, SlowMusic
 from tests.compare.tracks import GRID
+from tests.kit.manual_transport import ManualTransport
+from tests.kit.practising import Player
 
 RATE = 8000
 SONG = Music(np.random.default_rng(0).normal(0, 0.1, (24 * RATE, 2)).astype(np.float32), RATE)
@@ -103,3 +105,17 @@ def test_a_song_without_music_is_practised_with_clicks():
     silent.want(4.0, 5.0, 0.5)
     assert not len(silent.at(0.5).samples) and not silent.problem
     silent.close()
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_without_a_count_in_the_music_waits_for_the_reference(counts):
+    """Else its first pictures come late."""
+    player, transport = Player(), ManualTransport()
+    transport.music = SONG
+    began = transport.begin
+    transport.begin = lambda sound: player.sought.append("sound") or began(sound)
+    playing = LapPlayback(transport, player, GRID)
+    lap = pass_lap(GRID, Stretch(8, 11), 1.0, counts=counts, window=False)
+    assert playing.start(lap, lambda place: None)
+    playing.close()
+    assert player.sought == [(lap.start, 0), *([] if counts else ["ready"]), "sound"]

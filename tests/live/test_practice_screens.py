@@ -27,7 +27,7 @@ from coach.ui.canvas import Canvas
 from coach.ui.text import width
 from coach.wording import practice_words, words
 from coach.wording.practice import why_words
-from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
+from tests.kit.screens import CAMERAS, SIZES, assert_tidy, assert_whole, body, dance, drawn, listened, picture
 from tests.kit.takes import mistake
 
 ALL_SIZES = [*SIZES, (1080, 1920), (720, 1280)]
@@ -131,6 +131,20 @@ def test_a_notice_takes_the_line_of_the_pass(said):
     assert "The loudspeaker is gone." in everything(said) and "Pass 3" not in everything(said)
 
 
+def test_nothing_of_a_long_notice_of_a_pass_is_lost(said):
+    reason = "there is no space left on the device"
+    for notice in (words.RECORDING_STOPPED.format(reason=reason), words.SOUND_AGAIN, practice_words.NO_NEXT_STEP):
+        for size in SIZES:
+            said.clear()
+            drawn(draw_pass, replace(PASS, notice=notice), size)
+            assert_tidy(said, size)
+            assert_whole(said, notice)
+            said.clear()
+            drawn(draw_between, replace(BETWEEN, notice=notice), size)
+            assert_tidy(said, size)
+            assert_whole(said, notice)
+
+
 def test_the_passage_is_framed_on_the_strip_and_what_is_being_marked_too():
     surface = drawn(draw_pass, replace(PASS, chosen=Stretch(8, 15)), (1280, 720))
     strip = strip_of(PASS, (1280, 720))
@@ -214,6 +228,15 @@ def test_between_passes_all_is_said(said):
     for expected in ("84", words.OF_100, *BETWEEN.said, *practice_words.GESTURES.values(), "at 80 %", "in context"):
         assert expected in everything(said)
     assert max(said, key=lambda one: one[2])[0] == "84"
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1920, 1080)])
+def test_what_to_change_between_two_passes_leaves_no_word_alone(said, size):
+    advice = "Bend your knees deeper, about 40°."
+    drawn(draw_between, replace(BETWEEN, said=(advice,)), size)
+    assert_whole(said, advice)
+    lines = [box.width for line, box, _ in said if line in advice and len(line) > 3]
+    assert min(lines) > 0.5 * max(lines)
 
 
 @pytest.mark.parametrize("size", ALL_SIZES, ids=str)

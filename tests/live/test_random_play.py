@@ -18,6 +18,7 @@ from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
 from coach.ui.loop import Clock
 from coach.ui.window import Action
+from coach.wording import random_words
 from tests.compare.tracks import GRID, rendered
 from tests.kit.manual_transport import ManualTransport
 from tests.kit.screens import listened
@@ -61,11 +62,27 @@ def test_three_two_one_lies_on_the_beats():
 
 def test_who_stays_away_lets_it_pass():
     part = SongPart(0, 0, 8)
-    away = [verdict(k, "unseen") for k in range(8)]
-    assert result_of(part, away) == SectionResult(part, None) == result_of(part, [])
-    still = [verdict(k, "frozen") for k in range(8)]
-    assert result_of(part, still).score is None
-    assert result_of(part, [verdict(k, "ok") for k in range(8)]).score > 50
+    away, still, danced = ([verdict(k, kind) for k in range(8)] for kind in ("unseen", "frozen", "ok"))
+    nothing = SectionResult(part, None)
+    assert [result_of(part, seen, FPS) for seen in (away, still, [])] == [nothing] * 3
+    assert result_of(part, danced, FPS).score > 50
+
+
+def test_of_a_section_that_the_camera_did_not_show_that_is_the_reason(tmp_path):
+    """Of one that is skipped before its first beat there is none."""
+    songs = [stage_of(tmp_path)[0].prepared.song]
+    results = []
+    for pictures in (False, True):
+        stage, clock = stage_of(tmp_path)
+        stage.poses.wait(0)
+        taken = stage.poses.take
+        stage.poses.take = lambda taken=taken, pictures=pictures: taken() if pictures else []
+        results.append(SectionDance(stage, SongPart(0, 4, 12)).run(clock))
+    rows = rows_of(results, songs)
+    assert (rows[0].came, rows[0].score) == (random_words.FEW_PICTURES, None) and rows[1].score > 75
+    assert lines(rows[:1], results[:1])[-1] == random_words.NONE_SEEN
+    left = [SectionResult(SongPart(0, 4, 12), None)]
+    assert lines(rows_of(left, songs), left) == ["  Song · beats 5–12: let pass", random_words.NOTHING]
 
 
 def test_longer_sections_weigh_more_and_those_let_pass_nothing():

@@ -103,8 +103,11 @@ def test_what_dances_tell_of_the_devices_is_taken_over_once_and_by_a_key_alone(m
 
 def test_what_was_not_seen_is_said_before_what_was_not_kept():
     view = result_view(SONG, take([90] * 4 + [np.nan] * 4), problems=("The disk is full.",))
-    assert view.notes[0] == words.PARTLY_SEEN.format(share=50)
-    assert view.notes[1] == "The disk is full."
+    assert view.seen == words.PARTLY_SEEN.format(share=50) and not view.doubtful
+    assert view.notes[0] == "The disk is full."
+    few = result_view(SONG, take([90] * 3 + [np.nan] * 5))
+    assert few.seen == words.LITTLE_SEEN.format(share=38) and few.doubtful
+    assert not result_view(SONG, take([90] * 8)).seen
 
 
 def test_a_take_in_which_nothing_was_seen():

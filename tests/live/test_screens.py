@@ -14,7 +14,7 @@ from coach.ui import theme
 from coach.ui.canvas import Canvas
 from coach.ui.picture import pixels
 from coach.wording import calibration_words, passages, random_words, words
-from tests.kit.screens import CAMERAS, SIZES, assert_tidy, body, dance, drawn, listened, picture
+from tests.kit.screens import CAMERAS, SIZES, assert_tidy, assert_whole, body, dance, drawn, listened, picture
 
 READ = [*SIZES, (720, 1280)]
 """Also a phone's, for the screen that is read after the dance."""
@@ -30,7 +30,8 @@ RESULT = ResultView(
         Advice("", f"You are 160 ms late all through the dance. {passages.LAG_CAVEAT}"),
         Advice("0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more", "Bend your right knee deeper, about 25°."),
     ),
-    notes=("I could not see you on 12 of 48 beats.",), kinds=("ok", "shape") * 24,
+    seen=words.PARTLY_SEEN.format(share=75), notes=("The disk is full: this dance was not filmed.",),
+    kinds=("ok", "shape") * 24,
 )  # fmt: skip
 
 
@@ -51,6 +52,30 @@ def test_dance_texts_are_large_tidy_and_inside(said, size, camera):
     assert all(box.height >= 0.04 * size[1] for _, box, _ in said)
     assert all(box.height >= 0.08 * size[1] for line, box, _ in said if line == "PERFECT")
     assert {"PERFECT", "1", "100"} <= {line for line, _, _ in said}
+
+
+def test_nothing_of_a_long_notice_is_lost(said):
+    """Whatever may stand there while somebody dances, at every size, large enough to be read."""
+    reason = "there is no space left on the device"
+    filming, saving = (one.format(reason=reason) for one in (words.RECORDING_STOPPED, words.TAKE_NOT_KEPT))
+    for notice in (filming, saving, words.SOUND_AGAIN, words.LIVE_REFERENCE_FOLLOWED):
+        for size in SIZES:
+            said.clear()
+            drawn(draw_dance, dance(notice=notice), size)
+            assert_tidy(said, size)
+            assert_whole(said, notice)
+            assert all(box.height >= 0.028 * min(size) for _, box, _ in said)
+
+
+def test_what_is_to_be_done_before_the_dance_leaves_no_word_alone(said):
+    for size in SIZES:
+        for call in (words.RAISE_HAND, words.ALL_OF_YOU, words.KEEP_HAND_UP, *words.TROUBLES.values()):
+            said.clear()
+            drawn(draw_setup, replace(SETUP, seen=call, call=call), size)
+            lines = [box.width for line, box, _ in said if line in call and len(line) > 3]
+            assert min(lines) > 0.5 * max(lines), (size, call)
+        small = [box.width for line, box, _ in said if line in words.STAND_IN_EXPLAINED and len(line) > 3]
+        assert min(small) > 0.5 * max(small), size
 
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[0] > size[1]])
@@ -116,6 +141,29 @@ def test_on_the_cards_of_a_column_a_name_stands_where_it_fits(said):
     drawn(draw_dance, view, (1280, 720))
     lines = [line for line, _, _ in said]
     assert lines.count("hop") == 2 and not [line for line in lines if line.startswith("quar")]
+
+
+@pytest.mark.parametrize("size", READ)
+def test_how_much_stands_behind_a_score_is_said_beside_it_and_as_large_as_anything(said, size):
+    doubtful = replace(RESULT, seen=words.LITTLE_SEEN.format(share=12), doubtful=True)
+    drawn(draw_result, doubtful, size)
+    assert_tidy(said, size)
+    score = next(box for line, box, _ in said if line == "82")
+    caveat = [box for line, box, _ in said if line in doubtful.seen and len(line) > 3]
+    largest = max(box.height for line, box, _ in said if line != "82")
+    assert caveat[0].top - score.bottom < score.height / 2 and min(box.height for box in caveat) == largest
+    lit = [drawn(draw_result, view, size).subsurface(score) for view in (doubtful, replace(doubtful, doubtful=False))]
+    doubted, trusted = (sum(pygame.transform.average_color(part)[:3]) for part in lit)
+    assert doubted < 0.9 * trusted
+
+
+def test_on_low_cards_the_figure_comes_before_the_name(said):
+    """An upright window, a wide camera, a notice: a ribbon would hide the pose and the count's lower half."""
+    size, view = (800, 1200), dance(notice=words.LIVE_REFERENCE_FOLLOWED)
+    surface = drawn(draw_dance, view, size)
+    for card in screen_dance.layout_of(size, view).cards[:3]:  # the word covers the last
+        limbs = pygame.mask.from_threshold(surface.subsurface(card), theme.RIGHT_LIMB, (9, 9, 9)).get_bounding_rects()
+        assert limbs and limbs[0].unionall(limbs[1:]).height > 0.4 * card.height
 
 
 def test_pictures_mirror_and_so_do_rings():
@@ -274,6 +322,7 @@ def test_result_is_tidy_and_complete(said, size):
         words.CHANGES,
         *(said_of for change in RESULT.changes for said_of in (change.where, change.what)),
         *RESULT.notes,
+        RESULT.seen,
         words.RESULT_KEYS.format(seconds=0),
     ):
         assert expected in everything

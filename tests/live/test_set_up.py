@@ -12,8 +12,9 @@ from coach.live import set_up as module
 from coach.live.framing import HAND_HOLD_S
 from coach.live.options import SessionOptions
 from coach.live.pose_worker import PosedFrame
-from coach.live.set_up import CALIBRATE_KEYS, SetUp, SetUpChoice, set_up
-from coach.ui.loop import turn
+from coach.live.set_up import CALIBRATE_KEYS, FirstPose, SetUp, SetUpChoice, set_up
+from coach.live.stage import FIRST_POSE_TIMEOUT_S
+from coach.ui.loop import Clock, turn
 from coach.ui.window import Action, MousePress, MouseRelease, Window
 from coach.wording import calibration_words, words
 from tests.kit.films import Keys
@@ -166,3 +167,24 @@ def test_who_leaves_while_the_camera_opens_has_left(monkeypatch, key, chosen):
         of_window.window = window
         assert set_up(of_window) is chosen
     assert bool(drawn) == (chosen is SetUpChoice.START)
+
+
+def test_who_does_not_wait_starts_with_the_first_pose_and_can_leave_before():
+    """Q while camera and networks open was pressed before there was anything to see."""
+    for happens, seen, seconds, chosen in (
+        ([Action.QUIT], False, 0.0, SetUpChoice.LEAVE),
+        ([Action.PAUSE], False, 0.0, SetUpChoice.LEAVE),
+        ([Action.SPACE], False, 1.0, None),
+        ([], True, 0.0, SetUpChoice.START),
+        ([], False, FIRST_POSE_TIMEOUT_S, SetUpChoice.START),
+    ):
+        here = stage()
+        here.poses.wait = lambda timeout, seen=seen: seen
+        screen = FirstPose(here)
+        assert set(screen.early) == {Action.QUIT, Action.PAUSE}
+        here.window.happen = happens
+        for now in (0.0, seconds):
+            if not screen.done:
+                screen.wait(None, now)
+                turn(here.window, screen, Clock(now=lambda now=now: now))
+        assert (screen.done, screen.chosen if screen.done else None) == (chosen is not None, chosen)

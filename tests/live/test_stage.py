@@ -1,17 +1,20 @@
 """What is open while dancing, as far as it knows how late the devices are."""
 
 import gc
-from contextlib import nullcontext
 from datetime import datetime, timezone
 from types import SimpleNamespace
 
+import pygame
 import pytest
 
+from coach.base.errors import CoachError
 from coach.devices.latencies import NONE, DevicePair, Latencies, Latency
 from coach.live import stage as module
 from coach.live.options import SessionOptions
 from coach.live.stage import open_stage
 from coach.takes.session_info import Devices
+from coach.ui import theme
+from tests.kit.films import Keys
 from tests.kit.manual_transport import ManualTransport
 
 PAIR = DevicePair("HD Webcam", "Speakers")
@@ -33,7 +36,7 @@ def opened(monkeypatch):
     monkeypatch.setattr(module, "ReferencePlayer", lambda _: thing)
     monkeypatch.setattr(module, "open_song_sound", lambda *_: Sound())
     prepared = SimpleNamespace(model=SimpleNamespace(load=lambda: None), song=SimpleNamespace(video=None))
-    return lambda known: open_stage(prepared, SessionOptions(), nullcontext(), known)
+    return lambda known: open_stage(prepared, SessionOptions(), Keys(), known)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,18 @@ def test_while_it_is_open_the_collector_looks_only_at_what_is_new(opened):
         assert gc.get_freeze_count() > 10_000 and len(gc.get_objects()) < gc.get_freeze_count()
         raise RuntimeError("broken")
     assert gc.get_freeze_count() == 0
+
+
+def test_while_it_opens_the_window_is_not_black(opened, monkeypatch):
+    shown, window = [], Keys()
+
+    def opens(*_):
+        shown.append(window.flips)
+        raise CoachError("No camera.")
+
+    monkeypatch.setattr(module, "open_camera", opens)
+    prepared = SimpleNamespace(model=SimpleNamespace(load=lambda: None), song=SimpleNamespace(video=None))
+    with pytest.raises(CoachError), open_stage(prepared, SessionOptions(), window):
+        pass
+    words_seen = pygame.mask.from_threshold(window.surface, theme.QUIET_TEXT, (30, 30, 30))
+    assert shown == [1] and words_seen.count() > 50

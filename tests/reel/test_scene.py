@@ -175,16 +175,17 @@ def test_cards_say_where_what_and_what_next(danced):
     assert title.joints == first.about == ("left_knee", "right_knee")  # the hips are wrong as well, and follow
     following = scene.next_card()
     assert following.over == reel_words.NEXT
-    assert f"{first.first + 1}–{first.last + 1}" in following.sentence
+    eights = first.first // 8 * 8 + 1, first.last // 8 * 8 + 8
+    assert following.sentence == reel_words.NEXT_PRACTISE.format(where="beats {}–{}".format(*eights))
     typed = "python main.py practice --song lovedive --from {} --to {}"
-    assert following.below == (sentence(first), typed.format(first.first // 8 * 8 + 1, first.last // 8 * 8 + 8))
+    assert following.below == (sentence(first), typed.format(*eights))
     assert f"{round(scene.take.score.score)} of 100" in following.title
 
 
 @pytest.mark.parametrize(("kind", "ways", "whole", "following"), [
-    ("shape", ("bend",), False, reel_words.NEXT_PRACTISE.format(where="beats 13–16")),
-    ("absent", ("dance",), False, reel_words.NEXT_PRACTISE.format(where="beats 13–16")),
-    ("timing", ("late",), False, reel_words.NEXT_TIMING.format(where="beats 13–16")),
+    ("shape", ("bend",), False, reel_words.NEXT_PRACTISE.format(where="beats 9–16")),
+    ("absent", ("dance",), False, reel_words.NEXT_PRACTISE.format(where="beats 9–16")),
+    ("timing", ("late",), False, reel_words.NEXT_TIMING.format(where="beats 9–16")),
     ("timing", ("late",), True, reel_words.NEXT_WHOLE),
     ("drift", ("slower",), True, reel_words.NEXT_WHOLE),
 ])  # fmt: skip
@@ -207,7 +208,7 @@ def test_another_move_is_shown_without_rings_and_said_in_two_parts(danced):
     scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=(found,))))
     title, following = scene.title_card(scene.plan.cuts[0]), scene.next_card()
     assert title.sentence == sentence(found) and not title.joints
-    assert following.sentence == "Watch the reference's wave, then dance beats 13–16 slowly."
+    assert following.sentence == "Watch the reference's wave, then dance beats 9–16 slowly."
     assert following.below[0] == "Here comes the wave; you danced the point."
     passage = scene.plan.passages[0]
     view = view_at(scene, "slow", (passage.start + passage.end) / 2)
@@ -224,7 +225,9 @@ def test_what_a_reel_leaves_out_is_counted_on_its_last_card(danced):
     typed = "python main.py practice --song lovedive --from 1 --to 8"
     assert every.next_card().below == ("Left elbow: bend it more.", typed)
     gone = ReelScene(replace(danced, song=None, take=replace(danced.take, mistakes=told[:1])))
-    assert gone.next_card().below == ("Left elbow: bend it more.",)
+    card = gone.next_card()
+    assert card.sentence == reel_words.NEXT_PRACTISE.format(where="beat 5")
+    assert card.below == ("Left elbow: bend it more.",)
 
 
 def test_in_the_whole_take_the_smaller_mistakes_are_told_as_well(danced):

@@ -4,6 +4,7 @@ import pytest
 
 from coach.domain.landmarks import INDEX, LANDMARKS
 from coach.ui import card, theme
+from coach.ui.text import width
 
 
 def drawn(surface):
@@ -52,3 +53,21 @@ def test_the_next_card_is_the_brightest(canvas, pose):
         card.draw_card(canvas, pygame.Rect(0, 0, 100, 140), pose, "5", 20, bright=bright)
         lights.append(sum(pygame.transform.average_color(canvas, pygame.Rect(0, 0, 100, 140))[:3]))
     assert lights[1] > lights[0] + 5
+
+
+@pytest.mark.parametrize("size", [(80, 95), (100, 140), (161, 129), (161, 266)])
+@pytest.mark.parametrize("label", ["1", "7", "Ha-eun"])
+def test_no_raised_arm_comes_near_the_count(canvas, pose, size, label):
+    """Both arms up at the elbows, as wide as high: where it stands beside the digit, and where it stands below."""
+    for side, way in (("left", 1), ("right", -1)):
+        shoulder = pose[INDEX[f"{side}_shoulder"]]
+        pose[INDEX[f"{side}_elbow"]] = shoulder + (0.12 * way, 0.0)
+        pose[INDEX[f"{side}_wrist"]] = shoulder + (0.13 * way, -0.12)
+    cap = 22
+    canvas.fill(theme.BACKGROUND)
+    card.draw_card(canvas, pygame.Rect((0, 0), size), pose, label, cap)
+    cap = card.label_cap(label, cap, size[0])
+    box = pygame.Rect(round(1.5 * 0.4 * 22), round(0.4 * 22), width(label, cap), cap).inflate(cap // 2, cap // 2)
+    near = canvas.subsurface(box)
+    for limb in (theme.LEFT_LIMB, theme.RIGHT_LIMB):
+        assert not pygame.mask.from_threshold(near, limb, (12, 12, 12)).count()

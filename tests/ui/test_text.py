@@ -65,3 +65,19 @@ def test_a_key_stays_with_what_it_does():
     room = text.width("Space: start now · F: full screen · Q:", 20) + 2
     assert text.wrapped(keys, 20, room, 3) == ("Space: start now · F: full screen ·", "Q: quit")
     assert text.wrapped("a note: this", 20, text.width("a note:", 20) + 2, 2) == ("a note:", "this")
+
+
+@pytest.mark.parametrize("room", [150, 200, 300, 400, 900])
+def test_balanced_lines_are_no_more_and_lose_nothing(room):
+    said = "Raise one hand over your head to start"
+    greedy, even = text.wrapped(said, 20, room, 8), text.balanced(said, 20, room, 8)
+    assert len(even) == len(greedy) and " ".join(even) == said
+    widths = [text.width(line, 20) for line in even]
+    assert max(widths) <= max(text.width(line, 20) for line in greedy) and min(widths) > 0.5 * max(widths)
+
+
+def test_the_filling_height_is_the_largest_at_which_nothing_is_lost():
+    said, room = "Your dance is no longer filmed. It is still judged.", (500, 60)
+    cap = text.filling_cap(said, 26, room, 5)
+    assert 5 < cap < 26 and text.fits(said, cap, room) and not text.fits(said, cap + 1, room)
+    assert text.filling_cap("short", 26, room, 5) == 26 and text.filling_cap(said, 26, (50, 60), 20) == 20

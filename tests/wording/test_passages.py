@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from coach.compare.score import timing_score
 from coach.domain.beats import BeatGrid, Section
 from coach.domain.verdicts import Strength
 from coach.wording import passages as words
@@ -14,6 +15,7 @@ from coach.wording.passages import (
     lag_note,
     passage_words,
     places_words,
+    seen_words,
     smaller_words,
     speed_words,
     sure_words,
@@ -86,6 +88,15 @@ def test_a_lag_in_tens_of_milliseconds_and_honest_about_devices():
     assert lag_note(float("nan")) == ""
 
 
+@pytest.mark.parametrize("calibrated", [False, True])
+def test_a_lag_that_is_told_and_costs_nothing_says_so(calibrated):
+    """What is told of a lag is what the score makes of it."""
+    for ms in range(-200, 201, 5):
+        lag, said = ms / 1000, lag_note(ms / 1000, calibrated=calibrated)
+        costs, told = timing_score(lag) < 100, said != words.ON_TIME
+        assert ("costs nothing" in said) == (told and not costs) and (told or not costs), (ms, said)
+
+
 @pytest.mark.parametrize(
     ("speed", "said"), [(0.5, "50 %"), (0.97, "97 %"), (1.0399, "104 %"), (0.996, "99.6 %"), (0.9975, ""), (1.003, "")]
 )
@@ -133,3 +144,12 @@ def test_how_many_there_are_besides(count, said):
 ])  # fmt: skip
 def test_how_sure_it_is(sure, said):
     assert sure_words(sure) == said
+
+
+@pytest.mark.parametrize(
+    ("coverage", "said"),
+    [(1.0, ""), (0.9, ""), (0.5, "I could judge 50 %"), (0.49, "only 49 % of the beats: this score says little"),
+     (0.0, "I could judge 0 %")],
+)  # fmt: skip
+def test_how_much_stands_behind_a_score(coverage, said):
+    assert bool(seen_words(coverage)) == bool(said) and said in seen_words(coverage)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError, missing_library
 from coach.domain.landmarks import Pose
-from coach.estimators.blazepose.quiet import quiet, without_matplotlib
+from coach.estimators.blazepose.quiet import quiet, quiet_for_a_picture, without_matplotlib
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.estimator import tallest
 
@@ -73,10 +73,11 @@ class BlazePose:
             raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
         # mediapipe ignores strides: a cropped or padded picture would be read askew and no pose ever found
         picture = Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
-        if self._stream:
-            result = self._landmarker.detect_for_video(picture, self._next_ms(moment_s))
-        else:
-            result = self._landmarker.detect(picture)
+        with quiet_for_a_picture():
+            if self._stream:
+                result = self._landmarker.detect_for_video(picture, self._next_ms(moment_s))
+            else:
+                result = self._landmarker.detect(picture)
         return _poses(result, aspect=rgb.shape[1] / rgb.shape[0])
 
     def _next_ms(self, moment_s: float) -> int:
@@ -100,7 +101,7 @@ def _landmarker(model: bytes, **options: Any) -> PoseLandmarker:
 
 @functools.lru_cache(maxsize=1)
 def _warm_up(model: bytes) -> None:
-    """Find a pose once in an empty picture: mediapipe's last note comes with the first pose of the process."""
+    """Find a pose once in an empty picture: mediapipe's notes come with the first pose of the process."""
     anything = {
         "min_pose_detection_confidence": 0.0,
         "min_pose_presence_confidence": 0.0,

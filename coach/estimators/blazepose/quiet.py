@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
 from typing import BinaryIO, Final
 
@@ -24,8 +24,31 @@ CHATTER: Final = re.compile(
     rb"|WARNING: (Read-only tensor|Logging before|All log messages before|\[\w+\.cc:\d+\] ).*"
 )
 STDERR: Final = 2
+LAST_NOTE: Final = b"inference_runner_litert.cc"
+"""In mediapipe's last note. It comes once in a process, with the first input whose memory is not aligned: mostly the
+warm-up's, but that is chance."""
+LAST_NOTE_BY: Final = 100
+"""Pictures within which it comes, if it does."""
 
 _one_at_a_time = threading.Lock()  # two threads catching one descriptor would restore it in the wrong order
+
+
+class LastNote:
+    """Of a process: ``due`` in so many more pictures at most."""
+
+    def __init__(self) -> None:
+        self.due = LAST_NOTE_BY
+
+
+LAST: Final = LastNote()
+
+
+def quiet_for_a_picture() -> AbstractContextManager[None]:
+    """As :func:`quiet` while the last note may still come; from then on it costs nothing."""
+    if LAST.due <= 0:
+        return nullcontext()
+    LAST.due -= 1
+    return quiet()
 
 
 @contextmanager
@@ -72,5 +95,7 @@ def _flush() -> None:
 def _pass_on(caught: BinaryIO) -> None:
     caught.seek(0)
     for line in caught:
+        if LAST_NOTE in line:
+            LAST.due = 0
         if not CHATTER.fullmatch(line.rstrip(b"\r\n")):
             os.write(STDERR, line)

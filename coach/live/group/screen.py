@@ -48,6 +48,8 @@ BESIDE_LINES: Final = 2
 """Lines that what is said of neighbours takes where there is room: of six it would be too small to be read in one …"""
 BESIDE_SIZES: Final = (1.0, 0.85, 0.7)
 """… and its sizes there, of the usual one, the first at which it finds room …"""
+BESIDE_NARROWER: Final = 0.72
+"""… of the room, too: less of a long name, so that more places are free."""
 OVER_HEAD_SHIFTS: Final = (0, 1, 2)
 UNDER_FEET_SHIFTS: Final = (*OVER_HEAD_SHIFTS, -1)
 """… in lines so near the dancer, of whom it may cover the shins and not the face."""
@@ -177,9 +179,10 @@ def shares_of(
     room, least = wide // dancers, round(LEAST_SAID_SIZE * usual)
     one = DancerColumn(room, min(fitting_cap(text, usual, round(SAID_WIDTH_SHARE * room), least) for text in said))
     room = wide * BESIDE_LINES // max(BESIDE_LINES, dancers)
-    several = (DancerColumn(room, round(size * usual)) for size in BESIDE_SIZES)
+    rooms = room, round(BESIDE_NARROWER * room)
+    several = (DancerColumn(each, round(size * usual)) for size in BESIDE_SIZES for each in rooms)
     larger = [share for share in several if share.cap > one.cap]
-    return (*(share for share in larger if all(width(text, share.cap) <= room for text in said)), one)
+    return (*(share for share in larger if all(width(text, share.cap) <= share.room for text in said)), one)
 
 
 def called_with(one: DancerView, score: str, share: DancerColumn) -> str:

@@ -29,6 +29,8 @@ PASSAGE_MARGIN_S: Final = 1.0
 """s of song time around a passage that are stretched with it: what fades out behind it is heard, too."""
 SLOW_MUSIC_MOST_BYTES: Final = 400 << 20
 """Of slow music at once: a passage of a minute at all speeds. Of a longer one the nearest speeds are kept."""
+FIRST_PICTURES_S: Final = 0.5
+"""s that music without a count-in waits for the reference's first pictures, at most."""
 SILENT_MUSIC: Final = Music(np.zeros((0, 2), np.float32), 8000)
 
 
@@ -74,6 +76,8 @@ class LapPlayback:
         self._before = 0 if self._present is None else self._present[0] + 1
         self._player.seek(max(lap.start, 0.0), self._before)
         begins(LapPosition(self._before, lap.start, lap))
+        if lap.counted is None:  # a count-in would be time enough
+            self._player.ready(FIRST_PICTURES_S)
         self._sound.begin(sound)
         return True
 

@@ -175,7 +175,7 @@ def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, un
     for text in said:
         lines = min(3, (area.bottom - y - cap) // line_height(cap) + 1)
         if lines > 0:
-            draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=lines)
+            draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=lines, balance=True)
             y += len(wrapped(text, cap, area.width, lines)) * line_height(cap) + cap // 3
 
 

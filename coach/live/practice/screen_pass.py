@@ -15,13 +15,13 @@ from coach.domain import practice
 from coach.domain.landmarks import LANDMARKS
 from coach.live.layout import ONE_LINE_BAR
 from coach.live.practice.views import PassView
-from coach.live.screen_dance import PAUSE_BRIGHTNESS, dance_parts, draw_on, layout_of
+from coach.live.screen_dance import PAUSE_BRIGHTNESS, dance_parts, draw_notice, draw_on, layout_of
 from coach.live.views import DanceView, DrawnPose
 from coach.ui import theme
 from coach.ui.canvas import Canvas, CanvasPart
 from coach.ui.picture import dim
 from coach.ui.strip import draw_mark, mark_room
-from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width
+from coach.ui.text import draw_text, fitting_cap, line_height, width
 from coach.ui.theme import pixels_of
 from coach.wording import practice_words, words
 from coach.wording.practice import best_words, last_words, pass_words, speed_change_words
@@ -29,7 +29,7 @@ from coach.wording.practice import best_words, last_words, pass_words, speed_cha
 PILL: Final = 0.75
 """Capitals of what is switched on or off, in those of the line it stands on."""
 LEAST_LINE: Final = 0.7
-"""Capitals of that line at least, in those of the dance: of a notice, and in an upright window, which is high."""
+"""Capitals of that line at least, in those of the dance: in an upright window, which is high."""
 BEYOND: Final[dict[practice.BodyPart, tuple[str, ...]]] = {
     "all": (),
     "arms": ("knee", "ankle", "heel", "foot_index"),
@@ -149,7 +149,7 @@ def _draw_marks(surface: pygame.Surface, strip: pygame.Rect, view: PassView) -> 
 def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView) -> None:
     """Pass and best pass on the left, on the right what is switched on; below each other where it is narrow."""
     if view.notice:
-        _draw_notice(surface, area, view.notice)
+        draw_notice(surface, area, view.notice)
         return
     lines = _lines(surface.get_size())
     high, step = surface.get_height(), area.height // lines
@@ -160,13 +160,6 @@ def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView) -> No
     room = max(1, left - row.left)
     cap, text = _fullest(_said(view, lines > 1), room, surface.get_size())
     draw_text(surface, text, cap, row.midleft, colour=theme.QUIET_TEXT, room=room)
-
-
-def _draw_notice(surface: pygame.Surface, area: pygame.Rect, notice: str) -> None:
-    cap = pixels_of(theme.READING_CAP, surface.get_height())
-    cap = fitting_cap(notice, cap, area.width, round(LEAST_LINE * cap))
-    text = shortened(notice, cap, area.width)
-    draw_text(surface, text, cap, area.center, colour=theme.WARNING, align="centre")
 
 
 def _said(view: PassView, named: bool) -> list[str]:

@@ -29,9 +29,12 @@ from coach.song.sound import song_sound
 from coach.tracking.pose_buffer import track_of
 from coach.ui.loop import SYSTEM, Clock
 from coach.ui.window import Action
+from coach.wording import random_words as words
 
 STEPPED_IN: Final = 0.4
 """Share of a section's beats on which somebody must be seen dancing; else it was let pass, which costs nothing."""
+LEAST_PICTURES: Final = 4.0
+"""A second, of the camera; where there were fewer, it is the camera that nothing could be judged."""
 SECTION_MARGIN_S: Final = 1.0
 """s around the section of which poses are judged: limbs arrive a little early or late."""
 SKIP: Final = (Action.RIGHT, Action.DOWN)
@@ -39,11 +42,13 @@ SKIP: Final = (Action.RIGHT, Action.DOWN)
 
 @dataclass(frozen=True)
 class SectionResult:
-    """score: 0–100, None of one that was let pass, or left out; ``problem``: why it was left out, else ""."""
+    """score: 0–100, None of one that was let pass, or left out; ``problem``: why it was left out, else "";
+    ``why``: of one that was let pass, what prevented more, else "" (who stays away wants it so)."""
 
     part: SongPart
     score: float | None
     problem: str = ""
+    why: str = ""
 
 
 class SectionTake:
@@ -56,7 +61,7 @@ class SectionTake:
         grid = prepared.song.grid
         self.recorder, self.problem, self.unkept, self.pose_seconds = NoRecorder(), None, "", 0.0
         self.wrong: NDArray[np.bool_] = np.zeros(9, bool)
-        self._part, self._song_time = part, song_time
+        self._part, self._song_time, self._period = part, song_time, grid.period
         self._from, self._until = grid.time(part.first) - SECTION_MARGIN_S, grid.time(part.end) + SECTION_MARGIN_S
         self._judge, self._rings = LiveJudge(prepared.measure, first=part.first), RingHold()
         self._times: list[float] = []
@@ -82,16 +87,17 @@ class SectionTake:
         return track_of(self._times, self._poses)
 
     def finish(self, broken: bool = False) -> SectionResult:
-        return result_of(self._part, self._verdicts)
+        seconds = len(self._verdicts) * self._period
+        return result_of(self._part, self._verdicts, len(self._times) / max(seconds, self._period))
 
 
-def result_of(part: SongPart, verdicts: Sequence[Verdict]) -> SectionResult:
-    """What came of a section."""
+def result_of(part: SongPart, verdicts: Sequence[Verdict], rate: float) -> SectionResult:
+    """What came of a section, of which ``rate`` pictures a second came from the camera."""
     danced = sum(verdict.kind not in ("unseen", "frozen") for verdict in verdicts)
-    if not verdicts or danced < STEPPED_IN * len(verdicts):
-        return SectionResult(part, None)
-    score = take_score(verdicts).score
-    return SectionResult(part, float(score) if np.isfinite(score) else None)
+    score = take_score(verdicts).score if verdicts and danced >= STEPPED_IN * len(verdicts) else np.nan
+    if np.isfinite(score):
+        return SectionResult(part, float(score))
+    return SectionResult(part, None, why=words.FEW_PICTURES if verdicts and rate < LEAST_PICTURES else "")
 
 
 def total(results: Sequence[SectionResult]) -> float | None:

@@ -22,18 +22,19 @@ from coach.wording.numbers import points
 @dataclass(frozen=True)
 class SectionRow:
     """``romanised``: shown where no font has the title's letters; ``where``: the section's name, else its beats;
-    ``score``: 0–100, None: let pass, or left out: ``problem`` says why."""
+    ``score``: 0–100, None: let pass, where ``why`` says what prevented more, or left out, where ``problem`` does."""
 
     title: str
     romanised: str
     where: str
     score: float | None
     problem: str = ""
+    why: str = ""
 
     @property
     def came(self) -> str:
         """What came of it."""
-        return _said(self.score, words.SECTION_LEFT_OUT if self.problem else words.PASSED)
+        return _said(self.score, words.SECTION_LEFT_OUT if self.problem else self.why or words.PASSED)
 
 
 def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[SectionRow, ...]:
@@ -44,7 +45,7 @@ def rows_of(results: Sequence[SectionResult], songs: Sequence[Song]) -> tuple[Se
 def _row(result: SectionResult, song: Song) -> SectionRow:
     part = result.part
     where = part.name or words.BEATS.format(first=part.first + 1, last=part.end)
-    return SectionRow(song.title, song.romanised, where, result.score, result.problem)
+    return SectionRow(song.title, song.romanised, where, result.score, result.problem, result.why)
 
 
 def _said(score: float | None, none: str) -> str:
@@ -55,7 +56,12 @@ def lines(rows: Sequence[SectionRow], results: Sequence[SectionResult]) -> list[
     """The same for the terminal."""
     found = [f"  {row.title} · {row.where}: {row.came}{row.problem and f'. {row.problem}'}" for row in rows]
     whole = total(results)
-    return [*found, words.NOTHING if whole is None else words.TOTAL_LINE.format(score=points(whole))]
+    return [*found, nothing(rows) if whole is None else words.TOTAL_LINE.format(score=points(whole))]
+
+
+def nothing(rows: Sequence[SectionRow]) -> str:
+    """Said where no section was danced."""
+    return words.NONE_SEEN if rows and all(row.why or row.problem for row in rows) else words.NOTHING
 
 
 class RandomResult(Screen):
@@ -77,7 +83,7 @@ class RandomResult(Screen):
         room = wide - 2 * margin
         cap, large = pixels_of(0.045, unit), pixels_of(0.13, unit)
         draw_text(surface, words.TITLE, cap, (margin, margin + cap / 2), colour=theme.ACCENT, room=room)
-        score = _said(self._whole, words.NOTHING)
+        score = _said(self._whole, nothing(self._rows))
         most = fitting_cap(score, large, room, cap)
         draw_text(surface, score, most, (margin, margin + 2 * cap + large / 2), room=room)
         top, bottom = round(margin + 3.2 * cap + large), high - 2 * margin
