@@ -157,7 +157,7 @@ def _halved(directions: NDArray[np.complex128]) -> NDArray[np.complex128]:
 def _lines(user: NDArray, reference: NDArray, hz: float = LAYOUT_HZ, near: float | None = None) -> list[Line]:
     """The likeliest ones of directions (T, 9), ``hz`` a second."""
     mine, theirs = (np.hstack([each.real, each.imag]).astype(np.float32) for each in (user, reference))
-    return lines(mine @ theirs.T, round(LEAST_LINE_S * hz), near)
+    return lines(mine, theirs, round(LEAST_LINE_S * hz), near)
 
 
 def _least_evidence(speed: float) -> float:

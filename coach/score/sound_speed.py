@@ -30,7 +30,7 @@ from coach.score.sound_offset import (
 )
 
 MOST_S: Final = 90.0
-"""s of the film that are listened to, from its middle: the matrix must stay small."""
+"""s of the film that are listened to, from its middle: what it costs to find lines grows with them."""
 LINE_HZ: Final = OFFSET_HZ / ONSET_HOP / 2
 """Onsets a second of the matrix: two of ``onsets`` taken together."""
 LEAST_COMMON_MUSIC_S: Final = 6.0
@@ -114,7 +114,7 @@ def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> Sou
 
 def _proposals(music: NDArray, film: NDArray) -> list[_Fit]:
     heard, played = _halved(onsets(film)), _halved(onsets(music))
-    found = lines(heard @ played.T, round(LEAST_COMMON_MUSIC_S * LINE_HZ))
+    found = lines(heard, played, round(LEAST_COMMON_MUSIC_S * LINE_HZ))
     return [_Fit(one.speed, (one.middle - one.speed * (len(heard) - 1) / 2) / LINE_HZ) for one in found]
 
 
