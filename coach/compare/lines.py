@@ -10,7 +10,7 @@ it: first along short pieces, for which a few speeds are enough, then along the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,17 +46,26 @@ class Line:
     evidence: float
 
 
-def lines(film: NDArray[np.float32], music: NDArray[np.float32], least: int, near: float | None = None) -> list[Line]:
+def lines(
+    film: NDArray[np.float32],
+    music: NDArray[np.float32],
+    least: int,
+    near: float | None = None,
+    advance: Callable[[float], None] = lambda share: None,
+) -> list[Line]:
     """The likeliest lines, PROPOSED at most and no two of about the same speed, the best first.
 
-    least  steps of the music that film and music must have in common
-    near   only speeds about this one; None = all
+    least    steps of the music that film and music must have in common
+    near     only speeds about this one; None = all
+    advance  is told of what has been looked at, all together 1
     """
     speeds = _speeds()
     if near is not None:
         speeds = speeds[np.abs(speeds - near) <= SPEED_TOLERANCE_STEPS * LINE_SPEED_STEP * max(near, 1.0)]
-    size = len(film), len(music)
-    found = [line for pieces in _pieces(film, music, speeds) if (line := _best(pieces, size, least))]
+    found: list[Line] = []
+    for pieces in _pieces(film, music, speeds):
+        found += filter(None, [_best(pieces, (len(film), len(music)), least)])
+        advance(1 / len(speeds))
     kept: list[Line] = []
     for line in sorted(found, key=lambda line: -line.evidence):
         if len(kept) < PROPOSED and all(abs(np.log(line.speed / other.speed)) > 2 * LINE_SPEED_STEP for other in kept):

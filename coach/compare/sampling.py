@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import Final
@@ -47,19 +47,26 @@ class ResampledReference:
         return ResampledReference(self.start / rate, self.features, self.hz * rate)
 
 
-def resample_reference(reference: PoseTrack) -> ResampledReference:
-    """The reference laid out for :func:`judge` and :class:`coach.compare.live.LiveJudge`; made once per song."""
+def resample_reference(
+    reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
+) -> ResampledReference:
+    """The reference laid out for :func:`judge` and :class:`coach.compare.live.LiveJudge`; made once per song.
+    ``advance`` is told of each few minutes (s)."""
     if not len(reference):
         return ResampledReference(0.0, _nowhere())
     t = np.arange(reference.t[0], reference.t[-1] + 1 / REFERENCE_HZ, 1 / REFERENCE_HZ)
-    parts = chain(feature_parts(reference, t), [_nowhere()])
+    parts = chain(feature_parts(reference, t, lambda moments: advance(moments / REFERENCE_HZ)), [_nowhere()])
     return ResampledReference(float(t[0]), joined(parts, len(t) + 1))
 
 
-def feature_parts(track: PoseTrack, t: NDArray) -> Iterator[Features]:
-    """What is to be joined to the features of the track at other times (T,)."""
+def feature_parts(
+    track: PoseTrack, t: NDArray, advance: Callable[[int], None] = lambda moments: None
+) -> Iterator[Features]:
+    """What is to be joined to the features of the track at other times (T,). ``advance`` is told of all moments."""
     for at in range(0, max(len(t), 1), RESAMPLED_AT_ONCE):
-        yield track_features(resampled(track, t[at : at + RESAMPLED_AT_ONCE]))
+        run = t[at : at + RESAMPLED_AT_ONCE]
+        yield track_features(resampled(track, run))
+        advance(len(run))
 
 
 def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
