@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
+from coach.base.memory import release_memory
 from coach.base.paths import Folders
 from coach.compare.judge import Alignment
 from coach.compare.prepared import PreparedReference
@@ -104,6 +105,7 @@ def judge_film(
         placed = placed_film(info, song, reference, prepared.model, cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
     # Only now: of an hour, what a film is judged by and what it is placed by do not both fit into a gigabyte.
+    release_memory()
     take = judged_film(song, prepared.measure, placed, started_at, options.alignment, prepared.moves)
     if take.score.coverage == 0:
         raise CoachError(
