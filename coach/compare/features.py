@@ -144,10 +144,10 @@ _FEATURE_FIELDS: Final = tuple(field.name for field in fields(Features))
 
 def track_features(track: PoseTrack) -> Features:
     """(T, 9) features of a whole track."""
-    body, noise = track.body, track.skeleton.noise
-    poses = (body.image, body.world, body.visibility)
     runs = (slice(i, i + FEATURE_BATCH_POSES) for i in range(0, max(len(track), 1), FEATURE_BATCH_POSES))
-    return joined((features(*(part[run] for part in poses), noise) for run in runs), len(track))
+    bodies = (track.at(run).body for run in runs)  # not track.body, which stays with the track: of an hour 90 MB
+    noise = track.skeleton.noise
+    return joined((features(one.image, one.world, one.visibility, noise) for one in bodies), len(track))
 
 
 def joined(parts: Iterable[Features], count: int) -> Features:

@@ -84,7 +84,9 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
 
     def blend(values: NDArray) -> NDArray:
         part = share.reshape(-1, *[1] * (values.ndim - 1))
-        return values[seen[after - 1]] * (1 - part) + values[seen[after]] * part
+        mixed = values[seen[after - 1]] * (1 - part)
+        mixed += values[seen[after]] * part
+        return mixed.astype(np.float32)
 
     visibility = np.nan_to_num(blend(track.visibility))
     return PoseTrack(t, blend(track.image), blend(track.world), visibility, track.skeleton)
