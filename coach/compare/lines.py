@@ -31,7 +31,7 @@ own, and one beside it."""
 LINE_BATCH_STEPS: Final = 1 << 13
 """Steps of the music, times pieces, that are added up at once: few enough to keep their sums."""
 SUMS_AT_ONCE: Final = 1 << 25
-"""Sums along pieces that are kept at once, at whatever speeds: 128 MB. At all speeds those of an hour take gigabytes."""
+"""Sums along pieces that are kept at once, at whatever speeds: 128 MB. At all speeds an hour's take gigabytes."""
 PROPOSED: Final = 4
 """So many lines are worth a closer look."""
 
@@ -116,9 +116,7 @@ def _best(pieces: _Pieces, shape: tuple[int, int], least: int) -> Line | None:
     return best
 
 
-def _pieces(
-    film: NDArray[np.float32], music: NDArray[np.float32], speeds: NDArray[np.float64]
-) -> Iterator[_Pieces]:
+def _pieces(film: NDArray[np.float32], music: NDArray[np.float32], speeds: NDArray[np.float64]) -> Iterator[_Pieces]:
     borders = np.linspace(0, len(film), max(1, round(len(film) / PIECE)) + 1).astype(int)
     at_once = max(1, SUMS_AT_ONCE // max((len(borders) - 1) * len(music), 1))
     for at in range(0, len(speeds), at_once):

@@ -105,8 +105,9 @@ def judge_film(
         placed = placed_film(info, song, reference, prepared.model, cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
     # Only now: of an hour, what a film is judged by and what it is placed by do not both fit into a gigabyte.
+    release_memory()
     measure = prepared.measure
-    release_memory()  # of what is in neither
+    release_memory()
     take = judged_film(song, measure, placed, started_at, options.alignment, prepared.moves)
     if take.score.coverage == 0:
         raise CoachError(

@@ -49,7 +49,9 @@ class PreparedSong:
     def measure(self) -> PreparedReference:
         """Reference, beats and thresholds, prepared for judging. Shows a progress bar where that takes its time."""
         t = self.reference.t
-        with bar_if_slow(PREPARING.format(song=self.song.romanised), float(np.ptp(t)) if len(t) else 0.0, "s") as advance:
+        with bar_if_slow(
+            PREPARING.format(song=self.song.romanised), float(np.ptp(t)) if len(t) else 0.0, "s"
+        ) as advance:
             return prepare_reference(self.reference, self.song.grid, self.thresholds, advance)
 
     @cached_property

@@ -50,7 +50,7 @@ def test_the_index_fits_into_its_place_at_the_beginning(tmp_path, count):
     rng = np.random.default_rng(1)
     sound = Audio(rng.normal(0, 0.1, (RATE * count // FPS, 2)).astype(np.float32), RATE)
     with FilmWriter(tmp_path / "film.mp4", 64, 48, FPS, sound, count) as film:
-        for n in range(count):
+        for _ in range(count):
             film.write(rng.integers(0, 255, (48, 64, 3), dtype=np.uint8))
     assert boxes(film.path)[:4] == ["ftyp", "moov", "free", "free"] and boxes(film.path)[-1] == "mdat"
     assert probe(film.path).duration == pytest.approx(count / FPS, abs=0.05)
