@@ -39,7 +39,7 @@ LEAST_LINE_S: Final = 6.0
 """s of the song that are danced at another speed, at least."""
 AT_ONCE_S: Final = 240.0
 """s of a film that are compared with the song at once: time and memory would grow with the square of its length."""
-CLOSELY: Final = 0.1
+CLOSE_LOOK_SHARE: Final = 0.1
 """Share of the work of comparing a long film that looking closely is."""
 OTHER_EVIDENCE: Final = 1.2
 """Another speed than the song's own is believed from this multiple of the song's own speed's evidence on …"""
@@ -134,7 +134,8 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
         found = _lines(user.directions, theirs, advance=partial(_told, advance, seconds))
         return [Paced(line.speed) for line in found]
     rough = sorted(
-        _rough_lines(user, reference, partial(_told, advance, 1 - CLOSELY)), key=lambda found: -found[0].evidence
+        _rough_lines(user, reference, partial(_told, advance, 1 - CLOSE_LOOK_SHARE)),
+        key=lambda found: -found[0].evidence,
     )[:PROPOSED]
     close = []
     for line, first, end in rough:
@@ -145,7 +146,7 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
             user.directions[first:end],
             theirs,
             near=line.speed,
-            advance=partial(_told, advance, CLOSELY * seconds / len(rough)),
+            advance=partial(_told, advance, CLOSE_LOOK_SHARE * seconds / len(rough)),
         )
         close += [Paced(line.speed, start, stop) for line in found[:1]]
     return close
