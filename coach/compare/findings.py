@@ -59,19 +59,18 @@ CHANCE_STEP: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class AlignedFrames:
-    """Some of a take's frames, and the reference's partners when every frame is danced at the take's usual lag.
+    """Some of a take's frames, every one of which is danced at the take's usual lag.
 
-    usual           s, how late the take is as a whole, beside its line
-    t               (T,) s, straightened by the line
-    user, reference (T, 9)
-    sides           (3, T, 9), see :func:`side_squares`
-    line            how late the take is as a whole, and how much later it gets
+    usual  s, how late the take is as a whole, beside its line
+    t      (T,) s, straightened by the line
+    user   (T, 9)
+    sides  (3, T, 9), see :func:`side_squares`
+    line   how late the take is as a whole, and how much later it gets
     """
 
     usual: float
     t: NDArray[np.float64]
     user: Features
-    reference: Features
     sides: NDArray[np.float64]
     line: LagLine = ON_TIME
 
@@ -80,8 +79,9 @@ def aligned_frames(
     usual: float, t: NDArray, user: Features, song: PreparedReference, line: LagLine = ON_TIME
 ) -> AlignedFrames:
     """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
-    reference = song.resampled.at(t - usual)
-    return AlignedFrames(usual, t, user, reference, side_squares(user, reference), line)
+    runs = (slice(at, at + FEATURE_BATCH_POSES) for at in range(0, max(len(t), 1), FEATURE_BATCH_POSES))
+    sides = [side_squares(user[run], song.resampled.at(t[run] - usual)) for run in runs]
+    return AlignedFrames(usual, t, user, np.concatenate(sides, axis=1), line)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +173,7 @@ def _together(beats: NDArray, lags: NDArray, danced: AlignedFrames, song: Prepar
     frames, when = _when(beats, usual, danced, song)
     seen = enough_seen(beats, frames, when, danced.user, song) & np.isfinite(lags)
     found = beat_errors(frames, when, danced.user, song)
-    motion, sides, confused = _beside(frames, danced)
+    motion, sides, confused = _beside(frames, danced, song)
     found.visibility[confused[:, None] & GROUPS[LEGS_GROUP]] = 0.0
     moved = own_motion(motion[..., 0], motion[..., 1], song.least_joints)
     odd = (moved < HARDLY_MOVES) | (sides.max(axis=1) > CLEARLY_OTHER_SIDE)  # no lag explains these
@@ -223,10 +223,11 @@ def _when(
     return frames, danced.t[frames.index] - lags[:, None]
 
 
-def _beside(frames: Frames, danced: AlignedFrames) -> tuple[NDArray, NDArray, NDArray]:
+def _beside(frames: Frames, danced: AlignedFrames, song: PreparedReference) -> tuple[NDArray, NDArray, NDArray]:
     """(B, 9, 2) degrees, how much dancer and reference move; (B, 2) by what factor the other side explains it; (B,)
     whether the legs of a turned body are likely taken for one another, which then says nothing of sides."""
-    user, reference = (f.take(frames.index).only(frames.real) for f in (danced.user, danced.reference))
+    user = danced.user.take(frames.index).only(frames.real)
+    reference = song.resampled.at(danced.t[frames.index] - danced.usual).only(frames.real)
     squares = np.where(frames.real[..., None], danced.sides[:, frames.index], np.nan)
     motion, count = np.stack([spread(user), spread(reference)], axis=-1), frames.real.sum(axis=1)
     sides = side_score(*side_evidence(squares, count))

@@ -47,6 +47,8 @@ ONE_PER_JOINT: Final = np.ones(len(JOINTS))
 """To sum over the joints with: a product of matrices is quicker than a sum over so short an axis."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
+VIEW_FRAMES_AT_MOST: Final = 12000
+"""So many are looked at: those of twenty minutes at 30 a second."""
 LAG_FRAME_STEP_S: Final = 0.06
 """s, in each of which one frame is enough to find lags from: half of a camera's 30 a second tell as much as all."""
 LAG_BATCH_FRAMES: Final = 1024
@@ -89,7 +91,7 @@ def judge_features(
     line = take_line(t, user, song) if alignment == "beat" else ON_TIME
     t = line.straightened(t)
     if not same_side:
-        some = slice(None, None, VIEW_STEP)
+        some = slice(None, None, max(VIEW_STEP, len(t) // VIEW_FRAMES_AT_MOST))
         user = seen_from(user, estimate_view(user[some], song.resampled.at(t[some])))
     if alignment == "frame":
         return _judge_warped(
@@ -130,9 +132,9 @@ def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
 
 def _lag_costs(t: NDArray, user: Features, song: PreparedReference) -> NDArray[np.float64]:
     some = spaced_out(t, LAG_FRAME_STEP_S)
-    return beat_costs(
-        t[some], frame_costs(t[some], user[some], song.resampled, LAGS, song.least_joints), song.grid.edges
-    )
+    runs = (some[at : at + LAG_BATCH_FRAMES] for at in range(0, max(len(some), 1), LAG_BATCH_FRAMES))
+    costs = [frame_costs(t[run], user[run], song.resampled, LAGS, song.least_joints) for run in runs]
+    return beat_costs(t[some], np.concatenate(costs), song.grid.edges)
 
 
 def spaced_out(t: NDArray, least: float) -> NDArray[np.intp]:

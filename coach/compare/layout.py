@@ -21,8 +21,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import Features, joined, track_features
-from coach.compare.sampling import resampled
+from coach.compare.features import Features, joined
+from coach.compare.sampling import feature_parts
 from coach.compare.sides import mirrored
 from coach.domain.landmarks import PoseTrack
 
@@ -35,8 +35,6 @@ SHORT_S: Final = 8.0
 """s below which two are compared by how their limbs swing, not by where they are; about twelve beats."""
 SWING_EVIDENCE_FACTOR: Final = 1.4
 """Factor on the evidence of swings: chance then reaches as far as in directions, and CHANCE holds for both."""
-LAYOUT_BATCH_MOMENTS: Final = 1 << 13
-"""Moments that are laid out at once: hours would take a gigabyte."""
 MOVING_MEAN_S: Final = 2.0
 """s, the mean over which is taken off; over 1 to 2 s it hardly matters."""
 EVENING_POWER: Final = 0.5
@@ -81,9 +79,7 @@ def laid_out(track: PoseTrack) -> Layout:
     first = int(np.ceil(track.t[0] * LAYOUT_HZ)) if len(track) else 0
     last = int(np.floor(track.t[-1] * LAYOUT_HZ)) if len(track) else -1
     times = np.arange(first, last + 1) / LAYOUT_HZ
-    runs = (times[at : at + LAYOUT_BATCH_MOMENTS] for at in range(0, max(len(times), 1), LAYOUT_BATCH_MOMENTS))
-    parts = [track_features(resampled(track, run)) for run in runs]
-    return _laid_out(first, joined(parts) if len(parts) > 1 else parts[0])
+    return _laid_out(first, joined(feature_parts(track, times), len(times)))
 
 
 def _laid_out(first: int, features: Features) -> Layout:

@@ -1,7 +1,8 @@
 """At which speed, and from when on, one recording follows another: straight lines in a similarity matrix. Pure.
 
-Conventions: ``similarity`` is (F, M), how alike step j of the film and step i of the music, or of the reference, are,
-0 on average; both have steps of the same length. A film at ``speed`` follows i = middle + speed · (j − (F − 1) / 2).
+Conventions: ``film`` is (F, K), ``music`` (or the reference) (M, K), in steps of the same length, and the product of
+two of their rows says how alike step j of the film and step i of the music are, 0 on average. A film at ``speed``
+follows i = middle + speed · (j − (F − 1) / 2).
 
 Where two recordings differ by a speed, their steps are alike along one slanted line. Adding up along all lines finds
 it: first along short pieces, for which a few speeds are enough, then along the pieces, more finely.
@@ -9,7 +10,7 @@ it: first along short pieces, for which a few speeds are enough, then along the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,8 @@ SPEED_TOLERANCE_STEPS: Final = 1.6
 own, and one beside it."""
 LINE_BATCH_STEPS: Final = 1 << 13
 """Steps of the music, times pieces, that are added up at once: few enough to keep their sums."""
+SUMS_AT_ONCE: Final = 1 << 25
+"""Sums along pieces that are kept at once, at whatever speeds: 128 MB. At all speeds an hour's take gigabytes."""
 PROPOSED: Final = 4
 """So many lines are worth a closer look."""
 
@@ -43,16 +46,26 @@ class Line:
     evidence: float
 
 
-def lines(similarity: NDArray[np.float32], least: int, near: float | None = None) -> list[Line]:
+def lines(
+    film: NDArray[np.float32],
+    music: NDArray[np.float32],
+    least: int,
+    near: float | None = None,
+    advance: Callable[[float], None] = lambda share: None,
+) -> list[Line]:
     """The likeliest lines, PROPOSED at most and no two of about the same speed, the best first.
 
-    least  steps of the music that film and music must have in common
-    near   only speeds about this one; None = all
+    least    steps of the music that film and music must have in common
+    near     only speeds about this one; None = all
+    advance  is told of what has been looked at, all together 1
     """
     speeds = _speeds()
     if near is not None:
         speeds = speeds[np.abs(speeds - near) <= SPEED_TOLERANCE_STEPS * LINE_SPEED_STEP * max(near, 1.0)]
-    found = [line for pieces in _pieces(similarity, speeds) if (line := _best(pieces, similarity.shape, least))]
+    found: list[Line] = []
+    for pieces in _pieces(film, music, speeds):
+        found += filter(None, [_best(pieces, (len(film), len(music)), least)])
+        advance(1 / len(speeds))
     kept: list[Line] = []
     for line in sorted(found, key=lambda line: -line.evidence):
         if len(kept) < PROPOSED and all(abs(np.log(line.speed / other.speed)) > 2 * LINE_SPEED_STEP for other in kept):
@@ -103,19 +116,28 @@ def _best(pieces: _Pieces, shape: tuple[int, int], least: int) -> Line | None:
     return best
 
 
-def _pieces(similarity: NDArray[np.float32], speeds: NDArray[np.float64]) -> list[_Pieces]:
-    film, music = similarity.shape
-    borders = np.linspace(0, film, max(1, round(film / PIECE)) + 1).astype(int)
+def _pieces(film: NDArray[np.float32], music: NDArray[np.float32], speeds: NDArray[np.float64]) -> Iterator[_Pieces]:
+    borders = np.linspace(0, len(film), max(1, round(len(film) / PIECE)) + 1).astype(int)
+    at_once = max(1, SUMS_AT_ONCE // max((len(borders) - 1) * len(music), 1))
+    for at in range(0, len(speeds), at_once):
+        yield from _pieces_at(speeds[at : at + at_once], film, music, borders)
+
+
+def _pieces_at(
+    speeds: NDArray[np.float64], film: NDArray[np.float32], music: NDArray[np.float32], borders: NDArray[np.int_]
+) -> Iterator[_Pieces]:
+    """From each of the ``borders`` (P + 1,) to the next."""
     centres = (borders[:-1] + borders[1:] - 1) / 2
     margins = np.ceil(speeds * np.diff(borders).max() / 2).astype(int) + 1
-    sums = [np.zeros((len(centres), music + 2 * margin), np.float32) for margin in margins]
-    for numbers in _alike(np.diff(borders), max(1, LINE_BATCH_STEPS // max(music, 1))):
-        rows = np.stack([similarity[borders[number] : borders[number + 1]] for number in numbers], axis=-1)
+    sums = [np.zeros((len(centres), len(music) + 2 * margin), np.float32) for margin in margins]
+    for numbers in _alike(np.diff(borders), max(1, LINE_BATCH_STEPS // max(len(music), 1))):
+        rows = np.stack([film[borders[number] : borders[number + 1]] @ music.T for number in numbers], axis=-1)
         groups, steps = _Groups(rows), np.arange(len(rows)) - (len(rows) - 1) / 2
         for total, speed, margin in zip(sums, speeds, margins):
             total[numbers] = groups.added(margin - _nearest(speed * steps), total.shape[1]).T
-    middle = (film - 1) / 2
-    return [_Pieces(*each) for each in zip(speeds.tolist(), [centres - middle] * len(speeds), sums, margins.tolist())]
+    middle = (len(film) - 1) / 2
+    for each in zip(speeds.tolist(), [centres - middle] * len(speeds), sums, margins.tolist()):
+        yield _Pieces(*each)
 
 
 def _alike(lengths: NDArray[np.int_], most: int) -> Iterator[NDArray[np.int_]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -38,6 +39,8 @@ LEAST_LINE_S: Final = 6.0
 """s of the song that are danced at another speed, at least."""
 AT_ONCE_S: Final = 240.0
 """s of a film that are compared with the song at once: time and memory would grow with the square of its length."""
+CLOSE_LOOK_SHARE: Final = 0.1
+"""Share of the work of comparing a long film that looking closely is."""
 OTHER_EVIDENCE: Final = 1.2
 """Another speed than the song's own is believed from this multiple of the song's own speed's evidence on …"""
 LEAST_OTHER: Final = 1.6
@@ -96,6 +99,10 @@ def _untold(seconds: float) -> None:
     """For whoever shows no progress."""
 
 
+def _told(advance: Callable[[float], None], times: float, amount: float) -> None:
+    advance(times * amount)
+
+
 def speed_of(user: PoseTrack, reference: Layout) -> float:
     """How fast the user dances against the song: 1 unless it is clearly another speed."""
     return paced(user, laid_out(user), reference).speed
@@ -122,20 +129,26 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
     theirs = reference.directions
     if not len(user) or not len(reference):
         return []
+    seconds = len(user) / LAYOUT_HZ
     if len(user) <= AT_ONCE_S * LAYOUT_HZ:
-        found = _lines(user.directions, theirs)
-        advance(len(user) / LAYOUT_HZ)
+        found = _lines(user.directions, theirs, advance=partial(_told, advance, seconds))
         return [DanceSpeed(line.speed) for line in found]
-    rough = sorted(_rough_lines(user, reference, advance), key=lambda found: -found[0].evidence)
+    rough = sorted(
+        _rough_lines(user, reference, partial(_told, advance, 1 - CLOSE_LOOK_SHARE)),
+        key=lambda found: -found[0].evidence,
+    )[:PROPOSED]
     close = []
-    for line, first, end in rough[:PROPOSED]:
+    for line, first, end in rough:
         song = round(len(reference) / line.speed)  # of which a part may hold only the end, or the beginning
         around = slice(max(0, first - song), end + song)
         start, stop = ((user.first + step) / LAYOUT_HZ for step in (around.start, around.stop))
-        close += [
-            DanceSpeed(line.speed, start, stop)
-            for line in _lines(user.directions[first:end], theirs, near=line.speed)[:1]
-        ]
+        found = _lines(
+            user.directions[first:end],
+            theirs,
+            near=line.speed,
+            advance=partial(_told, advance, CLOSE_LOOK_SHARE * seconds / len(rough)),
+        )
+        close += [DanceSpeed(line.speed, start, stop) for line in found[:1]]
     return close
 
 
@@ -144,10 +157,12 @@ def _rough_lines(user: Layout, reference: Layout, advance: Callable[[float], Non
     theirs = _halved(reference.directions)
     borders = np.linspace(0, len(user), int(np.ceil(len(user) / (AT_ONCE_S * LAYOUT_HZ))) + 1).astype(int)
     for first, end in pairwise(borders.tolist()):
-        part = user.directions[first:end]
-        if part.any():  # somebody is seen in it
-            yield from ((line, first, end) for line in _lines(_halved(part), theirs, LAYOUT_HZ / 2))
-        advance((end - first) / LAYOUT_HZ)
+        part, seconds = user.directions[first:end], (end - first) / LAYOUT_HZ
+        if not part.any():  # nobody is seen in it
+            advance(seconds)
+            continue
+        found = _lines(_halved(part), theirs, LAYOUT_HZ / 2, advance=partial(_told, advance, seconds))
+        yield from ((line, first, end) for line in found)
 
 
 def _halved(directions: NDArray[np.complex128]) -> NDArray[np.complex128]:
@@ -155,10 +170,16 @@ def _halved(directions: NDArray[np.complex128]) -> NDArray[np.complex128]:
     return directions[: len(directions) // 2 * 2].reshape(-1, 2, 9).mean(axis=1)
 
 
-def _lines(user: NDArray, reference: NDArray, hz: float = LAYOUT_HZ, near: float | None = None) -> list[Line]:
+def _lines(
+    user: NDArray,
+    reference: NDArray,
+    hz: float = LAYOUT_HZ,
+    near: float | None = None,
+    advance: Callable[[float], None] = _untold,
+) -> list[Line]:
     """The likeliest ones of directions (T, 9), ``hz`` a second."""
     mine, theirs = (np.hstack([each.real, each.imag]).astype(np.float32) for each in (user, reference))
-    return lines(mine @ theirs.T, round(LEAST_LINE_S * hz), near)
+    return lines(mine, theirs, round(LEAST_LINE_S * hz), near, advance)
 
 
 def _least_evidence(speed: float) -> float:

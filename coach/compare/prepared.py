@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -71,10 +72,18 @@ class PreparedReference:
         return replace(self, resampled=self.resampled.at_rate(rate), grid=grid, rate=rate)
 
 
-def prepare_reference(reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> PreparedReference:
-    """Prepared once per song. Raises ValueError where thresholds per beat are for another number of beats."""
+def prepare_reference(
+    reference: PoseTrack,
+    grid: BeatGrid,
+    thresholds: Thresholds,
+    advance: Callable[[float], None] = lambda seconds: None,
+) -> PreparedReference:
+    """Prepared once per song. ``advance`` is told of each few minutes (s).
+
+    Raises ValueError where thresholds per beat are for another number of beats.
+    """
     thresholds.check_beats(len(grid))
-    resampled = resample_reference(reference)
+    resampled = resample_reference(reference, advance)
     return PreparedReference(resampled, grid, thresholds, _lively(resampled, grid, JUDGED_JOINTS["all"]))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,8 @@ REFERENCE_HZ: Final = 120
 """Hz; a lag is off by 4 ms at most."""
 LONGEST_POSE_GAP_S: Final = 0.2
 """s without a pose that are bridged; longer is a gap (a cut), in which nothing can be judged."""
+RESAMPLED_AT_ONCE: Final = 1 << 14
+"""Moments that are laid out at once: what lies between of an hour's would take a gigabyte."""
 USER_HZ: Final = 30
 """Hz, poses of a take that a beat is judged by: of a slower camera those between its frames are filled in."""
 
@@ -44,13 +47,26 @@ class ResampledReference:
         return ResampledReference(self.start / rate, self.features, self.hz * rate)
 
 
-def resample_reference(reference: PoseTrack) -> ResampledReference:
-    """The reference laid out for :func:`judge` and :class:`coach.compare.live.LiveJudge`; made once per song."""
+def resample_reference(
+    reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
+) -> ResampledReference:
+    """The reference laid out for :func:`judge` and :class:`coach.compare.live.LiveJudge`; made once per song.
+    ``advance`` is told of each few minutes (s)."""
     if not len(reference):
         return ResampledReference(0.0, _nowhere())
     t = np.arange(reference.t[0], reference.t[-1] + 1 / REFERENCE_HZ, 1 / REFERENCE_HZ)
-    track = resampled(reference, t)
-    return ResampledReference(float(t[0]), joined([track_features(track), _nowhere()]))
+    parts = chain(feature_parts(reference, t, lambda moments: advance(moments / REFERENCE_HZ)), [_nowhere()])
+    return ResampledReference(float(t[0]), joined(parts, len(t) + 1))
+
+
+def feature_parts(
+    track: PoseTrack, t: NDArray, advance: Callable[[int], None] = lambda moments: None
+) -> Iterator[Features]:
+    """What is to be joined to the features of the track at other times (T,). ``advance`` is told of all moments."""
+    for at in range(0, max(len(t), 1), RESAMPLED_AT_ONCE):
+        run = t[at : at + RESAMPLED_AT_ONCE]
+        yield track_features(resampled(track, run))
+        advance(len(run))
 
 
 def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
@@ -68,7 +84,9 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
 
     def blend(values: NDArray) -> NDArray:
         part = share.reshape(-1, *[1] * (values.ndim - 1))
-        return values[seen[after - 1]] * (1 - part) + values[seen[after]] * part
+        mixed = values[seen[after - 1]] * (1 - part)
+        mixed += values[seen[after]] * part
+        return mixed.astype(np.float32)
 
     visibility = np.nan_to_num(blend(track.visibility))
     return PoseTrack(t, blend(track.image), blend(track.world), visibility, track.skeleton)
@@ -124,7 +142,7 @@ class FeatureLog:
     def append(self, moment: Features) -> None:
         """Takes in the (9,) features of one moment."""
         if self._count == len(self._room.flat):
-            self._room = joined([self._room, self._room])
+            self._room = joined([self._room, self._room], 2 * self._count)
         for f in fields(Features):
             getattr(self._room, f.name)[self._count] = getattr(moment, f.name)
         self._count += 1

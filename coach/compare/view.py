@@ -70,7 +70,8 @@ def seen_from(features: Features, view: NDArray) -> Features:
     """The features as a camera would have seen them that is turned back by ``view``."""
     back = _rotation(view).T
     lower, upper = features.lower @ back.T, features.upper @ back.T
-    flat = _direction(lower) * np.where(_is_hinge(features), _direction(upper).conj(), 1)
+    flat = _direction(lower)
+    flat *= np.where(_is_hinge(features), _direction(upper).conj(), 1)
     return replace(features, flat=flat, lower=lower, upper=upper)
 
 

@@ -192,12 +192,14 @@ class Pose:
     def seen(self) -> bool:
         return self.people > 0
 
-    @cached_property
+    @property
     def body(self) -> Pose:
         """The same with the points of LANDMARKS."""
+        return self if self.skeleton.body is self.skeleton else self._as_body
+
+    @cached_property
+    def _as_body(self) -> Pose:
         to = self.skeleton
-        if to.body is to:
-            return self
         visibility = to.as_body(self.visibility[:, None], 0.0)[:, 0]
         return Pose(to.as_body(self.image, np.nan), to.as_body(self.world, np.nan), visibility, self.people, to.body)
 
@@ -263,12 +265,15 @@ class PoseTrack:
         seen = int(np.isfinite(self.image[i]).any())
         return Pose(self.image[i], self.world[i], self.visibility[i], seen, self.skeleton)
 
-    @cached_property
+    @property
     def body(self) -> PoseTrack:
-        """The same with the points of LANDMARKS."""
+        """The same with the points of LANDMARKS. A track that kept itself would stay in memory until Python's garbage
+        collector comes by, which it seldom does among large arrays."""
+        return self if self.skeleton.body is self.skeleton else self._as_body
+
+    @cached_property
+    def _as_body(self) -> PoseTrack:
         to = self.skeleton
-        if to.body is to:
-            return self
         visibility = to.as_body(self.visibility[..., None], 0.0)[..., 0]
         return PoseTrack(self.t, to.as_body(self.image, np.nan), to.as_body(self.world, np.nan), visibility, to.body)
 

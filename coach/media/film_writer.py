@@ -27,6 +27,13 @@ FILM_KEYFRAMES_S: Final = 1.0
 """s between pictures that a player can jump to."""
 SOUND_BITS: Final = 160_000
 """A second: nobody hears a difference to the original."""
+INDEX_BYTES: Final = 44
+"""Of each picture and each block of sound, at most, in an mp4's index: size (4), two times (8 each), keyframe (4), and
+place and number of a chunk of its own (8 and 12)."""
+INDEX_BASE_BYTES: Final = 1 << 13
+"""Of the rest of the index: codecs, names, lengths; about 1200 are needed."""
+AAC_BLOCK: Final = 1024
+"""Samples."""
 FORMATS: Final = {3: "rgb24", 4: "bgra"}
 """Channels of a picture → what they are: RGB, or the memory of a drawn surface (blue, green, red, unused)."""
 
@@ -38,8 +45,15 @@ class FilmWriter:
     under another name and rename. CoachError when the disk is full or may not be written.
     """
 
-    def __init__(self, path: Path, width: int, height: int, fps: int, sound: Audio | None = None) -> None:
-        """width, height: of the pictures to come, even numbers; sound: its sample 0 is heard with the first picture."""
+    def __init__(
+        self, path: Path, width: int, height: int, fps: int, sound: Audio | None = None, count: int = 0
+    ) -> None:
+        """
+        width, height  of the pictures to come, even numbers
+        sound          its sample 0 is heard with the first picture
+        count          pictures to come, at most: the index then has its place at the file's beginning from the start.
+                       Else all is moved to make room for it, of an hour for seconds and in silence
+        """
         if width % 2 or height % 2 or min(width, height) < 2:
             raise ValueError(f"H.264 needs even sizes, not {width}x{height}")
         self.path = path
@@ -51,7 +65,8 @@ class FilmWriter:
         self._reformatter = VideoReformatter()
         self._picture: av.VideoFrame | None = None
         with self._said():
-            self._out = av.open(str(path.absolute()), "w", format="mp4", options={"movflags": "faststart"})
+            options = {"moov_size": str(_index_size(count, sound))} if count else {"movflags": "faststart"}
+            self._out = av.open(str(path.absolute()), "w", format="mp4", options=options)
             self._video = self._new_video(width, height)
             self._audio = None
             if sound is not None:
@@ -124,3 +139,9 @@ class FilmWriter:
                 f"No film can be written in {self.path.parent} ({error.strerror or error}). Make room on the disk, or "
                 "make the folder writable, and try again."
             ) from error
+
+
+def _index_size(pictures: int, sound: Audio | None) -> int:
+    """Bytes, at most, of the index of so many pictures and the sound."""
+    blocks = 0 if sound is None else len(sound.samples) // AAC_BLOCK + 3  # what is before its first sample, and its end
+    return INDEX_BASE_BYTES + INDEX_BYTES * (pictures + blocks)

@@ -80,8 +80,9 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
     _sweep(target)
     try:
         sound = reel_sound(scene.plan, music or _music(request))
-        with FilmWriter(beside, *scene.layout.size, REEL_FPS, sound) as film:
-            _draw_all(film, scene, request, tell)
+        count = round(scene.plan.length * REEL_FPS)
+        with FilmWriter(beside, *scene.layout.size, REEL_FPS, sound, count) as film:
+            _draw_all(film, scene, request, count, tell)
         _replace(beside, target)
     finally:
         with suppress(OSError):  # on a disk that cannot be written, nothing can be removed either
@@ -89,10 +90,9 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
     return target
 
 
-def _draw_all(film: FilmWriter, scene: AnyReelScene, request: Request, tell: Told) -> None:
-    """While one picture is encoded on a thread of its own, the next one is drawn."""
+def _draw_all(film: FilmWriter, scene: AnyReelScene, request: Request, count: int, tell: Told) -> None:
+    """``count`` pictures. While one is encoded on a thread of its own, the next one is drawn."""
     surface, other = (pygame.Surface(scene.layout.size, 0, 32) for _ in range(2))
-    count = round(scene.plan.length * REEL_FPS)
     drawn: object = None
     video = request.song.video if request.song and not scene.alone else None
     with (

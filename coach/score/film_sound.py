@@ -38,7 +38,8 @@ def film_sound(video: Path, until: float = math.inf, advance: Advance = _quietly
         sound = None
     if sound is None or not len(sound):
         return np.zeros(0, np.float32)
-    return sound / max(1.0, float(np.abs(sound).max()))  # surround adds up to more
+    sound /= max(1.0, float(sound.max()), -float(sound.min()))  # surround adds up to more
+    return sound
 
 
 def cached_film_sound(
@@ -48,13 +49,19 @@ def cached_film_sound(
     part = "" if math.isinf(until) else f"-{until:g}s"
     path = cache / "sound" / f"{video_hash(video)[:32]}-{SOUND_CACHE_VERSION}-{OFFSET_HZ}{part}.npy"
     try:
-        return np.load(path, allow_pickle=False).astype(np.float32) / FULL_SCALE
+        return _of_full_scale(np.load(path, allow_pickle=False))
     except (OSError, ValueError, EOFError):  # not there, or damaged: made again
         sound = film_sound(video, until, advance) * np.float32(FULL_SCALE)
         kept = np.rint(sound, out=sound).astype(np.int16)  # in place: an hour of it is 115 MB
         del sound
         _keep(path, kept)
-        return kept.astype(np.float32) / FULL_SCALE  # just what is read the next time: a score must not depend on it
+        return _of_full_scale(kept)  # just what is read the next time: a score must not depend on it
+
+
+def _of_full_scale(kept: NDArray[np.int16]) -> NDArray[np.float32]:
+    sound = kept.astype(np.float32)
+    sound /= FULL_SCALE
+    return sound
 
 
 def _keep(path: Path, sound: NDArray[np.int16]) -> None:

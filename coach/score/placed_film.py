@@ -10,6 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from coach.base.console import bar, bar_if_slow
 from coach.base.errors import CoachError
 from coach.compare.layout import Layout, laid_out
@@ -47,7 +50,7 @@ LISTENING: Final = "Listening to {film}"
 COMPARING: Final = "Looking for the music in {film}"
 """… and of comparing the two."""
 SOON_HEARD_S: Final = 600.0
-"""s of film whose sound is heard and compared in a few seconds, while people are followed."""
+"""s of film or song whose sound is heard and compared in a few seconds, while people are followed."""
 
 FollowPeople = Callable[[Path, EstimatorModel, Path, str, TimeSpan], Sequence[Person]]
 """Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
@@ -271,7 +274,7 @@ def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: f
 
     offset  as the dancer gave it, if so: it counts more than the sound
     """
-    if not is_long(info.duration, song.end - song.start) and info.duration < SOON_HEARD_S:
+    if not is_long(info.duration, song.end - song.start) and max(info.duration, song.length) < SOON_HEARD_S:
         return pool.submit(_sounds, song, info, cache).result, WHOLE_FILM
     found = _sounds_of_long(song, info, cache)
     places = found if offset is None else [replace(sound, seconds=offset * sound.speed) for sound in found]
@@ -297,9 +300,13 @@ def _sounds_of_long(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffs
         sound = cached_film_sound(info.path, cache, advance=advance)
     with bar_if_slow(LISTENING.format(film=song.romanised), round(song.length), "s") as advance:
         music = cached_film_sound(song.video, cache, advance=advance)
-    seconds = (len(music) + len(sound)) / OFFSET_HZ
-    with bar_if_slow(COMPARING.format(film=info.path.name), round(seconds), "s") as advance:
-        found = placing_sounds(music, sound, advance)
-        if is_clear(found):
-            return found
-        return placing_sounds(music, cached_film_sound(info.path, cache, ENOUGH_SOUND_S)) or found
+    found = _compared(music, sound, info.path)
+    if is_clear(found) or info.duration <= ENOUGH_SOUND_S:
+        return found
+    return _compared(music, cached_film_sound(info.path, cache, ENOUGH_SOUND_S), info.path) or found
+
+
+def _compared(music: NDArray[np.float32], sound: NDArray[np.float32], film: Path) -> tuple[SoundOffset, ...]:
+    seconds = 2 * (len(music) + len(sound)) / OFFSET_HZ
+    with bar_if_slow(COMPARING.format(film=film.name), round(seconds), "s") as advance:
+        return placing_sounds(music, sound, advance)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
+from coach.base.memory import release_memory
 from coach.base.paths import Folders
 from coach.compare.judge import Alignment
 from coach.compare.prepared import PreparedReference
@@ -66,14 +67,15 @@ def score_film(
     info = usable_film(film)
     insist_on_room(where.sessions)
     prepared = prepare(name, where, options.level, options.estimator)
-    song, model = prepared.song, prepared.model
+    song, reference, model = prepared.song, prepared.reference, prepared.model
     judged = judge_film(info, prepared, where.cache, options, follow)
+    del prepared  # what the film was judged by: of an hour, half a gigabyte
     placed, take = judged.placed, judged.take
     if not placed.placement.same:
         members = known_members(song, model, where.cache)
         placed = replace(placed, like=danced_member(placed.track, placed.placement, song, members))
     with bar_if_slow("Comparing in the published ways", round(song.end - song.start), "s") as advance:
-        methods = published(placed.body, prepared.reference, advance)  # before the take is there: Ctrl-C leaves nothing
+        methods = published(placed.body, reference, advance)  # before the take is there: Ctrl-C leaves nothing
     folder = keep_film(
         where.sessions,
         session_of_film(song, placed, model, take.started_at),
@@ -99,11 +101,14 @@ def judge_film(
 ) -> JudgedFilm:
     """Judge a film, and keep nothing but what is found of it in ``cache``. CoachError when it cannot be used."""
     song, reference = prepared.song, prepared.reference
-    with ThreadPoolExecutor(2, "score") as pool:  # while poses are found: that is other processes' work
-        measure = pool.submit(lambda: prepared.measure)
+    with ThreadPoolExecutor(1, "score") as pool:  # while poses are found: that is other processes' work
         placed = placed_film(info, song, reference, prepared.model, cache, pool, options.known, follow)
     started_at = datetime.now().astimezone()
-    take = judged_film(song, measure.result(), placed, started_at, options.alignment, prepared.moves)
+    # Only now: of an hour, what a film is judged by and what it is placed by do not both fit into a gigabyte.
+    release_memory()
+    measure = prepared.measure
+    release_memory()
+    take = judged_film(song, measure, placed, started_at, options.alignment, prepared.moves)
     if take.score.coverage == 0:
         raise CoachError(
             f"{info.path}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. "

@@ -26,7 +26,7 @@ ONSET_HOP: Final = 160
 """Samples from one value of the onsets to the next: 20 ms, as coarse as PIECE_OFFSET_RADIUS_S lets phases correct."""
 LOUDNESS_WINDOW_SAMPLES: Final = 512
 """Samples of which loudness is taken: 64 ms, more than two periods of the lowest tones."""
-SPECTRA_AT_ONCE: Final = 1 << 14
+SPECTRA_AT_ONCE: Final = 1 << 12
 """Windows whose spectra are taken at once: an hour's would take a gigabyte."""
 PITCH_BANDS: Final = 24
 """Equal steps of pitch, about a quarter of an octave: voice, drums and bass do not hide each other's onsets."""
@@ -98,8 +98,11 @@ def sound_offsets(
 def _audible(sound: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
     """Without the silence at its ends, and s at which it then begins: a sound track that begins late or ends early
     would have its loudest onset where it is switched on, and agree with nothing where there is nothing."""
-    loud = np.flatnonzero(np.abs(sound) > SILENT_AMPLITUDE)
-    return (sound[loud[0] : loud[-1] + 1], loud[0] / OFFSET_HZ) if len(loud) else (sound[:0], 0.0)
+    loud = (sound > SILENT_AMPLITUDE) | (sound < -SILENT_AMPLITUDE)  # not abs, nor indices: of an hour 350 MB
+    if not loud.any():
+        return sound[:0], 0.0
+    first = int(loud.argmax())
+    return sound[first : len(loud) - int(loud[::-1].argmax())], first / OFFSET_HZ
 
 
 def is_clear(sounds: Sequence[SoundOffset]) -> bool:
@@ -145,7 +148,9 @@ def _bands(frames: NDArray[np.float32]) -> NDArray[np.float32]:
 def _proposals(first: NDArray, second: NDArray) -> list[float]:
     """s, the offsets at which the onsets agree best, best first."""
     size = _fast_size(len(first) + len(second))
-    spectrum = (np.fft.rfft(second, size, axis=0) * np.fft.rfft(first, size, axis=0).conj()).sum(axis=1)
+    spectrum = np.zeros(size // 2 + 1, np.complex64)
+    for theirs, mine in zip(second.T, first.T):  # one by one: of an hour, all together would take 250 MB
+        spectrum += np.fft.rfft(theirs, size) * np.fft.rfft(mine, size).conj()
     lag = np.fft.fftfreq(size, 1 / size).astype(int)
     overlap = np.minimum(len(first), len(second) - lag) - np.maximum(0, -lag)
     enough = overlap * ONSET_HOP >= LEAST_OVERLAP_S * OFFSET_HZ

@@ -30,7 +30,7 @@ from coach.score.sound_offset import (
 )
 
 MOST_S: Final = 90.0
-"""s of the film that are listened to, from its middle: the matrix must stay small."""
+"""s of the film that are listened to, from its middle: what it costs to find lines grows with them."""
 LINE_HZ: Final = OFFSET_HZ / ONSET_HOP / 2
 """Onsets a second of the matrix: two of ``onsets`` taken together."""
 LEAST_COMMON_MUSIC_S: Final = 6.0
@@ -79,13 +79,16 @@ def placing_sounds(
 ) -> tuple[SoundOffset, ...]:
     """Where the film may play the music, the surest first: all at the music's own speed, or one at another.
 
-    ``advance`` as in :func:`sound_offsets`, which takes the time.
+    ``advance`` is told of each part of both (s) as it has been gone through, for offsets and for another speed: of as
+    much again.
     """
+    seconds = (len(music) + len(film)) / OFFSET_HZ
     found = sound_offsets(music, film, advance)
     clear = is_clear(found) and _common_s(music, film, found[0]) >= LONG * min(len(music), len(film)) / OFFSET_HZ
     if clear and found[0].share >= ALL_THROUGH:
+        advance(seconds)
         return found
-    other = sound_at_speed(music, film)
+    other = sound_at_speed(music, film, lambda share: advance(share * seconds))
     if other is None or abs(other.speed - 1) <= DEVICE_CLOCK_TOLERANCE or (clear and found[0].share >= other.share):
         return found
     return (other,)
@@ -97,13 +100,16 @@ def _common_s(music: NDArray[np.float32], film: NDArray[np.float32], offset: Sou
     return last - first
 
 
-def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> SoundOffset | None:
-    """Where, and at which speed, the film plays the music; None when it does not, or too little of it."""
+def sound_at_speed(
+    music: NDArray[np.float32], film: NDArray[np.float32], advance: Advance = lambda share: None
+) -> SoundOffset | None:
+    """Where, and at which speed, the film plays the music; None when it does not, or too little of it. ``advance`` is
+    told of what has been done, all together 1."""
     skipped = max(0, len(film) - round(MOST_S * OFFSET_HZ)) // 2
     film = film[skipped : len(film) - skipped]
     if min(len(music), len(film)) < LEAST_COMMON_MUSIC_S * OFFSET_HZ / 2:
         return None
-    for proposed in _proposals(music, film):
+    for proposed in _proposals(music, film, advance):
         for pitch_kept in (False, True):
             found = _fitted(music, film, proposed, pitch_kept)
             if found is not None:
@@ -112,9 +118,9 @@ def sound_at_speed(music: NDArray[np.float32], film: NDArray[np.float32]) -> Sou
     return None
 
 
-def _proposals(music: NDArray, film: NDArray) -> list[_Fit]:
+def _proposals(music: NDArray, film: NDArray, advance: Advance) -> list[_Fit]:
     heard, played = _halved(onsets(film)), _halved(onsets(music))
-    found = lines(heard @ played.T, round(LEAST_COMMON_MUSIC_S * LINE_HZ))
+    found = lines(heard, played, round(LEAST_COMMON_MUSIC_S * LINE_HZ), advance=advance)
     return [_Fit(one.speed, (one.middle - one.speed * (len(heard) - 1) / 2) / LINE_HZ) for one in found]
 
 

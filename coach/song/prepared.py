@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
+import numpy as np
+
+from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.compare.copies import Original
@@ -23,6 +26,8 @@ from coach.song.move_model import model_of_song
 from coach.song.reference import reference_track, video_of
 from coach.song.thresholds_file import OTHER_VIDEO, thresholds_for
 
+PREPARING: Final = "Preparing {song}"
+"""What working out :attr:`PreparedSong.measure` is called in the progress bar."""
 WITHOUT_MOVES: Final = "This time Coach won't say which moves you dance. {why}"
 
 
@@ -42,8 +47,12 @@ class PreparedSong:
 
     @cached_property
     def measure(self) -> PreparedReference:
-        """Reference, beats and thresholds, prepared for judging."""
-        return prepare_reference(self.reference, self.song.grid, self.thresholds)
+        """Reference, beats and thresholds, prepared for judging. Shows a progress bar where that takes its time."""
+        t = self.reference.t
+        with bar_if_slow(
+            PREPARING.format(song=self.song.romanised), float(np.ptp(t)) if len(t) else 0.0, "s"
+        ) as advance:
+            return prepare_reference(self.reference, self.song.grid, self.thresholds, advance)
 
     @cached_property
     def original(self) -> Original:

@@ -10,12 +10,19 @@ from typing import IO, Final
 from zipfile import ZipFile
 
 import numpy as np
-from numpy.lib.format import dtype_to_descr, write_array, write_array_header_1_0
+from numpy.lib.format import (
+    dtype_to_descr,
+    read_array,
+    read_array_header_1_0,
+    read_magic,
+    write_array,
+    write_array_header_1_0,
+)
 from numpy.typing import NDArray
 
 from coach.base.console import Advance, bar_if_slow
 from coach.base.errors import CoachError
-from coach.base.files import ZIP_DAMAGE, replacing
+from coach.base.files import READ_AT_ONCE, ZIP_DAMAGE, replacing
 from coach.domain.landmarks import BODY, PoseTrack, Skeleton
 from coach.estimators.registry import ASSUMED_SKELETON, SKELETONS
 
@@ -86,22 +93,58 @@ def load_track(path: Path) -> PoseTrack:
 
 
 def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
-    """What ``save_tracks`` has written; raises as ``load_track`` does."""
-    with _loaded(path) as (arrays, skeleton):
+    """What ``save_tracks`` has written; raises as ``load_track`` does. Each has arrays of its own: whoever lets one go
+    gets its memory back. Shows a progress bar where that takes its time."""
+    with _damage_told(path), ZipFile(path) as archive:
+        size = sum(archive.getinfo(f"{name}.npy").file_size for name in TRACK_ARRAYS)
+        with bar_if_slow("Reading the poses", size, "B") as advance:
+            arrays = [_read_stacked(archive, f"{name}.npy", advance) for name in TRACK_ARRAYS]
+        with archive.open("skeleton.npy") as member:
+            skeleton = SKELETONS[str(read_array(member))]
         return tuple(PoseTrack(*fields, skeleton) for fields in zip(*arrays))
 
 
-@contextmanager
-def _loaded(path: Path) -> Iterator[tuple[list[NDArray], Skeleton]]:
-    """The arrays in the order of TRACK_ARRAYS, and their skeleton.
+def _read_stacked(archive: ZipFile, name: str, advance: Advance) -> list[NDArray]:
+    """What :func:`_write_stacked` has written."""
+    with archive.open(name) as member:
+        if read_magic(member) != (1, 0):
+            raise ValueError(f"{name} is of another format")
+        (count, *shape), _, dtype = read_array_header_1_0(member)
+        arrays = []
+        for _ in range(count):
+            arrays.append(np.empty(shape, dtype))
+            _fill(arrays[-1].reshape(-1).view(np.uint8), member, advance)
+        if member.read(1):
+            raise ValueError(f"{name} is longer than it says")
+    return arrays
 
-    What is wrong with the file, or with what is made of it, is a CoachError.
-    """
-    try:
+
+def _fill(array: NDArray[np.uint8], file: IO[bytes], advance: Advance) -> None:
+    at = 0
+    while at < len(array):
+        block = file.read(min(READ_AT_ONCE, len(array) - at))
+        if not block:
+            raise EOFError("it is cut short")
+        array[at : at + len(block)] = np.frombuffer(block, np.uint8)
+        at += len(block)
+        advance(len(block))
+
+
+@contextmanager
+def _loaded(path: Path | IO[bytes]) -> Iterator[tuple[list[NDArray], Skeleton]]:
+    """The arrays in the order of TRACK_ARRAYS, and their skeleton."""
+    with _damage_told(path):
         with np.load(path, allow_pickle=False) as file:
             arrays = [file[name] for name in TRACK_ARRAYS]
             name = str(file["skeleton"]) if "skeleton" in file else ASSUMED_SKELETON.name
         yield arrays, SKELETONS[name]
+
+
+@contextmanager
+def _damage_told(path: Path | IO[bytes]) -> Iterator[None]:
+    """What is wrong with the file, or with what is made of it, is a CoachError."""
+    try:
+        yield
     except FileNotFoundError:
         raise
     except ZIP_DAMAGE as error:

@@ -176,7 +176,7 @@ class Window:
         self.stale = False
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
-        """What happened since the last call, in order: an Action, MousePress, MouseRelease or TextInput, or what ``keys`` says.
+        """What happened since the last call, in order: as :meth:`coach.ui.loop.Screen.handle` takes them.
 
         keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
         """

@@ -1,9 +1,17 @@
 """Lines planted in the likeness of two recordings."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from coach.compare.lines import LINE_SPEED_STEP, PROPOSED, lines
+from coach.compare import lines as module
+from coach.compare.lines import LINE_SPEED_STEP, PROPOSED
+
+
+def lines(similarity, least, near=None, advance=lambda share: None):
+    """Of two that are so alike."""
+    return module.lines(similarity, np.eye(similarity.shape[1], dtype=np.float32), least, near, advance)
 
 
 def planted(speed, begin, film=500, music=400, seed=0):
@@ -48,3 +56,24 @@ def test_no_two_are_of_one_speed():
 @pytest.mark.parametrize("film, music", [(20, 300), (300, 60)])
 def test_too_little_in_common_has_no_line(film, music):
     assert lines(np.ones((film, music), np.float32), 100) == []
+
+
+def test_a_few_speeds_at_a_time_are_as_good_as_all_at_once(monkeypatch):
+    whole, told = lines(planted(0.8, 25), 100), []
+    monkeypatch.setattr(module, "SUMS_AT_ONCE", 5 * 6 * 400)
+    assert lines(planted(0.8, 25), 100, advance=told.append) == whole
+    assert len(told) > 50 and sum(told) == pytest.approx(1)
+
+
+def test_of_long_music_there_is_never_a_sum_at_every_speed_nor_a_likeness_of_everything(monkeypatch):
+    """With an hour's music they took 1.8 GB."""
+    rng = np.random.default_rng(1)
+    film, music = (rng.normal(0, 1, (steps, 8)).astype(np.float32) for steps in (400, 6000))
+    monkeypatch.setattr(module, "SUMS_AT_ONCE", 1 << 16)
+    tracemalloc.start()
+    try:
+        module.lines(film, music, 100)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.2 * 4 * len(film) * len(music)  # a likeness of everything would be 1 of it, sums 1.3

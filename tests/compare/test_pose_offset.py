@@ -131,9 +131,9 @@ def test_a_long_film_is_compared_part_by_part_and_closely_only_where_that_promis
     """All at once, an hour without a sound would take gigabytes and hours; closely all through, minutes."""
     found, looks = module.lines, []
 
-    def lines(alike, least, near=None):
-        looks.append((len(alike), near))
-        return found(alike, least, near)
+    def lines(film, music, least, near, advance):
+        looks.append((len(film), near))
+        return found(film, music, least, near, advance)
 
     monkeypatch.setattr(module, "AT_ONCE_S", 20.0)
     monkeypatch.setattr(module, "lines", lines)
@@ -141,6 +141,16 @@ def test_a_long_film_is_compared_part_by_part_and_closely_only_where_that_promis
     rough, close = ([steps for steps, near in looks if (near is None) == plain] for plain in (True, False))
     assert len(rough) == 3 and max(rough) <= 20 * LAYOUT_HZ / 2
     assert len(close) == PROPOSED and max(close) <= 20 * LAYOUT_HZ
+
+
+@pytest.mark.parametrize("at_once", [20.0, 90.0])
+def test_how_far_looking_for_a_speed_is_comes_to_the_length_of_the_film(monkeypatch, at_once):
+    """Against a song of an hour, every part of a film takes a minute."""
+    told, film = [], COVERED.at_speed(1 / 0.6)
+    monkeypatch.setattr(module, "AT_ONCE_S", at_once)
+    module.paced(film, laid_out(film), LAID_OUT, told.append)
+    assert sum(told) == pytest.approx(len(laid_out(film)) / LAYOUT_HZ)
+    assert len(told) > 50 and max(told) < 0.05 * sum(told)
 
 
 def test_without_evidence_nothing_is_slow():

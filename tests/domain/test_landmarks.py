@@ -1,4 +1,6 @@
+import gc
 import pickle
+import weakref
 
 import numpy as np
 import pytest
@@ -168,6 +170,20 @@ def test_a_pose_has_the_body_of_its_track():
     assert np.array_equal(pose.body.visibility, track.body.visibility[1])
     assert not PoseTrack.unseen(np.zeros(1), SMALL).pose(0).seen
     assert Pose.nobody(SMALL).image.shape == (6, 2) and not Pose.nobody(SMALL).seen
+
+
+@pytest.mark.parametrize("one", [lambda: track().body, lambda: track().body.pose(0)])
+def test_what_has_been_asked_for_its_body_does_not_wait_for_the_garbage_collector(one):
+    """Tracks of an hour that kept themselves alive took half a gigabyte."""
+    gc.disable()
+    try:
+        left = one()
+        assert left.body is left
+        gone = weakref.ref(left)
+        del left
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_blazepose_has_all_landmarks():

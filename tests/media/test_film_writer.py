@@ -44,6 +44,18 @@ def test_it_is_what_every_player_knows(tmp_path):
     assert names.index("moov") < names.index("mdat")
 
 
+@pytest.mark.parametrize("count", [1, 60, 300])
+def test_the_index_fits_into_its_place_at_the_beginning(tmp_path, count):
+    """To make room for it at the end, FFmpeg would move the whole film, of an hour for seconds and in silence."""
+    rng = np.random.default_rng(1)
+    sound = Audio(rng.normal(0, 0.1, (RATE * count // FPS, 2)).astype(np.float32), RATE)
+    with FilmWriter(tmp_path / "film.mp4", 64, 48, FPS, sound, count) as film:
+        for _ in range(count):
+            film.write(rng.integers(0, 255, (48, 64, 3), dtype=np.uint8))
+    assert boxes(film.path)[:4] == ["ftyp", "moov", "free", "free"] and boxes(film.path)[-1] == "mdat"
+    assert probe(film.path).duration == pytest.approx(count / FPS, abs=0.05)
+
+
 def test_pictures_are_where_they_belong(tmp_path):
     frames = list(read_frames(written(tmp_path / "film.mp4", 27)))
     assert [number(frame.rgb) for frame in frames] == list(range(27))

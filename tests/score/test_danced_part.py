@@ -140,6 +140,17 @@ def test_listening_to_a_long_song_and_comparing_its_sound_shows_how_far_it_is(mo
         assert len(shown[what]) > 6 and shown[what] == sorted(shown[what]) and shown[what][-1] > 0.9
 
 
+def test_a_short_film_of_a_long_song_is_not_compared_with_it_in_silence(monkeypatch):
+    """To hear an hour of music, and to compare it at all speeds, takes minutes."""
+    shown = []
+    monkeypatch.setattr(module, "cached_film_sound", lambda *_, **__: np.zeros(0, np.float32))
+    monkeypatch.setattr(module, "placing_sounds", lambda music, sound, advance: ())
+    info = VideoInfo(Path("me.mp4"), 1280, 720, 30.0, 24.0, has_audio=True)
+    with watched(lambda what, share: shown.append(what)):
+        sounds, part = module.listened(replace(SONG, length=3600.0), info, Path("nowhere"), None, None)
+    assert (sounds(), part) == ((), WHOLE_FILM) and "Listening to me.mp4" in shown
+
+
 def test_where_the_song_only_plays_the_whole_film_is_followed(found):
     """Somebody checks the loudspeaker, and dances five minutes later."""
     nobody = COVER.shifted(100.0)

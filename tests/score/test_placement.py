@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.base.paths import PROJECT
-from coach.compare import layout, pose_offset
+from coach.compare import pose_offset, sampling
 from coach.compare.layout import laid_out
 from coach.compare.pose_offset import DanceSpeed, PoseOffset
 from coach.compare.resemblance import Resemblance
@@ -208,7 +208,7 @@ def test_the_speed_that_is_heard_is_the_films(speed):
 
 def test_an_hour_is_laid_out_as_its_parts_are(monkeypatch):
     whole = laid_out(COVER)
-    monkeypatch.setattr(layout, "LAYOUT_BATCH_MOMENTS", 50)
+    monkeypatch.setattr(sampling, "RESAMPLED_AT_ONCE", 50)
     pieces = laid_out(COVER)
     for name in ("directions", "weight"):
         np.testing.assert_array_equal(getattr(pieces, name), getattr(whole, name))

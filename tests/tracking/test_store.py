@@ -1,4 +1,5 @@
 import tracemalloc
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -62,6 +63,53 @@ def test_saving_many_people_copies_nothing(tmp_path):
     finally:
         tracemalloc.stop()
     assert peak < 0.1 * path.stat().st_size
+
+
+def test_whoever_of_many_people_is_let_go_takes_no_memory(tmp_path):
+    """Views of one array that holds all of them would keep it alive."""
+    path = tmp_path / "p.npz"
+    save_tracks(path, [track(2000)] * 8)
+    tracemalloc.start()
+    try:
+        kept = load_tracks(path)[3]
+        now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    np.testing.assert_array_equal(kept.world, track(2000).world)
+    assert now < 0.2 * path.stat().st_size and peak < 1.5 * path.stat().st_size
+
+
+def test_reading_many_people_shows_how_far_it_is_and_can_be_stopped(tmp_path, monkeypatch):
+    """Of six people in an hour it takes five seconds."""
+    path, shown = tmp_path / "p.npz", []
+    save_tracks(path, [track()] * 6)
+    monkeypatch.setattr(console, "SOON_S", 0.0)
+    with console.watched(lambda what, share: shown.append((what, share))):
+        load_tracks(path)
+    shares = [share for what, share in shown if what == "Reading the poses"]
+    assert len(shares) > 2 * 6 and shares == sorted(shares) and shares[-1] > 0.95
+
+    def stop(what, share):
+        raise KeyboardInterrupt
+
+    with console.watched(stop), pytest.raises(KeyboardInterrupt):
+        load_tracks(path)
+
+
+@pytest.mark.parametrize("name", ["image.npy", "skeleton.npy"])
+def test_people_of_a_damaged_file_are_not_loaded(tmp_path, name):
+    path = tmp_path / "p.npz"
+    save_tracks(path, [track(40), track(40)])
+    data = bytearray(path.read_bytes())
+    with ZipFile(path) as archive:
+        at = archive.getinfo(name).header_offset
+        data[at + 200] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(CoachError, match=r"p\.npz are damaged"):
+        load_tracks(path)
+    path.write_bytes(data[: at + 300])
+    with pytest.raises(CoachError, match=r"p\.npz are damaged"):
+        load_tracks(path)
 
 
 def test_saving_many_people_shows_how_far_it_is(tmp_path, monkeypatch):

@@ -51,7 +51,7 @@ def draw_film(path: Path, tracks: Sequence[PoseTrack], song: Song, sound: Audio 
     """
     count = pictures_of(song.end)
     heard = sound or clicks(song.grid, count / FILM_FPS)
-    with bar(what, count) as advance, FilmWriter(path, *MANNEQUIN_FILM_PX, FILM_FPS, heard) as film:
+    with bar(what, count) as advance, FilmWriter(path, *MANNEQUIN_FILM_PX, FILM_FPS, heard, count) as film:
         for picture in pictures(tracks, np.arange(count) / FILM_FPS):
             film.write(picture)
             advance(1)
