@@ -69,7 +69,7 @@ def power_stays_on():
 
 @pytest.fixture
 def session(tmp_path):
-    """Makes a :class:`ReviewSession`; its take lies there."""
+    """Makes a :class:`tests.kit.review_session.ReviewSession`; its take lies there."""
 
     def make(**how):
         return ReviewSession(tmp_path, **how)
