@@ -42,8 +42,7 @@ class Published:
 def published(
     user: PoseTrack, reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
 ) -> Published:
-    """All three, over the time that both show; both tracks in song time. ``advance`` is called every few minutes, with
-    s."""
+    """All three, over the time that both show; both tracks in song time. ``advance`` is told of each part (s)."""
     user, reference = _while(user, reference), _while(reference, user)
     theirs = resampled(reference, user.t)
     return Published(

@@ -133,7 +133,7 @@ def _sameness(user: PoseTrack, reference: PoseTrack, lag: float, upper: bool = F
         return None
     distance = float(np.sqrt(np.median(poses, axis=1).min()))
     short = poses.shape[1] < ENOUGH_S * POSES_HZ - SHAPE_CHANGE_MOMENTS
-    if distance > CLOSE[0]: # nearly always: saves the costlier part
+    if distance > CLOSE[0]:  # nearly always: saves the costlier part
         return Sameness(distance, np.inf, short, upper)
     moves = _at_all_lags(user, reference, lag, MOVES_HZ, _moved)
     return Sameness(distance, np.inf if moves is None else _wander(moves), short, upper)

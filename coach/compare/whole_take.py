@@ -142,7 +142,7 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     if not limbs:
         limbs, way = _other_half(error, chance), "follow"
     seen = [limb for limb in LIMB_JOINTS if np.isfinite(error[:, limb]).any()]
-    if not limbs or len(limbs) == len(seen): # moving nothing means stopped
+    if not limbs or len(limbs) == len(seen):  # moving nothing means stopped
         return []
     joints = tuple(JOINTS[j] for j in _joints(limbs))
     plain = motion[..., 1] if way == "dance" else error  # shown where most is left out, or where it is farthest off

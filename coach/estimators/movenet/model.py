@@ -1,4 +1,4 @@
-"""The network that Coach brings along, at rest."""
+"""The network that ships with Coach, at rest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST: Final = 6
 """People, as the network was trained."""
 
 DECODING: Final = 2
-"""Counted up whenever the same network comes to find other poses."""
+"""Incremented whenever the same network comes to find other poses."""
 
 
 def multipose_model(file: Path = WEIGHTS) -> NetworkModel:
