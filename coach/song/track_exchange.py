@@ -40,7 +40,7 @@ from coach.wording.commands import as_typed
 FREE_LICENCES: Final = ("cc0", "cc-by", "cc by", "public domain")
 """Beginnings of the licences under which music may be passed on; music under any other stays with its owner."""
 FILE_TICKS_PER_S: Final = 1e4
-"""Share of a second: times in the file are multiples of this."""
+"""Times in the file are whole numbers of these ticks."""
 
 
 def export_track(name: str, file: Path | None, where: Folders, choice: EstimatorChoice, music: bool = False) -> str:
