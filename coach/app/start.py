@@ -1,6 +1,6 @@
 """What a double click starts: choose a song in a window, dance, and come back to the songs.
 
-There is no terminal then: what would be printed there is shown in the window.
+There is no terminal then: what would be printed is shown in the window.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from coach.wording import words
 
 
 def run_start(where: Folders, options: SessionOptions) -> None:
-    """Until the dancer leaves; problems are shown on the screen of songs.
+    """Runs until the dancer leaves; problems are shown on the song screen.
 
     CoachError: there is no screen, or no song that can be danced.
     """
@@ -53,7 +53,7 @@ def run_start(where: Folders, options: SessionOptions) -> None:
 
 
 def _done(answer: SongAction, song: Song, where: Folders, options: SessionOptions) -> str:
-    """What prevented it, a bug of ours included; "" when nothing did."""
+    """What prevented it, including a bug of ours; "" if nothing did."""
     try:
         if answer is SongAction.DANCE:
             run_session(song.id, where, options)
@@ -61,13 +61,13 @@ def _done(answer: SongAction, song: Song, where: Folders, options: SessionOption
             run_practice(song.id, where, PracticeOptions(options))
         else:
             review_take(where, song.id, None, options)
-    except Exception as problem:  # noqa: BLE001 (nobody would see it in a terminal)
+    except Exception as problem:  # noqa: BLE001 (there is no terminal to show it)
         return dancer_message(problem, where.cache)
     return ""
 
 
 def _made_ready(window: Window, song: Song, where: Folders, options: SessionOptions) -> bool:
-    """Whatever takes long, with its progress in the window; False if the dancer does not wait for it."""
+    """Does whatever takes long, with progress in the window; False if the dancer does not wait for it."""
 
     def work() -> None:
         prepare(song.id, where, options.level, options.estimator)
@@ -85,7 +85,7 @@ def _made_ready(window: Window, song: Song, where: Folders, options: SessionOpti
             shown.append(Preparing(working))
             try:
                 run(window, shown[0])
-            finally:  # Ctrl-C too ends the work
+            finally:  # Ctrl-C ends the work too
                 shown[0].left = not working.done()
             with suppress(Left):
                 working.result()
