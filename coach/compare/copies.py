@@ -39,7 +39,7 @@ class Original:
         return (self._reference, plain), (self._reference.mirrored(), plain.mirrored())
 
     def shown_by(self, user: PoseTrack) -> Sameness | None:
-        """How nearly ``user`` (song time) is this recording; None where it is not, or where there is no telling."""
+        """How nearly ``user`` (song time) is this recording; None if it is not, or if that cannot be told."""
         mine = laid_out(user)
         found = [(offset, track) for track, layout in self._ways if (offset := pose_offset(mine, layout)) is not None]
         if not found:

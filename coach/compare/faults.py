@@ -1,4 +1,4 @@
-"""A joint's faults: the beats in a row on which it has the same thing to change. Pure.
+"""A joint's faults: consecutive beats on which it needs the same correction. Pure.
 
 As with Canny's two edge thresholds, a fault has a beat on which its joint is beyond its limit, and extends as far as
 the joint is nearly wrong in the same way, so that its end does not come and go with a degree.
@@ -143,7 +143,7 @@ class Fault:
 
 
 def as_said(faults: Sequence[Fault], verdict: Verdict) -> tuple[tuple[str, ...], Verdict]:
-    """The joints of the faults that can be shown on a beat, and the beat with the moves as told.
+    """The joints of the faults that can be shown on a beat, and the beat with the moves as reported.
 
     So words and arrow agree, although a fault's beats differ a little.
     """
@@ -170,8 +170,8 @@ def joint_faults(verdicts: Sequence[Verdict]) -> list[Fault]:
 
 
 def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
-    """What is wrong with a joint on these beats, each fault in the order of its first beat. Where the dancer has
-    stopped, or dances the other side, no joint is to blame."""
+    """What is wrong with a joint on these beats, each fault in the order of its first beat. If the dancer has stopped,
+    or dances the other side, no joint is to blame."""
     j, runs = JOINTS.index(joint), []
     for verdict in verdicts:
         if (
@@ -189,14 +189,14 @@ def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
 
 
 def goes_along(joint: str, verdict: Verdict, others: Sequence[Verdict]) -> bool:
-    """Whether the joint has to go the same way on this beat as on the others, as far as that is known."""
+    """Whether the joint has to go the same way on this beat as on the others, if known."""
     way, usual = correction(joint, verdict), Fault(joint, tuple(others)).way
     size = np.linalg.norm(way) * np.linalg.norm(usual)
     return bool(size < 1e-9 or way @ usual >= SAME_FAULT_COSINE * size)
 
 
 def correction(joint: str, verdict: Verdict) -> NDArray[np.float64]:
-    """(3,) where the joint has to go; zeros where that is not known or not one way.
+    """(3,) where the joint has to go; zeros if that is not known or not a single direction.
 
     A hinge: (sine of half the degrees to bend it by, 0, 0), negative to straighten; zeros where it is only turned.
     Any other joint: ``Verdict.move``.

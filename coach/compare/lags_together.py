@@ -79,7 +79,7 @@ def _same_order(behind: NDArray[np.float64], first: int, last: int) -> list[tupl
     parts, begin, kept = [], first, behind[..., first] > 0
     for beat in range(first + 1, last + 1):
         still = kept & (behind[..., beat] > 0)
-        if not still.any():  # whoever led has fallen behind
+        if not still.any():  # the leader has fallen behind
             parts.append((begin, beat - 1))
             begin, still = beat, behind[..., beat] > 0
         kept = still

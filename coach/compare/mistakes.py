@@ -1,9 +1,9 @@
 """From verdicts to mistakes: a short list of what a teacher would say, ranked. Pure.
 
-What holds for the whole take is told once (:mod:`coach.compare.whole_take`). Everything else is a passage of beats: a
-mistake of shape is about one joint that has to go one way; whatever else is wrong within its beats belongs to it, so
-that a passage is shown once, and what recurs is told once with all its places. If a phrase was danced with another move
-than the one due, only that is told.
+What holds for the whole take is reported once (:mod:`coach.compare.whole_take`). Everything else is a passage of beats:
+a mistake of shape is about one joint that has to go one way; whatever else is wrong within its beats belongs to it, so
+that a passage is shown once, and what recurs is reported once with all its places. If a phrase was danced with another
+move than the one due, only that is reported.
 """
 
 from __future__ import annotations
@@ -33,19 +33,20 @@ LONGEST_PASSAGE: Final = 16
 PADDING: Final = 1
 """Beats shown before the first wrong one, and after the last."""
 LEAST_WEIGHT: Final = 2.6
-"""Weight (see :class:`Fault`) from which a fault of several beats is told: two at 1.14 times their limits, or three at
-.93."""
+"""Weight (see :class:`Fault`) from which a fault of several beats is reported: two at 1.14 times their limits, or three
+at .93."""
 GRAVE_WEIGHT: Final = 3.05
 """The same of a single beat, which must also be well seen: 1.75 times its limit."""
 GRAVE: Final = 1.5
 """Multiple of its limit from which another wrong joint is named, however briefly it is wrong."""
 LEAST_TIMING_GAIN_DEG: Final = 10.0
-"""Degrees that the lags of a passage must gain over the usual one, all beats together, for its timing to be told …"""
+"""Degrees that the lags of a passage must gain over the usual one, all beats together, for its timing to be reported
+…"""
 GRAVE_GAIN: Final = 15.0
 """… and a single beat's."""
 CLEAR_SIDE: Final = 2.0
-"""Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be told
-as the other side: of four told with less, none was true."""
+"""Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be
+reported as the other side: of four reported with less, none was true."""
 LEAST_SIDE: Final = 2
 MERGED_FAULT_SHARE: Final = 0.5
 """Share of a fault's beats that must lie within a worse one's for both to be one mistake."""
@@ -127,7 +128,7 @@ def _side(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
 def _timing(verdicts: Sequence[Verdict], whole: Sequence[Mistake], grid: BeatGrid) -> list[Mistake]:
     """Where the beats' own lags explain much that the usual one does not.
 
-    A lag counts from the usual one, which may be the devices'; if that is told separately, from the music.
+    A lag counts from the usual one, which may be the devices'; if that is reported separately, from the music.
     """
     found, told = [], any(mistake.kind == "timing" for mistake in whole)
     for late in (True, False):
@@ -160,7 +161,7 @@ def _runs(wrong: Iterable[Verdict]) -> list[list[Verdict]]:
 
 
 def _shapes(faults: Sequence[Fault], whole: float) -> list[_Shape]:
-    """The worst fault worth telling with all that belongs to it, then the worst of the rest, and so on.
+    """The worst fault worth reporting with all that belongs to it, then the worst of the rest, and so on.
 
     whole  beats from which a fault holds for the whole take
     """
@@ -179,7 +180,7 @@ def _shapes(faults: Sequence[Fault], whole: float) -> list[_Shape]:
 def _without_style(faults: Sequence[Fault], verdicts: Sequence[Verdict]) -> list[Fault]:
     """Without those of a head held another way throughout: the dancer's own style, or the camera's height.
 
-    It is not told, so no other joint's fault may belong to it."""
+    It is not reported, so no other joint's fault may belong to it."""
     heads = [fault for fault in faults if fault.joint == "nose"]
     held = Counter(way for fault in heads for way in fault.ways[:1] * len(fault.beats))
     least = _least_of_whole(verdicts)
@@ -188,7 +189,7 @@ def _without_style(faults: Sequence[Fault], verdicts: Sequence[Verdict]) -> list
 
 def _part_of(fault: Fault | Mistake, undanced: Sequence[Mistake]) -> bool:
     """Whether it is only part, or the edge, of a passage in which the dancer has stopped, or dances the other side or
-    another move: that is already told."""
+    another move: that is already reported."""
     return any(mistake.first - 1 <= fault.first and fault.last <= mistake.last + 1 for mistake in undanced)
 
 
@@ -210,7 +211,7 @@ def _within(fault: Fault, lead: Fault) -> bool:
 
 def _within_a_take(fault: Fault, lead: Fault) -> bool:
     """Whether a fault is within another one that holds for the whole take, of which one passage is shown: a fault worth
-    telling elsewhere is told there, unless it accompanies the other throughout."""
+    reporting elsewhere is reported there, unless it accompanies the other throughout."""
     pieces = ((lead.between(p[0].beat, p[-1].beat), fault.between(p[0].beat, p[-1].beat)) for p in _pieces(lead.beats))
     together = len(said_of([lead, fault])) > 1 and all(part and _is_named(part, piece) for piece, part in pieces)
     return _within(fault, lead) and (together or not _worth_telling(fault))
@@ -240,7 +241,7 @@ def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[V
 
 
 def _once(passages: Sequence[Mistake]) -> list[Mistake]:
-    """What recurs, told once with all its places: the same joint with the same way to go, or the same two joints,
+    """What recurs, reported once with all its places: the same joint with the same way to go, or the same two joints,
     whichever is worse; the same two moves."""
     alike: list[list[Mistake]] = []
     for mistake in passages:
@@ -253,7 +254,8 @@ def _once(passages: Sequence[Mistake]) -> list[Mistake]:
 
 
 def _same(places: Sequence[Mistake]) -> bool:
-    """Whether these places are told as one: the correction is the same, and for shapes so are the one or two joints."""
+    """Whether these places are reported as one: the correction is the same, and for shapes so are the one or two
+    joints."""
     leads, abouts = {m.about[:1] for m in places}, {frozenset(m.about) for m in places}
     what = {(m.kind, m.ways[0], m.due, m.danced) for m in places}
     return len(what) == 1 and (len(leads) == 1 or len(abouts) == 1)
@@ -276,7 +278,7 @@ def _throughout(found: Sequence[Mistake], verdicts: Sequence[Verdict]) -> list[M
     """What is wrong on many of the judged beats holds for the whole take.
 
     Never timing: a dancer late on most beats is late as a whole, and one late on some is early on as many others. A
-    head held another way throughout is not told, see :func:`_without_style`."""
+    head held another way throughout is not reported, see :func:`_without_style`."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     if len(judged) < LEAST_TAKE_BEATS:
         return list(found)

@@ -13,18 +13,18 @@ from coach.domain.moves import DancedPhrase
 from coach.domain.verdicts import Verdict
 
 OTHER_MOVE_CERTAINTY: Final = 0.9
-"""Certainty from which another move is told: much higher than for recognising one, since a false report is worse than
-none."""
+"""Certainty from which another move is reported: much higher than for recognising one, since a false report is worse
+than none."""
 LITTLE_SHAPE: Final = 60.0
 """Mean shape (0–100) of the phrase's beats up to which they are worth little. Of 96 phrases that synthetic dancers
-swap, 88 are told; of 480 with other faults or none, not one is, nor of 438 in which real people dance to another
+swap, 88 are reported; of 480 with other faults or none, not one is, nor of 438 in which real people dance to another
 song."""
 LEAST_JUDGED_SHARE: Final = 0.6
 """Share of the phrase's beats that must have been judged."""
 
 
 def other_moves(phrases: Sequence[DancedPhrase], verdicts: Sequence[Verdict]) -> list[DancedPhrase]:
-    """The phrases for which the move danced is told instead of its beats' faults. None in a take of another dance,
+    """The phrases for which the move danced is reported instead of its beats' faults. None in a take of another dance,
     where a likeness to one of the song's moves is chance."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     found = sure_and_wrong(phrases, judged)

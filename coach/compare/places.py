@@ -27,7 +27,7 @@ from coach.domain.landmarks import INDEX, PoseTrack
 PLACE_WINDOW_S: Final = 0.1
 """s around a beat in which places are sampled …"""
 PLACE_SAMPLES: Final = 7
-"""… so many times."""
+"""… this many times."""
 CALM: Final = 2
 """Beats on both sides over which a body's size is measured: crouching or bending makes nobody smaller."""
 STRETCHED: Final = 0.75

@@ -41,8 +41,8 @@ OTHER_SIDE: Final = 0.04
 danced to the other side; below minus this it is not, in between it is more likely the higher it is. Covers and
 beginners have −.10 and less, all but two of their mirror images .04 and more."""
 SIDE_VARIES: Final = 0.5
-"""Two SD of that logarithm from beat to beat: with n telling beats, fewer than ENOUGH_BEATS, the dancer is granted that
-times 1/√n − 1/√16."""
+"""Two SD of that logarithm from beat to beat: with n informative beats, fewer than ENOUGH_BEATS, the dancer is granted
+that times 1/√n − 1/√16."""
 LEAST_OF_OTHER_SIDE: Final = 0.2
 """Share left of the score of a dance that is danced to the other side throughout."""
 SHAPE_SCORE_CURVE: Final = (
@@ -74,7 +74,7 @@ def shape_scores(error: NDArray, visible: NDArray | None = None) -> NDArray[np.f
 
     visible  (B, 9) 0..1, how well each joint was seen: what the camera hardly sees costs less; None = all well
 
-    Independent of limits and levels: those decide what is told, not what counts.
+    Independent of limits and levels: those decide what is reported, not what counts.
     """
     units = np.asarray(error, float) / (
         SHAPE_ERROR_UNIT_DEG if visible is None else SHAPE_ERROR_UNIT_DEG * widening(visible)

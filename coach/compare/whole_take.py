@@ -1,5 +1,5 @@
-"""What holds for a whole take, and is told once: standing still, the other side, a drift, a constant lag, limbs that
-are not danced. Pure."""
+"""What holds for a whole take, and is reported once: standing still, the other side, a drift, a constant lag, limbs
+that are not danced. Pure."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ WHOLE_TAKE_SHOWN_BEATS: Final = 8
 LEAST_TAKE_BEATS: Final = 8
 """Judged beats needed to say something about a take as a whole."""
 DRIFTS: Final = 0.25
-"""s by which the usual lag must change from the first beat to the last to be told as a drift."""
+"""s by which the usual lag must change from the first beat to the last to be reported as a drift."""
 CONSTANT_LAG_S: Final = 0.15
-"""s of constant lag from which it is told: the timing that a dancer hears, plus the 60 ms that devices may add."""
+"""s of constant lag from which it is reported: the timing that a dancer hears, plus the 60 ms that devices may add."""
 LIMB_JOINTS: Final = tuple(
     tuple(JOINTS.index(f"{side}_{joint}") for joint in limb)
     for limb in (("shoulder", "elbow"), ("hip", "knee"))

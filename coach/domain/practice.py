@@ -34,7 +34,7 @@ def nearest_speed(speed: float) -> float:
 
 
 def stepped(speed: float, steps: int) -> float:
-    """``speed`` so many steps faster, or slower (negative), and never beyond the ends."""
+    """``speed`` this many steps faster, or slower (negative), never beyond the ends."""
     return nearest_speed(speed + steps * PRACTICE_SPEED_STEP)
 
 
@@ -82,7 +82,7 @@ class PassResult:
     beats    that were judged
     wrong    of them
     memory   the reference was hidden
-    told     of them, how many have a mistake that is told
+    told     of them, how many have a reported mistake
     """
 
     stretch: Stretch
@@ -121,7 +121,7 @@ CLEAN_SCORE: Final = 75.0
 of those from good covers are clean (the others are where they differ), all from copies, 2 of 7 from beginners, and none
 of 71 from another dance or from somebody standing still."""
 CLEAN_TOLD: Final = 0.25
-"""Share of a pass's judged beats that may have a told mistake and still be clean."""
+"""Share of a clean pass's judged beats that may have a reported mistake."""
 LEAST_JUDGED: Final = 0.5
 """Share of a passage's beats that must be judged for a pass to count: one broken off after three right beats is not
 clean."""
@@ -137,7 +137,7 @@ def clean(result: PassResult) -> bool:
     """Whether it went well enough to be danced faster: as well as good covers of whole dances, and no better.
 
     Wrong beats would be too strict a measure: good covers have one in four. So it is the score, and what a teacher
-    would say: the mistakes told.
+    would say: the mistakes reported.
     """
     return judged(result) and result.score >= CLEAN_SCORE and result.told <= CLEAN_TOLD * result.beats
 

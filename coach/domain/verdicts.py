@@ -92,7 +92,7 @@ class Mistake:
     cost         how much it takes off the score; mistakes are ranked by cost times certainty
     certainty    0..1, how sure it is; NaN = not known
     places       every run (first, last) of beats on which the same thing is wrong, including the one shown, if it is
-                 told once for several; empty = only the one shown
+                 reported once for several; empty = only the one shown
     whole        it holds for the whole take
     said         the sentence as recorded, only for a mistake recorded by an older Coach: then ``about`` and ``ways``
                  are not known

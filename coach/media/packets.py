@@ -47,7 +47,7 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
     clock, numbers, reached = film_clock(container), Counter(), 0.0
     try:
         for packet in every_packet(container, *streams):
-            track, base = packet.stream_index, packet.time_base  # PyAV creates it anew on every access
+            track, base = packet.stream_index, packet.time_base  # PyAV recreates it on every access
             _move(packet, base, -clock.origin_of(track, numbers[track]))
             reached = max(reached, seconds(packet.dts, base) or 0.0)
             numbers[track] += 1

@@ -53,7 +53,7 @@ class Placement:
     """What was found for a film; each with how sure that is, 0..1.
 
     mirrored  the film shows the dance as in a mirror
-    same      it is the dance of the song, as far as movements tell: see :meth:`judged`
+    same      it is the song's dance, judging by the movements: see :meth:`judged`
     fit       how alike film and song move
     speed     of the film relative to the song: 0.5 if everything is danced, or shown, at half speed
     """

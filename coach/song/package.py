@@ -10,7 +10,7 @@ key                default    meaning
 format                        1: the version of this table
 title                         as the artist writes it, Hangul and all
 romanised          title      shown where no font has the title's letters
-artist                        one line, shown beside the title
+artist                        one line, shown next to the title
 stand_in           false      true when this is not the song of that title but stands in for it
 credits                       list: who made video, music and choreography
 licence                       under which the package may be passed on

@@ -53,7 +53,7 @@ def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find |
 def known_reference(song: Song, model: EstimatorModel, cache: Path) -> PoseTrack:
     """The same, not mirrored back, if it was found before; else empty, as finding it takes minutes.
 
-    CoachError when the video cannot be read.
+    CoachError if the video cannot be read.
     """
     if song.drawn:
         return drawn_track(song).mirrored() if song.mirrored else drawn_track(song)

@@ -226,7 +226,7 @@ def _kept(path: Path, sha256: str) -> bytes | None:
 
 
 def _keep(path: Path, data: bytes) -> None:
-    """Write it whole or not at all. A cache that cannot be written is no reason not to dance."""
+    """Write it completely or not at all. A cache that cannot be written is no reason not to dance."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

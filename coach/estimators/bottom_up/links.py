@@ -59,7 +59,7 @@ SAMPLES: Final = 10
 """Places along the line between two points at which the field is sampled …"""
 
 LEAST_AGREEING_SAMPLES: Final = 7
-"""… of which so many …"""
+"""… of which this many …"""
 
 AGREES: Final = 0.1
 """… must point along the line at least this much (as published)."""

@@ -85,7 +85,7 @@ def _open(model: NetworkModel) -> OpenEstimator:
 
 
 def _keep(folder: Path, network: bytes, weights: str, source: str) -> NetworkModel | None:
-    """Write it whole or not at all. A cache that cannot be written is no reason not to dance."""
+    """Write it completely or not at all. A cache that cannot be written is no reason not to dance."""
     record = {"weights": weights, "source": source, "network": hashlib.sha256(network).hexdigest()}
     try:
         folder.mkdir(parents=True, exist_ok=True)

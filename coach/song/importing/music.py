@@ -109,7 +109,7 @@ def _told(sound: Iterable[NDArray[np.float32]], step: Advance) -> Iterator[NDArr
 def _accents(spectra: Spectra, start: float) -> tuple[Accents, Curve]:
     """The accents of spectra from ``start`` s on; and the onsets without the bass.
 
-    The median over all bands hears drums, which fill them; the mean hears the tones of music without drums, too.
+    The median over all bands hears drums, which fill them; the mean also hears the tones of music without drums.
     """
     drums = _relative(spectra.rise(aggregate=np.median))
     tones = _relative(spectra.rise(lag=2, max_size=3))

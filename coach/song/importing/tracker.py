@@ -72,7 +72,7 @@ def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float
     score = np.full((longest, len(lengths)), NEVER)
     path = _Path(lengths, len(gain))
     left, left_at = 0.0, -1  # the best that can be left for a break; to begin with, no beat at all
-    for first in range(0, len(gain), shortest):  # no beat is shorter: of so many frames none hangs on another
+    for first in range(0, len(gain), shortest):  # no beat is shorter, so none of these frames depends on another
         frames = np.arange(first, min(first + shortest, len(gain)))
         reached = score[(frames[:, None] - lengths) % longest, every]
         best = (reached[:, None, :] + change).argmax(axis=2)
