@@ -39,11 +39,11 @@ from coach.wording import calibration_words, passages
 from coach.wording.passages import MOSTLY_SEEN
 
 LOOKED_AT: Final = 30
-"""Newest takes among which three dances with the same devices are looked for."""
+"""Newest takes in which to look for three dances with the same devices."""
 
 
 def run_calibration(where: Folders, options: SessionOptions, microphone: str | None, listens: bool) -> None:
-    """``python main.py calibrate``: measure, keep, and say it. CoachError: what keeps the dancer from it.
+    """``python main.py calibrate``: measure, store, and report. CoachError: what prevents it.
 
     microphone  number or part of a name; None: the system's own
     listens     False: without a microphone
@@ -57,7 +57,7 @@ def run_calibration(where: Folders, options: SessionOptions, microphone: str | N
 def calibrate(
     window: Window, where: Folders, options: SessionOptions, microphone: str | None = None, listens: bool = True
 ) -> tuple[DevicePair, Latency] | None:
-    """Measure in ``window`` how late camera and loudspeaker are, and keep it; None where the dancer left before."""
+    """Measure in ``window`` how late camera and loudspeaker are, and store it; None if the dancer left first."""
     sound = options.sound
     with ExitStack() as opened:
         output = opened.enter_context(closing(open_sound(None, sound.device, sound.volume, sound.silent)))
@@ -86,11 +86,11 @@ def _microphone(wanted: str | None) -> Microphone | None:
     except CoachError:
         if wanted is not None:
             raise
-        return None  # the screen says what that means
+        return None  # the screen explains that
 
 
 def _latency(found: LatencyMeasurement) -> Latency:
-    """Rounded as in the file, so that it is printed as ``--show`` will print it."""
+    """Rounded as in the file, so that it is printed just as ``--show`` will print it."""
     alone = None if found.sound is None else round(found.sound, 4)
     how = "claps" if alone is None else "microphone"
     total, spread = round(found.total, 4), round(found.spread, 4)
@@ -102,12 +102,13 @@ def _latency(found: LatencyMeasurement) -> Latency:
 
 
 def show(where: Folders) -> str:
-    """All that is known, a line each."""
+    """All that is known, one line each."""
     return listing(known(where))
 
 
 def forget(where: Folders, number: int | None) -> str:
-    """Forget calibration ``number`` of the list, or all of them; what to print. CoachError: there is no such one."""
+    """Forget calibration ``number`` of the list, or all of them; returns what to print. CoachError: there is no such
+    calibration."""
     listed = pairs(known(where))
     if number is not None and number > len(listed):
         raise CoachError(calibration_words.NO_SUCH.format(number=number))
@@ -126,14 +127,14 @@ def _without(latencies: Latencies, chosen: list[DevicePair]) -> Latencies:
 
 
 def known(where: Folders) -> Latencies:
-    """What is known of the devices; what is wrong with the file is said in the terminal."""
+    """What is known about the devices; problems with the file are reported in the terminal."""
     latencies, problem = read_latencies(where.settings)
     _say(problem)
     return latencies
 
 
 def offered(where: Folders, pair: DevicePair) -> None:
-    """Remember that a calibration was offered for this pair; where that cannot be kept, it is offered again."""
+    """Remember that a calibration was offered for this pair; if that cannot be stored, it will be offered again."""
     try:
         _say(change_latencies(where.settings, lambda before: before.having_offered(pair)))
     except CoachError as problem:
@@ -146,12 +147,12 @@ def _say(problem: str) -> None:
 
 
 # ----------------------------------------------------------------
-# Learnt from play: somebody who is late by the same in dance after dance may not be late at all.
+# Learnt from dancing: somebody late by the same amount in dance after dance may not be late at all.
 
 
 def learnt(where: Folders, devices: Devices | None) -> Latency | None:
-    """What the newest dances with these devices say of how late they are; None where they are calibrated, too few, not
-    steady, or not late enough to speak of."""
+    """How late these devices are, judging by the newest dances; None if the devices are calibrated, or the dances too
+    few, not steady, or not late enough to mention."""
     if devices is None or devices.calibrated or not devices.sound:
         return None
     lags = list(islice(_lags(where, devices), STEADY_DANCES))
@@ -163,7 +164,7 @@ def learnt(where: Folders, devices: Devices | None) -> Latency | None:
 
 
 def take_over(where: Folders, devices: Devices, latency: Latency) -> str:
-    """Keep what was learnt; what to say. CoachError when it cannot be kept."""
+    """Store what was learnt; returns what to say. CoachError if it cannot be stored."""
     _say(
         change_latencies(
             where.settings, lambda before: before.having(DevicePair(devices.camera, devices.sound), latency)

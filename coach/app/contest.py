@@ -1,4 +1,4 @@
-"""``contest SONG FOLDER|LIST.csv``: every film is judged as ``score`` judges it, and all are ranked."""
+"""``contest SONG FOLDER|LIST.csv``: every film is judged as in ``score``, and all are ranked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TERMINAL_RANKING_ROWS: Final = 10
 def run_contest(song: str, source: Path, out: Path, where: Folders, options: ContestOptions) -> Standing:
     """Judge what is not judged yet, rank all, and write the tables into ``out``.
 
-    CoachError when song, films or ``out`` cannot be used. Whatever ends it, the same command goes on where it stopped.
+    CoachError if song, films or ``out`` cannot be used. However it ends, the same command continues where it stopped.
     """
     out = out.absolute()
     found = read_entries(source, but=[out / TAKES, out / REELS_FOLDER])
@@ -63,7 +63,7 @@ def write_all(out: Path, ranked: Standing, prepared: PreparedSong, store: Store)
 
 
 def judge_all(films: Sequence[Path], contest: Contest, store: Store, options: ContestOptions) -> None:
-    """Judge the films whose result is not in the store, and keep each as soon as it is there."""
+    """Judge the films whose result is not in the store, and store each as soon as it is done."""
     todo = list(dict.fromkeys(film for film in films if not is_known(film, store)))
     if not todo:
         return
@@ -74,14 +74,14 @@ def judge_all(films: Sequence[Path], contest: Contest, store: Store, options: Co
 
 
 def keep_all(jobs: Iterable[Job], workers: FilmWorkers, store: Store) -> Iterator[FilmResult]:
-    """Have the jobs done and keep each result as soon as it is there, which is then given."""
+    """Run the jobs; store each result as soon as it is done, then yield it."""
     for job, judged in each_judged(jobs, workers):
         store.keep(job.film, job.stat, judged.film, judged.result)
         yield judged.result
 
 
 def is_known(film: Path, store: Store) -> bool:
-    """Whether its result is there, and the file has not changed since."""
+    """Whether its result is stored, and the file has not changed since."""
     try:
         digest = store.film_at(film)
     except OSError:
@@ -90,7 +90,7 @@ def is_known(film: Path, store: Store) -> bool:
 
 
 def _result(store: Store, entry: Entry) -> FilmResult:
-    """What is known of the entry's film by now."""
+    """What is known about the entry's film so far."""
     try:
         digest = store.film_at(entry.film)
     except OSError:
@@ -109,7 +109,7 @@ def _say_what_there_is(prepared: PreparedSong, films: Sequence[Path], others: in
 
 
 def contest_text(ranked: Standing, out: Path) -> str:
-    """The first places, what was set apart, and where the rest is."""
+    """The first places, what was set aside, and where the rest is."""
     rows = ranked.ranked[:TERMINAL_RANKING_ROWS]
     films = plural(words.FILMS, len(ranked.rows))
     lines = [words.RANKED.format(ranked=len(ranked.ranked), films=films, out=out)] if rows else []
@@ -125,7 +125,7 @@ def contest_text(ranked: Standing, out: Path) -> str:
 
 
 def run_worker(address: str, count: int, where: Folders) -> None:
-    """Workers of this machine, with its own folders, for a scheduler elsewhere."""
+    """Workers on this machine, with its own folders, for a scheduler elsewhere."""
     from coach.contest import cluster
 
     os.environ[OWN_FOLDERS] = folders_as(where)

@@ -1,4 +1,4 @@
-"""Films to workers, and what was found of each back: what a contest and learning from good covers have in common."""
+"""Films out to workers, results back: what a contest and learning from good covers have in common."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from coach.tracking.cache import video_hash
 from coach.wording import contest_words as words
 
 LIMIT_S, LIMIT_TIMES = 180.0, 40.0
-"""s that a film may take however short it is, and s for each of its seconds: some thirty times the usual."""
+"""s that a film may take however short it is, and s for each of its seconds: about thirty times the usual."""
 MOST_SENT: Final = 4 << 30
-"""Bytes of a film that is sent: it must fit into a worker's memory."""
+"""Bytes, the largest film to send: it must fit into a worker's memory."""
 DASK: Final = "distributed"
-"""Is not part of a packaged program."""
+"""Not part of a packaged program."""
 
 FilmWorkers = Workers[Job, JudgedEntry]
 
 
 @dataclass(frozen=True)
 class ContestOptions:
-    """workers: of this computer, None = one for each core; cluster: a scheduler's address instead; send: the films go
-    to the workers, which do not see their paths."""
+    """workers: on this computer, None = one for each core; cluster: a scheduler's address instead; send: send the films
+    to the workers, which cannot see their paths."""
 
     workers: int | None = None
     cluster: str | None = None
@@ -42,7 +42,7 @@ class ContestOptions:
 
 @contextmanager
 def workers_of(options: ContestOptions) -> Iterator[FilmWorkers]:
-    """Processes of this computer, or those of a scheduler. CoachError where that cannot be used."""
+    """Processes on this computer, or those of a scheduler. CoachError if that cannot be used."""
     from coach.contest import cluster
 
     if options.cluster is not None:
@@ -55,8 +55,8 @@ def workers_of(options: ContestOptions) -> Iterator[FilmWorkers]:
 
 @contextmanager
 def workers_for(films: int) -> Iterator[FilmWorkers]:
-    """A process for each core, and no more than there are films. One film gets this process, where all cores work on
-    it: nothing must be started for it. So do several where there is no Dask."""
+    """A process for each core, but no more than there are films. A single film uses this process, with all cores:
+    nothing needs starting. So do several films if there is no Dask."""
     if films < 2 or find_spec(DASK) is None:
         yield InProcessWorkers(judge_here)
     else:
@@ -69,13 +69,13 @@ def jobs_of(films: Iterable[Path], contest: Contest) -> Iterator[Job]:
 
 
 def each_judged(jobs: Iterable[Job], workers: FilmWorkers) -> Iterator[tuple[Job, JudgedEntry]]:
-    """Each job with what was found, in the order in which they are over: a sentence where that is nothing."""
+    """Each job with its result, in order of completion: a sentence if there is none."""
     for job, end in work_through(jobs, workers, _limit):
         yield job, _judged(job, end)
 
 
 class Throughput:
-    """How fast it goes: minutes of film in each minute."""
+    """How fast it is going: minutes of film per minute."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now, self._began, self._seconds, self._failures = now, now(), 0.0, 0
@@ -99,7 +99,7 @@ def _judged(job: Job, end: Done[JudgedEntry] | Died | Hung) -> JudgedEntry:
 
 
 def _name_of(film: Path) -> str:
-    """Its SHA-256, or its path where it cannot be read."""
+    """Its SHA-256, or its path if it cannot be read."""
     try:
         return video_hash(film)
     except CoachError:
@@ -115,5 +115,5 @@ def _bytes_of(job: Job) -> bytes:
         if job.stat[0] > MOST_SENT:
             raise CoachError(f"{job.film} is too large to be sent. Put it where all workers see it.")
         return job.film.read_bytes()
-    except OSError:  # the worker says so of an empty film
+    except OSError:  # the worker will report an empty film
         return b""

@@ -1,4 +1,4 @@
-"""What a worker of a contest does: one film, judged as ``score`` judges it, on one core, without a word."""
+"""What a contest worker does: judges one film as ``score`` does, on one core, silently."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ from coach.wording import contest_words
 
 @dataclass(frozen=True)
 class Contest:
-    """What a worker must know: which song, where things are on its machine, and how it is judged. judging: what all
-    machines must have alike; None where there is only this one."""
+    """What a worker must know: which song, where things are on its machine, and how to judge. judging: what must be the
+    same on all machines; None if there is only this one."""
 
     song: str
     where: Folders
@@ -56,7 +56,7 @@ class Contest:
 
 @dataclass(frozen=True)
 class Job:
-    """A film under way; stat: its (size, st_mtime_ns)."""
+    """A film in progress; stat: its (size, st_mtime_ns)."""
 
     film: Path
     stat: tuple[int, int]
@@ -73,11 +73,11 @@ class JudgedEntry:
 
 
 class OtherSong(CoachError):
-    """This machine's song, thresholds or program are not those of the contest."""
+    """This machine's song, thresholds or program differ from the contest's."""
 
 
 def judging_of(prepared: PreparedSong) -> Judging:
-    """By what the films of a contest are judged."""
+    """What the films of a contest are judged by."""
     return Judging(
         song=prepared.song.id,
         video=video_of(prepared.song) or "",
@@ -88,8 +88,8 @@ def judging_of(prepared: PreparedSong) -> Judging:
 
 
 def fingerprint(thresholds: Thresholds, song: Song) -> str:
-    """SHA-256 of the numbers that decide: limits, beats, who of the video is followed, from when to when. Of the same
-    video they may be corrected."""
+    """SHA-256 of the numbers that matter: limits, beats, whom in the video to follow, from when to when. They may be
+    corrected for the same video."""
     limits = (thresholds.mean, thresholds.sd, thresholds.k, thresholds.beat_mean, thresholds.beat_sd)
     danced = (song.dancer, song.in_part, song.mirrored, song.start, song.end, song.grid.times)
     numbers = (*limits, *danced)
@@ -101,9 +101,9 @@ def fingerprint(thresholds: Thresholds, song: Song) -> str:
 
 @lru_cache(maxsize=1)
 def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Judging | None) -> PreparedSong:
-    """The song, prepared once in each worker. OtherSong where it is not the contest's."""
+    """The song, prepared once in each worker. OtherSong if it is not the contest's."""
     prepared = prepare(song, where, options.level, options.estimator)
-    prepared.measure  # noqa: B018 (worked out now, not with the first film)
+    prepared.measure  # noqa: B018 (computed now, not with the first film)
     if judging is not None and judging_of(prepared) != judging:
         raise OtherSong(
             f"{song} is not the same on all machines: its video, beats, pose model, thresholds or Coach itself differ. "
@@ -113,7 +113,7 @@ def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Jud
 
 
 def on_one_core(video: Path, model: EstimatorModel, cache: Path, what: str, part: TimeSpan) -> Sequence[Person]:
-    """As :func:`cached_people`, which finds the same with as many threads as there are cores."""
+    """Like :func:`cached_people`, which finds the same with one thread per core."""
     return cached_people(video, model, cache, what, part, find=_find_on_one_core)
 
 
@@ -122,13 +122,12 @@ def _find_on_one_core(video: Path, model: EstimatorModel, what: str, part: TimeS
 
 
 OWN_FOLDERS: Final = "COACH_WORKER_FOLDERS"
-"""Environment variable of a worker that was started by hand: its own folders (JSON), which count instead of the
-contest's."""
+"""Environment variable of a worker started by hand: its own folders (JSON), used instead of the contest's."""
 
 
 def judge_job(job: Job, data: bytes | None = None) -> JudgedEntry:
-    """Judge the film, or the ``data`` of it that were sent. OtherSong where this machine cannot take part,
-    CoachError where it has no room."""
+    """Judge the film, or its ``data`` if sent. OtherSong if this machine cannot take part, CoachError if it has no
+    room."""
     with contextlib.redirect_stderr(io.StringIO()):
         contest = at_home(job.contest)
         prepared = prepared_once(contest.song, contest.where, contest.options, contest.judging)
@@ -139,7 +138,7 @@ def judge_job(job: Job, data: bytes | None = None) -> JudgedEntry:
                 film = Path(folder) / f"film{job.film.suffix}"
                 film.write_bytes(data)
                 return judge_path(film, job.film, prepared, contest)
-        except OSError as problem:  # as it is, it would be taken for an error of the connection
+        except OSError as problem:  # unconverted, it would be taken for a connection error
             raise CoachError(
                 f"Films that are sent cannot be written on {platform.node()} ({problem.strerror or problem}). Make "
                 "room there, or end its workers: what was judged is kept, and the same command goes on."
@@ -147,7 +146,7 @@ def judge_job(job: Job, data: bytes | None = None) -> JudgedEntry:
 
 
 def judge_here(job: Job) -> JudgedEntry:
-    """The same in this process: on all cores, and showing how far it is."""
+    """The same in this process: on all cores, showing progress."""
     contest = job.contest
     prepared = prepared_once(contest.song, contest.where, contest.options, contest.judging)
     return judge_path(job.film, job.film, prepared, contest, cached_people)
@@ -171,7 +170,7 @@ def folders_from(text: str) -> Folders:
 def judge_path(
     film: Path, called: Path, prepared: PreparedSong, contest: Contest, follow: FollowPeople = on_one_core
 ) -> JudgedEntry:
-    """Judge the film at this path; sentences speak of it as ``called``.
+    """Judge the film at this path; sentences call it ``called``.
 
     follow  finds the people in it
     """
@@ -192,7 +191,7 @@ def judge_path(
 
 
 def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> FilmResult:
-    """What is kept and sent of a judged film."""
+    """What is kept and sent for a judged film."""
     placed, take = judged.placed, judged.take
     state, reason = "judged", ""
     if not placed.placement.same:
@@ -225,7 +224,7 @@ def result_of(judged: JudgedFilm, seconds: float, prepared: PreparedSong) -> Fil
 
 
 def film_length(film: Path) -> float:
-    """s; 0 where it cannot be read, which its worker will say."""
+    """s; 0 if it cannot be read, which its worker will report."""
     try:
         return probe(film).duration
     except (CoachError, OSError):
@@ -233,7 +232,7 @@ def film_length(film: Path) -> float:
 
 
 def stat_of(film: Path) -> tuple[int, int]:
-    """(size, st_mtime_ns); zeros where it is gone."""
+    """(size, st_mtime_ns); zeros if it is gone."""
     try:
         found = os.stat(film)
     except OSError:

@@ -19,13 +19,13 @@ from coach.reel.plan import ReelOptions
 from coach.score.scoring import ScoreOptions, score_film
 
 LONGEST_ENTRY_NAME: Final = 60
-"""Characters of an entry's name in that of its film."""
+"""Characters of an entry's name used in its film's name."""
 
 
 def make_reels(
     standing: Standing, count: int, song: str, out: Path, where: Folders, options: ScoreOptions
 ) -> Iterator[Path]:
-    """The films, the best entry's first; those that are there already are not made again."""
+    """The films, the best entry's first; existing ones are not made again."""
     where = replace(where, sessions=(out / TAKES).absolute())
     folder = out.absolute() / REELS_FOLDER
     for number, row in enumerate(standing.ranked[:count], start=1):
@@ -33,7 +33,7 @@ def make_reels(
         if not target.exists():
             try:
                 folder.mkdir(exist_ok=True)
-                scored = score_film(song, row.entry.film, where, options)  # its poses are known
+                scored = score_film(song, row.entry.film, where, options)  # its poses are already known
                 os.replace(reel_of(scored.folder, where, ReelOptions(), options.estimator), target)
             except (CoachError, OSError) as problem:
                 print(f"{row.title}: {problem}", file=sys.stderr)
@@ -42,6 +42,6 @@ def make_reels(
 
 
 def entry_file_name(row: StandingRow) -> str:
-    """What the entry is called, as a file may be."""
+    """The entry's name, made valid as a file name."""
     name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", row.entry.name or row.entry.film.stem)
     return name.strip(" .")[:LONGEST_ENTRY_NAME] or "entry"

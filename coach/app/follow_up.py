@@ -25,7 +25,7 @@ def follow_up(folder: TakeFolder, where: Folders) -> subprocess.Popen[bytes] | N
 
 
 def follow_up_group(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes] | None:
-    """The same of the takes of a group's dancers; their pages are made one after another."""
+    """The same for the takes of a group's dancers; their pages are made one after another."""
     for folder in folders:
         _record(folder)
     return _start(folders, where)
@@ -74,7 +74,7 @@ class ReelQueue:
                 print(how_to_make(folder))
 
     def make(self, request: ReelRequest) -> ReelJob:
-        """Start making the reel of a take, in place of any other of that take."""
+        """Start making the reel of a take, replacing any other of that take."""
         self.put_off()
         self._put_off[request.folder] = request  # Ctrl-C may come before it has started
         self._job, self._request = ReelJob(request), request
@@ -94,7 +94,7 @@ class ReelQueue:
             self._job = self._request = None
 
     def forget(self, folder: TakeFolder) -> None:
-        """Drop the reel of this take, which is out of date."""
+        """Drop the reel of this take, because it is out of date."""
         self.put_off()
         self._put_off.pop(folder, None)
 

@@ -1,4 +1,4 @@
-"""Films of good dancers, each found in its song: what limits and moves are learnt from."""
+"""Films of good dancers, each placed in its song: the source for learning limits and moves."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Cover:
 
 
 def good_covers(films: Sequence[Path], song: Song, where: Folders, choice: EstimatorChoice) -> list[Cover]:
-    """The films, judged several at a time as those of a contest are.
+    """The films, judged several at a time, as in a contest.
 
-    CoachError has a line for each that nothing can be learnt from; what is no film at all is said before the others
-    are looked at. Poses are kept, so that after Ctrl-C the same goes on where it stopped.
+    CoachError has a line for each that nothing can be learnt from; files that are not films at all are reported before
+    any work. Poses are kept, so that after Ctrl-C the same command continues where it stopped.
     """
     films = list(dict.fromkeys(films))
     if not films:
@@ -63,13 +63,13 @@ def _no_film(film: Path) -> str:
 
 
 def unusable(film: Path, result: FilmResult) -> str:
-    """Why nothing can be learnt from it; "" where it can."""
+    """Why nothing can be learnt from it; "" if something can."""
     reason = words.LIKELY_REFERENCE if result.ranked and not is_cover(result.record) else result.reason
     return reason if not reason or film.name in reason else f"{film}: {reason}"
 
 
 def is_cover(record: str) -> bool:
-    """Whether a judged film shows a dancer of its own; record: of its :class:`FilmResult`."""
+    """Whether a judged film shows its own dancer; record: from its :class:`FilmResult`."""
     return not json.loads(record).get("likely_reference", False)
 
 
@@ -80,7 +80,7 @@ def body_of(track: bytes, record: str) -> PoseTrack:
 
 
 def _judged(films: Sequence[Path], song: Song, where: Folders, choice: EstimatorChoice) -> dict[Path, FilmResult]:
-    """What was found of each. They are judged by the prior: the limits that are there now are to be replaced."""
+    """The result for each. They are judged by the prior, because the current limits are to be replaced."""
     found: dict[Path, FilmResult] = {}
     with tempfile.TemporaryDirectory(prefix="coach-no-limits-") as empty:
         contest = Contest(song.id, replace(where, thresholds=Path(empty)), ScoreOptions(estimator=choice))

@@ -43,13 +43,13 @@ def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupReq
             finished, problems = _danced(session, prepared, group)
             if finished is not None:
                 _look_back(session, group, finished, problems)
-    finally:  # only now: both cores belong to the dance
+    finally:  # not earlier: both cores belong to the dance
         follow_up_all(cut_short, where)
 
 
 def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple[FinishedGroup | None, tuple[str, ...]]:
-    """The take and what was not kept of it; no take where they leave before. A calibration, as often as they want one,
-    comes first. CoachError when nothing is kept of it."""
+    """The take and what could not be kept of it; no take if they leave first. As many calibrations as they want come
+    first. CoachError if nothing is kept."""
     model, dancers = prepared.model, len(group.dancers)
     people = people_looked_for(model, dancers)
     worker = partial(GroupWorker, skeleton=model.skeleton, dancers=dancers, people=people)
@@ -82,7 +82,7 @@ def _performed(performance: GroupPerformance, where: Folders) -> FinishedGroup |
 
 
 def _kept(performance: GroupPerformance) -> list[TakeFolder]:
-    """The takes that are judged and on the disk."""
+    """The takes that are judged and saved."""
     return [folder for folder in performance.folders if folder.record.exists()]
 
 

@@ -28,16 +28,16 @@ from coach.wording import words
 from coach.wording.numbers import plural
 
 FEWEST_COVERS: Final = 5
-"""Covers from which a contest is worth learning from; fewer are better chosen by eye: thresholds SONG FILM…"""
+"""Covers needed to learn from a contest; fewer are better chosen by eye: thresholds SONG FILM…"""
 JUDGED_COVERS_SAID: Final = {0: "no judged cover", 1: "1 judged cover", 2: "{count} judged covers"}
 COVER_FOLDS: Final = 2
-"""The covers are split in so many parts to see how often limits of some of them are broken by the others."""
+"""The covers are split into this many parts to see how often limits from some of them are broken by the others."""
 
 
 def learn_from_films(name: str, films: Sequence[Path], where: Folders, choice: EstimatorChoice) -> str:
     """Learn, write ``thresholds/SONG.toml``, and say what was learnt.
 
-    CoachError, and the file as it was, when a film cannot be used: one bad cover would make all limits too wide.
+    CoachError, with the file unchanged, if a film cannot be used: one bad cover would make all limits too wide.
     """
     song = find_song(name, where.songs)
     reference = reference_track(song, estimator_model(choice, where.cache), where.cache)
@@ -51,9 +51,9 @@ def learn_from_films(name: str, films: Sequence[Path], where: Folders, choice: E
 def learn_from_contest(
     name: str, contest: Path, top: float, where: Folders, choice: EstimatorChoice, ask: Callable[[str], str]
 ) -> str:
-    """Learn from the best ``top`` (0–1) of the contest's covers, show old beside new, ask, and write.
+    """Learn from the best ``top`` (0–1) of the contest's covers, compare old and new, ask, and write.
 
-    CoachError, and the file as it was, where the contest is of another song or has too few covers.
+    CoachError, with the file unchanged, if the contest is for another song or has too few covers.
     """
     song = find_song(name, where.songs)
     contest_file(contest)  # before the pose model is fetched
@@ -80,7 +80,7 @@ def learn_from_contest(
 
 
 def _learnt(errors: Sequence[NDArray], song: Song) -> Thresholds:
-    """errors: (B, 9) degrees of each cover. CoachError where one of them says nothing."""
+    """errors: (B, 9) degrees of each cover. CoachError if one of them is useless."""
     try:
         return replace(learn(errors, song.id), video=video_of(song) or "")
     except ValueError as error:
@@ -97,7 +97,7 @@ def _said(thresholds: Thresholds, path: Path) -> str:
 
 
 def compared(old: Thresholds, new: Thresholds, errors: Sequence[NDArray]) -> str:
-    """Old limits beside new ones, and of how many beats of the covers each would flag a joint."""
+    """Old limits next to new ones, and on how many of the covers' beats each would flag a joint."""
     rows = [("degrees", "limit now", "new limit")]
     rows += [(words.JOINTS[joint], f"{a:.1f}", f"{b:.1f}") for joint, a, b in zip(JOINTS, old.limit, new.limit)]
     now, then = flagged(old, errors), flagged_by_others(errors)
@@ -117,7 +117,7 @@ def flagged(limits: Thresholds, errors: Sequence[NDArray]) -> float:
 
 
 def flagged_by_others(errors: Sequence[NDArray]) -> float:
-    """0–1, the same with limits of other covers than those that are flagged."""
+    """0–1, the same, with limits learnt from covers other than those tested."""
     parts = [errors[k::COVER_FOLDS] for k in range(COVER_FOLDS)]
     shares = []
     for k, part in enumerate(parts):

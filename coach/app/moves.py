@@ -1,4 +1,4 @@
-"""``moves SONG``: what the song's moves are, as text and as a page; kept in song.toml if asked for."""
+"""``moves SONG``: what the song's moves are, as text and as a page; saved in song.toml if requested."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from coach.wording import move_words as words
 from coach.wording.numbers import title
 
 MOVES_PAGE_FILE: Final = "moves.html"
-"""Beside song.toml."""
+"""Next to song.toml."""
 FILLED_BELOW_VISIBILITY: Final = 0.3
 """Visibility below which a point of the stick figures is filled in from the moments before and after."""
 
@@ -34,7 +34,7 @@ FILLED_BELOW_VISIBILITY: Final = 0.3
 def run_moves(name: str, where: Folders, choice: EstimatorChoice, write: bool) -> None:
     """Print the song's moves and make their page; with ``write`` new ones are added to song.toml first.
 
-    CoachError when song, model or video cannot be had, or when something cannot be written.
+    CoachError if song, model or video is missing, or if something cannot be written.
     """
     song = find_song(name, where.songs)
     track = reference_track(song, estimator_model(choice, where.cache), where.cache)
@@ -49,7 +49,7 @@ def run_moves(name: str, where: Folders, choice: EstimatorChoice, write: bool) -
 
 
 def listing(song: Song, proposals: Sequence[Proposal]) -> str:
-    """A line for each move: its name, how hard it is and where it comes."""
+    """A line for each move: its name, how hard it is and where it occurs."""
     shown = title(song, song.id)
     if all(one.stands for one in proposals):
         return words.NONE.format(title=shown)
@@ -67,7 +67,7 @@ def _row(one: Proposal) -> tuple[str, ...]:
 
 
 def _kept(song: Song, proposals: Sequence[Proposal], write: bool) -> str:
-    """Add the new ones if asked for; what happened, or could."""
+    """Add the new ones if requested; returns what was done, or could be."""
     file = song.folder / FILE_NAME
     new = [one.move for one in proposals if not one.kept and not one.stands]
     if not new:

@@ -1,4 +1,4 @@
-"""``moves … --learn``, ``--recognise`` and ``--train``: films in, a model of moves or what it recognises out."""
+"""``moves … --learn``, ``--recognise`` and ``--train``: films in, a model of moves or its results out."""
 
 from __future__ import annotations
 
@@ -38,14 +38,13 @@ from coach.wording.commands import as_typed
 from coach.wording.numbers import plural, title
 
 MODEL_FILE: Final = "moves.npz"
-"""What is learnt of labelled films is written beside them, unless another file is named."""
+"""A model learnt from labelled films is written next to them, unless another file is named."""
 LABELS_FILE: Final = "labels.csv"
 
 
 def learn_moves(name: str, covers: Sequence[Path], where: Folders, choice: EstimatorChoice) -> str:
-    """Learn a song's moves from its reference and from covers, write the model beside its thresholds, and say so.
-
-    CoachError, and the model as it was, when the song has no moves or a film cannot be used.
+    """Learn a song's moves from its reference and from covers, write the model next to its thresholds, and say so.
+    CoachError, with the model unchanged, if the song has no moves or a film cannot be used.
     """
     from coach.training.learning import learnt, places_of, song_example
 
@@ -91,9 +90,9 @@ def _learnt(model: MoveModel, path: Path) -> str:
 
 
 def train_on_labels(folder: Path, labels: Path, target: Path | None, where: Folders, choice: EstimatorChoice) -> str:
-    """Learn the movements that ``labels`` marks in the films of a folder, write the model, and say so.
+    """Learn the movements that ``labels`` marks in a folder's films, write the model, and say so.
 
-    CoachError, and nothing written, when labels or films cannot be used.
+    CoachError, and nothing is written, if labels or films cannot be used.
     """
     from coach.training.labels import check_within, read_labels
     from coach.training.learning import learnt
@@ -126,12 +125,12 @@ def _model_target(path: Path) -> Path:
     if path.is_dir() or not path.parent.is_dir():
         raise CoachError(f"{path} cannot be written: give --model a file in a folder that exists.")
     if path.exists():
-        read_model(path)  # another file of that name is not overwritten
+        read_model(path)  # a different kind of file of that name is not overwritten
     return path
 
 
 def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
-    """The track of the dancer who is meant in a film without a song. CoachError when nobody is seen."""
+    """The track of the main dancer in a film without a song. CoachError if nobody is seen."""
     track = chosen_person(cached_people(film, model, cache, f"Finding who moves in {film.name}"), None, str(film)).track
     if share_seen(track) < LEAST_FILM_SEEN:
         raise CoachError(f"{film}: hardly anybody is found in it. Film the whole body, well lit.")
@@ -144,9 +143,9 @@ def recognise_in_song(
     """Print which of a song's moves a film dances, phrase by phrase.
 
     to    file for the JSON, "-": standard output
-    plot  file for the picture, "": beside the film
+    plot  file for the picture, "": next to the film
 
-    CoachError, and nothing written, when song, model or film cannot be used.
+    CoachError, and nothing is written, if song, model or film cannot be used.
     """
     target, picture = _json_target(to, film), plot_file(plot, _beside(film), film)
     info = usable_film(film)
@@ -172,7 +171,7 @@ def recognise_in_song(
 def recognise_by_model(
     film: Path, file: Path, to: str | None, where: Folders, choice: EstimatorChoice, plot: str | None = None
 ) -> None:
-    """The same of a film without a song, by a model of labelled films."""
+    """The same for a film without a song, by a model learnt from labelled films."""
     target, picture = _json_target(to, film), plot_file(plot, _beside(film), film)
     probe(film)
     model = estimator_model(choice, where.cache)
@@ -247,7 +246,7 @@ def _as_json(
 
 
 def _of_film(t: float, placed: PlacedFilm) -> float:
-    """Song time as the film's, s; a phrase may begin before the film does."""
+    """Song time as film time, s; a phrase may begin before the film does."""
     return max((t + placed.placement.offset.seconds) / placed.placement.speed, 0.0)
 
 

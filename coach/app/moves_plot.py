@@ -32,7 +32,7 @@ PLOT_ENDINGS: Final = (".png", ".svg")
 
 
 def plot_file(asked: str | None, usual: Path, film: Path) -> Path | None:
-    """Where the picture goes; None where none is asked for, "" is ``usual``. CoachError where that cannot be."""
+    """Where the picture goes; None if not requested, "" is ``usual``. CoachError if it cannot go there."""
     if asked is None:
         return None
     target = Path(asked) if asked else usual
@@ -44,7 +44,7 @@ def plot_file(asked: str | None, usual: Path, film: Path) -> Path | None:
 def plot_take(name: str, number: int | None, to: str, where: Folders, choice: EstimatorChoice) -> str:
     """Draw a take of the song called ``name``, the newest or the N-th, and say where.
 
-    CoachError, and nothing written, when take, song or poses are gone.
+    CoachError, and nothing is written, if take, song or poses are gone.
     """
     folder = find_take(where.sessions, name, number)
     target = plot_file(to, folder.path / PICTURE, folder.video)
@@ -66,7 +66,7 @@ def plot_take(name: str, number: int | None, to: str, where: Folders, choice: Es
 def _recognised(
     take: Take, track: PoseTrack, song: Song, folder: TakeFolder, where: Folders, choice: EstimatorChoice
 ) -> tuple[DancedPhrase, ...] | None:
-    """Of a take from before the song's moves were learnt; None where they are not."""
+    """For a take from before the song's moves were learnt; None if they have not been."""
     model = estimator_model(choice.for_take(session_info(folder).versions, where.cache), where.cache)
     learnt = model_of_song(song, video_of(song), where.thresholds, model.skeleton.name)
     return None if learnt is None else danced_phrases(song, learnt, track, take.verdicts)

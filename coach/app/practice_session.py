@@ -1,4 +1,4 @@
-"""Practising in the window of a session: the plan, the set-up, pass after pass, what came of it."""
+"""Practising in a session's window: the plan, the set-up, pass after pass, the outcome."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def practise(session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]) -> bool:
-    """Practise these steps in the session's window; whether the whole dance is to follow. CoachError when the
+    """Practise these steps in the session's window; returns whether the whole dance is to follow. CoachError if the
     session is unattended and nothing was kept."""
     session.films.put_off()
     if options.planned and not options.session.unattended:
@@ -60,8 +60,7 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
 def _practised(
     session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]
 ) -> tuple[Practice, PracticeFolder] | None:
-    """All passes, as often as a calibration comes before them, and where they are kept; None where the dancer leaves
-    before the first."""
+    """All passes, after any calibrations, and where they are kept; None if the dancer leaves before the first."""
     while True:
         with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
             chosen = _chosen(session, stage, options)
@@ -87,7 +86,7 @@ def _danced(
 
 
 def _kept(practice: Practice) -> bool:
-    """Whether the take of any pass was."""
+    """Whether any pass's take was kept."""
     return any(danced.take is not None for danced in practice.danced)
 
 

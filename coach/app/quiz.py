@@ -1,6 +1,6 @@
 """The quiz within Coach: its songs, what Coach adds, and "dance this one".
 
-A program that is only the quiz has this module too; whatever needs OpenCV or mediapipe is imported where it is used.
+A quiz-only program has this module too, so anything that needs OpenCV or mediapipe is imported where it is used.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from coach.live.pose_worker import PoseWorker
 
 BUNDLED_SONGS = PROJECT / "songs"
-"""The songs that came with the program."""
+"""The songs that ship with the program."""
 
 
 def run_quiz(where: Folders, options: QuizOptions, camera: str = "0") -> None:
-    """Play in a window of its own; then dance the song that was asked for. CoachError says what prevents it."""
+    """Play in a window of its own; then dance the song requested. CoachError says what prevents it."""
     if options.level == BY_DANCING and options.unattended:
         raise CoachError(words.DANCING_UNATTENDED)
     found = _enough(gather(where.songs, where.cache), where)
@@ -62,7 +62,7 @@ def run_quiz(where: Folders, options: QuizOptions, camera: str = "0") -> None:
 def _played(
     where: Folders, options: QuizOptions, found: AskableSongs, box: AskableSongs, seed: int, camera: str
 ) -> str | None:
-    """The game; the id of the song that is to be danced, else None."""
+    """Plays the game; returns the id of the song to dance, else None."""
     sound = options.sound
     with (
         Window(words.TITLE, fullscreen=options.fullscreen) as window,
@@ -83,7 +83,7 @@ def _played(
 
 @contextmanager
 def _eyes(where: Folders, camera: str) -> Iterator[PlayerCamera]:
-    """A webcam, and what finds the player in it."""
+    """A webcam, and the estimator that finds the player in it."""
     from coach.devices.camera.camera import open_camera
     from coach.estimators.registry import DEFAULT_CHOICE, estimator_model
     from coach.live.framing import HandRaise
@@ -96,9 +96,9 @@ def _eyes(where: Folders, camera: str) -> Iterator[PlayerCamera]:
 
 @dataclass
 class OpenPlayerCamera(PlayerCamera):
-    """What a :class:`coach.live.pose_worker.PoseWorker` finds before a camera, and the hand that is held up there.
+    """What a :class:`coach.live.pose_worker.PoseWorker` finds in front of a camera, and the raised hand.
 
-    cache  where it is kept what broke on the worker's thread, a bug of ours
+    cache  where to record what broke on the worker's thread, a bug of ours
     """
 
     camera: Camera
@@ -112,7 +112,7 @@ class OpenPlayerCamera(PlayerCamera):
 
         try:
             new = self.worker.take()
-        except Exception as broken:  # noqa: BLE001 (the round is not over for it)
+        except Exception as broken:  # noqa: BLE001 (that must not end the round)
             raise CoachError(dancer_message(broken, self.cache)) from broken
         seen = [(posed.frame.arrived, posed.pose) for posed in new]
         for moment, pose in seen:
@@ -128,13 +128,13 @@ class OpenPlayerCamera(PlayerCamera):
 
 
 def _has_coach() -> bool:
-    """Whether this program finds poses; one that is only the quiz does not."""
+    """Whether this program can find poses; a quiz-only one cannot."""
     return all(find_spec(package) is not None for package in ("cv2", "mediapipe"))
 
 
 def _enough(found: AskableSongs, where: Folders) -> AskableSongs:
-    """With as many of the songs whose dance is not known yet as a round needs: Coach learns them now, and shows its
-    progress. Without Coach, and where four are known, they stay out, and that is said."""
+    """Adds as many songs whose poses are not known yet as a round needs: Coach finds them now, showing its progress.
+    Without Coach, or if four are known already, they are left out with a message."""
     songs, left = list(found.songs), list(found.unknown)
     while left and not AskableSongs(tuple(songs)).enough:
         one = _learnt(left[0], where)
@@ -148,7 +148,7 @@ def _enough(found: AskableSongs, where: Folders) -> AskableSongs:
 
 
 def _learnt(song: Song, where: Folders) -> list | None:
-    """The song once its dance is known, [] where it cannot be; None in a program without Coach."""
+    """The song once its poses are known, [] if they cannot be; None in a program without Coach."""
     if not _has_coach():
         return None
     from coach.estimators.registry import DEFAULT_CHOICE, estimator_model
@@ -165,7 +165,7 @@ def _learnt(song: Song, where: Folders) -> list | None:
 
 
 def _dance(name: str, where: Folders, options: QuizOptions, camera: str) -> None:
-    """Coach with that song; a program that is only the quiz says so."""
+    """Start Coach with that song; a quiz-only program says that it cannot."""
     try:
         from coach.app.session import run_session
         from coach.live.options import SessionOptions

@@ -45,7 +45,8 @@ def run_random_play(where: Folders, options: SessionOptions, count: int, seed: i
 def _chosen(
     where: Folders, options: SessionOptions, count: int, rng: np.random.Generator
 ) -> tuple[list[PreparedSong], tuple[SongPart, ...]]:
-    """The songs that can be danced, prepared, and what is danced of them first. A song that cannot is left out."""
+    """The songs that can be danced, prepared, and the parts to dance first. Songs that cannot be danced are left
+    out."""
     songs: list[PreparedSong] = []
     for song in list_songs(where.songs):
         try:
@@ -63,8 +64,7 @@ def _chosen(
 
 
 def _danced(session: Session, songs: list[PreparedSong], parts: tuple[SongPart, ...]) -> list[SectionResult]:
-    """What came of each section, after as many calibrations as the dancer wants; [] where they leave before the
-    first."""
+    """The result of each section, after as many calibrations as the dancer wants; [] if they leave before the first."""
     while True:
         with open_stage(songs[parts[0].song], session.options, session.window, known(session.where)) as stage:
             chosen = _set_up(session, stage, len(parts))
@@ -76,7 +76,7 @@ def _danced(session: Session, songs: list[PreparedSong], parts: tuple[SongPart, 
 
 
 def _played(play: RandomPlay, songs: list[Song]) -> list[SectionResult]:
-    """Its results; they are told here where a section breaks off, as without a camera nothing follows."""
+    """Its results; printed here if a section breaks off, as without a camera nothing follows."""
     try:
         return play.run()
     except CoachError:
@@ -93,8 +93,8 @@ def _set_up(session: Session, stage: Stage, sections: int) -> SetUpChoice:
 
 
 def _told(window: Window, results: list[SectionResult], songs: list[Song], options: SessionOptions) -> bool:
-    """The result, in the window and in the terminal; whether the dancer wants more. CoachError when nobody waits for
-    anything and nobody was seen."""
+    """Shows the result, in the window and in the terminal; returns whether the dancer wants more. CoachError if
+    unattended and nobody was seen."""
     rows, whole = rows_of(results, songs), total(results)
     print("\n".join(lines(rows, results)))
     if options.unattended:

@@ -33,11 +33,11 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
     """Judge the takes whose session died; those that cannot be judged now are left alone, with a message.
 
     A take whose ``take.json`` is cut off is judged too. If its song is gone or has another video, the take is saved
-    without a verdict: it can be watched. Of a session that died before anything was danced nothing is left.
+    without a verdict: it can be watched. A session that died before anything was danced is removed.
     """
     with suppress(OSError):  # on a read-only disk they are reported as damaged when they are opened
         set_aside_damaged(where.sessions)
-    with suppress(OSError):  # there they are listed as empty
+    with suppress(OSError):  # else they are listed as empty
         remove_empty(where.sessions)
         remove_empty_practices(where.sessions)
     recovered = []
@@ -56,7 +56,8 @@ def recover_all(where: Folders, options: SessionOptions) -> list[TakeFolder]:
 
 
 def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None:
-    """``group.json`` of a group whose session died, from everybody's take. CoachError when that is not possible."""
+    """Writes ``group.json`` for a group whose session died, from everybody's take. CoachError if that is not
+    possible."""
     dancers = read_group(group / FILE_NAME).dancers
     danced = [
         DancedInGroup(InGroup(k, one.member, one.name), load_take(folder), load_poses(folder))
@@ -76,7 +77,7 @@ def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None
 def _recovered(
     folders: Iterable[TakeFolder], where: Folders, options: SessionOptions
 ) -> Iterator[tuple[TakeFolder, bool]]:
-    """Those that could be finished, and whether with a verdict; of the others it is said why not."""
+    """Those that could be finished, and whether with a verdict; for the others, says why not."""
     for folder in folders:
         try:
             gone = existing_folder(folder.song, where.songs) is None
@@ -118,7 +119,7 @@ def judged_by_now(folder: TakeFolder, take: Take, prepared: PreparedSong | Song 
     try:
         take = recover(folder, partial(_judged, prepared, folder), prepared.original.left_out_of)
     except CoachError as problem:
-        print(problem, file=sys.stderr)  # it can still be watched
+        print(problem, file=sys.stderr)  # the take can still be watched
         return take
     follow_up(folder, where)
     return take
@@ -131,7 +132,7 @@ def follow_up_all(recovered: list[TakeFolder], where: Folders) -> None:
 
 
 def own_poses(prepared: PreparedSong | None, track: PoseTrack) -> PoseTrack:
-    """Without the reference, where that was followed on a screen."""
+    """Without the reference, if that was followed on a screen."""
     return track if prepared is None else prepared.original.left_out_of(track)
 
 

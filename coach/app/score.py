@@ -1,4 +1,4 @@
-"""``score`` on the command line: prints its summary and writes its JSON, of one dancer or of a group."""
+"""``score`` on the command line: prints its summary and writes its JSON, for one dancer or a group."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ STANDARD_OUTPUT: Final = "-"
 def run_score(
     name: str, film: Path, json: str | None, where: Folders, options: ScoreOptions, group: GroupRequest | None = None
 ) -> None:
-    """Score a film and print the result. CoachError, and nothing is saved, when song, film or output cannot be used.
+    """Score a film and print the result. CoachError, and nothing is saved, if song, film or output cannot be used.
 
     json   file for the JSON, "-" for standard output (the summary then goes to standard error), None for none
-    group  None of one dancer
+    group  None for one dancer
     """
-    find_song(name, where.songs, draw=False)  # first: whoever names film and song the wrong way round reads of the song
+    find_song(name, where.songs, draw=False)  # first: if film and song are swapped, the error is about the song
     target = None if json in (None, STANDARD_OUTPUT) else writable(Path(json), film)
     if group is None:
         one = score_film(name, film, where, options)
@@ -48,7 +48,7 @@ def run_score(
 
 
 def _hand_over(text: str, target: Path | None, print_it: bool, folder: TakeFolder) -> None:
-    """Write the JSON to where it was asked for. CoachError, and no take, when it cannot be written."""
+    """Write the JSON where requested. CoachError, and no take, if it cannot be written."""
     try:
         _write(text, target, print_it)
     except (CoachError, KeyboardInterrupt):
@@ -73,7 +73,7 @@ def writable(target: Path, film: Path, option: str = "--json") -> Path:
     """``target``, checked before the work, not after it. The film itself is never overwritten."""
     try:
         fits = not target.is_dir() and target.parent.is_dir() and os.access(target.parent, os.W_OK)
-    except OSError:  # a name that is too long
+    except OSError:  # the name is too long
         fits = False
     if fits and target.exists() and film.exists() and target.samefile(film):
         raise CoachError(f"{target} is the film itself: give {option} another file.")

@@ -66,7 +66,7 @@ def run_session(name: str, where: Folders, options: SessionOptions) -> None:
 def review_take(
     where: Folders, song: str | None, number: int | None, options: SessionOptions, dancer: int | None = None
 ) -> None:
-    """Show the mistakes of a take again: the newest, or what :func:`chosen_take` makes of the rest."""
+    """Show the mistakes of a take again: the newest, or the one :func:`chosen_take` finds from the rest."""
     open_cut_short(where, options)
     folder = chosen_take(where.sessions, song, number, dancer)
     prepared = prepared_for(folder, where, options.level, options.estimator)
@@ -91,7 +91,7 @@ class Session:
     films: ReelQueue
 
     def dance(self, prepared: PreparedSong) -> FinishedTake | None:
-        """Set up, dance, see the result; the take if its mistakes should follow. CoachError when nothing is kept."""
+        """Set up, dance, see the result; the take if its mistakes should follow. CoachError if nothing is kept."""
         self.films.put_off()
         performance, finished = self._danced(prepared)
         if performance is None:
@@ -115,7 +115,7 @@ class Session:
         return finished if wanted else None
 
     def _danced(self, prepared: PreparedSong) -> tuple[Performance | None, FinishedTake | None]:
-        """One dance after its set-up, as often as a calibration comes between; nothing where the dancer leaves."""
+        """One dance after its set-up, which is repeated after each calibration; nothing if the dancer leaves."""
         while True:
             with open_stage(prepared, self.options, self.window, known(self.where)) as stage:
                 chosen = self._chosen(stage)
@@ -198,8 +198,7 @@ class Session:
                 offer(self.window, practice_words.PRACTICE_REFUSED, str(problem), practice_words.PRACTICE_REFUSED_KEYS)
 
     def _danceable(self, folder: TakeFolder, prepared: PreparedSong | Song | None) -> PreparedSong:
-        """``prepared`` or, where that is not all that dancing needs, what is fetched now. CoachError when it cannot
-        be."""
+        """``prepared`` or, if dancing needs more, what is fetched now. CoachError if that fails."""
         if isinstance(prepared, PreparedSong):
             return prepared
         member = session_info(folder).member
@@ -225,7 +224,7 @@ class Session:
         return passage
 
     def _music(self, music: Audio | None) -> Sound:
-        """Its clock is what is heard, so that the reference's picture stays in sync."""
+        """Its clock follows what is heard, so that the reference's picture stays in sync."""
         options = self.options.sound
         sound = open_sound(music, options.device, options.volume, options.silent)
         sound.latency = known(self.where).of_sound(sound.device)

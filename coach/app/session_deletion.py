@@ -35,7 +35,7 @@ def delete(chosen: Sequence[KeptSession], ask: Callable[[str], str], tell: Calla
     """Show what would be deleted, ask, and delete it; returns the number of sessions deleted. ``ask`` asks a question
     and returns the answer.
 
-    Running sessions are kept. CoachError when one cannot be deleted; those deleted before it are gone.
+    Running sessions are kept. CoachError if one cannot be deleted; those deleted before it are gone.
     """
     chosen = [session for session in chosen if session.state != "running"]
     if not chosen:
@@ -55,7 +55,7 @@ def delete(chosen: Sequence[KeptSession], ask: Callable[[str], str], tell: Calla
 
 
 def _delete(folder: TakeFolder, tell: Callable[[str], None]) -> int:
-    """Remove Coach's files of one session, and the folder if it is empty then; returns the bytes freed."""
+    """Remove Coach's files of one session, and the folder if that leaves it empty; returns the bytes freed."""
     _refuse_link(folder.path)
     try:
         lock = Lock.take(folder.lock)
@@ -101,10 +101,10 @@ def _delete_group(path: Path) -> int:
 
 
 def _delete_practice(path: Path, tell: Callable[[str], None]) -> int:
-    """The same of a practice: its passes, then its record."""
+    """The same for a practice: its passes, then its record."""
     _refuse_link(path)
     practice = PracticeFolder(path)
-    if practice.running:  # since it was listed
+    if practice.running:  # started since it was listed
         raise CoachError(f"{path} is in use by another Coach. Close it, then delete the practice.")
     freed = sum(_delete(one, tell) for one in practice.passes)
     try:

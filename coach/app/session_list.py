@@ -1,4 +1,4 @@
-"""The list of sessions, each with its size, and which of them somebody means. Only ``list_sessions`` reads the disk."""
+"""The list of sessions, each with its size, and choosing among them. Only ``list_sessions`` reads the disk."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class KeptSession:
     """One session folder, or the folder of a whole practice with its passes.
 
     number      which take of its song it is, 1 = the oldest, as ``review --take`` counts; 0 if it is not finished
-    started_at  with a time zone, that of the place and the day it was danced
-    score       0–100, NaN when nothing was judged or the take cannot be read
+    started_at  with the time zone of the place and day it was danced
+    score       0–100, NaN if nothing was judged or the take cannot be read
     size        bytes of everything in the folder
     practice    only a passage was danced
     same_dance  False for a film that shows a different dance
@@ -82,7 +82,7 @@ class KeptSession:
 
 
 def list_sessions(sessions: Path, song: str | None = None) -> list[KeptSession]:
-    """Every session folder that contains files of Coach, a practice as one, by song, oldest first. CoachError when
+    """Every session folder that contains files of Coach, a practice as one, by song, oldest first. CoachError if
     unreadable."""
     found = []
     for place in subfolders(sessions):
@@ -137,7 +137,7 @@ def _files(folder: Path) -> tuple[list[Path], int]:
 
 
 def _bytes(path: Path) -> int:
-    """0 of a file that a dance going on in another window has replaced meanwhile."""
+    """0 for a file just replaced by a dance going on in another window."""
     try:
         return path.lstat().st_size
     except FileNotFoundError:
@@ -185,29 +185,26 @@ def chosen(
 
 
 def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:
-    """All but the ``best`` finished takes of each song and video; of equal ones the newest, last listed, are kept.
+    """All but the ``best`` finished takes of each song and video; among equals the newest, listed last, are kept.
 
-    Only takes of the whole song, danced alone: the score of what was practised, of a different dance or of others in a
-    group cannot be compared, so these are kept. Beats that were not seen earn nothing: half a dance does not replace a
-    whole one.
+    Only takes of the whole song, danced alone: scores of practice, of a different dance or from a group are not
+    comparable, so those takes are kept. Unseen beats earn nothing: half a dance does not replace a whole one.
     """
     spare = []
     for song in dict.fromkeys((session.song, session.video) for session in listed):
         whole = [s for s in listed if (s.song, s.video) == song and s.counts]
-        ranked = sorted(
-            whole, key=lambda s: ranking_value(s.score, s.coverage)
-        )  # equal ones oldest first, as they are listed
+        ranked = sorted(whole, key=lambda s: ranking_value(s.score, s.coverage))  # equal ones oldest first, as listed
         spare += ranked[: max(len(ranked) - best, 0)]
     return [session for session in listed if session in spare]
 
 
 def older_than(listed: Sequence[KeptSession], age: timedelta, now: datetime) -> list[KeptSession]:
-    """Those that began more than ``age`` before ``now`` (with a time zone): clocks that change make no day longer."""
+    """Those that began more than ``age`` before ``now`` (with a time zone, so that clock changes do not matter)."""
     return [session for session in listed if now - session.started_at > age]
 
 
 def numbered(listed: Sequence[KeptSession], numbers: Iterable[int]) -> list[KeptSession]:
-    """The takes with these numbers. CoachError when there is no such take, or the song is not named."""
+    """The takes with these numbers. CoachError if there is no such take, or no song is named."""
     wanted = set(numbers)
     if len({session.song for session in listed}) > 1:
         raise CoachError(f"Say which song: {PROGRAM} sessions SONG --delete N. Nothing was deleted.")
@@ -221,7 +218,7 @@ def numbered(listed: Sequence[KeptSession], numbers: Iterable[int]) -> list[Kept
 
 
 def session_table(listed: Sequence[KeptSession], sessions: Path, song: str | None = None) -> str:
-    """What ``sessions`` prints; ``song`` is the one that was asked for."""
+    """What ``sessions`` prints; ``song`` is the one requested."""
     if not listed:
         return _none(sessions, song)
     total = words.SESSIONS_TOTAL.format(takes=counted(listed), size=size_words(size_of(listed)), sessions=sessions)
@@ -242,7 +239,7 @@ def _none(sessions: Path, song: str | None) -> str:
 
 
 def columns(listed: Sequence[KeptSession]) -> str:
-    """A line for each session, and one above them."""
+    """A line for each session, under a heading."""
     return aligned([list(words.SESSIONS_COLUMNS), *map(_row, listed)], texts=(0, 2, 5))
 
 
@@ -260,7 +257,7 @@ def _row(session: KeptSession) -> list[str]:
 
 
 def counted(listed: Sequence[KeptSession]) -> str:
-    """ "3 takes and 1 practice"; of two kinds only what there is."""
+    """ "3 takes and 1 practice"; kinds without any are left out."""
     practices = sum(session.passes is not None for session in listed)
     takes = len(listed) - practices
     said = [plural(words.HISTORY_TAKES, takes)] if takes or not practices else []
@@ -273,7 +270,7 @@ def size_of(listed: Sequence[KeptSession]) -> int:
 
 
 def size_words(size: int) -> str:
-    """Bytes as people say them: "12.3 MB"."""
+    """Bytes in readable form: "12.3 MB"."""
     for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if size >= factor:
             return f"{size / factor:.1f} {unit}"

@@ -1,6 +1,6 @@
 """What a double click starts: choose a song in a window, dance, and come back to the songs.
 
-There is no terminal then: what would be printed there is shown in the window.
+There is no terminal then: what would be printed is shown in the window.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from coach.wording import words
 
 
 def run_start(where: Folders, options: SessionOptions) -> None:
-    """Until the dancer leaves; problems are shown on the screen of songs.
+    """Runs until the dancer leaves; problems are shown on the song screen.
 
     CoachError: there is no screen, or no song that can be danced.
     """
@@ -105,7 +105,7 @@ class _Waiting:
 
 
 def _made_ready(window: Window, song: Song, where: Folders, options: SessionOptions) -> bool:
-    """Whatever takes long, with its progress in the window; False if the dancer does not wait for it."""
+    """Does whatever takes long, with progress in the window; False if the dancer does not wait for it."""
 
     def work() -> None:
         prepare(song.id, where, options.level, options.estimator)
@@ -123,7 +123,7 @@ def _made_ready(window: Window, song: Song, where: Folders, options: SessionOpti
             shown.append(Preparing(working))
             try:
                 run(window, shown[0])
-            finally:  # Ctrl-C too ends the work
+            finally:  # Ctrl-C ends the work too
                 shown[0].left = not working.done()
             with suppress(Left):
                 working.result()

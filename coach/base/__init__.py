@@ -2,5 +2,5 @@
 
 ``errors``, ``interrupts``, ``memory`` and ``program`` need only the standard library: they run before any package is
 installed. Then ``paths`` (the folders), ``files`` (atomic writing, locks), ``checked_json`` and ``settings_file``
-(what is read back), ``console`` (the terminal), ``priority`` (which work waits) and ``opencv`` (its messages).
+(reading files back), ``console`` (the terminal), ``priority`` (which work waits) and ``opencv`` (its messages).
 """

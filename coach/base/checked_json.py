@@ -1,6 +1,5 @@
-"""Reading JSON that may have been edited or damaged: every error names file, key, expected and found.
-
-Ours, not msgspec's: that names the type it found, never the value.
+"""Reading JSON that may have been edited or damaged: every error names the file, the key, what was expected and what
+was found. Our own, not msgspec, which names the type it found, never the value.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any, Final, NoReturn
 from coach.base.errors import CoachError
 
 ABSENT_VALUE: Final = object()
-"""The value of a key that is not there."""
+"""The value of a missing key."""
 
 
 class NewerFormat(CoachError):
@@ -25,17 +24,17 @@ class NewerFormat(CoachError):
 
 
 class Unreadable(CoachError):
-    """The disk refuses the file; it may be whole."""
+    """The disk refuses the file, which may be intact."""
 
 
 LARGEST_NUMBER: Final = 1e300
-"""Whole numbers in JSON and TOML have no limit, floats do; NaN and infinity are not JSON, but Python reads them."""
+"""Integers in JSON and TOML have no limit, floats do; NaN and infinity are not JSON, but Python reads them."""
 
 YEARS: Final = range(1970, 3000)
-"""Of a moment: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
+"""Earliest and latest year: a computer without a clock says 1970, and in year 1 UTC may lie before all dates."""
 
 SURROGATE_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
-"""How JSON escapes half of a character beyond 16 bits."""
+"""JSON's escape for half of a character beyond 16 bits."""
 
 MOST_WHOLE: Final = 100_000
 """Beats of eight hours at 200 BPM; a larger number is damage, and too large for SQLite or for a list of all beats."""
@@ -43,7 +42,7 @@ MOST_WHOLE: Final = 100_000
 
 @dataclass(frozen=True)
 class CheckedValue:
-    """One value of a JSON file and its place in it; every method raises CoachError when the value is something else.
+    """One value of a JSON file and its place in it; every method raises CoachError if the value is something else.
 
     file   named in errors
     key    the path to the value: ``beats[3].kind``; "" for the whole file
@@ -77,7 +76,7 @@ class CheckedValue:
         return [CheckedValue(self.file, f"{self.key}[{i}]", value) for i, value in enumerate(self.value)]
 
     def number(self, low: float = -math.inf, high: float = math.inf, may_miss: bool = False) -> float:
-        """A finite number, low <= number <= high; with ``may_miss`` null too, which is NaN."""
+        """A finite number, low <= number <= high; with ``may_miss`` also null, which becomes NaN."""
         if self.value is None and may_miss:
             return math.nan
         good = isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
@@ -125,8 +124,7 @@ class CheckedValue:
 
 
 def read_json(file: Path, what: str, version: int) -> CheckedValue:
-    """The whole file, with its ``"version"`` checked; CoachError when it is missing, not JSON, or of a newer
-    version."""
+    """The whole file, with its ``"version"`` checked; CoachError if it is missing, not JSON, or of a newer version."""
     try:
         value = _parsed(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -150,15 +148,16 @@ def read_json(file: Path, what: str, version: int) -> CheckedValue:
 
 
 def _parsed(text: str) -> Any:
-    """ValueError also of a text with half a character, which JSON can escape, but no file, database or screen holds."""
+    """ValueError also for text with half a character, which JSON can escape, but no file, database or screen can
+    hold."""
     value = json.loads(text)
     if SURROGATE_HALF.search(text):
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # a whole character may be escaped in two halves
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # a valid character may be escaped as two halves
     return value
 
 
 def rounded(value: float, digits: int) -> float | None:
-    """A number for a JSON file, which knows no NaN: what was not measured is null."""
+    """A number for a JSON file, which has no NaN: anything not measured is null."""
     return round(float(value), digits) if math.isfinite(value) else None
 
 

@@ -17,17 +17,17 @@ from tqdm import tqdm
 Advance = Callable[[float], None]
 """Called with the amount of work done since the last call, in the bar's unit."""
 Watch = Callable[[str, float | None], None]
-"""Called, from any thread, with what is being done and how much of it is, 0..1 (None: nobody knows)."""
+"""Called, from any thread, with what is being done and the share done, 0..1 (None: unknown)."""
 
 SOON_S: Final = 1.0
-"""s that work may take without showing how far it is."""
+"""s that work may take without showing progress."""
 
 _watches: list[Watch] = []
 
 
 @contextmanager
 def watched(watch: Watch) -> Iterator[None]:
-    """Bars are shown by ``watch`` instead of the terminal. What it raises stops the work, as Ctrl-C does."""
+    """Progress goes to ``watch`` instead of the terminal. Any exception it raises stops the work, as Ctrl-C does."""
     _watches.append(watch)
     try:
         yield
@@ -52,14 +52,14 @@ def bar(what: str, total: float | None, unit: str = "frames") -> Iterator[Advanc
         def advance(amount: float) -> None:
             nonlocal done
             done += amount
-            shown.update(min(round(done), total or math.inf) - shown.n)  # whole seconds are read more easily
+            shown.update(min(round(done), total or math.inf) - shown.n)  # whole seconds are easier to read
 
         yield advance
 
 
 @contextmanager
 def bar_if_slow(what: str, total: float | None, unit: str = "frames") -> Iterator[Advance]:
-    """A bar that comes once the work has taken SOON_S, for what takes so long with large films only."""
+    """A bar that appears once the work has taken SOON_S, for work that only takes that long with large films."""
     began, done = time.monotonic(), 0.0
     show: Advance | None = None
     with ExitStack() as shown:
@@ -77,14 +77,14 @@ def bar_if_slow(what: str, total: float | None, unit: str = "frames") -> Iterato
 
 
 NoteStep = Callable[[str], None]
-"""One more is done; with a word on how it goes."""
+"""One more is done; with a note on how it is going."""
 
 
 @contextmanager
 def noted_bar(what: str, total: int, unit: str) -> Iterator[NoteStep]:
-    """A bar for long work with a note behind it; a line for each tenth if standard error is not a terminal."""
+    """A bar for long work, followed by a note; a line for each tenth if standard error is not a terminal."""
     if sys.stderr.isatty():
-        columns, lines = shutil.get_terminal_size()  # tqdm believes a terminal that says it has none
+        columns, lines = shutil.get_terminal_size()  # tqdm believes a terminal that claims to have none
         with tqdm(total=total, desc=what, unit=unit, leave=False, ncols=columns, nrows=lines) as shown:
 
             def step(note: str) -> None:
@@ -129,7 +129,7 @@ def aligned(rows: Sequence[Sequence[str]], texts: Sequence[int] = (0,)) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal it takes: Hangul, kana, Chinese characters and emoji fill two each."""
+    """How many terminal columns it takes up: Hangul, kana, Chinese characters and emoji fill two each."""
     return len(text) + sum(east_asian_width(letter) in ("W", "F") for letter in text)
 
 
@@ -141,7 +141,7 @@ def print_data(text: str) -> None:
 
 
 def asked(question: str) -> str:
-    """The typed answer; "", which means no, without a keyboard."""
+    """The typed answer; "", which means no, if there is no keyboard."""
     try:
         return input(question)
     except EOFError:

@@ -13,13 +13,13 @@ from coach import __version__
 class CoachError(Exception):
     """Something the dancer can fix.
 
-    ``str(error)`` is one or more whole sentences: what happened, which file or device, what to do next.
+    ``str(error)`` is one or more complete sentences: what happened, which file or device, what to do next.
     ``coach.cli`` prints it without a traceback and exits with code 2.
     """
 
 
 def missing_library(package: str, problem: Exception, platform: str = sys.platform) -> CoachError:
-    """``package`` is installed but does not load: a bare machine lacks a system library that it needs."""
+    """``package`` is installed but does not load: a minimal system lacks a system library that it needs."""
     if platform == "linux":
         advice = "On Debian and Ubuntu: sudo apt install libegl1 libgles2 libgl1 libglib2.0-0 libportaudio2"
     elif platform == "win32":
@@ -30,7 +30,7 @@ def missing_library(package: str, problem: Exception, platform: str = sys.platfo
 
 
 # ----------------------------------------------------------------
-# A bug of Coach: the dancer reads a sentence, whoever fixes it finds the traceback in a file.
+# A bug in Coach: the dancer reads a sentence, and the traceback is in a file for whoever fixes it.
 
 
 BUG_REPORT: Final = "bug.txt"

@@ -1,4 +1,4 @@
-"""Writing a small file atomically, so that it is always the old or the new one, never half of it; and file locks."""
+"""Writing a small file atomically, so that it is always the old or the new one, never half-written; and file locks."""
 
 from __future__ import annotations
 
@@ -18,28 +18,30 @@ from typing import IO, Final
 from coach.base.errors import CoachError
 
 DISK_FULL_ERRORS: Final = {errno.ENOSPC, errno.EDQUOT}
-"""What the system says of a disk without room."""
+"""The system's errors for a full disk."""
 
 READ_AT_ONCE: Final = 1 << 20
-"""Bytes of a large file that are read at once."""
+"""Bytes of a large file read at once."""
 
 ZIP_DAMAGE: Final = (
     OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, RuntimeError, MemoryError, OverflowError,
     SyntaxError, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What zipfile, and numpy of an ``.npz`` file, raise at one that is cut short, changed, or something else.
+"""What zipfile, and numpy for an ``.npz`` file, raise if it is cut short, changed, or something else.
 
-RuntimeError: it looks encrypted, or compressed in a way that nobody knows. TypeError (on Python 3.10 AttributeError):
+RuntimeError: it looks encrypted, or compressed in an unknown way. TypeError (on Python 3.10 AttributeError):
 it is one array instead of several. MemoryError, OverflowError: it promises arrays that are too large. SyntaxError and
 TokenError: numpy evaluates an array's header."""
 
 
 def write_atomically(path: Path, data: bytes, flushed: bool = True) -> None:
-    """Write beside ``path``, flush to the disk, rename. CoachError when the disk is full or not writable.
+    """Write next to ``path``, flush to the disk, rename. CoachError if the disk is full or not writable.
 
-    flushed  False: somebody else brings it to the disk, as that may take long. A killed program loses nothing by it.
+    flushed  False: something else flushes it to the disk later, as that may take long. Killing the program still loses
+             nothing.
 
-    A link stays a link: its target is written. What is not a file (a pipe, ``/dev/null``) is written to directly.
+    A link stays a link: its target is written. Anything that is not a file (a pipe, ``/dev/null``) is written to
+    directly.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -57,10 +59,10 @@ def write_atomically(path: Path, data: bytes, flushed: bool = True) -> None:
 
 @contextmanager
 def replacing(path: Path, flushed: bool = True) -> Iterator[IO[bytes]]:
-    """A file beside ``path`` to write to; at the end it is flushed to the disk, if so wanted, and replaces ``path``.
+    """A file next to ``path`` to write to; at the end it is flushed to the disk, if requested, and replaces ``path``.
 
-    Whatever goes wrong meanwhile, Ctrl-C included, leaves ``path`` as it was and nothing beside it. If processes or
-    threads write the same path at once, the last one wins. OSError when the disk is full or not writable.
+    If anything goes wrong in the meantime, or on Ctrl-C, ``path`` stays as it was and nothing is left next to it. If
+    processes or threads write the same path at once, the last one wins. OSError if the disk is full or not writable.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     try:
@@ -76,7 +78,7 @@ def replacing(path: Path, flushed: bool = True) -> Iterator[IO[bytes]]:
 
 
 def blocks_of(path: Path, advance: Callable[[int], None]) -> Iterator[bytes]:
-    """What is in the file; ``advance`` is told of the bytes of each block once it is done with."""
+    """The file's contents; ``advance`` is told of the bytes of each block once it has been used."""
     with open(path, "rb") as file:
         while block := file.read(READ_AT_ONCE):
             yield block
@@ -84,14 +86,14 @@ def blocks_of(path: Path, advance: Callable[[int], None]) -> Iterator[bytes]:
 
 
 def copy_file(source: Path, target: Path, advance: Callable[[int], None]) -> None:
-    """Write what is in ``source`` to ``target``, which is cut short if that breaks off; ``advance`` as above."""
+    """Copy ``source`` to ``target``, which is incomplete if that is interrupted; ``advance`` as above."""
     with open(target, "wb") as file:
         for block in blocks_of(source, advance):
             file.write(block)
 
 
 def to_disk(path: Path) -> None:
-    """Bring what was written to ``path`` to the disk; a file that is not there yet is left alone."""
+    """Flush what was written to ``path`` to the disk; a file that does not exist yet is ignored."""
     try:
         handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
@@ -103,7 +105,7 @@ def to_disk(path: Path) -> None:
 
 
 def damaged_name(path: Path) -> Path:
-    """A free name beside ``path`` under which a damaged file is kept."""
+    """A free name next to ``path`` under which to keep a damaged file."""
     stamp = f"{datetime.now():%Y-%m-%d %H-%M-%S}"
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged {stamp}" + (f" ({number})" if number > 1 else ""))).exists():
@@ -113,7 +115,7 @@ def damaged_name(path: Path) -> Path:
 
 # ----------------------------------------------------------------
 # Whether a session is still running: a lock of the operating system, released when the process ends, however it ends.
-# Ours, not filelock's: there, looking creates a missing file, and on a disk without locks a killed process by default
+# Our own, not filelock: there, checking creates a missing file, and on a disk without locks a killed process by default
 # leaves files behind.
 
 
@@ -152,11 +154,11 @@ class Lock:
 
     @staticmethod
     def take(path: Path) -> Lock | None:
-        """Lock ``path``, creating it; None when a running process holds it. OSError when it cannot be created.
+        """Lock ``path``, creating it; None if a running process holds it. OSError if it cannot be created.
 
         On a disk without locks (some network shares) it always succeeds.
         """
-        file = open(path, "ab", buffering=0)  # so that closing writes nothing, either
+        file = open(path, "ab", buffering=0)  # so that closing writes nothing either
         locked = True
         try:
             _try_lock(file)
@@ -165,7 +167,7 @@ class Lock:
                 file.close()
                 return None
             locked = False
-        with suppress(OSError):  # a full disk locks, too: takes are deleted to make room on it
+        with suppress(OSError):  # locking must work on a full disk too: takes are deleted to make room
             file.truncate(0)
             file.write(str(os.getpid()).encode())
         return Lock(path, file, locked)
@@ -173,7 +175,7 @@ class Lock:
     def release(self, remove: bool) -> None:
         """Unlock; with ``remove`` delete the file too (after closing: Windows deletes no open file).
 
-        May be called again, also after Ctrl-C in the middle.
+        May be called again, even after Ctrl-C in the middle.
         """
         locked, self._locked = self._locked, False
         if locked:
@@ -185,7 +187,7 @@ class Lock:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a running process holds this lock; looking changes nothing."""
+    """Whether a running process holds this lock; checking changes nothing."""
     try:
         file = open(path, "rb")
     except OSError:
@@ -200,15 +202,15 @@ def is_held(path: Path) -> bool:
 
 
 LOCK_TRIES, LOCK_WAIT_S = 150, 0.02
-"""How often a lock is asked for, and s in between: whoever changes a small file for three seconds hangs."""
+"""How often to try for a lock, and s in between: anyone changing a small file for three seconds has hung."""
 
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Nobody else is inside with the same lock file, of this program or another. The file stays: were it removed, one
-    could lock it that is gone, and another its successor.
+    """Only one process or thread at a time is inside with the same lock file. The file stays: if it were removed, one
+    could lock the deleted file and another its successor.
 
-    On a disk without locks, or where nothing can be written, nobody is kept out.
+    On a disk without locks, or that cannot be written, nobody is kept out.
     """
     lock, pause = None, threading.Event()
     with suppress(OSError):

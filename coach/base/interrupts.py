@@ -1,4 +1,4 @@
-"""Ctrl-C at the wrong moment, and the last word after it."""
+"""Ctrl-C at the wrong moment, and the final message after it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from types import FrameType
 
 
 def stopped() -> None:
-    """Say that Ctrl-C has stopped the program. Pressed again while everything is closing, it ends at once."""
+    """Say that Ctrl-C has stopped the program. If it is pressed again while everything is closing, the program ends at
+    once."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     print("\nStopped.", file=sys.stderr)
 
 
 @contextmanager
 def ctrl_c_afterwards() -> Iterator[None]:
-    """Ctrl-C waits until the end, and does not reach processes started inside (except on Windows). Main thread only.
+    """Ctrl-C is deferred to the end, and does not reach processes started inside (except on Windows). Main thread only.
 
-    A terminal sends Ctrl-C to all processes of a program: one that is just starting would print a traceback.
+    A terminal sends Ctrl-C to all processes of a program: one just starting up would print a traceback.
     """
     came: list[int] = []
 

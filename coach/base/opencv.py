@@ -15,7 +15,7 @@ _usual = 0
 
 @contextmanager
 def quiet_opencv() -> Iterator[None]:
-    """While any thread is inside, OpenCV writes nothing: the error raised afterwards says it better."""
+    """While any thread is inside, OpenCV writes nothing: the error raised afterwards explains it better."""
     global _inside, _usual
     with _lock:
         if _inside == 0:

@@ -1,4 +1,4 @@
-"""Where things are kept. The only module that knows the platform's folders."""
+"""Where files are kept. The only module that knows the platform's folders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Folders:
-    """songs, thresholds: read-only during a dance; sessions: takes; cache: may be deleted; settings: of devices."""
+    """songs, thresholds: read-only during a dance; sessions: takes; cache: may be deleted; settings: for devices."""
 
     songs: Path
     thresholds: Path
@@ -24,7 +24,7 @@ class Folders:
     settings: Path
 
     def as_options(self, *kinds: str) -> str:
-        """The options that name these folders, "" for the default ones: to be part of a command shown to the dancer."""
+        """The options that name these folders, "" for the default ones: for use in a command shown to the dancer."""
         usual = folders()
         named = ((kind, getattr(self, kind)) for kind in kinds)
         return "".join(f' --{kind}-dir "{path}"' for kind, path in named if path != getattr(usual, kind))

@@ -1,4 +1,4 @@
-"""Which work waits when there is more than the machine can do at once: what the dancer sees and hears never does."""
+"""Which work waits when there is more than the machine can do at once: never what the dancer sees and hears."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from contextlib import suppress
 from typing import Final
 
 NICE: Final = 10
-"""By how much the nice level of a process that can wait is raised: it gets a tenth of what is not niced."""
+"""Increase of the nice level for a process that can wait: it gets a tenth of what an un-niced one does."""
 
 LITTLE: Final = 4
-"""The same of a thread that must keep up in the long run, whatever else is busy: it gets two fifths."""
+"""The same for a thread that must keep up in the long run, whatever else is busy: it gets two fifths."""
 
 
 def yield_to_other_processes() -> None:
-    """From now on this process gets what others leave over. Windows has no nice, some systems forbid it: nothing
-    changes there."""
+    """From now on this process gets what others leave over. Does nothing on Windows, which has no nice, or where it is
+    forbidden."""
     with suppress(AttributeError, OSError):
         os.nice(NICE)
 
 
 def yield_to_other_threads() -> None:
-    """From now on the others of this process come before the calling thread. Only Linux knows that of threads;
-    elsewhere nothing changes."""
+    """From now on this process's other threads come before the calling one. Only Linux can do that; elsewhere nothing
+    changes."""
     if sys.platform != "linux":
         return
     with suppress(OSError):

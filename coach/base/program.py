@@ -9,29 +9,29 @@ from pathlib import PurePath
 from typing import Final
 
 PACKAGED: Final = bool(getattr(sys, "frozen", False))
-"""Whether PyInstaller made this program: it brings its own Python and all its packages, and can install none."""
+"""Whether PyInstaller made this program: it has its own Python and all its packages, and cannot install any."""
 
 
 EXIT_OK: Final = 0
 EXIT_BUG: Final = 1
 EXIT_BAD_INPUT: Final = 2
-"""As argparse has it for what cannot be understood."""
+"""As in argparse, for a command line that cannot be understood."""
 EXIT_INTERRUPTED: Final = 130
-"""As shells have it: 128 and the number of SIGINT."""
+"""As in shells: 128 plus the number of SIGINT."""
 
 
 def program_name(arguments: Sequence[str], packaged: bool) -> str:
-    """What is typed before a command, such as "python main.py" or "Coach.exe"; in quotes where it has a space.
+    """What to type before a command, such as "python main.py" or "Coach.exe"; in quotes if it has a space.
 
-    arguments: ``sys.argv``. Of a packaged program only its name, wherever it is.
+    arguments: ``sys.argv``. For a packaged program only its name, wherever it is.
     """
     if not packaged:
         return "python main.py"
     name = PurePath(arguments[0]).name if arguments else ""
-    if not re.fullmatch(r"[\w .-]+", name):  # nothing that a template or a page could take for something else
+    if not re.fullmatch(r"[\w .-]+", name):  # nothing that a template or a page could misread
         return "Coach"
     return f'"{name}"' if " " in name else name
 
 
 PROGRAM: Final = program_name(sys.argv, PACKAGED)
-"""The beginning of every command that is shown to the dancer."""
+"""The beginning of every command shown to the dancer."""

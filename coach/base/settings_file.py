@@ -1,4 +1,4 @@
-"""A file of the settings folder: read, changed and written as one."""
+"""A file in the settings folder: read, changed and written as a whole."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class SettingsFile(Generic[T]):
-    """What is kept in it is a T.
+    """Its content is a T.
 
     name     of the file
-    read     what a file holds; CoachError where it is damaged
+    read     parses a file; CoachError if it is damaged
     text     the reverse
-    nothing  what holds where there is no file
+    nothing  the value if there is no file
     damaged  what to tell the dancer, with places for {file} and {aside}
-    refused  the same of a folder that cannot be used, with places for {folder} and {why}
+    refused  the same for a folder that cannot be used, with places for {folder} and {why}
     """
 
     name: str
@@ -34,9 +34,9 @@ class SettingsFile(Generic[T]):
     refused: str
 
     def known(self, settings: Path) -> tuple[T, str]:
-        """What is kept in that folder, and what to tell the dancer, else "".
+        """The value in that folder, and what to tell the dancer, else "".
 
-        A damaged file is kept aside. CoachError of one that stays: the disk refuses it, or a newer Coach wrote it.
+        A damaged file is put aside. CoachError for one that stays: the disk refuses it, or a newer Coach wrote it.
         """
         path = settings / self.name
         try:
@@ -49,14 +49,14 @@ class SettingsFile(Generic[T]):
             except OSError:
                 raise problem from None
             return self.nothing, self.damaged.format(file=path, aside=aside.name)
-        except OSError as error:  # of a folder that may not be entered
+        except OSError as error:  # for a folder that may not be entered
             raise self._refused(settings, error) from None
 
     def change(self, settings: Path, change: Callable[[T], T]) -> str:
-        """Keep what ``change`` makes of what is known; what to tell the dancer, as ``known`` does.
+        """Store what ``change`` makes of the value; returns what to tell the dancer, as ``known`` does.
 
-        The file is then the old or the new one, and has what several programs change at once. CoachError as of
-        ``known``, and when it cannot be written: the old one.
+        The file is then the old or the new one, and simultaneous changes by several programs are all kept. CoachError
+        as from ``known``, and if it cannot be written: then the old file stays.
         """
         _, said = self.known(settings)
         try:

@@ -1,4 +1,4 @@
-"""One calibration from the hands that are seen to what was found: the screen, and what it keeps of poses and sound."""
+"""One calibration, from seeing the hands to the result: the screen, and what it keeps of poses and sound."""
 
 from __future__ import annotations
 
@@ -37,27 +37,27 @@ from coach.ui.window import LEAVING, Action, Keys
 from coach.wording import calibration_words as words
 
 SEEN_FOR: Final = 2.5
-"""s for which both hands must be seen until it starts by itself."""
+"""s for which both hands must be seen before it starts by itself."""
 RESTART_AFTER_S: Final = 8.0
-"""s until it starts again by itself, if it has to: as long as the reason takes to be read from three metres."""
+"""s until it restarts by itself, if it has to: time to read the reason from three metres."""
 LAST_CLAP_WAIT_S: Final = 0.5
-"""s after the last clap in which its pose and its sound still come in: the slowest machines take .2 s."""
+"""s after the last clap in which its pose and sound may still arrive: the slowest machines take .2 s."""
 CLICK_CLOCK_SLIP_S: Final = 0.015
-"""s by which the sound's clock may change between the first click and the last; more, and it was interrupted."""
+"""s by which the sound's clock may change between the first click and the last; more means it was interrupted."""
 MOST_GAP: Final = 0.15
 """s between two poses beyond which the computer is too busy to see every clap."""
 UNATTENDED_START_S: Final = 10.0
-"""s, at most, until an unattended calibration begins: on nobody it would wait for ever."""
+"""s, at most, until an unattended calibration begins: with nobody there it would wait for ever."""
 TRIES: Final = 5
-"""Runs of an unattended calibration on a computer that is busy, until it is given up."""
+"""Attempts at an unattended calibration on a busy computer before giving up."""
 CLAPS_COUNTED_EVERY: Final = 3
-"""Pictures after which the claps are counted for the screen, where nobody sees a tenth of a second."""
+"""Pictures after which the claps are counted again for the screen, where nobody notices a tenth of a second."""
 CLAP_SEARCH_S: Final = 2.0
-"""s of poses in which claps are looked for while they are counted; those in the older half are known by then."""
+"""s of poses searched for claps while counting; those in the older half are known by then."""
 CLAPPING: Final = float(TO_CLAP[0]) - PERIOD / 2
-"""s of song time from which claps are counted and shown."""
+"""s of song time after which claps are counted and shown."""
 COUNT_SWELL_S: Final = 0.15
-"""s for which a counted number swells."""
+"""s for which a counted number is enlarged."""
 
 CALIBRATE_AGAIN: Final = "again"
 CALIBRATION_BINDINGS: Final[Keys] = {pygame.K_r: CALIBRATE_AGAIN}
@@ -105,7 +105,7 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Apparatus:
-    """All that is open while calibrating; ``microphone`` is None where there is none. The sound has no music."""
+    """All that is open while calibrating; ``microphone`` is None if there is none. The sound has no music."""
 
     camera: CameraProtocol
     poses: PoseSource
@@ -114,9 +114,9 @@ class Apparatus:
 
 
 class Calibration(Screen):
-    """``found`` when it is done, None where the dancer left; ``unattended``: once, without waiting.
+    """``found`` when it is done, None if the dancer left; ``unattended``: once, without waiting.
 
-    CoachError: sound or camera are lost on the way; unattended: the claps tell nothing, and why.
+    CoachError: sound or camera is lost on the way; unattended: the claps are unusable, and why.
     """
 
     keys = CALIBRATION_BINDINGS
@@ -129,18 +129,18 @@ class Calibration(Screen):
         self._newest: PosedFrameProtocol | None = None
         self._hands_since: float | None = None
         self._began: float | None = None  # moment of the first turn
-        self._until = 0.0  # when it starts again by itself
+        self._until = 0.0  # when it restarts by itself
         self._times: list[float] = []
         self._poses: list[Pose] = []
         self._claps = np.zeros(0)
         self._cued = False
-        self._zeros: list[float] = []  # moments of song time 0, as the sound's clock told them from the first click on
+        self._zeros: list[float] = []  # moments of song time 0 by the sound's clock, from the first click on
         self._tries = 0
         self._doubt = ""
         self.found: LatencyMeasurement | None = None
 
     def wait(self, clock: Clock, began: float) -> None:
-        """A new pose is shown at once."""
+        """So that a new pose is shown at once."""
         self._with.poses.wait(1 / self.rate)
 
     def handle(self, event: Hashable, now: float) -> None:
@@ -172,7 +172,7 @@ class Calibration(Screen):
     # ---------------------------------------------------------------- what happens
 
     def _ready(self, now: float) -> bool:
-        """Both hands have been seen for a while; unattended, somebody is there, or nobody comes."""
+        """Both hands have been seen for a while; unattended: somebody is there, or nobody has come in time."""
         if self._unattended:
             return self._hands_since is not None or now - self._began >= UNATTENDED_START_S
         return self._hands_since is not None and now - self._hands_since >= SEEN_FOR
@@ -191,7 +191,7 @@ class Calibration(Screen):
                 self._count_claps()
 
     def _count_claps(self) -> None:
-        """For the screen: among the newest poses only, as all of them would cost the more the longer it goes on."""
+        """For the screen: only among the newest poses, as all of them would cost more and more."""
         newest = bisect_left(self._times, self._times[-1] - CLAP_SEARCH_S)
         known = self._times[newest] + CLAP_SEARCH_S / 2 if newest else 0.0
         found = claps_seen(track_of(self._times[newest:], self._poses[newest:]))
@@ -211,13 +211,13 @@ class Calibration(Screen):
         self._with.sound.start(0.0, music_from=LAST_CLAP_SEEN_S, clicks=CLICKS)
 
     def _click(self, now: float) -> None:
-        """While they are heard; at the end, what they say."""
+        """While the clicks play; at the end, the result."""
         t = self._with.sound.position(now)
         if self._with.sound.problem:
             raise CoachError(words.SOUND_LOST.format(why=self._with.sound.problem.rstrip(".") + "."))
         if self._with.camera.state == "lost" and self._unattended:
             raise CoachError(words.CAMERA_LOST.format(why=self._with.camera.message))
-        if t > BEGIN / 2 and not self._cued:  # a film as the camera keeps to the clicks; real cameras take no notice
+        if t > BEGIN / 2 and not self._cued:  # a film used as camera follows the clicks; real cameras ignore this
             self._with.camera.cue(now, t)
             self._cued = True
         if BEGIN <= t <= LAST_CLAP_SEEN_S:
@@ -246,7 +246,7 @@ class Calibration(Screen):
         self._phase, self._until = "again", now if self._unattended else now + RESTART_AFTER_S
 
     def _interrupted(self) -> bool:
-        """Whether the sound stopped on the way, so that clicks came late, or the computer slept through all of them."""
+        """Whether the sound stalled, so that clicks came late, or the computer slept through all of them."""
         return not self._zeros or max(self._zeros) - min(self._zeros) > CLICK_CLOCK_SLIP_S
 
     def _followed(self) -> bool:
@@ -317,13 +317,13 @@ def _hands(pose: Pose) -> bool:
 
 
 def claps_in_time(track: PoseTrack) -> np.ndarray:
-    """(K,) s of song time of the claps that were seen after the count-in."""
+    """(K,) s of song time of the claps seen after the count-in."""
     claps = claps_seen(track)
     return claps[claps > COUNT_IN[-1]]
 
 
 def in_room(heard: MicrophoneSound, zero: float) -> HeardOnsets:
-    """What was heard, in song time; ``zero`` is the moment of song time 0. Nothing where its time cannot be told."""
+    """What was heard, in song time; ``zero`` is the moment of song time 0. Nothing if its time cannot be told."""
     if not np.isfinite(heard.start):
         return HeardOnsets(np.full(len(CLICK_TIMES_S), np.nan), np.zeros(0))
     heard = replace(heard, start=heard.start - zero)
@@ -332,7 +332,7 @@ def in_room(heard: MicrophoneSound, zero: float) -> HeardOnsets:
 
 
 def numbers(found: LatencyMeasurement) -> tuple[tuple[str, str], ...]:
-    """(name, value) of what is shown large."""
+    """(name, value) of the numbers shown large."""
 
     def ms(seconds: float) -> str:
         return words.MS.format(ms=round(1000 * seconds))
@@ -343,7 +343,7 @@ def numbers(found: LatencyMeasurement) -> tuple[tuple[str, str], ...]:
 
 
 def said(found: LatencyMeasurement) -> Iterator[str]:
-    """What there is to say of it, sentence by sentence."""
+    """What to say about it, sentence by sentence."""
     yield words.TAKEN_OFF
     if found.only_sum is not None:
         yield words.ONLY_SUM[found.only_sum.value]

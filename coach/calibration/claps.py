@@ -1,10 +1,10 @@
-"""Claps in poses, clicks and claps in what the microphone has heard. Pure.
+"""Claps in poses, clicks and claps in the microphone's recording. Pure.
 
 A camera takes a picture every 33 ms, and hands meet between two of them. So the moment is not that of the picture in
 which they are closest, but where the line of their approach ends.
 
 A click is known to the sample: the place where it fits best tells when it was heard, however loud the room. A clap is a
-burst of noise with much above 3 kHz, where a click has next to nothing.
+burst of noise with a lot above 3 kHz, where a click has next to nothing.
 """
 
 from __future__ import annotations
@@ -21,37 +21,36 @@ from coach.devices.sound.mix import Click, ping
 from coach.domain.landmarks import INDEX, PoseTrack
 
 WRIST_VISIBILITY: Final = 0.3
-"""Visibility from which a wrist counts as seen."""
+"""Visibility above which a wrist counts as seen."""
 TOGETHER: Final = 0.6
-"""Lengths of the torso (some 50 cm): wrists further apart than this are not together. Of clapping hands they are 5 to
-20 cm apart."""
+"""Torso lengths (about 50 cm): wrists further apart than this are not together. In a clap they are 5 to 20 cm apart."""
 APPROACH: Final = 0.25
-"""Lengths of the torso by which wrists must come closer …"""
+"""Torso lengths by which wrists must come closer …"""
 CLAP_APPROACH_S: Final = 0.4
-"""… in so many s before they are together."""
+"""… within this many s before they are together."""
 LEAST_CLAP_SPACING_S: Final = PERIOD / 2
 """s between two claps at least."""
 MOST_CLAP_GAP_S: Final = 0.08
-"""s between two pictures, of a hasty movement, beyond which nobody knows when hands met: at 15 pictures a second, none
+"""s between two pictures of a fast movement beyond which nobody knows when the hands met: at 15 pictures a second none
 may be missing, at 30 one."""
 HALF_WAY: Final = 0.5
 APPROACH_END_SHARE: Final = 0.15
-"""Shares of the approach that are still to go, between which it is taken for a line. Tried on approaches at a constant
-and at a rising speed, with hands that rebound at once or stay: at 30 pictures a second the median of eight claps is
-within 8 ms; of the rendered film of claps it is within 3."""
+"""Shares of the approach still to go between which it is treated as a line. Tested on approaches at constant and rising
+speed, with hands that rebound at once or stay together: at 30 pictures a second the median of eight claps is within 8
+ms; of the rendered film of claps it is within 3."""
 ECHO: Final = 0.6
 """Share of the best fit at which a click counts as found: echoes come later, and may be louder than it."""
 LOBES: Final = 0.006
-"""s: a sine fits nearly as well a period or two too early, so the best fit is looked for so much further."""
+"""s; a sine fits nearly as well a period or two too early, so the search goes this much further."""
 DISTINCT: Final = 10.0
 """How many times better than usual (the median around it) a click must fit to count."""
 CLAP_HIGH_PASS_HZ: Final = 3000.0
-"""Of what is taken for a clap; a click has 1000 or 1500 Hz."""
+"""Hz; claps are detected above this; a click has 1000 or 1500 Hz."""
 SMOOTHED: Final = 0.001
-"""s over which a clap's loudness is taken."""
+"""s over which a clap's loudness is measured."""
 LOUDER: Final = 3.0
 """How many times as loud as the clicks of the count-in, and as the room, a clap must be above CLAP_HIGH_PASS_HZ: small
-loudspeakers distort, and a click then has something up there, too."""
+loudspeakers distort, and then a click has something up there too."""
 RISEN: Final = 0.3
 """Share of its peak at which a clap begins: it rises within a ms or two."""
 ONSET: Final = 0.02
@@ -59,7 +58,7 @@ ONSET: Final = 0.02
 
 
 def claps_seen(track: PoseTrack) -> NDArray[np.float64]:
-    """(K,) moments of the claps, in s of the track's time; those are left out whose pictures are too far apart."""
+    """(K,) moments of the claps, in s of the track's time, without those whose pictures are too far apart."""
     apart = wrists_apart(track)
     seen = np.isfinite(apart)
     t, apart = track.t[seen], apart[seen]
@@ -67,13 +66,13 @@ def claps_seen(track: PoseTrack) -> NDArray[np.float64]:
 
 
 def _close(t: NDArray[np.float64], frame: int) -> bool:
-    """Whether the pictures of the second half of an approach, and the next one, follow one another closely."""
+    """Whether the pictures in the second half of an approach, and the next one, are close together in time."""
     near = t[max(frame - 3, 0) : frame + 2]
     return bool((np.diff(near) <= MOST_CLAP_GAP_S).all())
 
 
 def wrists_apart(track: PoseTrack) -> NDArray[np.float64]:
-    """(T,) distance of the wrists in lengths of the torso (the whole track's median); NaN where one is not seen."""
+    """(T,) distance of the wrists in torso lengths (the whole track's median); NaN where one is not seen."""
     track = track.body
     ends = [INDEX[f"{side}_wrist"] for side in ("left", "right")]
     image = track.image.astype(np.float64)
@@ -101,7 +100,7 @@ def closest(t: NDArray[np.float64], apart: NDArray[np.float64]) -> list[int]:
 
 
 def contact(t: NDArray[np.float64], apart: NDArray[np.float64], frame: int) -> float:
-    """s at which hands meet that are closest in ``frame``: where the line of their approach reaches that distance."""
+    """s at which hands that are closest in ``frame`` meet: where the line of their approach reaches that distance."""
     first = int(np.searchsorted(t, t[frame] - CLAP_APPROACH_S))
     widest = first + int(apart[first : frame + 1].argmax())
     floor, way = apart[frame], apart[widest] - apart[frame]
@@ -118,7 +117,7 @@ def _passed(t: NDArray[np.float64], apart: NDArray[np.float64], first: int, last
 def clicks_heard(heard: MicrophoneSound, clicks: Sequence[Click], due: NDArray[np.float64]) -> NDArray[np.float64]:
     """(K,) the moments (s) at which the clicks that were ``due`` (K,) were heard; NaN where one was not.
 
-    A loudspeaker may be late by up to a click's period, never early but by the clocks' inaccuracy.
+    A loudspeaker may be late by up to a click's period, but early only by the clocks' inaccuracy.
     """
     return np.array([_click(heard, click, moment) for click, moment in zip(clicks, due)])
 
@@ -134,7 +133,7 @@ def _click(heard: MicrophoneSound, click: Click, due: float) -> float:
 
 
 def _fit(samples: NDArray[np.float32], window: slice, sound: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(W,) how well a sound that begins at each sample of the window fits, 0..: the correlation's size."""
+    """(W,) how well the sound fits if it begins at each sample of the window, 0..: the correlation's magnitude."""
     places = len(samples[window])
     part = samples[window.start : window.stop + len(sound)].astype(np.float64)
     size = _quick_size(len(part) + len(sound))
@@ -170,7 +169,7 @@ def claps_heard(heard: MicrophoneSound, counted: NDArray[np.float64], begin: flo
 
 
 def _loudness(heard: MicrophoneSound) -> NDArray[np.float64]:
-    """(N,) how loud it is above CLAP_HIGH_PASS_HZ."""
+    """(N,) loudness above CLAP_HIGH_PASS_HZ."""
     size, width = _quick_size(len(heard.samples)), max(1, round(SMOOTHED * heard.rate))
     spectrum = np.fft.rfft(heard.samples, size)
     spectrum[np.fft.rfftfreq(size, 1 / heard.rate) < CLAP_HIGH_PASS_HZ] = 0.0
@@ -179,7 +178,7 @@ def _loudness(heard: MicrophoneSound) -> NDArray[np.float64]:
 
 
 def _onset(loud: NDArray[np.float64], peak: int, rate: int) -> int:
-    """The sample at which the burst begins whose loudest one is ``peak``."""
+    """The sample at which the burst with its loudest sample at ``peak`` begins."""
     first = max(0, peak - round(ONSET * rate))
     below = np.flatnonzero(loud[first : peak + 1] < RISEN * loud[peak])
     return first + int(below[-1]) + 1 if len(below) else first

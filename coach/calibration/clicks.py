@@ -9,18 +9,18 @@ import numpy as np
 from coach.devices.sound.mix import Click
 
 PERIOD: Final = 0.7
-"""s between two clicks (86 BPM): people keep such a tempo to 4 %, some 25 ms (Repp 2005), and a lag of up to half a
-second still belongs to one click only."""
+"""s between two clicks (86 BPM): people keep such a tempo to 4 %, about 25 ms (Repp 2005), and a lag of up to half a
+second still belongs to only one click."""
 COUNT_IN_CLICKS: Final = 4
 """Clicks to listen to."""
 CLAP_CLICKS: Final = 8
 """Clicks to clap on."""
 BEGIN: Final = 1.0
-"""s of song time of the first click: the sound's own start is over then, and hands have come up."""
+"""s of song time of the first click: by then the sound has started properly, and hands have come up."""
 EARLIEST: Final = -0.15
 """s. How long before its click a clap may be seen: people clap a little early (Repp 2005: up to 80 ms)."""
 LATEST: Final = EARLIEST + PERIOD
-"""s. How long after its click a clap may be seen or a click be heard; later ones belong to the next."""
+"""s. How long after its click a clap may be seen or a click heard; later ones belong to the next."""
 
 COUNT_IN: Final = BEGIN + PERIOD * np.arange(COUNT_IN_CLICKS)
 """(4,) s of song time."""
@@ -29,7 +29,7 @@ TO_CLAP: Final = BEGIN + PERIOD * np.arange(COUNT_IN_CLICKS, COUNT_IN_CLICKS + C
 CLICK_TIMES_S: Final = np.concatenate([COUNT_IN, TO_CLAP])
 """(12,) s of song time of all clicks."""
 LAST_CLAP_SEEN_S: Final = float(TO_CLAP[-1]) + LATEST
-"""s of song time at which the last clap has been seen."""
+"""s of song time by which the last clap has been seen."""
 
 CLICKS: Final = tuple(Click(float(t), accent=number == 0) for number, t in enumerate(CLICK_TIMES_S))
 """The first is the accent."""

@@ -1,7 +1,7 @@
 """From clicks and claps to how late loudspeaker and camera are: medians, and when they cannot be trusted. Pure.
 
-All times are s of song time as the sound output tells it: a click is *due* at a time, *heard* later by what the output
-does not tell of its latency, and a clap is *seen* when the camera's picture of it arrives.
+All times are s of song time as reported by the sound output: a click is *due* at a time, *heard* later by whatever
+latency the output does not report, and a clap is *seen* when the camera's picture of it arrives.
 """
 
 from __future__ import annotations
@@ -16,27 +16,28 @@ from numpy.typing import NDArray
 from coach.calibration.clicks import CLAP_CLICKS, CLICK_TIMES_S, COUNT_IN_CLICKS, EARLIEST, LATEST, TO_CLAP
 
 LEAST_AGREEING_CLAPS: Final = 6
-"""Claps of the eight that must agree."""
+"""How many of the eight claps must agree."""
 LISTENED: Final = 3
 """Clicks of the count-in that must be heard: later ones may be claps that sound like clicks."""
 CLICK_AGREEMENT_S: Final = 0.015
 """s from their median within which clicks agree: a loudspeaker is always equally late."""
 MOST_SPREAD: Final = 0.040
-"""s SD of the claps that count. People clap on a click to some 25 ms (Repp 2005); more, and a median of six to eight is
-worse than the 15 ms that a calibration should be worth."""
+"""s SD of the claps that count. People clap on a click to about 25 ms (Repp 2005); with more, a median of six to eight
+is worse than the 15 ms that a calibration should achieve."""
 AGREE: Final = 0.120
-"""s from the median within which a clap counts: three times MOST_SPREAD. Beyond it is another movement, or a slip."""
+"""s from the median within which a clap counts: three times MOST_SPREAD. Anything beyond is another movement, or a
+slip."""
 SOUND_TRAVEL_S: Final = 3.0 / 343.0
 """s that sound takes for 3 m, from the loudspeaker to the dancer and from the dancer's hands to the microphone, which
 stands where the loudspeaker does."""
 STEADY_LAG_SD_S: Final = 0.030
-"""s SD of the lags of dances from which on they are not steady."""
+"""s SD of the lags of dances above which they are not steady."""
 STEADY_DANCES: Final = 3
-"""Whose lags must be steady before they say something of the devices."""
+"""Dances whose lags must be steady before they say anything about the devices."""
 
 
 class Doubt(Enum):
-    """Why a calibration has to be done again."""
+    """Why a calibration must be repeated."""
 
     NO_CLAP = "no clap"
     FEW = "few"
@@ -54,7 +55,7 @@ class OnlySum(Enum):
 
 @dataclass(eq=False)  # not frozen: Python writes its traceback into it
 class Doubtful(Exception):
-    """The claps tell nothing: how many of the eight agreed, and their spread in s (NaN of none)."""
+    """The claps are unusable: how many of the eight agreed, and their spread in s (NaN if none)."""
 
     doubt: Doubt
     claps: int
@@ -64,10 +65,10 @@ class Doubtful(Exception):
 @dataclass(frozen=True)
 class LatencyMeasurement:
     """total    s from a click's due time to the arrival of the picture of somebody who claps with what they hear
-    sound    s by which the loudspeaker is later than its output tells, None where only the sum is known
+    sound    s by which the loudspeaker is later than its output reports, None if only the sum is known
     spread   s SD of the claps
     claps    how many agreed
-    own      s by which the dancer claps after the click that they hear, negative = before; NaN where that is not known
+    own      s by which the dancer claps after the click that they hear, negative = before; NaN if not known
     only_sum why ``sound`` is None
     """
 
@@ -81,7 +82,7 @@ class LatencyMeasurement:
 
 @dataclass(frozen=True, eq=False)
 class HeardOnsets:
-    """What the microphone heard: ``clicks`` (12,) when each was, NaN = was not; ``claps`` (K,)."""
+    """What the microphone heard: ``clicks`` (12,) when each was heard, NaN = not heard; ``claps`` (K,)."""
 
     clicks: NDArray[np.float64]
     claps: NDArray[np.float64]
@@ -90,7 +91,7 @@ class HeardOnsets:
 def measure_latency(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasurement:
     """``seen`` (K,): when claps were seen; ``room``: what was heard, None without a microphone.
 
-    Raises Doubtful where the claps do not agree.
+    Raises Doubtful if the claps do not agree.
     """
     apart = _apart(seen, room)
     if isinstance(apart, LatencyMeasurement):
@@ -101,7 +102,7 @@ def measure_latency(seen: NDArray[np.float64], room: HeardOnsets | None) -> Late
 
 
 def _apart(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasurement | OnlySum:
-    """Loudspeaker and camera apart, or why they cannot be told."""
+    """Loudspeaker and camera separately, or why they cannot be told apart."""
     if room is None:
         return OnlySum.NO_MICROPHONE
     heard = _heard(room.clicks - CLICK_TIMES_S)
@@ -113,7 +114,7 @@ def _apart(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasur
     except Doubtful:
         return OnlySum.CLAPS_UNHEARD
     own = nearest_lags(room.clicks[COUNT_IN_CLICKS:], room.claps) - 2 * SOUND_TRAVEL_S
-    own = own[np.isfinite(own)]  # none where claps drown the clicks that they are on
+    own = own[np.isfinite(own)]  # none if claps drown the clicks they are on
     sound = heard + SOUND_TRAVEL_S
     return LatencyMeasurement(
         sound + camera + SOUND_TRAVEL_S, sound, spread, count, float(np.median(own)) if len(own) else np.nan
@@ -121,7 +122,7 @@ def _apart(seen: NDArray[np.float64], room: HeardOnsets | None) -> LatencyMeasur
 
 
 def _heard(lags: NDArray[np.float64]) -> float:
-    """The median lag (s) of the clicks, (12,) NaN = not heard; NaN where too few of the count-in were heard alike."""
+    """The median lag (s) of the clicks, (12,) NaN = not heard; NaN if too few of the count-in agree."""
     counted = lags[:COUNT_IN_CLICKS][np.isfinite(lags[:COUNT_IN_CLICKS])]
     if not len(counted):
         return np.nan
@@ -130,8 +131,8 @@ def _heard(lags: NDArray[np.float64]) -> float:
 
 
 def nearest_lags(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) s from each moment of ``first`` (N,) to the one of ``then`` (K,) that belongs to it: of those from
-    EARLIEST to LATEST, the one whose lag is nearest to the median of all lags. NaN where there is none.
+    """(N,) s from each moment of ``first`` (N,) to the matching one of ``then`` (K,): among those from EARLIEST to
+    LATEST, the one whose lag is closest to the median of all lags. NaN where there is none.
     """
     lags = then[None, :] - first[:, None] if len(then) else np.full((len(first), 1), np.nan)
     lags = np.where((lags >= EARLIEST) & (lags < LATEST), lags, np.nan)
@@ -142,7 +143,7 @@ def nearest_lags(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArr
 
 
 def _agreed(lags: NDArray[np.float64]) -> tuple[float, float, int]:
-    """Median and SD (s) of the lags that agree, and how many do; Doubtful where they are too few or too far apart."""
+    """Median and SD (s) of the lags that agree, and how many do; Doubtful if they are too few or too far apart."""
     known = lags[np.isfinite(lags)]
     if not len(known):
         raise Doubtful(Doubt.NO_CLAP, 0, float("nan"))
@@ -156,7 +157,7 @@ def _agreed(lags: NDArray[np.float64]) -> tuple[float, float, int]:
 
 
 def steady(lags: NDArray[np.float64]) -> tuple[float, float] | None:
-    """Median and SD (s) of the lags of the newest dances; None where they are too few or not steady."""
+    """Median and SD (s) of the lags of the newest dances; None if they are too few or not steady."""
     newest = lags[-STEADY_DANCES:]
     if len(newest) < STEADY_DANCES or not np.isfinite(newest).all():
         return None

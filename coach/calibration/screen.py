@@ -1,6 +1,6 @@
-"""The calibration's screens: my picture, what to do, eight dots for eight claps, and what was found.
+"""The calibration's screens: the dancer's picture, what to do, eight dots for eight claps, and the result.
 
-Drawn from a view; knows no clock, keeps nothing. The dancer stands three metres away.
+Drawn from a view; no clock, no state. The dancer stands three metres away.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COUNT_CAP: Final = 0.26
 FOUND_VALUE_CAP: Final = 0.11
 """Height of what was found."""
 PICTURE_WIDTH_SHARE: Final = 0.56
-"""Of the window's width that the picture may take."""
+"""Share of the window's width that the picture may take."""
 MOST_LINES: Final = 9
 """Of a paragraph."""
 DOTS: Final = 0.07
@@ -37,11 +37,11 @@ class CalibrationView:
 
     camera   RGB (H, W, 3) or None; shown mirrored
     image, visibility  (L, 2) units of frame height and (L,): the pose found in it; None = nobody
-    call     the one thing to do, or what came of it; ``good`` says whether that is a success, None = neither
-    text     what else there is to say, a paragraph each
-    numbers  (name, value) of what was found, shown large
-    counted  the number that is counted now, None = not counting; ``pulse`` 1 on the click, falling to 0
-    claps    for each of the eight whether it was seen; empty = not shown
+    call     the one thing to do, or the outcome; ``good`` says whether that is a success, None = neither
+    text     what else there is to say, one paragraph each
+    numbers  (name, value) of the results, shown large
+    counted  the number being counted, None = not counting; ``pulse`` 1 on the click, falling to 0
+    claps    for each of the eight, whether it was seen; empty = not shown
     keys     how to go on; ``details`` small print
     """
 
@@ -60,7 +60,7 @@ class CalibrationView:
 
 
 def draw_calibration(surface: pygame.Surface, view: CalibrationView) -> None:
-    """Draws the whole screen: the picture beside the words, above them in a narrow window."""
+    """Draws the whole screen: the picture next to the words, or above them in a narrow window."""
     surface.fill(theme.BACKGROUND)
     unit = theme.reading_height(surface.get_size())
     picture, dots, column = _areas(surface.get_size(), view, unit)
@@ -121,7 +121,7 @@ def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: CalibrationVie
 
 
 def _fitting(texts: tuple[str, ...], cap: int, room: int, height: int, unit: int) -> int:
-    """The largest capitals at which all of it stands in ``height``; small print at least."""
+    """The largest capitals at which all of it fits into ``height``; at least small print."""
     least = min(cap, pixels_of(theme.SMALL_CAP, unit))
     while cap > least and _height(texts, cap, room) > height:
         cap -= 1

@@ -1,9 +1,9 @@
 """The command line: each command becomes one call. The only folder that knows about it.
 
-``parser`` lists the commands. The options of each stand with its call, in ``dancing``, ``songs``, ``takes``,
-``contests``, ``benchmarks`` and ``machine``; ``options`` has those that several share, ``arguments`` reads what was
-typed. Calls import what they need themselves: `songs` must not wait for mediapipe, and `doctor` must run even if
-something is broken.
+``parser`` lists the commands. Each command's options are defined next to its call, in ``dancing``, ``songs``,
+``takes``, ``contests``, ``benchmarks`` and ``machine``; ``options`` has those that several share, ``arguments`` parses
+what was typed. Calls import what they need themselves: `songs` must not wait for mediapipe, and `doctor` must run even
+if something is broken.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
         return EXIT_OK
     except KeyboardInterrupt:
         stopped()
-    except Exception as problem:  # noqa: BLE001 (the last one who can tell the dancer)
+    except Exception as problem:  # noqa: BLE001 (the last chance to tell the dancer)
         print(f"\n{dancer_message(problem, folders_of(arguments).cache)}", file=sys.stderr)
         return EXIT_BAD_INPUT if isinstance(problem, CoachError) else EXIT_BUG
     gc.collect()  # a landmarker interrupted while it opened must be closed now: at exit it would print errors

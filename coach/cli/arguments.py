@@ -1,4 +1,4 @@
-"""Reading what was typed: what is wrong with it, in one sentence, and the values of options.
+"""Parsing what was typed: what is wrong with it, in one sentence, and the values of options.
 
 argparse's own messages, and its full usage text, are written for programmers.
 """
@@ -23,11 +23,11 @@ LAST_PORT: Final = 65_535
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
 """The beginning of a word that is not an option although it begins with "-"."""
 COMMAND: Final = "COMMAND"
-"""Where in the line a command stands; argparse names it so when it complains."""
+"""The place of a command in the line; argparse calls it that when it complains."""
 DANCE_WORDS: Final = ("dance", "play", "song")
-"""What somebody types who wants to dance: that is no command, but an option with the song's name."""
+"""What people type to dance: not a command, but an option with the song's name."""
 LEAST_WORD_SIMILARITY: Final = 0.7
-"""Similarity (difflib's, 0..1) from which a word may have been meant."""
+"""Similarity (difflib's, 0..1) above which a word may have been meant."""
 
 
 def best_share(text: str) -> float:
@@ -54,14 +54,14 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         said = in_words(message)
-        if re.match(MISSING, message):  # which of several words was left out, only their order tells
+        if re.match(MISSING, message):  # only their order tells which of several words was left out
             names = [action.metavar or action.dest for action in self._get_positional_actions()]
             said = f"{said} Type {' '.join([self.prog, *names])}."
         self.refuse(said)
 
     def _get_option_tuples(self, option_string: str) -> list:
-        """What a shortened option may stand for. --song is the song wherever it is typed, never short for --songs-dir:
-        a command that knows no --song would read the song's name as a folder."""
+        """What an abbreviated option may stand for. --song is the song wherever it is typed, never short for
+        --songs-dir: a command without --song would read the song's name as a folder."""
         return [] if option_string.partition("=")[0] == "--song" else super()._get_option_tuples(option_string)
 
     def refuse(self, sentence: str) -> NoReturn:
@@ -70,7 +70,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def check_options(parser: Parser, words: Sequence[str]) -> None:
-    """Refuse the first option that no command has. argparse would misread the word after it and complain about that."""
+    """Refuse the first option that no command has. argparse would misread the word after it and complain about that
+    instead."""
     options = sorted({option for part in parsers(parser) for option in part._option_string_actions})
     for word in words:
         if word == "--":
@@ -83,7 +84,7 @@ def check_options(parser: Parser, words: Sequence[str]) -> None:
 
 
 def _known(typed: str, options: Sequence[str]) -> bool:
-    """Long options may be shortened; short ones may be followed directly by their value."""
+    """Long options may be abbreviated; short ones may be followed directly by their value."""
     return any(o.startswith(typed) for o in options) if typed.startswith("--") else typed[:2] in options
 
 
@@ -97,7 +98,7 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
 
 
 def in_words(message: str) -> str:
-    """argparse's message as a sentence for a dancer; an unknown message stays nearly as it is."""
+    """argparse's message as a sentence for a dancer; an unknown message stays almost as it is."""
     for pattern, said in MESSAGES:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
@@ -106,7 +107,7 @@ def in_words(message: str) -> str:
 
 
 def _not_among(what: str, value: str, choices: str) -> str:
-    """``what``: the option, or the place in the line, that was to have one of the ``choices``."""
+    """``what``: the option, or the place in the line, that needs one of the ``choices``."""
     names = re.findall(r"[^\s,'\"]+", choices)
     if what != COMMAND:
         return f"{f'{what} cannot be ' if what.startswith('-') else 'There is no '}“{value}”: choose {_either(names)}."
@@ -144,7 +145,7 @@ MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
 
 
 # ----------------------------------------------------------------
-# Words → values; what is not a valid value is refused in a sentence. Pure.
+# Words → values; an invalid value is refused in a sentence. Pure.
 
 
 def size(text: str) -> tuple[int, int]:
@@ -182,7 +183,7 @@ def port(text: str) -> int:
 
 
 def address(text: str) -> str:
-    """Of a scheduler; Dask takes it for tcp where it begins with no protocol."""
+    """Of a scheduler; Dask assumes tcp if no protocol is given."""
     if not ADDRESS.fullmatch(text):
         raise argparse.ArgumentTypeError(f"“{text}” is not an address such as tcp://192.168.0.10:8786")
     return text
@@ -219,7 +220,7 @@ def age(text: str) -> timedelta:
 
 
 def estimator(text: str) -> str:
-    """The name of one that there is."""
+    """The name of an existing one."""
     from coach.estimators.registry import ESTIMATORS  # here: most commands need none of them
 
     if text not in ESTIMATORS:

@@ -13,7 +13,7 @@ from coach.cli import arguments as typed
 from coach.cli.options import estimator_of, folders_of, level_option, model_option
 
 PORT: Final = 8786
-"""Dask's own for a scheduler."""
+"""Dask's default port for a scheduler."""
 
 
 def contest_options(command: argparse.ArgumentParser) -> None:

@@ -94,7 +94,7 @@ def practice(arguments: argparse.Namespace) -> int:
     from coach.live.options import PracticeOptions
 
     one = any(value is not None for key, value in what.items() if key != "move")
-    once = arguments.unattended and one  # a plan, and a move with its places, have an end of their own
+    once = arguments.unattended and one  # a plan, or a move with its places, ends by itself
     options = PracticeOptions(
         session=session_options_of(arguments),
         **what,
@@ -112,7 +112,7 @@ def practice(arguments: argparse.Namespace) -> int:
 
 
 def _practised(arguments: argparse.Namespace) -> dict[str, object]:
-    """What was asked for, one thing at most. CoachError when it is several, or half of one."""
+    """What was asked for, one thing at most. CoachError if it is several, or half of one."""
     first, last = arguments.first, arguments.last
     if (first is None) != (last is None):
         raise CoachError("--from and --to belong together: say both, for example --from 17 --to 32.")

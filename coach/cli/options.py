@@ -1,4 +1,4 @@
-"""Options that several commands share: how they are typed, and what the program makes of them."""
+"""Options that several commands share: how they are typed, and what they become in the program."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def song_option(group, text: str) -> None:
 
 
 def dance_options(group, once: str = "dance once, save it") -> None:
-    """once: what is done where nobody waits."""
+    """once: what is done if nobody is waiting."""
     camera_option(group)
     group.add_argument(
         "--view",
@@ -46,7 +46,7 @@ def dance_options(group, once: str = "dance once, save it") -> None:
 
 
 def group_options(group, where: str, most: int) -> None:
-    """where: it is that they are counted from left to right."""
+    """where: says where they are counted from left to right."""
     group.add_argument(
         "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
         help=f"how many of you dance, up to {most}; each of you is judged (default: {SHARED_DEFAULTS['dancers']})",
@@ -99,7 +99,7 @@ def level_option(group) -> None:
 
 
 def sound_options(group, of: str = "the music") -> None:
-    """of: what is heard."""
+    """of: what sound it is."""
     group.add_argument(
         "--audio-device",
         metavar="WHICH",
@@ -144,7 +144,7 @@ def folder_options(parser: argparse.ArgumentParser) -> None:
 
 
 # ----------------------------------------------------------------
-# What was typed, as the program takes it.
+# What was typed, in the program's own types.
 
 
 def folders_of(arguments: argparse.Namespace) -> Folders:
@@ -170,7 +170,7 @@ def estimator_of(arguments: argparse.Namespace):
 
 
 def group_of(arguments: argparse.Namespace, how_many: str):
-    """Who dances together; None of one dancer."""
+    """Who dances together; None for one dancer."""
     from coach.song.group import GroupRequest
 
     if arguments.dancers > 1:
@@ -181,7 +181,7 @@ def group_of(arguments: argparse.Namespace, how_many: str):
 
 
 def session_options_of(arguments: argparse.Namespace):
-    """How it is danced, of the commands that have all options of the dance."""
+    """How to dance, for the commands that have all the dance options."""
     from coach.live.options import SessionOptions
 
     return SessionOptions(

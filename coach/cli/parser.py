@@ -1,4 +1,4 @@
-"""All commands, with one line about each. The options of a command stand with what it does."""
+"""All commands, with one line about each. A command's options are defined next to what it does."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ RunCommand: TypeAlias = Callable[[argparse.Namespace], int]
 Options: TypeAlias = Callable[[argparse.ArgumentParser], None]
 
 KNOWS: Final = "knows"
-"""Where a command's parser says which values it reads."""
+"""Where a command's parser records which values it reads."""
 OPTIONS_BEFORE_COMMAND: Final = SHARED_DEFAULTS | {"trace": None}
-"""Values of the options that may be typed before a command, and what they are where they are not typed."""
+"""Options that may be typed before a command, with their defaults."""
 EXAMPLES = {
     "": "which songs there are",
     " --song lovedive": "dance",
@@ -53,7 +53,7 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _refuse_unused(parser: Parser, found: argparse.Namespace) -> None:
-    """Refuse an option of dancing that was typed before a command without it: it would be left out without a word."""
+    """Refuse a dance option typed before a command that does not have it: it would be silently ignored."""
     for action in parser._actions:
         unused = action.dest in OPTIONS_BEFORE_COMMAND and action.dest not in getattr(
             found, KNOWS, OPTIONS_BEFORE_COMMAND

@@ -1,4 +1,4 @@
-"""Songs, how they come in, what is learnt of them: what can be typed, and the call into the program."""
+"""Songs, how to add them, what is learnt about them: what can be typed, and the call into the program."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ def moves(arguments: argparse.Namespace) -> int:
 
 
 def _check_moves(arguments: argparse.Namespace) -> None:
-    """What of the options of ``moves`` goes together. CoachError says what is missing or too much."""
+    """Which options of ``moves`` go together. CoachError says what is missing or too much."""
     recognises, trains = arguments.recognise is not None, arguments.train is not None
     if trains and arguments.song:
         raise CoachError("--train learns films without a song: leave the song's name out, or use --learn.")

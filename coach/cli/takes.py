@@ -1,4 +1,4 @@
-"""Takes, and all that is made of them: what can be typed, and the call into the program."""
+"""Takes, and everything made from them: what can be typed, and the call into the program."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def review(arguments: argparse.Namespace) -> int:
     from coach.app.session import review_take
     from coach.live.options import SessionOptions
 
-    options = SessionOptions(  # of a passage that the dancer practises during the review
+    options = SessionOptions(  # for a passage that the dancer practises during the review
         camera=arguments.camera,
         fullscreen=arguments.fullscreen,
         sound=sound_of(arguments),

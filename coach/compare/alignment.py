@@ -1,12 +1,11 @@
 """How late the dancer is on each beat: dynamic time warping on the beat grid. Pure.
 
-Conventions: times are the dancer's seconds, song time ÷ rate; a lag is positive when the user is late; ``cost`` arrays
-are (B, L), beats by the lags of ``LAGS``; missing is NaN.
+Conventions: times are the dancer's seconds, song time ÷ rate; a lag is positive when the dancer is late; ``cost``
+arrays are (B, L), beats by the lags of ``LAGS``; missing is NaN.
 
-The music already tells where in the song we are, so nobody's position has to be searched for: what remains is one lag
-per beat, within ±800 ms of the take's usual one (:mod:`coach.compare.alignment`), that may change from beat to beat at
-a price. A rigid shift per beat cannot squeeze a frozen dancer into the moments in which the reference stands still, as
-a warping path does.
+The music already tells us where in the song we are, so there is no position to search for: what remains is one lag per
+beat, within ±800 ms of the take's usual one, that may change from beat to beat at a price. A rigid shift per beat
+cannot squeeze a frozen dancer into the moments when the reference stands still, as a warping path can.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ LAGS: Final = np.arange(-32, 33) * 0.025
 LAGS_AT_ONCE: Final = 13
 """So many have their costs added up at once: all together, an hour's would take 200 MB."""
 NEIGHBOURS: Final = (1 / 6, 4 / 6, 1 / 6)
-"""How much the beat before, the beat itself and the beat after say about its lag."""
+"""Weights of the previous beat, the beat itself and the next beat in finding its lag."""
 FAR_PRICE: Final = 0.1
 """Cost of a lag of 0.35 s, growing with its square: without evidence, nobody is late."""
 CHANGE_PRICE: Final = 0.06
@@ -54,7 +53,7 @@ def _means_between(border: NDArray[np.intp], costs: NDArray) -> NDArray[np.float
 
 
 def with_neighbours(costs: NDArray) -> NDArray[np.float64]:
-    """(B, L) each beat's cost, softened by the beats beside it where they are known; 0 where nothing is known."""
+    """(B, L) each beat's cost, smoothed with its neighbours' where these are known; 0 where nothing is known."""
     total, weight = np.zeros_like(costs), np.zeros_like(costs)
     padded = np.vstack([np.full((1, costs.shape[1]), np.nan), costs, np.full((1, costs.shape[1]), np.nan)])
     for i, share in enumerate(NEIGHBOURS):
@@ -65,7 +64,7 @@ def with_neighbours(costs: NDArray) -> NDArray[np.float64]:
 
 
 def viterbi(costs: NDArray) -> NDArray[np.intp]:
-    """(B,) the cheapest sequence of lags (indices into ``LAGS``), the price of every change of lag included."""
+    """(B,) the cheapest sequence of lags (indices into ``LAGS``), including the price of each change of lag."""
     if not len(costs):
         return np.empty(0, np.intp)
     so_far, came_from = costs[0] + _FAR, np.zeros(costs.shape, np.intp)
@@ -93,8 +92,8 @@ def refine(costs: NDArray, path: NDArray) -> NDArray[np.float64]:
 def warp(t: NDArray, frame_costs: NDArray) -> NDArray[np.intp]:
     """(T,) the classical frame DTW, for comparison: for every frame the lag (index into ``LAGS``) of its best partner.
 
-    A path through (T, L) costs along which the reference never runs backwards, in a Sakoe–Chiba band that is the span
-    of ``LAGS``, anchored on clock time. Nothing else holds it: it may stand and it may skip.
+    A path through (T, L) costs along which the reference never runs backwards, within a Sakoe–Chiba band as wide as
+    ``LAGS`` and anchored on clock time. Nothing else constrains it: it may stand still and it may skip.
     """
     if not len(t):
         return np.empty(0, np.intp)
@@ -113,14 +112,14 @@ def warp(t: NDArray, frame_costs: NDArray) -> NDArray[np.intp]:
 
 
 def _running_argmin(values: NDArray) -> NDArray[np.intp]:
-    """(L,) for each index where the least of the values from there on is."""
+    """(L,) for each index, where the least value from there on is."""
     best = np.minimum.accumulate(values[::-1])[::-1]
     places = np.where(values == best, np.arange(len(values)), len(values))
     return np.minimum.accumulate(places[::-1])[::-1]
 
 
 def usual_lag(lags: NDArray) -> float:
-    """s, the median of the lags that are known, 0 if none is."""
+    """s, the median of the known lags, 0 if there are none."""
     known = lags[np.isfinite(lags)]
     return float(np.median(known)) if len(known) else 0.0
 
@@ -129,7 +128,7 @@ def usual_lag(lags: NDArray) -> float:
 # How late a take is as a whole, and whether it gets later and later: one line for the whole take. Pure.
 #
 # A film that runs 5 % slow is 1.5 s late after half a minute. Nobody would call each of its beats late, or compare its
-# shapes with what the reference did 1.5 s ago: the line is found first, said once, and taken out before beats are
+# shapes with what the reference did 1.5 s ago: the line is found first, reported once, and taken out before beats are
 # judged.
 
 
@@ -138,26 +137,26 @@ MOST_LATE: Final = 0.8
 MOST_DRIFT: Final = 0.08
 """s per s, how much slower or faster than the music a take may be."""
 LAG_STEP: Final = 0.05
-"""s between the lags that are tried, at least."""
+"""s between the lags to try, at least."""
 LAGS_AT_MOST: Final = 240
-"""Lags that are tried; a longer take has a wider fan of lines, and is tried more coarsely."""
+"""Lags to try; a longer take has a wider fan of lines, searched more coarsely."""
 FRAMES_AT_MOST: Final = 400
-"""Frames of the take that are looked at."""
+"""Frames of the take that are used."""
 ON_TIME_PRICE: Final = 0.1
 """Cost of being 0.35 s late as a whole, growing with its square: without evidence, nobody is."""
 LEAST_DRIFT_GAIN: Final = 0.08
-"""Share of its cost that a drift must take away to be believed. Takes of real people that do not drift gain .06 at most
-from any; copies that run 5 % slow .75 to .97, covers by others, of which more is left, .08 to .21 at 3 %: with .15 most
-of these were not believed, and 93 points became 75."""
+"""Share of the cost that a drift must remove to be believed. Takes of real people without drift gain .06 at most from
+any; copies that run 5 % slow .75 to .97, covers by others, which leave more unexplained, .08 to .21 at 3 %: with .15
+most of these were not believed, and 93 points became 75."""
 LEAST_KNOWN: Final = 0.5
-"""Of the most frames that a line without drift can be told from: a line along which fewer are known leaves the song."""
+"""Share of the most frames known along any line without drift: a line along which fewer are known leaves the song."""
 LEAST_DRIFT: Final = 0.25
-"""s that a take must drift from its beginning to its end to be worth straightening."""
+"""s that a take must drift from beginning to end to be worth straightening."""
 
 
 @dataclass(frozen=True)
 class LagLine:
-    """How late a dancer is who is ``late`` s late at ``middle`` (s) and gets ``drift`` s later every second."""
+    """The lag of a dancer who is ``late`` s late at ``middle`` (s) and gets ``drift`` s later every second."""
 
     late: float = 0.0
     drift: float = 0.0
@@ -176,17 +175,17 @@ ON_TIME: Final = LagLine()
 
 
 def lags_to_try(t: NDArray) -> NDArray[np.float64]:
-    """(L,) s, evenly spaced, of a take with frames at ``t`` (T,): every lag that a line of the fan can come to."""
+    """(L,) s, evenly spaced, for a take with frames at ``t`` (T,): every lag that a line of the fan can reach."""
     half = MOST_LATE + MOST_DRIFT * _length(t) / 2
     step = max(LAG_STEP, 2 * half / LAGS_AT_MOST)
     return np.arange(-np.ceil(half / step), np.ceil(half / step) + 1) * step
 
 
 def best_line(t: NDArray, costs: NDArray, lags: NDArray) -> LagLine:
-    """The line through (T, L) costs of frames at ``t`` (T,) at ``lags`` that costs least; NaN costs say nothing.
+    """The line through (T, L) costs of frames at ``t`` (T,) at ``lags`` that costs least; NaN costs are ignored.
 
-    A drift is believed only where it takes away LEAST_DRIFT_GAIN of the cost. Frames of which nothing is known do not
-    make the take longer: about its middle, far from all that was seen, any line could turn.
+    A drift is believed only if it removes LEAST_DRIFT_GAIN of the cost. Frames in which nothing is known do not make
+    the take longer: a line could pivot freely about a middle far from everything seen.
     """
     known = np.isfinite(costs).any(axis=1)
     t, costs = t[known], costs[known]
@@ -207,8 +206,8 @@ def best_line(t: NDArray, costs: NDArray, lags: NDArray) -> LagLine:
 
 
 def _along(costs: NDArray, shift: NDArray, lates: NDArray) -> NDArray[np.float64]:
-    """(2, len(lates)) mean cost along lines that are ``shift`` (T,) lags away from each of the ``lates``, and of how
-    many frames it is known there."""
+    """(2, len(lates)) mean cost along lines that are ``shift`` (T,) lags away from each of the ``lates``, and how many
+    frames have a known cost there."""
     index = np.clip(lates + shift.astype(np.intp)[:, None], 0, costs.shape[1] - 1)
     along = np.take_along_axis(costs, index, axis=1)
     known = np.isfinite(along)

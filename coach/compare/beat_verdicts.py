@@ -1,6 +1,6 @@
-"""What is said of each beat, from what was measured of it (:mod:`coach.compare.findings`). Pure.
+"""The verdict on each beat, from what was measured on it (:mod:`coach.compare.findings`). Pure.
 
-Beat by beat frozen, wrong side, shape, timing, in this order.
+For each beat: frozen, wrong side, shape, timing, in this order.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ FROZEN_RUN: Final = 4
 
 
 def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: float) -> NDArray[np.float64]:
-    """(B, 9) degrees above which a joint is wrong that was seen with ``visible`` (B, 9) visibility.
+    """(B, 9) degrees above which a joint seen with visibility ``visible`` (B, 9) is wrong.
 
-    The head stays as it is however well somebody dances: the camera's height alone tilts it.
+    The head's limit does not tighten with skill: the camera's height alone tilts the head.
     """
     if thresholds.measure != "limbs":
         return thresholds.limit_at(beats)
@@ -37,10 +37,10 @@ def limits(beats: NDArray, visible: NDArray, thresholds: Thresholds, strict: flo
 
 
 def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: float, around: NDArray) -> list[Verdict]:
-    """What is said of the ``beats`` (B,).
+    """The verdicts on the ``beats`` (B,).
 
     strict  factor on the limits, see :mod:`coach.compare.skill`
-    around  (B,) how much the dancer moves on the beats around, see :func:`coach.compare.motion.moved_around`
+    around  (B,) how much the dancer moves on the surrounding beats, see :func:`coach.compare.motion.moved_around`
     """
     clear = ~(found.visibility < HARDLY_SEEN)
     limit = limits(beats, np.nan_to_num(found.visibility, nan=1.0), song.thresholds, strict)
@@ -88,7 +88,7 @@ def verdicts(beats: NDArray, found: Findings, song: PreparedReference, strict: f
 
 
 def _long_runs(there: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
-    """(B,) whether a beat is within a run of at least ``least`` that are true."""
+    """(B,) whether a beat is in a run of at least ``least`` true ones."""
     edge = np.flatnonzero(np.diff(np.concatenate([[False], there, [False]])))
     inside = np.zeros(len(there), bool)
     for first, end in zip(edge[::2], edge[1::2]):

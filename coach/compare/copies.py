@@ -1,4 +1,4 @@
-"""Stretches of a take in which not the dancer was followed but the reference, on a screen in the room. Pure."""
+"""Stretches of a take in which Coach followed not the dancer but the reference, on a screen in the room. Pure."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from coach.compare.same_recording import ENOUGH_S, LEAST_ALIKE, Sameness, samene
 from coach.domain.landmarks import TRUNK, PoseTrack
 
 COPY_STRETCH_S: Final = 12.0
-"""s that are looked at together: a little more than it takes to be sure, for not every picture shows everybody."""
+"""s examined together: a little more than it takes to be sure, since not every picture shows everybody."""
 HOP_S: Final = 3.0
 """s from the beginning of one stretch to that of the next."""
 JUMP: Final = 2.0
-"""Torsos. Who is this far away in the next picture in which somebody is seen is somebody else: nobody jumps as far."""
+"""Torsos. A body this far away in the next picture that shows anybody is somebody else: nobody jumps that far."""
 
 
 class Original:
-    """A reference (song time), of which it is asked again and again whether somebody is its recording.
+    """A reference (song time), to ask repeatedly whether somebody is its recording.
 
-    It may run early or late, and show the dance as a mirror does: Coach's own window shows it so, and so does a mirror.
+    The recording may run early or late, and be mirrored, as it is in Coach's own window or in a mirror.
     """
 
     def __init__(self, reference: PoseTrack) -> None:
@@ -39,7 +39,7 @@ class Original:
         return (self._reference, plain), (self._reference.mirrored(), plain.mirrored())
 
     def shown_by(self, user: PoseTrack) -> Sameness | None:
-        """How nearly ``user`` (song time) is this recording; None where it is not, or that cannot be told."""
+        """How nearly ``user`` (song time) is this recording; None if it is not, or if that cannot be told."""
         mine = laid_out(user)
         found = [(offset, track) for track, layout in self._ways if (offset := pose_offset(mine, layout)) is not None]
         if not found:
@@ -49,7 +49,7 @@ class Original:
         return sameness(user, track, offset.seconds) if alike else None
 
     def copied(self, user: PoseTrack) -> NDArray[np.bool_]:
-        """(T,) which of the user's moments are surely this recording's: now one may be followed, now another."""
+        """(T,) which of the user's moments are surely this recording's: Coach may switch from one person to another."""
         copied = np.zeros(len(user), bool)
         for first, last in {(0, len(user)), *_followed(user)}:
             t = user.t[first:last]
@@ -61,21 +61,19 @@ class Original:
         return copied
 
     def left_out_of(self, user: PoseTrack) -> PoseTrack:
-        """The user as they are where they surely are not this recording, and unseen where they are; the very same track
-        where that is nowhere."""
+        """The user's track, unseen wherever it is surely this recording; the very same track if that is nowhere."""
         copied = self.copied(user)
         return unseen_where(copied, user) if copied.any() else user
 
 
 def unseen_where(hidden: NDArray[np.bool_], track: PoseTrack) -> PoseTrack:
-    """The track with nobody in the frames (T,) that are ``hidden``."""
+    """The track with nobody in the ``hidden`` frames (T,)."""
     image, world = (np.where(hidden[:, None, None], np.float32(np.nan), each) for each in (track.image, track.world))
     return replace(track, image=image, world=world, visibility=np.where(hidden[:, None], 0, track.visibility))
 
 
 def _followed(user: PoseTrack) -> list[tuple[int, int]]:
-    """First frame of each who was followed long enough, and the one after the last: where that changes, no stretch
-    shows two."""
+    """(first frame, one after the last) of each person followed long enough: no stretch may span two people."""
     seen = np.flatnonzero(user.seen)
     corners = user.body.image[seen][:, TRUNK].astype(float)
     middles = corners.mean(axis=1)
@@ -87,7 +85,7 @@ def _followed(user: PoseTrack) -> list[tuple[int, int]]:
 
 
 def _stretches(t: NDArray[np.float64]) -> NDArray[np.float64]:
-    """s, when each begins; the last ends with the track."""
+    """s, when each stretch begins; the last ends with the track."""
     if not len(t):
         return t
     last = max(t[0], t[-1] - COPY_STRETCH_S)

@@ -1,10 +1,10 @@
-"""A joint's faults: the beats in a row on which it has the same thing to change. Pure.
+"""A joint's faults: consecutive beats on which it needs the same correction. Pure.
 
-As with the two thresholds of Canny's edges, a fault has a beat on which its joint is beyond its limit, and reaches as
-far as the joint is nearly wrong in the same way: where it ends does not come and go with a degree.
+As with Canny's two edge thresholds, a fault has a beat on which its joint is beyond its limit, and extends as far as
+the joint is nearly wrong in the same way, so that its end does not come and go with a degree.
 
-What a teacher says of a passage is about one joint going one way. A joint that should be raised on one beat and lowered
-on the next has two faults, and what is said of one of them is never shown on the beats of the other.
+A teacher's correction is about one joint going one way. A joint that should be raised on one beat and lowered on the
+next has two faults, and the correction of one is never shown on the beats of the other.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from coach.domain.verdicts import Verdict, Way
 NEARLY_WRONG_RATIO: Final = 0.8
 """Multiple of its limit from which a joint is nearly wrong."""
 HEAD_FAULT_WEIGHT: Final = 0.6
-"""How much a fault of the head weighs beside one of a limb."""
+"""Weight of a fault of the head relative to one of a limb."""
 SURE_FAULT_WEIGHT: Final = 2.5
-"""Weight of a fault at which it is sure by two thirds."""
+"""Weight at which a fault's certainty is two thirds."""
 FAULT_GAP_BEATS: Final = 2
-"""Right beats between two wrong ones of the same fault that still belong to it."""
+"""Right beats allowed between two wrong ones of the same fault."""
 SAME_FAULT_COSINE: Final = 0.25
-"""Cosine between two corrections from which they may be one fault: 75°."""
+"""Cosine between two corrections above which they may be one fault: 75°."""
 LEAST_ADVICE_COSINE: Final = 0.7
-"""Cosine between a beat's correction and its fault's from which what is said of the fault is shown on the beat: 45°."""
+"""Cosine between a beat's correction and its fault's above which the fault's correction is shown on the beat: 45°."""
 SAME_BEND: Final = 0.3
-"""A hinge whose bend differs by less than this share of its error is bent alike, but turned."""
+"""A hinge whose bend differs by less than this share of its error is bent about right, but turned."""
 STEADY_CORRECTION_SHARE: Final = 0.35
-"""Share of the way of an error that its correction has to be: less, and the limb was off to all sides in turn."""
+"""Least length of a correction as a share of its error: below that, the limb was off in all directions in turn."""
 ALSO: Final = 0.6
 """A second direction is worth saying when it is at least this share of the first."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fault:
-    """``beats``: verdicts in order, on each of which ``joint`` is wrong, or nearly, and has the same way to go."""
+    """``beats``: verdicts in order, on each of which ``joint`` is wrong, or nearly, and has to go the same way."""
 
     joint: str
     beats: tuple[Verdict, ...]
@@ -68,12 +68,12 @@ class Fault:
 
     @property
     def visibility(self) -> float:
-        """0..1, how well the joint is seen, the median over its beats; 1 where that is not known."""
+        """0..1, how well the joint is seen, the median over its beats; 1 if not known."""
         return float(np.median([np.nan_to_num(v.visibility[self._j], nan=1.0) for v in self.beats]))
 
     @property
     def certainty(self) -> float:
-        """0..1, how sure it is: the more beats, the farther beyond the limits and the better seen, the surer."""
+        """0..1, how sure it is: surer with more beats, farther beyond the limits and better seen."""
         return (1 - float(np.exp(-self.weight / SURE_FAULT_WEIGHT))) * min(self.visibility / WELL_SEEN, 1.0)
 
     @property
@@ -83,23 +83,23 @@ class Fault:
 
     @property
     def opened(self) -> float:
-        """Degrees by which a hinge is too open, the median over its beats; 0 where that is not known."""
+        """Degrees by which a hinge is too open, the median over its beats; 0 if not known."""
         known = [v.change[self._j] for v in self.beats if np.isfinite(v.change[self._j])]
         return float(np.median(known)) if known else 0.0
 
     @property
     def turned(self) -> bool:
-        """Whether it is a hinge that is bent about right while its lower limb points another way."""
+        """Whether it is a hinge bent about right whose lower limb points another way."""
         return bool(IS_HINGE[self._j]) and abs(self.opened) < SAME_BEND * self.error
 
     @property
     def way(self) -> NDArray[np.float64]:
-        """(3,) where the joint has to go on the whole, see :func:`correction`."""
+        """(3,) where the joint has to go overall, see :func:`correction`."""
         return sum(correction(self.joint, v) for v in self.beats) / len(self.beats)
 
     @property
     def ways(self) -> tuple[Way, ...]:
-        """:attr:`way` in terms of what to do, the most important first."""
+        """:attr:`way` as instructions, the most important first."""
         if self.turned:
             return ("turn",)
         if not self.way.any():
@@ -110,19 +110,19 @@ class Fault:
 
     @property
     def size(self) -> float:
-        """Degrees to correct: by how much to bend or to straighten a hinge, else the error."""
+        """Degrees to correct: how far to bend or straighten a hinge, else the error."""
         return abs(self.opened) if self.ways[0] in ("bend", "straighten") else self.error
 
     @property
     def clearest(self) -> Verdict:
-        """The beat that shows best what there is to change."""
+        """The beat that best shows what to change."""
         way = self.way
         if self.turned or not way.any():
             return max(self.beats, key=self._over)
         return max(self.beats, key=lambda v: (self.shown_on(v) is not None, correction(self.joint, v) @ way))
 
     def shown_on(self, verdict: Verdict) -> NDArray[np.float64] | None:
-        """(3,) the correction of this beat along :attr:`way`; None where another is to be made there."""
+        """(3,) the correction of this beat along :attr:`way`; None where that beat needs a different one."""
         way, here = self.way, correction(self.joint, verdict)
         size = np.linalg.norm(way) * np.linalg.norm(here)
         if verdict not in self.beats or self.turned or size == 0 or way @ here < LEAST_ADVICE_COSINE * size:
@@ -143,9 +143,9 @@ class Fault:
 
 
 def as_said(faults: Sequence[Fault], verdict: Verdict) -> tuple[tuple[str, ...], Verdict]:
-    """The joints of faults that can be shown on a beat, and the beat with the moves that are said of them.
+    """The joints of the faults that can be shown on a beat, and the beat with the moves as reported.
 
-    Words and arrow then agree, although the beats of a fault differ a little.
+    So words and arrow agree, although a fault's beats differ a little.
     """
     shown = {fault.joint: way for fault in faults if (way := fault.shown_on(verdict)) is not None}
     move = verdict.move.copy()
@@ -156,8 +156,8 @@ def as_said(faults: Sequence[Fault], verdict: Verdict) -> tuple[tuple[str, ...],
 
 
 def said_of(faults: Sequence[Fault]) -> list[Fault]:
-    """What is said of a passage with these faults, the worst first: of that one, together with its opposite's where
-    both have the same to change."""
+    """The faults to tell in a passage with these (worst first): the worst, with its opposite joint's if both need the
+    same change."""
     worst, *others = faults
     if opposite(worst.joint) == worst.joint:
         return [worst]
@@ -170,8 +170,8 @@ def joint_faults(verdicts: Sequence[Verdict]) -> list[Fault]:
 
 
 def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
-    """What is wrong with a joint on these beats, each fault in the order of its first beat. Where the dancer has
-    stopped, or dances the other side, no joint is to blame."""
+    """What is wrong with a joint on these beats, each fault in the order of its first beat. If the dancer has stopped,
+    or dances the other side, no joint is to blame."""
     j, runs = JOINTS.index(joint), []
     for verdict in verdicts:
         if (
@@ -189,14 +189,14 @@ def faults_of(joint: str, verdicts: Sequence[Verdict]) -> list[Fault]:
 
 
 def goes_along(joint: str, verdict: Verdict, others: Sequence[Verdict]) -> bool:
-    """Whether the joint has to go the same way on this beat as on the others, as far as that is known."""
+    """Whether the joint has to go the same way on this beat as on the others, if known."""
     way, usual = correction(joint, verdict), Fault(joint, tuple(others)).way
     size = np.linalg.norm(way) * np.linalg.norm(usual)
     return bool(size < 1e-9 or way @ usual >= SAME_FAULT_COSINE * size)
 
 
 def correction(joint: str, verdict: Verdict) -> NDArray[np.float64]:
-    """(3,) where the joint has to go; zeros where that is not known or not one way.
+    """(3,) where the joint has to go; zeros if that is not known or not a single direction.
 
     A hinge: (sine of half the degrees to bend it by, 0, 0), negative to straighten; zeros where it is only turned.
     Any other joint: ``Verdict.move``.

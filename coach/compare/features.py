@@ -4,11 +4,12 @@ Conventions
 -----------
 - Arrays are (…, 9), in the order of ``coach.domain.landmarks.JOINTS``; angles and uncertainties in degrees.
 - Two views. *flat*: the image plane, sharp but blind to what points at the camera. *deep*: limb directions in space,
-  from picture and world landmarks together, in a frame fixed to the torso: noisy, but free of where the camera stands.
+  from picture and world landmarks together, in a frame fixed to the torso: noisy, but independent of where the camera
+  stands.
 - Nose, shoulders and hips are judged by the direction of a limb (neck, upper arm, thigh): their interior angle cannot
   tell an arm held forward from one held sideways. Elbows and knees are hinges, judged by how far they are bent.
-- An uncertainty of infinity means "not seen"; the direction beside it is then meaningless (but finite).
-- How far an estimator is off where it sees well is its skeleton's to say (:class:`coach.domain.landmarks.Noise`).
+- An uncertainty of infinity means "not seen"; its direction is then meaningless (but finite).
+- How far an estimator is off where it sees well is given by its skeleton (:class:`coach.domain.landmarks.Noise`).
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from numpy.typing import NDArray
 from coach.domain.landmarks import INDEX, JOINT_ENDS, JOINTS, LANDMARKS, Noise, Pose, PoseTrack
 
 SPACE_SHARE: Final = np.array([3.1, 0, 0, 3.1, 3.1, 4.0, 4.0, 0, 0])
-"""How many times as much as in the torso's frame a limb's direction weighs in the camera's space, once the cameras
-have been brought to the same side (:mod:`coach.compare.view`); hinges have nothing to add."""
+"""Weight of a limb's direction in the camera's space relative to the torso's frame, once the difference between the
+cameras is taken off (:mod:`coach.compare.view`); hinges have nothing to add."""
 PAN_SD: Final = 8.0
-"""Degrees by which the two cameras may differ in pan without our noticing; turns foreshortened limbs in the picture."""
+"""Degrees of undetected difference in pan between the two cameras; turns foreshortened limbs in the picture."""
 JOINT_ERROR_SCALE_DEG: Final = np.array([20.0, 20, 20, 16, 16, 14, 14, 15, 15])
-"""Degrees of error that count as one unit where joints are added up: about what sets two good dancers apart."""
+"""Degrees of error that count as one unit where joints are summed: about what separates two good dancers."""
 JOINT_ERROR_SCALE_RAD: Final = np.radians(JOINT_ERROR_SCALE_DEG)
 """(9,) rad, the same."""
 IS_HINGE: Final = np.array([joint.endswith(("elbow", "knee")) for joint in JOINTS])
 """(9,) elbows and knees."""
 FRONTAL_WIDTH_SHARE: Final = 0.85
-"""Share of the shoulders' and hips' width that lies across the picture from which a dancer faces the camera, or shows
+"""Share of the shoulders' and hips' width lying across the picture above which a dancer faces the camera, or shows
 their back: turned by 32° at most."""
 IS_HEAD: Final = np.array([joint == "nose" for joint in JOINTS])
 """(9,) the head."""
@@ -44,25 +45,25 @@ LEAST_VISIBILITY: Final = 0.5
 """Landmarks seen worse than this are guesses: a joint counts as seen when all three of its landmarks are at least this
 visible."""
 FEATURE_BATCH_POSES: Final = 1024
-"""Poses whose features are found at once: what lies between stays in the processor's cache."""
+"""Poses whose features are computed at once: the intermediate arrays stay in the processor's cache."""
 WELL_SEEN: Final = 0.6
-"""Visibility from which a joint is judged by its plain limit; of one seen half as well the limit is twice as wide …"""
+"""Visibility above which a joint is judged by its plain limit; seen half as well, its limit is twice as wide …"""
 HARDLY_SEEN: Final = 0.25
-"""… and below this nothing is said of it, nor does it count: real covers' shoulders are 80° off where the upper arm
-points at the camera."""
+"""… and below this it is neither judged nor counted: real covers' shoulders are 80° off where the upper arm points at
+the camera."""
 LEAST_LENGTH: Final = 0.15
-"""A limb foreshortened below this share of its length has no direction in the picture worth the name."""
+"""A limb foreshortened below this share of its length has no usable direction in the picture."""
 
 _JOINT_END_ROWS: Final = np.array([[INDEX[name] for name in JOINT_ENDS[joint]] for joint in JOINTS])
 _HINGE_ROWS: Final = np.flatnonzero(IS_HINGE)
 _CHEST, _WAIST = len(LANDMARKS), len(LANDMARKS) + 1
 """Indices of the middles of shoulders and hips, appended to the landmarks."""
 _LEFT, _RIGHT = ([INDEX[f"{side}_{part}"] for part in ("shoulder", "hip")] for side in ("left", "right"))
-"""Indices of what the chest and the waist are the middles of."""
+"""Indices of the landmarks whose middles are the chest and the waist."""
 
 
 def _limb_of(joint: str) -> tuple[int, int]:
-    """Landmarks at the far and the near end of the limb that a joint is judged by."""
+    """Landmarks at the far and the near end of the limb by which a joint is judged."""
     if joint == "nose":
         return INDEX["nose"], _CHEST
     side, _, part = joint.partition("_")
@@ -81,7 +82,7 @@ _PAIRS: Final = np.array(
     + [(end[0], end[1]) for end in _JOINT_END_ROWS]
     + [(end[2], end[1]) for end in _JOINT_END_ROWS]
 )
-"""Every difference of landmarks that is needed, so that one subtraction makes them all: limbs, the limbs above the
+"""Every difference of landmarks needed, so that one subtraction makes them all: limbs, the limbs above the
 hinges, spine, shoulders, hips, and both sides of the published angles."""
 _LIMBS, _SPINE, _ACROSS, _FIRST, _LAST = slice(0, 13), 13, slice(14, 16), slice(16, 25), slice(25, 34)
 
@@ -118,7 +119,8 @@ class Features:
         return Features(*(getattr(self, name)[index] for name in _FEATURE_FIELDS))
 
     def take(self, index: NDArray[np.intp]) -> Features:
-        """The moments ``index`` (any shape): as ``[index]``, three times as quick where the arrays lie in C order."""
+        """The moments ``index`` (any shape): as ``[index]``, but three times as fast where the arrays are in C
+        order."""
         return Features(*(getattr(self, name).take(index, axis=0) for name in _FEATURE_FIELDS))
 
     def only(self, real: NDArray[np.bool_]) -> Features:
@@ -126,7 +128,7 @@ class Features:
         return self._without(~real[..., None])
 
     def of_joints(self, judged: NDArray[np.bool_]) -> Features:
-        """The same, with only the joints seen that are ``judged`` (9,)."""
+        """The same, with only the ``judged`` (9,) joints seen."""
         return self if judged.all() else self._without(~judged)
 
     def _without(self, hidden: NDArray[np.bool_]) -> Features:
@@ -227,11 +229,12 @@ def _flat(picture: NDArray) -> tuple[NDArray, NDArray]:
 
 
 def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float64]:
-    """(…, 13, 3) unit directions of the limbs in the camera's space, better than the world landmarks' own; 0 = unknown.
+    """(…, 13, 3) unit directions of the limbs in the camera's space, more accurate than the world landmarks' own; 0 =
+    unknown.
 
     Which way a limb points across the picture is read from the picture; how much it points at the camera is the mean of
-    what the world landmarks say and of what its shortening in the picture says, towards or away as the former say.
-    Measured against truth this takes a third off the error of arms and half off that of shanks.
+    what the world landmarks and its foreshortening say, towards or away as the former say. Measured against ground
+    truth this takes a third off the error of arms and half off that of shanks.
     """
     across, limb, spine = picture[..., _LIMBS], space[..., _LIMBS, :], space[..., _SPINE, :]
     scale = np.abs(picture[..., _SPINE]) / np.hypot(spine[..., 0], spine[..., 1])
@@ -239,7 +242,7 @@ def _lifted(picture: NDArray, space: NDArray) -> NDArray[np.float64]:
     share = np.minimum(shown / (scale[..., None] * length), 1)
     said = limb[..., 2] / length
     depth = (said + np.copysign(np.sqrt(1 - share**2), said)) / 2
-    depth = np.where(np.isfinite(depth), depth, 0)  # unknown space: the limb is taken to lie in the picture
+    depth = np.where(np.isfinite(depth), depth, 0)  # depth unknown: the limb is taken to lie in the picture
     flat = across * (np.sqrt(1 - depth**2) / shown)
     lifted = np.stack([flat.real, flat.imag, depth], axis=-1)
     return np.where(np.isfinite(flat)[..., None], lifted, 0.0)
@@ -266,7 +269,7 @@ def _torso(space: NDArray) -> NDArray[np.float64]:
 
 
 _NEXT, _AFTER = np.array([1, 2, 0]), np.array([2, 0, 1])
-"""The other two axes of each axis, for the cross product."""
+"""The other two axes for each axis, for the cross product."""
 
 
 def _length(vectors: NDArray) -> NDArray:
@@ -294,15 +297,15 @@ def _flat_sd(limbs: NDArray, at_full_length: NDArray) -> NDArray[np.float64]:
 
 
 def dot(a: NDArray, b: NDArray) -> NDArray:
-    """(…,) of vectors (…, 3), which broadcast: four to nine times as quick as numpy's own sum over so short an axis."""
+    """(…,) of vectors (…, 3), which broadcast: four to nine times as fast as numpy's own sum over so short an axis."""
     products = a * b
     return products[..., 0] + products[..., 1] + products[..., 2]
 
 
 def joint_visibility(features: Features) -> NDArray[np.float64]:
-    """(…, 9) 0..1, how well a joint is seen: the visibility of its landmarks, times the share of its limbs' length that
-    lies across the picture (of a hinge: of the more foreshortened one), of legs also less the more the body is turned:
-    one then hides the other, and the network takes them for one another; 0 = not seen."""
+    """(…, 9) 0..1, how well a joint is seen: the visibility of its landmarks, times the share of its limb's length that
+    lies across the picture (for a hinge, the more foreshortened limb's); for legs also less the more the body is
+    turned: one then hides the other, and the network confuses them; 0 = not seen."""
     across = np.hypot(features.lower[..., 0], features.lower[..., 1])
     above = np.hypot(features.upper[..., 0], features.upper[..., 1])
     shown = np.minimum(np.where(IS_HINGE, np.minimum(across, above), across), 1)
@@ -312,8 +315,8 @@ def joint_visibility(features: Features) -> NDArray[np.float64]:
 
 
 def widening(visible: NDArray) -> NDArray[np.float64]:
-    """(…,) factor on the limit of a joint that is seen with visibility ``visible``: 1 for one that is seen well; NaN
-    counts as seen well."""
+    """(…,) factor on the limit of a joint seen with visibility ``visible``: 1 for one seen well; NaN counts as seen
+    well."""
     return WELL_SEEN / np.maximum(np.fmin(visible, WELL_SEEN), HARDLY_SEEN)
 
 
@@ -347,7 +350,7 @@ def angle_between(a: NDArray, b: NDArray) -> NDArray[np.float64]:
 
 
 def weights(user: Features, reference: Features) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(…, 9) twice: what the flat and the deep view each weigh, 1/variance of the difference; 0 where not seen."""
+    """(…, 9) twice: the weights of the flat and the deep view, 1/variance of the difference; 0 where not seen."""
     return (
         1 / (user.flat_sd**2 + reference.flat_sd**2),
         1 / (user.deep_sd**2 + reference.deep_sd**2),
@@ -355,7 +358,7 @@ def weights(user: Features, reference: Features) -> tuple[NDArray[np.float64], N
 
 
 def error(user: Features, reference: Features) -> NDArray[np.float64]:
-    """(…, 9) degrees between two poses, all views weighed by how well each sees the joint; NaN = seen by none."""
+    """(…, 9) degrees between two poses, all views weighted by how well each sees the joint; NaN = seen by none."""
     flat, deep = weights(user, reference)
     space = deep * SPACE_SHARE
     total = flat * flat_error(user, reference) + deep * deep_error(user, reference)
@@ -364,9 +367,9 @@ def error(user: Features, reference: Features) -> NDArray[np.float64]:
 
 
 def chord(user: Features, reference: Features) -> NDArray[np.float64]:
-    """(…, 9) rad², the squared chord between two poses, views weighed as in :func:`error`; NaN = seen by none.
+    """(…, 9) rad², the squared chord between two poses, views weighted as in :func:`error`; NaN = seen by none.
 
-    As good as the squared angle for the purpose of finding lags, tamer where all is wrong, and far cheaper.
+    As good as the squared angle for finding lags, tamer where everything is wrong, and far cheaper.
     """
     flat, deep = weights(user, reference)
     space = deep * SPACE_SHARE

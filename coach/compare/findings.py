@@ -1,7 +1,7 @@
-"""What can be measured of each beat, once it is known how late it was danced. Pure.
+"""What can be measured on each beat, once it is known how late it was danced. Pure.
 
-Arrays are (B, F, …), the frames of many beats side by side (:mod:`coach.compare.sampling`): one beat after the other
-would cost several times as much.
+Arrays are (B, F, …), the frames of many beats side by side (:mod:`coach.compare.sampling`): beat by beat it would cost
+several times as much.
 """
 
 from __future__ import annotations
@@ -34,27 +34,28 @@ from coach.domain.landmarks import JOINTS
 LEAST_JOINT_SEEN: Final = 0.5
 """Share of a beat's frames in which a joint must be visible to be judged."""
 LEAST_BEAT_FRAMES: Final = 3
-"""Fewer frames that show the dancer, and the beat is unseen: a camera of 10 fps has three in a beat of 180 BPM …"""
+"""With fewer frames that show the dancer the beat is unseen: a camera of 10 fps has three in a beat of 180 BPM …"""
 LEAST_COVERED: Final = 0.5
-"""… as it is when they cover less than this share of what the reference dances of the beat."""
+"""… as it is if they cover less than this share of what the reference dances on the beat."""
 FRAME_COVERS_S: Final = 0.06
 """s before and after itself that a frame covers."""
 GAIN_FROM, GAIN_FULL = 2.5, 4.0
 """Degrees by which a beat's own lag must lower its mean error to count at all, and to count in full: a held pose fits
-at many lags. On real covers 59 % of the beats that were called late for no reason gain less than 1°, those that a
-teacher calls late more than 3. Higher, and more of the shape of a late beat is compared at the wrong moment."""
+at many lags. On real covers 59 % of the beats wrongly called late gain less than 1°, those that a teacher calls late
+more than 3. Any higher, and the shape of more late beats is compared at the wrong moment."""
 OTHER_MOMENT_LAG_S: Final = 0.45
-"""s beside the usual lag from which a beat only resembles another moment of the song, and has no lag of its own."""
+"""s away from the usual lag beyond which a beat merely resembles another moment of the song, and has no lag of its
+own."""
 HARDLY_MOVES: Final = 0.65
 """Share of the reference's movement below which a dancer has no lag of their own."""
 SAME_LAG: Final = 0.02
-"""s; a lag that is nearer to the usual one than this is the usual one."""
+"""s; a lag closer to the usual one than this counts as the usual one."""
 CLEARLY_OTHER_SIDE: Final = 1.75
-"""Factor by which the mirror image explains it better from which somebody who moves at all dances the other side."""
+"""Factor by which the mirror image must explain a moving dancer better for them to be dancing the other side."""
 WRONG_MOMENTS: Final = (1.6, 2.1, 2.7, 3.3, 3.9, 4.6, 5.3, -1.6, -2.1, -2.7, -3.3, -3.9, -4.6, -5.3)
-"""s before and after its own moment at which a beat is compared to know what its error would be by chance."""
+"""s before and after its own moment at which a beat is compared to find what its error would be by chance."""
 CHANCE_STEP: Final = 3
-"""Every so many frames are enough to know that."""
+"""One frame in this many is enough to find that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +96,8 @@ class BeatErrors:
     move: NDArray[np.float64]
 
     def towards(self, other: BeatErrors, share: NDArray) -> BeatErrors:
-        """This, with ``share`` (B,) of ``other``; where only one of the two is known, that one if it is the larger."""
+        """This mixed with ``share`` (B,) of ``other``; where only one of the two is known, that one if it has the
+        larger share."""
         return BeatErrors(*(_mixed(getattr(self, f.name), getattr(other, f.name), share) for f in fields(self)))
 
 
@@ -108,10 +110,10 @@ def _mixed(one: NDArray, other: NDArray, share: NDArray) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """All that is measured of B beats: as in :class:`BeatErrors` and :class:`Verdict`.
+    """All that is measured on B beats: as in :class:`BeatErrors` and :class:`Verdict`.
 
     own, lag, usual  (B,) s, the lag at which the beat fits best, that lag as far as it is earned, and the take's usual
-                   one; all with the take's line
+                   one; all including the take's line
     gain           (B,) degrees
     chance         (B, 9) degrees
     motion         (B, 9, 2) degrees
@@ -134,7 +136,7 @@ class Findings:
 
     @staticmethod
     def of(beats: NDArray, lag: NDArray, usual: NDArray, found: BeatErrors) -> Findings:
-        """Of beats of which nothing else is known."""
+        """For beats of which nothing else is known."""
         unknown = np.full(len(beats), np.nan)
         return Findings(
             **vars(found),
@@ -153,13 +155,13 @@ class Findings:
         return Findings(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Findings)))
 
     def known(self, least: int) -> NDArray[np.bool_]:
-        """(B,) whether so much is known of a beat that it can be judged: ``least`` joints at least."""
+        """(B,) whether enough is known of a beat to judge it: at least ``least`` joints."""
         return (np.isfinite(self.error).sum(axis=1) >= least) & np.isfinite(self.lag)
 
 
 def found_on(beats: NDArray[np.intp], lags: NDArray, danced: AlignedFrames, song: PreparedReference) -> Findings:
-    """Of the ``beats`` (B,), danced ``lags`` (B,) s late beside the take's line (NaN = not known); ``danced`` holds at
-    least their frames."""
+    """For the ``beats`` (B,), danced ``lags`` (B,) s late relative to the take's line (NaN = not known); ``danced``
+    holds at least their frames."""
     parts = [_together(beats[some], lags[some], danced, song) for some in blocks(len(beats))]
     return Findings.joined(parts) if parts else _together(beats, lags, danced, song)
 
@@ -167,7 +169,7 @@ def found_on(beats: NDArray[np.intp], lags: NDArray, danced: AlignedFrames, song
 def _together(beats: NDArray, lags: NDArray, danced: AlignedFrames, song: PreparedReference) -> Findings:
     """The shape at the usual lag, or at the beat's own as far as that is earned; all else at the usual one.
 
-    Who stands still or dances the other side has no lag of their own.
+    A dancer who stands still or dances the other side has no lag of their own.
     """
     usual = np.full(len(beats), danced.usual)
     frames, when = _when(beats, usual, danced, song)
@@ -202,14 +204,14 @@ def _together(beats: NDArray, lags: NDArray, danced: AlignedFrames, song: Prepar
 
 
 def _spread_out(values: NDArray, rows: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """(B, …) the values of some rows at their places, NaN elsewhere."""
+    """(B, …) the values of some rows in their places, NaN elsewhere."""
     out = np.full((len(rows), *values.shape[1:]), np.nan)
     out[rows] = values
     return out
 
 
 def _gain(usual: NDArray, own: NDArray) -> NDArray[np.float64]:
-    """(B,) degrees by which the mean error (B, 9) falls, over the joints that both know; 0 where they share none."""
+    """(B,) degrees by which the mean error (B, 9) falls, over the joints known to both; 0 where they share none."""
     both = np.isfinite(usual) & np.isfinite(own)
     return np.where(both, usual - own, 0).sum(axis=1) / np.maximum(both.sum(axis=1), 1)
 
@@ -242,7 +244,7 @@ def by_chance(frames: Frames, when: NDArray, user: Features, song: PreparedRefer
     few = Frames(frames.index[:, ::CHANCE_STEP], frames.real[:, ::CHANCE_STEP])
     mine, when = user.take(few.index).only(few.real), when[:, ::CHANCE_STEP]
     shifts = np.array(WRONG_MOMENTS) / song.rate
-    step = max(1, FEATURE_BATCH_POSES // max(1, when.size))  # of few beats several moments at once
+    step = max(1, FEATURE_BATCH_POSES // max(1, when.size))  # with few beats, several moments at once
     total, count = np.zeros((2, len(when), len(JOINTS)))
     for those in (shifts[first : first + step] for first in range(0, len(shifts), step)):
         apart = np.minimum(error(mine, song.resampled.at(when + those[:, None, None])), MOST_ERROR)
@@ -262,7 +264,7 @@ def enough_seen(
     start = np.maximum(song.grid.edges[beats], song.resampled.start)
     end = np.minimum(song.grid.edges[beats + 1], song.resampled.end)
     shows = frames.real & np.isfinite(user.angle).any(axis=-1)[frames.index]
-    shown = np.sort(np.where(shows, when, np.nan), axis=1)  # what does not show the dancer goes last
+    shown = np.sort(np.where(shows, when, np.nan), axis=1)  # frames that do not show the dancer go last
     alone = np.nansum(np.minimum(np.diff(shown), 2 * FRAME_COVERS_S), axis=1)
     last = np.fmax.reduce(shown, axis=1)
     covered = alone + np.minimum(shown[:, 0] - start, FRAME_COVERS_S) + np.minimum(end - last, FRAME_COVERS_S)
@@ -293,9 +295,9 @@ def _change(user: Features, reference: Features) -> NDArray:
 
 
 def _midmean(values: NDArray, unseen: NDArray) -> NDArray[np.float64]:
-    """(B, …) means of the middle half of the frames of (B, F, …), those that are NaN left out; NaN where ``unseen``.
+    """(B, …) means of the middle half of the frames of (B, F, …), leaving out NaN; NaN where ``unseen``.
 
-    As robust against a quarter of wild frames as a median, but steadier: a median hangs on one frame or two.
+    As robust against a quarter of wild frames as a median, but steadier: a median hangs on one or two frames.
     """
     ordered = np.sort(np.moveaxis(values, 1, -1), axis=-1)  # NaN goes last
     count, place = np.isfinite(ordered).sum(axis=-1, keepdims=True), np.arange(values.shape[1])

@@ -1,8 +1,8 @@
-"""Who of a group stands where in the formation, and who stands wrong. Pure.
+"""Where each dancer of a group stands in the formation, and who stands wrong. Pure.
 
-Dancers, beats and places as in ``places``; a *step* is WALKING_STEP_HEIGHTS of a body height. What is the camera's own
-is taken out, film against reference: one rotation and one scale for all of the dance, and for each beat the shift that
-most of the dancers agree on.
+Dancers, beats and places as in ``places``; a *step* is WALKING_STEP_HEIGHTS of a body height. The camera's own
+contribution is taken out, film against reference: one rotation and one scale for the whole dance, and for each beat the
+shift that most of the dancers agree on.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from coach.compare.sampling import runs
 WALKING_STEP_HEIGHTS: Final = 0.4
 """Of a body height: a walking step, about 65 cm."""
 CAUCHY: Final = 0.15
-"""Body heights: who stands this far from where all others say they should has half a weight."""
+"""Body heights: a dancer this far from where all the others say they should be has half the weight."""
 FIRM: Final = 0.1
 """Body heights: a formation of this size counts as much as the assumption that there is no rotation and no scale."""
 MOST_CAMERA_TURN_RAD: Final = np.radians(60)
-"""rad, how far round the dancers a camera may stand from where the reference's stood. What would take more, such as two
-dancers who have changed places, is not the camera's doing."""
+"""rad, how far round the dancers a camera may stand from where the reference's stood. Anything that would take more,
+such as two dancers who have swapped places, is not the camera's doing."""
 SCALES: Final = (0.4, 2.5)
 """Of the film's formation over the reference's, the least and the most that is believed."""
 LEAST_STEPS: Final = (0.5, 1.0)
-"""Steps aside and in depth from which a place is told to be wrong: rendered groups before two cameras that stand 12°
+"""Steps sideways and in depth from which a place is called wrong: rendered groups seen by two cameras that stand 12°
 and 2.5 m apart are off by up to 0.25 and 0.6 though everybody stands right …"""
 NOISES: Final = 5.0
-"""… and times the noise measured on this very dance; real duos and trios have 0.02 to 0.08 steps aside, 0.08 to 0.19 in
-depth."""
+"""… and times the noise measured on this very dance; real duos and trios have 0.02 to 0.08 steps sideways, 0.08 to 0.19
+in depth."""
 GOES_ON: Final = 0.7
-"""Of that, what is still the same mistake on the beats beside."""
+"""Share of that which is still the same mistake on the adjacent beats."""
 ON_LINE: Final = 0.25
 """Steps from the line through two others within which somebody stands in line with them."""
 NEIGHBOUR: Final = 1.5
-"""Who stands so many times as far away as the nearest one is no neighbour."""
+"""Anyone this many times as far away as the nearest dancer is no neighbour."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Formation:
 
     places  (D, B) as they are
     wanted  (D, B) where the reference's members stand, laid onto the dancers' floor; NaN where that is not known, and
-            on beats on which fewer than three dancers are (of two: both)
+            on beats with fewer than three dancers (both of a duo)
     """
 
     places: NDArray[np.complex128]
@@ -61,8 +61,8 @@ class Formation:
 
     @property
     def noise(self) -> NDArray[np.float64]:
-        """(2,) steps, standard deviation of how far places are off, aside and in depth, without anybody standing wrong:
-        what changes from one beat to the next and back, which nobody does."""
+        """(2,) steps, standard deviation of how far places are off, sideways and in depth, without anybody standing
+        wrong: what changes from one beat to the next and back, which nobody does."""
         off = self.off
         bend = (off[:, 1:-1] - (off[:, :-2] + off[:, 2:]) / 2).ravel()
         bend = bend[np.isfinite(bend)]
@@ -72,9 +72,9 @@ class Formation:
 
 
 def formation(film: NDArray[np.complex128], reference: NDArray[np.complex128]) -> Formation:
-    """The film's places (D, B) beside those of the members whom they follow."""
+    """From the film's places (D, B) and those of the members whom the dancers follow."""
     both = np.isfinite(film) & np.isfinite(reference)
-    both &= both.sum(axis=0) >= min(len(film), 3)  # of two that are left, nobody can say who is wrong
+    both &= both.sum(axis=0) >= min(len(film), 3)  # with two left, nobody can say who is wrong
     mine, theirs = (np.where(both, values, 0) for values in (film, reference))
     laid = _turn(mine, theirs, both) * theirs
     return Formation(film, np.where(both, laid + _shift(mine - laid, both), np.nan))
@@ -82,7 +82,7 @@ def formation(film: NDArray[np.complex128], reference: NDArray[np.complex128]) -
 
 def _turn(mine: NDArray, theirs: NDArray, both: NDArray) -> complex:
     """Rotation and scale, as one complex factor, that lay the reference's formation onto the film's, over all pairs and
-    beats: iteratively reweighted least squares (Cauchy), so that who stands wrong hardly counts."""
+    beats: iteratively reweighted least squares (Cauchy), so that dancers who stand wrong hardly count."""
     i, j = np.triu_indices(len(mine), 1)
     good = both[i] & both[j]
     p, q = (mine[i] - mine[j])[good], (theirs[i] - theirs[j])[good]
@@ -97,7 +97,7 @@ def _turn(mine: NDArray, theirs: NDArray, both: NDArray) -> complex:
 
 
 def _shift(apart: NDArray, both: NDArray) -> NDArray[np.complex128]:
-    """(B,) the median, aside and in depth, over the dancers."""
+    """(B,) the median, sideways and in depth, over the dancers."""
     found = np.zeros(apart.shape[1], complex)
     for k in np.flatnonzero(both.any(axis=0)):
         seen = apart[both[:, k], k]
@@ -109,10 +109,10 @@ def _shift(apart: NDArray, both: NDArray) -> NDArray[np.complex128]:
 class PlacementFault:
     """Beats ``first`` to ``last`` (columns) on which ``dancer`` (row) stands wrong.
 
-    aside  steps too far to their own left, the median; negative: to their right; 0 where that is not told
+    aside  steps too far to their own left, the median; negative: to their right; 0 where that is not reported
     front  steps too far towards the audience, likewise; negative: too far back
 
-    Of two dancers nobody can say who of them stands wrong: then both are in the list, the one as the other.
+    With two dancers nobody can say which of them stands wrong: then both are listed, with opposite errors.
     """
 
     dancer: int
@@ -127,7 +127,7 @@ class PlacementFault:
 
 
 def out_of_place(found: Formation) -> list[PlacementFault]:
-    """What is wrong with a formation, the worst first: what is at least LEAST_STEPS, and NOISES times the noise."""
+    """What is wrong with a formation, the worst first: at least LEAST_STEPS, and NOISES times the noise."""
     limit = np.maximum(LEAST_STEPS, NOISES * found.noise)
     wrong = []
     for dancer, off in enumerate(found.off):
@@ -143,10 +143,10 @@ def out_of_place(found: Formation) -> list[PlacementFault]:
 
 @dataclass(frozen=True)
 class Spacing:
-    """What a wrong place does to the formation, as far as it can be told; dancers are rows of the arrays.
+    """What a wrong place does to the formation, where that can be told; dancers are rows of the arrays.
 
     line  the two others with whom the dancer should stand in line, and does not
-    near  the neighbour to whom they stand too near; ``far``: from whom too far
+    near  the neighbour they stand too near to; ``far``: the one they stand too far from
     """
 
     line: tuple[int, int] | None = None
@@ -155,8 +155,8 @@ class Spacing:
 
 
 def spacing(found: Formation, error: PlacementFault) -> Spacing:
-    """Of who is out of place: whether they have left a line, or stand at a wrong distance from a neighbour, each by at
-    least the smaller of LEAST_STEPS. A line says more: then nothing is said of distances."""
+    """Whether the dancer who is out of place has left a line, or stands at a wrong distance from a neighbour, each by
+    at least the smaller of LEAST_STEPS. A line says more: distances are then left out."""
     beats = slice(error.first, error.last + 1)
     stand, should = (_of_beats(values[:, beats]) / WALKING_STEP_HEIGHTS for values in (found.places, found.wanted))
     k = error.dancer
@@ -184,7 +184,7 @@ def _of_beats(places: NDArray[np.complex128]) -> NDArray[np.complex128]:
 def _line_left(
     stand: NDArray[np.complex128], should: NDArray[np.complex128], k: int, others: Sequence[int]
 ) -> tuple[int, int] | None:
-    """The nearest two of the others on whose line ``k`` should stand, and does not."""
+    """The nearest two others in line with whom ``k`` should stand, and does not."""
     near = sorted(others, key=lambda j: abs(should[j] - should[k]))
     for i, j in combinations(near, 2):
         if _aside(should, k, i, j) <= ON_LINE and _aside(stand, k, i, j) >= LEAST_STEPS[0]:

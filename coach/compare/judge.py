@@ -1,7 +1,7 @@
 """From two pose tracks to one verdict per beat. Pure.
 
 The live session (:mod:`coach.compare.live`), ``score`` and the benchmarks all come through here: how late the take is
-as a whole, the side the camera looks from, a lag for each beat, then beat by beat what is wrong.
+as a whole, where the camera looks from, a lag for each beat, then what is wrong beat by beat.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ ALIGNMENTS: Final[tuple[Alignment, ...]] = ("beat", "frame", "none")
 MOST_LAG_UNITS: Final = 3.0
 """Units of SCALE; one wildly wrong joint counts no more than this, so that it cannot drag the lag."""
 ONE_PER_JOINT: Final = np.ones(len(JOINTS))
-"""To sum over the joints with: a product of matrices is quicker than a sum over so short an axis."""
+"""For summing over the joints: a matrix product is faster than a sum over so short an axis."""
 VIEW_STEP: Final = 3
 """Every so many frames are enough to see from which side the camera looks."""
 VIEW_FRAMES_AT_MOST: Final = 12000
 """So many are looked at: those of twenty minutes at 30 a second."""
 LAG_FRAME_STEP_S: Final = 0.06
-"""s, in each of which one frame is enough to find lags from: half of a camera's 30 a second tell as much as all."""
+"""s; one frame in each such slot is enough to find lags: half of a camera's 30 a second tell as much as all."""
 LAG_BATCH_FRAMES: Final = 1024
-"""Frames that are compared at all lags before the next ones are: they stay in the processor's cache."""
+"""Frames compared at all lags before moving on: they stay in the processor's cache."""
 
 
 def judge(
@@ -66,7 +66,7 @@ def judge(
 
     user       the take; times are song time
     reference  the song's dancer, already mirrored where the song's video is
-    alignment  "beat" is ours; "frame" and "none" are there to be compared with
+    alignment  "beat" is ours; "frame" and "none" are there for comparison
     """
     return judge_track(user, prepare_reference(reference, grid, thresholds), alignment)
 
@@ -80,10 +80,10 @@ def judge_track(user: PoseTrack, song: PreparedReference, alignment: Alignment =
 def judge_features(
     t: NDArray, user: Features, song: PreparedReference, alignment: Alignment = "beat", same_side: bool = False
 ) -> tuple[Verdict, ...]:
-    """:func:`judge_track` with the features found, of a track without gaps to fill.
+    """:func:`judge_track` with the features already computed, for a track without gaps to fill.
 
     t          (T,) s of song time
-    same_side  the two cameras stand alike
+    same_side  the two cameras look from the same side
     """
     if alignment not in ALIGNMENTS:
         raise ValueError(f"alignment is {alignment!r}, expected one of {', '.join(ALIGNMENTS)}")
@@ -107,8 +107,8 @@ def judge_features(
 
 
 def _judge_warped(t: NDArray, user: Features, song: PreparedReference, late: NDArray) -> tuple[Verdict, ...]:
-    """Verdicts where each frame has its own partner, ``late`` (T,) s before it. Nobody is told to have stopped: warping
-    lays a frozen dancer on moments at which the reference stands still."""
+    """Verdicts where each frame has its own partner, ``late`` (T,) s before it. Nobody is said to have stopped: warping
+    maps a frozen dancer onto moments at which the reference stands still."""
     beats, danced = np.arange(len(song.grid)), t - late
     border = np.searchsorted(np.maximum.accumulate(danced), song.grid.edges)
     frames = frames_of(border[:-1], border[1:])
@@ -121,8 +121,8 @@ def _judge_warped(t: NDArray, user: Features, song: PreparedReference, late: NDA
 
 
 def take_line(t: NDArray, user: Features, song: PreparedReference) -> LagLine:
-    """How late the take is as a whole, and how much later it gets, as far as the dancer is seen; (T, 9) features at
-    times ``t`` (T,)."""
+    """How late the take is as a whole, and how much later it gets, where the dancer is seen; (T, 9) features at times
+    ``t`` (T,)."""
     within = (t >= song.grid.edges[0]) & (t <= song.grid.edges[-1])
     inside = np.flatnonzero(within & (user.seen > 0).any(axis=1))
     some = inside[:: max(1, -(-len(inside) // FRAMES_AT_MOST))]
@@ -138,7 +138,7 @@ def _lag_costs(t: NDArray, user: Features, song: PreparedReference) -> NDArray[n
 
 
 def spaced_out(t: NDArray, least: float) -> NDArray[np.intp]:
-    """Indices of the first frame in every slot of ``least`` s, counted from the first frame on."""
+    """Indices of the first frame in every slot of ``least`` s, counted from the first frame."""
     slots = np.floor((t - t[0]) / least).astype(np.intp) if len(t) else np.empty(0, np.intp)
     return np.flatnonzero(np.diff(slots, prepend=-1) > 0)
 
@@ -146,12 +146,13 @@ def spaced_out(t: NDArray, least: float) -> NDArray[np.intp]:
 def frame_costs(
     t: NDArray, user: Features, resampled: ResampledReference, lags: NDArray = LAGS, least: int = LEAST_JOINTS
 ) -> NDArray[np.float64]:
-    """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = not ``least`` joints seen."""
+    """(T, L) how unlike the reference each frame is at each lag (s), 0..MOST²; NaN = fewer than ``least`` joints
+    seen."""
     costs = np.empty((len(t), len(lags)))
     for first in range(0, len(t), LAG_BATCH_FRAMES):
         some = slice(first, first + LAG_BATCH_FRAMES)
         mine, when = user[some][:, None], t[some][:, None]
-        step = max(1, LAG_BATCH_FRAMES // max(1, len(when)))  # of few frames several lags at once
+        step = max(1, LAG_BATCH_FRAMES // max(1, len(when)))  # with few frames, several lags at once
         for i in range(0, len(lags), step):
             those = slice(i, i + step)
             costs[some, those] = _costs(mine, resampled.at(when - lags[those]), least)
@@ -159,7 +160,7 @@ def frame_costs(
 
 
 def _costs(user: Features, reference: Features, least: int) -> NDArray[np.float64]:
-    """(T, L) of frames (T, 1, 9) and their partners (T, L, 9)."""
+    """(T, L) for frames (T, 1, 9) and their partners (T, L, 9)."""
     units = np.minimum(chord(user, reference) / JOINT_ERROR_SCALE_RAD**2, MOST_LAG_UNITS**2)
     seen = np.isfinite(units)
     total, count = np.where(seen, units, 0) @ ONE_PER_JOINT, seen @ ONE_PER_JOINT
@@ -174,7 +175,7 @@ def beat_lags(costs: NDArray) -> NDArray[np.float64]:
 
 
 def take_view(t: NDArray, user: Features, song: PreparedReference, lags: NDArray) -> NDArray[np.float64]:
-    """(3,) rad, from which side the user's camera looks, with the lags (B',) of the grid's first beats known."""
+    """(3,) rad, where the user's camera looks from, given the lags (B',) of the grid's first beats."""
     known = np.flatnonzero(np.isfinite(lags))
     if not len(known):
         return np.zeros(3)

@@ -1,4 +1,4 @@
-"""Who of a group leads and who trails on each beat. Pure.
+"""Who leads and who trails in a group on each beat. Pure.
 
 D dancers, from left to right at the film's beginning; B beats; missing is NaN.
 """
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from coach.compare.sampling import runs
 
 LEAST_LAG_SPREAD_S: Final = 0.15
-"""s between the first and the last dancer of a beat from which they are told to be apart."""
+"""s between the first and the last dancer on a beat from which they are said to be apart."""
 USUALLY_S: Final = 0.06
-"""s by which a dancer is usually before or behind the others for that to be told."""
+"""s by which a dancer must usually be ahead of or behind the others for that to be reported."""
 LEAST_USUAL_BEATS: Final = 8
-"""Beats from which something is said to be usual."""
+"""Beats needed to call something usual."""
 
 
 def spread(lags: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -29,7 +29,8 @@ def spread(lags: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def behind_others(lags: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(D,) s by which each is usually behind the middle of the others; negative: before it. NaN: on too few beats."""
+    """(D,) s by which each is usually behind the median of the others; negative: ahead of it. NaN: known on too few
+    beats."""
     found = np.full(len(lags), np.nan)
     for k, own in enumerate(lags):
         others = np.delete(lags, k, axis=0)
@@ -40,8 +41,8 @@ def behind_others(lags: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def stand_out(lags: NDArray[np.float64]) -> list[int]:
-    """Who (rows) is usually before or behind the others, the clearest first. Of three or more they are away from the
-    middle of all as well: where one of three is late, the other two are not ahead."""
+    """Who (rows) is usually ahead of or behind the others, the clearest first. In groups of three or more they must be
+    away from the median of all as well: if one of three is late, the other two are not ahead."""
     behind = np.nan_to_num(behind_others(lags))
     clear = [int(k) for k in np.argsort(-np.abs(behind), kind="stable") if abs(behind[k]) >= USUALLY_S]
     if len(lags) < 3:
@@ -53,8 +54,8 @@ def stand_out(lags: NDArray[np.float64]) -> list[int]:
 
 @dataclass(frozen=True)
 class LagGap:
-    """Beats ``first`` to ``last`` (columns) on each of which ``leads`` is before ``trails`` (rows): by ``seconds``, the
-    median."""
+    """Beats ``first`` to ``last`` (columns) on each of which ``leads`` is ahead of ``trails`` (rows): by ``seconds``,
+    the median."""
 
     first: int
     last: int
@@ -64,7 +65,7 @@ class LagGap:
 
 
 def lag_gaps(lags: NDArray[np.float64]) -> list[LagGap]:
-    """Where the dancers of (D, B) lags are not together, the widest first; one for each run of beats in which somebody
+    """Where the dancers of (D, B) lags are not together, the widest first; one for each run of beats on which somebody
     stays behind somebody else."""
     behind = lags[None] - lags[:, None]
     wide = runs(np.nan_to_num(spread(lags)) >= LEAST_LAG_SPREAD_S)
@@ -73,12 +74,12 @@ def lag_gaps(lags: NDArray[np.float64]) -> list[LagGap]:
 
 
 def _same_order(behind: NDArray[np.float64], first: int, last: int) -> list[tuple[int, int]]:
-    """(first, last) of the parts of a run, in each of which a pair keeps its order. ``behind``: (D, D, B) s by which
-    the second of two is behind the first."""
+    """(first, last) of the parts of a run in which some pair keeps its order. ``behind``: (D, D, B) s by which the
+    second of two is behind the first."""
     parts, begin, kept = [], first, behind[..., first] > 0
     for beat in range(first + 1, last + 1):
         still = kept & (behind[..., beat] > 0)
-        if not still.any():  # whoever led has fallen behind
+        if not still.any():  # the leader has fallen behind
             parts.append((begin, beat - 1))
             begin, still = beat, behind[..., beat] > 0
         kept = still
@@ -86,7 +87,7 @@ def _same_order(behind: NDArray[np.float64], first: int, last: int) -> list[tupl
 
 
 def _farthest(behind: NDArray[np.float64], first: int, last: int) -> LagGap:
-    """The two who keep their order on these beats and are the farthest apart."""
+    """The two who keep their order on these beats and are farthest apart."""
     part = behind[..., first : last + 1]
     between = np.where((part > 0).all(axis=-1), np.median(part, axis=-1), -np.inf)
     leads, trails = np.unravel_index(int(between.argmax()), between.shape)

@@ -2,14 +2,14 @@
 
 Conventions: tracks are laid out at ``LAYOUT_HZ`` on a common grid of times; directions are limbs in the picture, unit
 complex numbers, taken relative to each dancer's own mean direction. What is left is how they *move*: somebody who
-stands still, or upright as everybody does, resembles nobody.
+stands still, or just upright like everybody, resembles nobody.
 
 Swings tell two dances apart within a few seconds: how limbs move around where they have just been. A limb's direction
-less its mean over a whole take is mostly where the dancer poses at the time: slow, the same for seconds, and led by the
-arms. Over five seconds that is hardly more than one number, and any two dances may agree in it. Less its mean over the
-seconds around, and with the limbs brought nearer to one another in size, there is more to agree in: of 5-second cuts of
-real covers, 58 % then have more in common with their own song, laid where they fit best, than any cut has with another
-one, instead of 23 %.
+minus its mean over a whole take mostly says where the dancer is posing at the time: it is slow, the same for seconds,
+and dominated by the arms. Over five seconds that is hardly more than one number, and any two dances may agree in it.
+Minus its mean over the surrounding seconds, and with the limbs made more equal in size, there is more to agree in: of
+5-second cuts of real covers, 58 % then have more in common with their own song, placed where they fit best, than any
+cut has with another one, instead of 23 %.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ LAYOUT_HZ: Final = 20
 SHARP: Final = 6.0
 """Degrees of uncertainty up to which a direction counts in full."""
 LEAST_COMMON_DANCE_S: Final = 3.0
-"""s of common dancing below which nothing can be said."""
+"""s danced in common below which nothing can be said."""
 SHORT_S: Final = 8.0
-"""s below which two are compared by how their limbs swing, not by where they are; about twelve beats."""
+"""s below which two dancers are compared by how their limbs swing, not by where they are; about twelve beats."""
 SWING_EVIDENCE_FACTOR: Final = 1.4
 """Factor on the evidence of swings: chance then reaches as far as in directions, and CHANCE holds for both."""
 MOVING_MEAN_S: Final = 2.0
-"""s, the mean over which is taken off; over 1 to 2 s it hardly matters."""
+"""s over which the mean is subtracted; anywhere from 1 to 2 s it hardly matters."""
 EVENING_POWER: Final = 0.5
-"""Power of its root mean square that each limb is divided by: 1 would make all alike, trembling ones too."""
+"""Power of its root mean square by which each limb is divided: 1 would make all equal, even trembling ones."""
 LEAST_SWING: Final = 0.1
-"""rad, root mean square below which a limb is not enlarged any more."""
+"""rad, root mean square below which a limb is not enlarged any further."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Layout:
     """A track at times (first + i) / LAYOUT_HZ.
 
     features   (T, 9)
-    directions (T, 9) complex, mean direction taken off, times ``weight``; 0 where not seen
+    directions (T, 9) complex, minus the mean direction, times ``weight``; 0 where not seen
     weight     (T, 9) 0..1
     """
 
@@ -89,12 +89,12 @@ def _laid_out(first: int, features: Features) -> Layout:
 
 
 def is_short(user: Layout, reference: Layout) -> bool:
-    """Whether one of the two is too short to be known by where its limbs are."""
+    """Whether one of the two is too short to be recognised by where its limbs are."""
     return min(len(user), len(reference)) < SHORT_S * LAYOUT_HZ
 
 
 def swings(directions: NDArray[np.complex128], weight: NDArray[np.float64], hz: float) -> NDArray[np.complex128]:
-    """(T, J) of unit directions (T, J), ``hz`` a second, of which each counts by its ``weight``, 0 = not seen."""
+    """(T, J) of unit directions (T, J), ``hz`` a second, each weighted by ``weight``, 0 = not seen."""
     before, after = _around(len(weight), round(MOVING_MEAN_S * hz / 2))
     mean = _sums(directions * weight, before, after) / np.maximum(_sums(weight, before, after), 1e-6)
     moved = (directions - mean) * weight

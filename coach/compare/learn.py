@@ -17,20 +17,20 @@ from coach.domain.thresholds import LEAST_SD, MOST_K, PRIOR, Thresholds
 PRIOR_COVERS: Final = 3
 """The prior counts as much as this many covers."""
 BEAT_PRIOR: Final = 6
-"""A beat's own mean is held towards the joint's by as much as this many covers."""
+"""A beat's own mean is pulled towards the joint's as if by this many covers."""
 COVERS_PER_BEAT: Final = 5
 """From this many covers on, every beat has a mean of its own."""
 FLAGGED: Final = 0.08
 """Share of a good dancer's beats that may have a joint outside at k; with timing and the other kinds 15 % at most."""
 LEAST_K: Final = 0.5
-"""SD that good dancers are always allowed."""
+"""SD always allowed to good dancers."""
 WILD: Final = 2.0
-"""Errors above this many times the prior's limit are a cover's own mistakes, and are taken for this much."""
+"""Errors above this many times the prior's limit are a cover's own mistakes, and are clipped to that."""
 
 
 def learn(errors: Sequence[NDArray], song: str = "") -> Thresholds:
-    """Thresholds of a song from the (B, 9) errors of good covers (:func:`cover_errors`), beat by beat where there are
-    enough. Raises ValueError where there is no cover, or one has no beat that could be judged (from 1)."""
+    """Thresholds of a song from the (B, 9) errors of good covers (:func:`cover_errors`), beat by beat if there are
+    enough. Raises ValueError if there is no cover, or one (counted from 1) has no beat that could be judged."""
     if not errors:
         raise ValueError("learning thresholds needs at least one cover")
     for i, cover in enumerate(errors):
@@ -41,7 +41,7 @@ def learn(errors: Sequence[NDArray], song: str = "") -> Thresholds:
 
 def cover_errors(cover: PoseTrack, reference: PoseTrack, grid: BeatGrid) -> NDArray[np.float64]:
     """(B, 9) degrees, the errors of a good dancer as if all joints were well seen; NaN where one is hardly seen, and on
-    beats that were not danced, or to the other side."""
+    beats that were not danced, or danced to the other side."""
     verdicts = judge(cover, reference, grid, PRIOR)
     danced = np.array([v.kind not in ("frozen", "side", "unseen") for v in verdicts])
     visible = np.array([v.visibility for v in verdicts])
@@ -50,7 +50,7 @@ def cover_errors(cover: PoseTrack, reference: PoseTrack, grid: BeatGrid) -> NDAr
 
 
 def from_errors(errors: Sequence[NDArray], song: str = "", per_beat: bool = False) -> Thresholds:
-    """Thresholds from the (B, 9) errors of good covers; with ``per_beat`` all must be of the same beats."""
+    """Thresholds from the (B, 9) errors of good covers; with ``per_beat`` all must cover the same beats."""
     mean, sd = _shrunk(errors)
     beats = int(sum(np.isfinite(cover).any(axis=1).sum() for cover in errors))
     beat_mean = _beat_means(errors, mean) if per_beat else None
@@ -73,7 +73,7 @@ def _covers(count: int) -> str:
 
 
 def _shrunk(errors: Sequence[NDArray]) -> tuple[NDArray, NDArray]:
-    """(9,) mean and SD, held towards the prior's when there are few covers."""
+    """(9,) mean and SD, pulled towards the prior's when there are few covers."""
     pooled = np.concatenate(errors)
     known = np.isfinite(pooled).any(axis=0)
     safe = np.where(known, pooled, PRIOR.mean)
@@ -98,7 +98,8 @@ def _spread(residuals: Sequence[NDArray]) -> NDArray:
 
 
 def _strictness(errors: Sequence[NDArray], per_beat: bool) -> float:
-    """k, such that FLAGGED of a cover's beats are outside what the others set; the prior's for a single cover."""
+    """k such that FLAGGED of a cover's beats are outside the limits set by the others; the prior's for a single
+    cover."""
     if len(errors) == 1:
         return PRIOR.k
     worst = []

@@ -1,11 +1,11 @@
-"""At which speed, and from when on, one recording follows another: straight lines in a similarity matrix. Pure.
+"""At which speed, and from when, one recording follows another: straight lines in a similarity matrix. Pure.
 
 Conventions: ``film`` is (F, K), ``music`` (or the reference) (M, K), in steps of the same length, and the product of
 two of their rows says how alike step j of the film and step i of the music are, 0 on average. A film at ``speed``
 follows i = middle + speed · (j − (F − 1) / 2).
 
-Where two recordings differ by a speed, their steps are alike along one slanted line. Adding up along all lines finds
-it: first along short pieces, for which a few speeds are enough, then along the pieces, more finely.
+Where two recordings differ in speed, their steps are alike along one slanted line. Summing along all lines finds it:
+first along short pieces, for which a few speeds are enough, then along the pieces, more finely.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 SLOWEST_FILM_SPEED, FASTEST_FILM_SPEED = 0.12, 3.0
-"""Speeds that are tried: from the slow motion of phones, 240 pictures a second played at 30, on."""
+"""Speeds to try: from the slow motion of phones up, 240 pictures a second played at 30."""
 LINE_SPEED_STEP: Final = 0.02
-"""From one speed of the pieces to the next; above 1 in shares of it."""
+"""From one speed of the pieces to the next; above 1 as a share of the speed."""
 PIECE: Final = 80
 """Steps of the film; at half of LINE_SPEED_STEP from its speed, its ends are off by less than half a step."""
 STEPS_PER_SUM: Final = 4
-"""Steps of a piece that are added up at once."""
+"""Steps of a piece summed at once."""
 SPEED_TOLERANCE_STEPS: Final = 1.6
-"""Times LINE_SPEED_STEP that a speed may be off which was found in coarser steps: half of LINE_SPEED_STEP from its
-own, and one beside it."""
+"""Times LINE_SPEED_STEP that a speed found in coarser steps may be off: half of LINE_SPEED_STEP from its own, and one
+next to it."""
 LINE_BATCH_STEPS: Final = 1 << 13
 """Steps of the music, times pieces, that are added up at once: few enough to keep their sums."""
 SUMS_AT_ONCE: Final = 1 << 25
 """Sums along pieces that are kept at once, at whatever speeds: 128 MB. At all speeds an hour's take gigabytes."""
 PROPOSED: Final = 4
-"""So many lines are worth a closer look."""
+"""Number of lines worth a closer look."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """middle: step of the music at the middle of the film; evidence: mean similarity · √steps, of which chance has
+    """middle: step of the music at the middle of the film; evidence: mean similarity · √steps, which for chance is
     about the same however long the line."""
 
     speed: float
@@ -85,8 +85,8 @@ class _Pieces:
     """A film's pieces at a speed.
 
     centres  (P,) film steps from the film's middle to that of each piece
-    sums     (P, M + 2 · margin) the similarity along the piece, its middle at each step of the music from −margin on,
-             beyond which it is 0
+    sums     (P, M + 2 · margin) the similarity along the piece, with its middle at each step of the music from −margin
+             on, beyond which it is 0
     """
 
     speed: float
@@ -104,7 +104,7 @@ def _best(pieces: _Pieces, shape: tuple[int, int], least: int) -> Line | None:
     enough = common >= least
     if not enough.any():
         return None
-    first, end = enough.argmax(), len(steps) - enough[::-1].argmax()  # what is enough is in one stretch
+    first, end = enough.argmax(), len(steps) - enough[::-1].argmax()  # the steps with enough in common are one stretch
     size = np.sqrt(speed / np.maximum(common[first:end], 1))
     best = Line(speed, 0.0, -np.inf)
     for exact in _nearby(speed, pieces.centres):
@@ -141,15 +141,15 @@ def _pieces_at(
 
 
 def _alike(lengths: NDArray[np.int_], most: int) -> Iterator[NDArray[np.int_]]:
-    """Numbers of pieces of one length, ``most`` of them at a time: they are added up in the same way."""
+    """Numbers of pieces of one length, ``most`` of them at a time: they are summed in the same way."""
     for length in np.unique(lengths):
         numbers = np.flatnonzero(lengths == length)
         yield from (numbers[at : at + most] for at in range(0, len(numbers), most))
 
 
 class _Groups:
-    """Rows (N, M, P) of pieces, those of each added up again and again, each row a little further left than the one
-    before: the sums of STEPS_PER_SUM rows are kept, for there are few ways in which they lie beside each other."""
+    """Rows (N, M, P) of pieces, summed over and over, each row a little further left than the one before: the sums of
+    STEPS_PER_SUM rows are kept, for there are few ways in which they can be offset."""
 
     def __init__(self, rows: NDArray[np.float32]) -> None:
         self._whole, self._rest = np.split(rows, [len(rows) // STEPS_PER_SUM * STEPS_PER_SUM])
@@ -179,19 +179,19 @@ class _Groups:
 
 
 def _nearby(speed: float, centres: NDArray) -> Iterator[float]:
-    """Speeds within half of LINE_SPEED_STEP, so near to one another that no piece is a whole step off."""
+    """Speeds within half of LINE_SPEED_STEP, so close together that no piece is a whole step off."""
     half = LINE_SPEED_STEP * max(speed, 1.0) / 2
     count = int(np.ceil(half * np.abs(centres).max()))
     yield from speed + half * np.arange(-count, count + 1) / max(count, 1)
 
 
 def _nearest(steps: NDArray) -> NDArray[np.int_]:
-    """Halves upwards: even and odd steps must not fall together, as they do in ``rint``."""
+    """Rounds halves up: even and odd steps must not coincide, as they do with ``rint``."""
     return np.floor(steps + 0.5).astype(int)
 
 
 def _stacked(sums: NDArray[np.float32], begins: Sequence[int], size: int) -> NDArray[np.float32]:
-    """(size,) the sum of the rows of ``sums`` (P, N), each of which begins there."""
+    """(size,) the sum of the rows of ``sums`` (P, N), each from its own beginning."""
     total = np.zeros(size, np.float32)
     for row, begin in zip(sums, begins):
         start, end = max(0, begin), min(size, begin + len(row))

@@ -1,6 +1,6 @@
-"""The same judging on a take that is still being danced. Pure, but for the take it collects.
+"""The same judging on a take still being danced. Pure, except for the take it collects.
 
-Not for several threads at once: the session hands it frames and asks it for verdicts from one place.
+Not thread-safe: the session hands it frames and asks it for verdicts from one place.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from coach.domain.landmarks import JOINTS, Pose
 from coach.domain.verdicts import Verdict
 
 SUSTAINED: Final = 0.3
-"""s for which a joint must be wrong before it gets its ring, and right before it loses it: no flicker. Copies of real
-dancers then see none, good covers 14 to 43 a minute, about one in two seconds; with .2 s it is twice as many."""
+"""s for which a joint must be wrong before it gets its ring, and right before it loses it, to avoid flicker. Copies of
+real dancers then see none, good covers 14 to 43 a minute, about one in two seconds; with .2 s twice as many."""
 LAG_DECODING_BEATS: Final = 16
-"""Beats that the lag of the present one is decoded from."""
+"""Beats from which the current one's lag is decoded."""
 JUDGING_DELAY_S: Final = 0.4
-"""s after the end of a beat at which it is judged, never more than a beat; who dances it later still is judged by what
-was seen until then, and with hindsight when the take is finished."""
+"""s after the end of a beat at which it is judged, never more than a beat; a beat danced later still is judged by what
+was seen until then, and again with hindsight when the take is finished."""
 VIEW_FRAMES: Final = 400
-"""Frames, spread over the take, that the side the camera looks from is estimated from."""
+"""Frames, spread over the take, from which the camera's side is estimated."""
 VIEW_BEATS: Final = 8
-"""Beats that were seen until that estimate is believed in full."""
+"""Beats that must be seen before that estimate is fully believed."""
 LONGEST_STEP: Final = 0.1
-"""s, a longer pause between two frames counts as this long."""
+"""s; a longer pause between two frames counts as this long."""
 
 
 @dataclass(frozen=True, eq=False)
 class FrameCheck:
-    """One camera frame, judged at once. Arrays are (9,) in the order of ``JOINTS``.
+    """One camera frame, judged immediately. Arrays are (9,) in the order of ``JOINTS``.
 
     t      song time, s
     wrong  bool, for some frames now: gets a red ring
     error  degrees; NaN = not seen
-    lag    s by which the dancer is late at present, as far as known
+    lag    s by which the dancer is currently late, by the best estimate
     """
 
     t: float
@@ -59,12 +59,12 @@ class FrameCheck:
 class LiveJudge:
     """Collects the frames of a take and hands out the verdicts of its beats as they fall due.
 
-    It is told song time and keeps the dancer's own, song time ÷ rate, in which all limits hold.
+    It is given song time and converts it to the dancer's own, song time ÷ rate, in which all limits hold.
     """
 
     def __init__(self, song: PreparedReference, rate: float = 1.0, first: int = 0):
-        """``rate``: song seconds per real second at which it is danced. ``first``: the first beat that is: those before
-        are not judged."""
+        """``rate``: song seconds per real second of the dance. ``first``: the first beat danced; earlier ones are not
+        judged."""
         self._song = song = song.at_rate(rate)
         self._measure = error if song.thresholds.measure == "limbs" else angle_error
         self._ends = song.grid.edges[1:]
@@ -85,7 +85,7 @@ class LiveJudge:
     def add(self, t: float, pose: Pose, known: Features | None = None) -> FrameCheck:
         """Takes in one pose at song time ``t`` in s. ``known``: its :func:`pose_features`, where they are.
 
-        A frame that is not newer than the last is judged but not kept: in a loop every lap has its own judge.
+        A frame no newer than the last is judged but not kept: in a loop every lap has its own judge.
         """
         at, t = t, t / self._song.rate
         frame = (pose_features(pose) if known is None else known).of_joints(self._song.judged)
@@ -120,7 +120,7 @@ class LiveJudge:
         costs = beat_costs(self._cost_t[first:], self._costs[first:], edges[oldest : k + 3])
         self._lags.append(float(beat_lags(costs)[k - oldest]))
         self._look_again()
-        first = int(np.searchsorted(self._t, edges[k] + LAGS[0]))  # no frame before that can belong to this beat
+        first = int(np.searchsorted(self._t, edges[k] + LAGS[0]))  # no earlier frame can belong to this beat
         frames = seen_from(self._frames[first:], self._view)
         usual = usual_lag(np.array(self._lags))
         danced = aligned_frames(usual, np.array(self._t[first:]), frames, self._song)
@@ -142,7 +142,7 @@ class LiveJudge:
         self._compared = len(self._t)
 
     def _look_again(self) -> None:
-        """Learns from the newest beat how late the dancer is and from which side the camera looks."""
+        """Updates, with the newest beat, how late the dancer is and from which side the camera looks."""
         usual = usual_lag(np.array(self._lags))
         if np.isfinite(self._lags[-1]):
             self._lag = float(np.clip(self._lags[-1], usual - TIMING_TOLERANCE_S, usual + TIMING_TOLERANCE_S))

@@ -1,8 +1,8 @@
-"""Who of the people in a picture is another one's reflection in a mirror on the wall. Pure.
+"""Which of the people in a picture is another one's reflection in a mirror on the wall. Pure.
 
-A reflection moves at the very moment at which the dancer does, with the other side of the body, and is smaller, for
-the mirror is farther away. How high a limb is does not depend on the side from which the mirror shows it: the heights
-of elbows, wrists, knees and ankles over the hips are compared, and how they change.
+A reflection moves at the very moment the dancer does, with the other side of the body, and is smaller, because it is
+farther away. A limb's height does not depend on the side from which the mirror shows it: so the heights of elbows,
+wrists, knees and ankles above the hips are compared, and how they change.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from coach.compare.sampling import resampled
 from coach.domain.landmarks import INDEX, PoseTrack, opposite
 
 REFLECTION_HZ: Final = 20
-"""Moments of a second that are compared."""
+"""Moments compared per second."""
 HEIGHT_CHANGE_MOMENTS: Final = 4
 """Moments (0.2 s) between two heights whose difference is a movement."""
 COMPARED_LANDMARKS: Final = tuple(
     f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right")
 )
 LEAST_BOTH_SEEN_S: Final = 3.0
-"""s that both must be seen for anything to be said."""
+"""s for which both must be seen for anything to be said."""
 SMALLER: Final = 0.9
-"""Size of a reflection over the dancer's, at most: a mirror is never nearer than who stands before it."""
+"""Size of a reflection over the dancer's, at most: a reflection is never nearer than the dancer."""
 REFLECTION_CORRELATION: Final = 0.7
-"""Correlation of the movements from which they are one person's. Real people who dance side by side have .59 at most,
+"""Correlation above which two movements are one person's. Real people who dance side by side have .59 at most,
 with the sides swapped .54; rendered reflections .87 at least."""
 REFLECTION_LEAD: Final = 0.1
-"""By how much more the movements must be alike with the sides swapped than as they are."""
+"""By how much more alike the movements must be with the sides swapped than as they are."""
 
 
 def reflections(tracks: Sequence[PoseTrack]) -> frozenset[int]:
@@ -65,7 +65,7 @@ def movement_correlation(one: PoseTrack, other: PoseTrack) -> tuple[float, float
 
 
 def _moves(track: PoseTrack) -> NDArray[np.float64]:
-    """(T − HEIGHT_CHANGE_MOMENTS, limbs) change of height over the hips; NaN where not seen."""
+    """(T − HEIGHT_CHANGE_MOMENTS, limbs) change of height above the hips; NaN where not seen."""
     limbs, hips = [INDEX[name] for name in COMPARED_LANDMARKS], [INDEX["left_hip"], INDEX["right_hip"]]
     y = np.where(track.visibility >= LEAST_VISIBILITY, track.image[..., 1], np.nan)
     height = y[:, limbs] - y[:, hips].mean(axis=1, keepdims=True)
@@ -73,7 +73,7 @@ def _moves(track: PoseTrack) -> NDArray[np.float64]:
 
 
 def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """Of what is known of both; 0 where that is too little."""
+    """Over what is known of both; 0 if that is too little."""
     both = np.isfinite(one) & np.isfinite(other)
     if both.any(axis=1).sum() < LEAST_BOTH_SEEN_S * REFLECTION_HZ - HEIGHT_CHANGE_MOMENTS:
         return 0.0

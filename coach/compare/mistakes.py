@@ -1,9 +1,9 @@
 """From verdicts to mistakes: a short list of what a teacher would say, ranked. Pure.
 
-What holds for the whole take is said once (:mod:`coach.compare.whole_take`). All else is a passage of beats: a mistake
-of shape is about one joint that has one way to go; what else is wrong within its beats belongs to it, so that a passage
-is shown once, and what comes back is said once with all its places. Where another move was danced than the one that is
-due, that is said of the phrase, and nothing else.
+What holds for the whole take is reported once (:mod:`coach.compare.whole_take`). Everything else is a passage of beats:
+a mistake of shape is about one joint that has to go one way; whatever else is wrong within its beats belongs to it, so
+that a passage is shown once, and what recurs is reported once with all its places. If a phrase was danced with another
+move than the one due, only that is reported.
 """
 
 from __future__ import annotations
@@ -29,31 +29,32 @@ from coach.domain.practice import BodyPart
 from coach.domain.verdicts import Mistake, Verdict, Way
 
 LONGEST_PASSAGE: Final = 16
-"""Beats (two eights) of the passage that is shown; a longer run is cut into pieces of about the same length."""
+"""Beats (two eights) of the passage to show; a longer run is cut into pieces of about the same length."""
 PADDING: Final = 1
-"""Beats that are shown before the first wrong one, and after the last."""
+"""Beats shown before the first wrong one, and after the last."""
 LEAST_WEIGHT: Final = 2.6
-"""Weight (see :class:`Fault`) from which a fault of several beats is told: two at 1.14 times their limits, or three at
-.93."""
+"""Weight (see :class:`Fault`) from which a fault of several beats is reported: two at 1.14 times their limits, or three
+at .93."""
 GRAVE_WEIGHT: Final = 3.05
 """The same of a single beat, which must also be well seen: 1.75 times its limit."""
 GRAVE: Final = 1.5
-"""Multiple of its limit from which what else is wrong is named, however short."""
+"""Multiple of its limit from which another wrong joint is named, however briefly it is wrong."""
 LEAST_TIMING_GAIN_DEG: Final = 10.0
-"""Degrees that the lags of a passage must gain over the usual one, all beats together, for its timing to be told …"""
+"""Degrees that the lags of a passage must gain over the usual one, all beats together, for its timing to be reported
+…"""
 GRAVE_GAIN: Final = 15.0
 """… and a single beat's."""
 CLEAR_SIDE: Final = 2.0
-"""Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be told
-as the other side: of four that were told with less, none was true."""
+"""Factor by which the mirror image must be nearer, the median over at least LEAST_SIDE beats, for a passage to be
+reported as the other side: of four reported with less, none was true."""
 LEAST_SIDE: Final = 2
 MERGED_FAULT_SHARE: Final = 0.5
-"""Share of a fault's beats within a worse one's from which both are one mistake."""
+"""Share of a fault's beats that must lie within a worse one's for both to be one mistake."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Shape:
-    """A mistake of shape: what it is about, and what else is wrong within its beats."""
+    """A mistake of shape: its subject, and what else is wrong within its beats."""
 
     lead: Fault
     others: tuple[Fault, ...]
@@ -62,10 +63,10 @@ class _Shape:
 def find_mistakes(
     verdicts: Sequence[Verdict], grid: BeatGrid, body: BodyPart = "all", phrases: Sequence[DancedPhrase] = ()
 ) -> tuple[Mistake, ...]:
-    """The mistakes of a take, what costs most and is surest first; none rather than a doubtful one.
+    """The mistakes of a take, the costliest and surest first; none rather than a doubtful one.
 
     body     what was judged
-    phrases  in which it is known which move was danced
+    phrases  for which it is known which move was danced
     """
     others = [_another_move(one, verdicts, grid) for one in other_moves(phrases, verdicts)]
     verdicts = [v for v in verdicts if not any(move.first <= v.beat <= move.last for move in others)]
@@ -100,7 +101,7 @@ def _another_move(phrase: DancedPhrase, verdicts: Sequence[Verdict], grid: BeatG
 
 
 def _frozen(verdicts: Sequence[Verdict], absent: set[str], grid: BeatGrid) -> list[Mistake]:
-    """Of at least two beats near each other, on which also the limbs stand still that the dancer does dance."""
+    """Of at least two beats near each other, on which even the limbs the dancer does dance stand still."""
     dances = ~np.isin(JOINTS, list(absent))
     still = [v for v in verdicts if v.kind == "frozen" and own_motion(*v.motion[dances].T, least=1) < STOPPED]
     return [
@@ -112,8 +113,8 @@ def _frozen(verdicts: Sequence[Verdict], absent: set[str], grid: BeatGrid) -> li
 
 
 def _side(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
-    """Where nothing else explains it. Legs alone may be the pose estimator's mistake, which takes one leg for the
-    other when the body turns."""
+    """Where nothing else explains it. Legs alone may be the pose estimator's mistake: it confuses the legs when the
+    body turns."""
     found = []
     for run in _runs(v for v in verdicts if v.kind == "side"):
         factor = float(np.median([v.swapped.max() for v in run]))
@@ -127,7 +128,7 @@ def _side(verdicts: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
 def _timing(verdicts: Sequence[Verdict], whole: Sequence[Mistake], grid: BeatGrid) -> list[Mistake]:
     """Where the beats' own lags explain much that the usual one does not.
 
-    A lag counts from the usual one, which may be the devices'; where that is told itself, from the music.
+    A lag counts from the usual one, which may be the devices'; if that is reported separately, from the music.
     """
     found, told = [], any(mistake.kind == "timing" for mistake in whole)
     for late in (True, False):
@@ -146,7 +147,7 @@ def _timing(verdicts: Sequence[Verdict], whole: Sequence[Mistake], grid: BeatGri
 
 
 def _runs(wrong: Iterable[Verdict]) -> list[list[Verdict]]:
-    """In runs that are nowhere more than FAULT_GAP_BEATS beats interrupted."""
+    """In runs with no gap of more than FAULT_GAP_BEATS beats."""
     runs: list[list[Verdict]] = []
     for verdict in wrong:
         if runs and verdict.beat - runs[-1][-1].beat <= FAULT_GAP_BEATS + 1:
@@ -160,7 +161,7 @@ def _runs(wrong: Iterable[Verdict]) -> list[list[Verdict]]:
 
 
 def _shapes(faults: Sequence[Fault], whole: float) -> list[_Shape]:
-    """The worst fault worth telling with all that belongs to it, the worst of those that are left, and so on.
+    """The worst fault worth reporting with all that belongs to it, then the worst of the rest, and so on.
 
     whole  beats from which a fault holds for the whole take
     """
@@ -177,9 +178,9 @@ def _shapes(faults: Sequence[Fault], whole: float) -> list[_Shape]:
 
 
 def _without_style(faults: Sequence[Fault], verdicts: Sequence[Verdict]) -> list[Fault]:
-    """Without those of a head that is held another way all through: the dancer's own style, or the camera's height.
+    """Without those of a head held another way throughout: the dancer's own style, or the camera's height.
 
-    Nothing is said of it, so no other joint's fault may belong to it."""
+    It is not reported, so no other joint's fault may belong to it."""
     heads = [fault for fault in faults if fault.joint == "nose"]
     held = Counter(way for fault in heads for way in fault.ways[:1] * len(fault.beats))
     least = _least_of_whole(verdicts)
@@ -187,8 +188,8 @@ def _without_style(faults: Sequence[Fault], verdicts: Sequence[Verdict]) -> list
 
 
 def _part_of(fault: Fault | Mistake, undanced: Sequence[Mistake]) -> bool:
-    """Whether it is only a part, or the edge, of a passage in which the dancer has stopped, or dances the other side or
-    another move: that is told already."""
+    """Whether it is only part, or the edge, of a passage in which the dancer has stopped, or dances the other side or
+    another move: that is already reported."""
     return any(mistake.first - 1 <= fault.first and fault.last <= mistake.last + 1 for mistake in undanced)
 
 
@@ -201,7 +202,7 @@ def _worth_telling(fault: Fault) -> bool:
 def _within(fault: Fault, lead: Fault) -> bool:
     """Whether a fault is within another.
 
-    Also a single beat beside it on which the same joint goes yet another way: two cards about it help nobody.
+    Also a single adjacent beat on which the same joint goes yet another way: two cards about it help nobody.
     """
     beside = int(fault.joint == lead.joint and len(fault.beats) == 1)
     inside = [lead.first - beside <= v.beat <= lead.last + beside for v in fault.beats]
@@ -209,20 +210,20 @@ def _within(fault: Fault, lead: Fault) -> bool:
 
 
 def _within_a_take(fault: Fault, lead: Fault) -> bool:
-    """Whether a fault is within another one that holds for the whole take, of which a passage is shown: what is worth
-    telling elsewhere is told there, unless it is said together with the other all through."""
+    """Whether a fault is within another one that holds for the whole take, of which one passage is shown: a fault worth
+    reporting elsewhere is reported there, unless it accompanies the other throughout."""
     pieces = ((lead.between(p[0].beat, p[-1].beat), fault.between(p[0].beat, p[-1].beat)) for p in _pieces(lead.beats))
     together = len(said_of([lead, fault])) > 1 and all(part and _is_named(part, piece) for piece, part in pieces)
     return _within(fault, lead) and (together or not _worth_telling(fault))
 
 
 def _is_named(part: Fault, lead: Fault) -> bool:
-    """Whether what else is wrong on the beats of a mistake is named."""
+    """Whether this other fault on a mistake's beats is named."""
     return len(part.beats) >= BELONGS * len(lead.beats) or part.worst > GRAVE
 
 
 def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[Verdict], grid: BeatGrid) -> Mistake:
-    """``beats``: the lead's that are shown as one."""
+    """``beats``: the lead's beats that are shown as one passage."""
     first, last = beats[0].beat, beats[-1].beat
     lead = shape.lead.between(first, last)
     parts = [part for fault in shape.others if (part := fault.between(first, last)) is not None]
@@ -240,8 +241,8 @@ def _shape_mistake(beats: Sequence[Verdict], shape: _Shape, verdicts: Sequence[V
 
 
 def _once(passages: Sequence[Mistake]) -> list[Mistake]:
-    """What comes back said once, with all its places: the same joint with the same way to go, or the same two joints,
-    whichever of them is the worse; the same two moves."""
+    """What recurs, reported once with all its places: the same joint with the same way to go, or the same two joints,
+    whichever is worse; the same two moves."""
     alike: list[list[Mistake]] = []
     for mistake in passages:
         same = next((places for places in alike if _same([*places, mistake])), None)
@@ -253,7 +254,8 @@ def _once(passages: Sequence[Mistake]) -> list[Mistake]:
 
 
 def _same(places: Sequence[Mistake]) -> bool:
-    """Whether these places are told as one: the same is to be done, of shapes with the same joint or the same two."""
+    """Whether these places are reported as one: the correction is the same, and for shapes so are the one or two
+    joints."""
     leads, abouts = {m.about[:1] for m in places}, {frozenset(m.about) for m in places}
     what = {(m.kind, m.ways[0], m.due, m.danced) for m in places}
     return len(what) == 1 and (len(leads) == 1 or len(abouts) == 1)
@@ -265,8 +267,8 @@ def _everywhere(places: Sequence[Mistake]) -> set[str]:
 
 
 def _with_places(places: Sequence[Mistake]) -> Mistake:
-    """Shown by the costliest of the places in which nothing is said that does not hold in each: where one knee is wrong
-    in one place and both in another, it is about the one."""
+    """Shown at the costliest place for which nothing is said that does not hold in each: if one knee is wrong in one
+    place and both in another, it is about the one."""
     shown = max(places, key=lambda m: (set(m.about) == _everywhere(places), m.cost * m.certainty))
     runs = tuple(sorted((m.first, m.last) for m in places))
     return replace(shown, cost=sum(m.cost for m in places), places=runs)
@@ -275,8 +277,8 @@ def _with_places(places: Sequence[Mistake]) -> Mistake:
 def _throughout(found: Sequence[Mistake], verdicts: Sequence[Verdict]) -> list[Mistake]:
     """What is wrong on many of the judged beats holds for the whole take.
 
-    Timing never: who is late on most beats is late as a whole, and who is on some is early on as many others. A head
-    that is held another way all through is not told, see :func:`_without_style`."""
+    Never timing: a dancer late on most beats is late as a whole, and one late on some is early on as many others. A
+    head held another way throughout is not reported, see :func:`_without_style`."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     if len(judged) < LEAST_TAKE_BEATS:
         return list(found)
@@ -286,13 +288,13 @@ def _throughout(found: Sequence[Mistake], verdicts: Sequence[Verdict]) -> list[M
 
 
 def _least_of_whole(verdicts: Sequence[Verdict]) -> float:
-    """Wrong beats from which a mistake holds for the whole take; of a few judged ones nothing does."""
+    """Wrong beats from which a mistake holds for the whole take; with few judged beats nothing does."""
     judged = sum(v.kind != "unseen" for v in verdicts)
     return max(THROUGHOUT * judged, LEAST_TAKE_BEATS / 2) if judged >= LEAST_TAKE_BEATS else math.inf
 
 
 def _beats(mistake: Mistake, judged: Sequence[Verdict]) -> int:
-    """On how many beats it is wrong, or nearly; of two joints, the one that is less often."""
+    """On how many beats it is wrong, or nearly; of two joints, the smaller count."""
     inside = [v for v in judged if any(first <= v.beat <= last for first, last in mistake.runs)]
     if not mistake.about:
         return sum(v.kind == mistake.kind for v in inside)
@@ -311,7 +313,7 @@ def _pieces(run: Sequence[Verdict]) -> list[list[Verdict]]:
 
 
 def _made(costly: Sequence[Verdict], grid: BeatGrid, first: int | None = None, last: int | None = None) -> Mistake:
-    """A mistake on the beats from ``first`` to ``last``, else on those that cost, without what there is to change."""
+    """A mistake on the beats from ``first`` to ``last``, else on those that cost, without saying what to change."""
     first = costly[0].beat if first is None else first
     last = costly[-1].beat if last is None else last
     return Mistake(

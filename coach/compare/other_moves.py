@@ -1,4 +1,4 @@
-"""Where another move was danced than the one that is due: only where that is sure, and the beats are wrong. Pure."""
+"""Where another move was danced than the one due: only where that is sure, and the beats are wrong. Pure."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from coach.domain.moves import DancedPhrase
 from coach.domain.verdicts import Verdict
 
 OTHER_MOVE_CERTAINTY: Final = 0.9
-"""Certainty from which another move is told: much surer than to be recognised, since a false one is worse than none."""
+"""Certainty from which another move is reported: much higher than for recognising one, since a false report is worse
+than none."""
 LITTLE_SHAPE: Final = 60.0
 """Mean shape (0–100) of the phrase's beats up to which they are worth little. Of 96 phrases that synthetic dancers
-exchange, 88 are told; of 480 with other faults or with none not one is, nor of 438 where real people dance the dance of
-another song."""
+swap, 88 are reported; of 480 with other faults or none, not one is, nor of 438 in which real people dance to another
+song."""
 LEAST_JUDGED_SHARE: Final = 0.6
 """Share of the phrase's beats that must have been judged."""
 
 
 def other_moves(phrases: Sequence[DancedPhrase], verdicts: Sequence[Verdict]) -> list[DancedPhrase]:
-    """The phrases in which the move that was danced is to be told, instead of its beats' faults. None in a take of
-    another dance: there, a likeness to one of the song's moves is chance."""
+    """The phrases for which the move danced is reported instead of its beats' faults. None in a take of another dance,
+    where a likeness to one of the song's moves is chance."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     found = sure_and_wrong(phrases, judged)
     rest = [v for v in judged if not any(one.first <= v.beat < one.end for one in found)]
@@ -33,7 +34,7 @@ def other_moves(phrases: Sequence[DancedPhrase], verdicts: Sequence[Verdict]) ->
 
 
 def sure_and_wrong(phrases: Sequence[DancedPhrase], judged: Sequence[Verdict]) -> list[DancedPhrase]:
-    """The phrases that are surely another move and worth little, whatever dance the take is."""
+    """The phrases that are surely another move and worth little, whatever dance the take shows."""
     shape = {v.beat: v.shape for v in judged}
     return [
         one for one in phrases if one.another and one.certainty >= OTHER_MOVE_CERTAINTY and _is_worth_little(one, shape)

@@ -1,14 +1,14 @@
-"""Where the dancers of a group stand on the floor, as far as a film tells. Pure.
+"""Where the dancers of a group stand on the floor, as far as a film can tell. Pure.
 
 Conventions
 -----------
 - D dancers, from left to right at the film's beginning; B beats; missing is NaN.
 - A *place* is a point of the floor as a complex number, in body heights: how far to the dancers' own left when they
-  face the audience + i · how far towards the audience. Where its origin is does not matter.
+  face the audience + i · how far towards the audience. The origin does not matter.
 
-A film has no ruler. What it has is the people in it: all stand on one floor and are about equally tall, so who is
-smaller is farther away, and so is whose feet are higher in the picture. That gives places up to the camera's own: where
-it stands, where it points, how far it zooms, how wide the room is. ``formation`` takes these out.
+A film has no ruler, but it has people: all stand on one floor and are about equally tall, so anyone who looks smaller,
+or whose feet are higher in the picture, is farther away. That gives places up to the camera's own unknowns: where it
+stands, where it points, how far it zooms, how wide the room is. ``formation`` takes these out.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ from coach.compare.sampling import resampled
 from coach.domain.landmarks import INDEX, PoseTrack
 
 PLACE_WINDOW_S: Final = 0.1
-"""s around a beat in which places are looked at …"""
+"""s around a beat in which places are sampled …"""
 PLACE_SAMPLES: Final = 7
-"""… so many times."""
+"""… this many times."""
 CALM: Final = 2
-"""Beats on both sides over which a body's size is taken: who crouches or bends is no smaller for that."""
+"""Beats on both sides over which a body's size is measured: crouching or bending makes nobody smaller."""
 STRETCHED: Final = 0.75
-"""Quantile of the sizes of those beats that counts: most beats show a body at nearly its full length."""
+"""Quantile of those beats' sizes that counts: most beats show a body at nearly its full length."""
 OF_BODY: Final = 0.78
 """Torso, thigh and shin over the body's height (Drillis and Contini's 0.288 + 0.245 + 0.246)."""
 PHONE_FOCAL_LENGTH: Final = 0.78
-"""Focal length over the picture's longer side: of a phone's main camera, 26 mm on 36, and a little cut off."""
+"""Focal length over the picture's longer side: a phone's main camera, 26 mm on 36, slightly cropped."""
 CAMERA_HEIGHT: Final = 0.75
-"""Of a body height, where nothing tells how high the camera is: held before the chest, or on a tripod."""
+"""Body heights, the assumed height of the camera if nothing tells it: held at the chest, or on a tripod."""
 CAMERA_HEIGHT_RANGE: Final = (0.35, 1.6)
-"""Of a body height, the least and the most that a camera's height may be found to be."""
+"""Body heights, the least and the most that a camera's height may be found to be."""
 SIZE_NOISE: Final = 0.05
-"""Of a size, by which people who stand equally far away seem to differ: they are not equally tall."""
+"""Share of a size by which people equally far away seem to differ: they are not equally tall."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Stands:
-    """Of each dancer on each beat, (D, B), units of the frame's height: where across the picture the hips are, how low
+    """For each dancer on each beat, (D, B), units of the frame's height: where across the picture the hips are, how low
     the lower foot is, how tall the body would be upright."""
 
     x: NDArray[np.float64]
@@ -61,7 +61,7 @@ def places(
 
     tracks    of one film, as they are in its picture, on one clock
     aspect    the picture's width over its height
-    mirrored  the film shows the dance as a mirror does
+    mirrored  the film shows the dance as in a mirror
     """
     stand = _stands(tracks, times)
     size = _at_feet(stand)
@@ -77,7 +77,7 @@ def _stands(tracks: Sequence[PoseTrack], times: NDArray[np.float64]) -> _Stands:
 
 
 def _of_one(track: PoseTrack, t: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(3, B) x, y and size; the middle of the looks (B, PLACE_SAMPLES)."""
+    """(3, B) x, y and size; the median of the samples (B, PLACE_SAMPLES)."""
     moments, back = np.unique(np.nan_to_num(t.ravel(), nan=-1e9), return_inverse=True)  # of a late beat after the next
     at = resampled(track.body, moments)
     point = np.where(at.visibility[..., None] >= LEAST_VISIBILITY, at.image, np.nan)[back]
@@ -97,20 +97,20 @@ def _longer(one: NDArray, other: NDArray) -> NDArray[np.float64]:
 
 
 def _middle(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(B,) median of what is known of each row; NaN where that is less than half of it."""
+    """(B,) median of the known values of each row; NaN where fewer than half are."""
     known = np.isfinite(values).sum(axis=1) * 2 >= values.shape[1]
     return np.array([np.nanmedian(row) if good else np.nan for row, good in zip(values, known)])
 
 
 def _calm(size: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(B,) the size that a body has around each beat when it is stretched; NaN where it is not known on the beat."""
+    """(B,) a body's size around each beat when at full length; NaN where it is not known on the beat."""
     around = [size[max(k - CALM, 0) : k + CALM + 1] for k in range(len(size))]
     return np.array([np.nanquantile(a, STRETCHED) if np.isfinite(s) else np.nan for s, a in zip(size, around)])
 
 
 def _at_feet(stand: _Stands) -> NDArray[np.float64]:
     """(D, B) the size that a body of mean height would have where each dancer stands: the dancers' mean size, corrected
-    by how low the feet are. Feet tell it more sharply than sizes, and whether somebody is tall does not matter."""
+    by how low the feet are. Feet tell it more sharply than sizes, and do not depend on how tall somebody is."""
     known = np.isfinite(stand.x) & np.isfinite(stand.y) & np.isfinite(stand.size)
     mean_y, mean_size = (_mean(values, known) for values in (stand.y, stand.size))
     lower, larger = (np.where(known, values - mean, 0) for values, mean in
@@ -122,6 +122,6 @@ def _at_feet(stand: _Stands) -> NDArray[np.float64]:
 
 
 def _mean(values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """(B,) over the dancers that are known; NaN where none is."""
+    """(B,) over the known dancers; NaN where there are none."""
     count = known.sum(axis=0)
     return np.where(count > 0, np.where(known, values, 0).sum(axis=0) / np.maximum(count, 1), np.nan)

@@ -1,7 +1,7 @@
 """When in a take the song begins and how fast it is danced, from the movements alone: for silent takes. Pure.
 
-The offset is in seconds, and is the time in the take at which song time 0 falls: negative when the camera was
-switched on later. It includes by how much the dancer is late as a whole: movements alone cannot tell the two apart.
+The offset, in seconds, is the time in the take at which song time 0 falls: negative if the camera was switched on
+later. It includes how late the dancer is as a whole: movements alone cannot tell the two apart.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ from coach.domain.landmarks import PoseTrack
 CHANCE: Final = 1.15
 """The largest evidence that two different dances have shown at any offset."""
 CERTAIN_EVIDENCE: Final = 2.0
-"""Evidence from which there is no doubt, if no other offset comes near."""
+"""Evidence above which there is no doubt, if no other offset comes close."""
 COVER_CORRELATION: Final = 0.5
 """Correlation that real covers reach."""
 SAME_PEAK_S: Final = 0.6
-"""Offsets nearer than this belong to the same peak."""
+"""Offsets closer than this belong to the same peak."""
 LEAST_LINE_S: Final = 6.0
-"""s of the song that are danced at another speed, at least."""
+"""s of the song that must be danced at another speed, at least."""
 AT_ONCE_S: Final = 240.0
 """s of a film that are compared with the song at once: time and memory would grow with the square of its length."""
 CLOSE_LOOK_SHARE: Final = 0.1
 """Share of the work of comparing a long film that looking closely is."""
 OTHER_EVIDENCE: Final = 1.2
-"""Another speed than the song's own is believed from this multiple of the song's own speed's evidence on …"""
+"""Another speed is believed if its evidence is this multiple of that of the song's own speed …"""
 LEAST_OTHER: Final = 1.6
 """… and this evidence: real covers of 15 s and more have 1.6 to 3.8 at any speed from .5 to 2, other dances come to
 1.5 …"""
 SLOW, NEARLY, LEAST_SLOW = (0.75, 0.5), 0.02, 1.4
-"""… or, this near to the speeds of tutorials and slow practice, from this on: shorter covers have 1.43."""
+"""… or, this close to the speeds of tutorials and slow practice, at least this: shorter covers have 1.43."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class PoseOffset:
 
 
 def pose_offset(user: Layout, reference: Layout) -> PoseOffset | None:
-    """The offset at which the two move most alike; None when they share too little to say."""
+    """The offset at which the two move most alike; None if they share too little to tell."""
     if not len(user) or not len(reference):
         return None
     lags, found = _evidence(user, reference)
@@ -88,15 +88,15 @@ class DanceSpeed:
 
 
 def is_at_song_speed(user: Layout, reference: Layout) -> bool:
-    """Whether no other speed could be believed (OTHER_EVIDENCE): at none is a correlation above 1, nor more in common
-    than the whole reference. So nearly alike are a reference shown once more and whoever has it by heart."""
+    """Whether no other speed could be believed (OTHER_EVIDENCE): at none can a correlation be above 1, nor more be in
+    common than the whole reference. Only the reference itself, or a dancer who knows it by heart, is that close."""
     most = max(np.sqrt(len(reference) / LAYOUT_HZ), SWING_EVIDENCE_FACTOR * np.sqrt(SHORT_S))
     plain = pose_offset(user, reference)
     return plain is not None and OTHER_EVIDENCE * plain.evidence > most
 
 
 def _untold(seconds: float) -> None:
-    """For whoever shows no progress."""
+    """For callers that show no progress."""
 
 
 def _told(advance: Callable[[float], None], times: float, amount: float) -> None:
@@ -104,7 +104,7 @@ def _told(advance: Callable[[float], None], times: float, amount: float) -> None
 
 
 def speed_of(user: PoseTrack, reference: Layout) -> float:
-    """How fast the user dances against the song: 1 unless it is clearly another speed."""
+    """How fast the user dances relative to the song: 1 unless it is clearly another speed."""
     return paced(user, laid_out(user), reference).speed
 
 
@@ -112,7 +112,7 @@ def paced(user: PoseTrack, own: Layout, reference: Layout, advance: Callable[[fl
     """The same, and where in the user's film.
 
     own      the user, laid out
-    advance  is told of each stretch of seconds that has been compared; they add up to the length of the film
+    advance  is called with the seconds of each stretch compared; they add up to the length of the film
     """
     plain = pose_offset(own, reference)
     least = OTHER_EVIDENCE * plain.evidence if plain else 0.0
@@ -125,7 +125,8 @@ def paced(user: PoseTrack, own: Layout, reference: Layout, advance: Callable[[fl
 
 
 def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None]) -> list[DanceSpeed]:
-    """The likeliest ones; of a long film in two passes: over all of it coarsely, then closely where that found them."""
+    """The likeliest ones; for a long film in two passes: coarsely over all of it, then closely where that found
+    them."""
     theirs = reference.directions
     if not len(user) or not len(reference):
         return []
@@ -153,7 +154,7 @@ def _proposed(user: Layout, reference: Layout, advance: Callable[[float], None])
 
 
 def _rough_lines(user: Layout, reference: Layout, advance: Callable[[float], None]) -> Iterator[tuple[Line, int, int]]:
-    """Those of each part of a long film at half of LAYOUT_HZ, and the first step and the end of the part."""
+    """Those of each part of a long film at half of LAYOUT_HZ, with the first step and the end of the part."""
     theirs = _halved(reference.directions)
     borders = np.linspace(0, len(user), int(np.ceil(len(user) / (AT_ONCE_S * LAYOUT_HZ))) + 1).astype(int)
     for first, end in pairwise(borders.tolist()):
@@ -166,7 +167,7 @@ def _rough_lines(user: Layout, reference: Layout, advance: Callable[[float], Non
 
 
 def _halved(directions: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """(T // 2, 9) means of two."""
+    """(T // 2, 9) means of pairs."""
     return directions[: len(directions) // 2 * 2].reshape(-1, 2, 9).mean(axis=1)
 
 
@@ -187,14 +188,14 @@ def _least_evidence(speed: float) -> float:
 
 
 def absence_sure(user: Layout, reference: Layout) -> float:
-    """0..1, how sure it is that the two dance something else where no offset fits: a short cover would not stand out
+    """0..1, how sure it is, if no offset fits, that the two dance something else: a short cover would not stand out
     from chance either."""
     longest = min(layout.weight.any(axis=1).sum() for layout in (user, reference)) / LAYOUT_HZ
     return float(np.clip((COVER_CORRELATION * np.sqrt(longest) - CHANCE) / (CERTAIN_EVIDENCE - CHANCE), 0, 1))
 
 
 def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """(L,) grid steps by which the user's first moment matches after the reference's, increasing, and (L,) evidence."""
+    """(L,) increasing grid steps by which the user's first moment comes after the reference's, and (L,) evidence."""
     size = 1 << (len(user) + len(reference) - 1).bit_length()
 
     def correlated(mine: NDArray, theirs: NDArray) -> NDArray:
@@ -212,7 +213,7 @@ def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArr
     theirs = correlated(seen, np.abs(other) ** 2)
     common = correlated(seen.any(axis=1)[:, None], shown.any(axis=1)[:, None])
     lags = np.arange(size)
-    lags[len(user) :] -= size  # the circle is cut where the two no longer touch, not in its middle
+    lags[len(user) :] -= size  # the circle is cut where the two no longer overlap, not in its middle
     enough = common >= LEAST_COMMON_DANCE_S * LAYOUT_HZ - 0.5
     found = agreement / np.sqrt(np.maximum(mine * theirs, 1e-9)) * np.sqrt(np.maximum(common, 0) / LAYOUT_HZ)
     found = found * (SWING_EVIDENCE_FACTOR if short else 1.0)
@@ -221,7 +222,7 @@ def _evidence(user: Layout, reference: Layout) -> tuple[NDArray[np.int64], NDArr
 
 
 def peak(values: NDArray, at: int) -> float:
-    """Where between its neighbours the top of the peak at index ``at`` lies: −0.5..0.5 of a step."""
+    """Where the top of the peak at index ``at`` lies between its neighbours: −0.5..0.5 of a step."""
     if not 0 < at < len(values) - 1:
         return 0.0
     before, here, after = values[at - 1 : at + 2]

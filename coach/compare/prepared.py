@@ -21,11 +21,11 @@ from coach.domain.thresholds import Thresholds
 LIVELY: Final = 5.0
 """Degrees of movement in a beat below which standing still is the choreography …"""
 LIVELY_SHARE: Final = 0.25
-"""… as are the calmest of the song's beats."""
+"""… and so are this share of the song's beats, the calmest."""
 MOVEMENT_HZ: Final = 30
-"""How often the reference is looked at for that."""
+"""How often the reference is sampled for that."""
 LEAST_JOINTS: Final = 4
-"""Fewer joints than this of all nine, or than this share of those that are judged, and nothing can be said."""
+"""With fewer joints seen than this of all nine, or this share of those judged, nothing can be said."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class PreparedReference:
     lively (B,) bool, whether the reference moves enough on the beat to tell whether a dancer has stopped
     rate   song seconds per real second at which it is danced. ``resampled`` and ``grid`` are in the dancer's seconds,
            song time ÷ rate: so is every lag, and 80 ms are 80 ms at any rate
-    judged (9,) bool, the joints that are judged; of the others nothing is known
+    judged (9,) bool, the joints that are judged; nothing is known of the others
     """
 
     resampled: ResampledReference
@@ -47,11 +47,11 @@ class PreparedReference:
 
     @property
     def least_joints(self) -> int:
-        """Of the judged ones, that must be seen to say something of a beat."""
+        """How many of the judged joints must be seen to judge a beat."""
         return least_of(self.judged)
 
     def only(self, body: BodyPart) -> PreparedReference:
-        """The same for takes of which only the arms, or only the legs, are judged. Made once: it takes 35 ms of a song
+        """The same for takes in which only the arms, or only the legs, are judged. Made once: it takes 35 ms for a song
         of four minutes, and every pass of a practice asks for it."""
         if body == "all":
             return self
@@ -67,7 +67,7 @@ class PreparedReference:
         return {}
 
     def at_rate(self, rate: float) -> PreparedReference:
-        """The same for takes that are danced at ``rate``, of one that was prepared for the song's own speed."""
+        """The same for takes danced at ``rate``; this one must be for the song's own speed."""
         grid = replace(self.grid, times=self.grid.times / rate)
         return replace(self, resampled=self.resampled.at_rate(rate), grid=grid, rate=rate)
 

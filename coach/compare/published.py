@@ -1,10 +1,10 @@
-"""The three published ways of comparing two dancers, to be seen beside ours. Pure.
+"""Three published ways of comparing two dancers, to show alongside ours. Pure.
 
 1. cosine: the mean cosine similarity of the landmarks as one vector;
-2. cosine after L2: the same after the pose has been moved to its centre and scaled to length 1;
+2. cosine after L2: the same after the pose has been centred and scaled to length 1;
 3. angle: the mean absolute difference of the nine interior joint angles in the picture, after dynamic time warping.
 
-As published they compare pixels in the picture; here the picture's units are its height, which changes nothing.
+As published they compare pixels; here the unit is the picture's height, which changes nothing.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from coach.domain.landmarks import PoseTrack
 DTW_RATE: Final = 10
 """Hz at which two takes are warped onto each other: the published clips had no more."""
 WARPED_AT_ONCE_S: Final = 400.0
-"""s of a take that are warped at once, and so a table of 4000 x 4000: that of an hour would take 15 GB."""
+"""s of a take warped at once, so a table of 4000 x 4000: an hour's would take 15 GB."""
 DISTANCE_BATCH_ROWS: Final = 64
-"""Of a table of distances that are worked on at once."""
+"""Rows of a table of distances computed at once."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Published:
 def published(
     user: PoseTrack, reference: PoseTrack, advance: Callable[[float], None] = lambda seconds: None
 ) -> Published:
-    """All three, of the time that both show; both tracks in song time. ``advance`` is told of each few minutes (s)."""
+    """All three, over the time that both show; both tracks in song time. ``advance`` is told of each part (s)."""
     user, reference = _while(user, reference), _while(reference, user)
     theirs = resampled(reference, user.t)
     return Published(
@@ -53,7 +53,7 @@ def published(
 
 
 def _of_both(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray, NDArray]:
-    """(T, N, 2) twice: the points that both estimators find, all of them where it is one."""
+    """(T, N, 2) twice: the points that both estimators find; all of them if it is the same one."""
     mine, theirs = user.skeleton, reference.skeleton
     if mine == theirs:
         return user.image, reference.image
@@ -62,7 +62,7 @@ def _of_both(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray, NDArray]:
 
 
 def _while(track: PoseTrack, other: PoseTrack) -> PoseTrack:
-    """The track from the other's first frame to its last: warping would press half a song onto the whole."""
+    """The track from the other's first frame to its last: warping would stretch half a song over the whole."""
     if not len(other):
         return other
     return track.between(other.t[0], np.nextafter(other.t[-1], np.inf))
@@ -76,8 +76,8 @@ def _mean(values: NDArray) -> float:
 def in_picture(poses: NDArray) -> NDArray:
     """(T, N, 2) measured from the picture's left edge again where they were mirrored about it.
 
-    ``PoseTrack.mirrored`` leaves x from −b to −a; how wide the picture was is not known, so that the dancer stays where
-    the film shows them: x from a to b, each pose turned about the middle of that. All other poses are left as they are.
+    ``PoseTrack.mirrored`` leaves x from −b to −a; how wide the picture was is not known, so the dancer stays where the
+    film shows them: x from a to b, each pose flipped about the middle of that. All other poses are left as they are.
     """
     x = poses[..., 0][np.isfinite(poses[..., 0])]
     if not len(x) or np.median(x) >= 0:  # the median: single landmarks may lie outside of any picture
@@ -93,7 +93,7 @@ def cosine(user: NDArray, reference: NDArray) -> NDArray[np.float64]:
 
 
 def cosine_l2(user: NDArray, reference: NDArray) -> NDArray[np.float64]:
-    """(T,) the same of poses moved to their own centre and scaled to length 1."""
+    """(T,) the same for poses centred and scaled to length 1."""
     return cosine(*(pose - pose.mean(axis=1, keepdims=True) for pose in (user, reference)))
 
 
@@ -102,7 +102,7 @@ def warped_angle_difference(
 ) -> NDArray[np.float64]:
     """(P, 9) degrees between partners along the path of an unconstrained DTW over the nine angles; NaN = not seen.
 
-    Of what lasts longer than WARPED_AT_ONCE_S, part by part.
+    Part by part if longer than WARPED_AT_ONCE_S.
     """
     apart = [np.empty((0, 9))]
     for begin, end in _parts(user.t):
@@ -115,7 +115,7 @@ def warped_angle_difference(
 
 
 def _parts(t: NDArray[np.float64]) -> Iterable[tuple[float, float]]:
-    """(from, to) s of parts of about the same length that hold all time."""
+    """(from, to) s of parts of about the same length that cover all the time."""
     first, last = (t[0], t[-1]) if len(t) else (0.0, 0.0)
     borders = np.linspace(first, last, max(1, ceil((last - first) / WARPED_AT_ONCE_S)) + 1)
     return pairwise([-np.inf, *borders[1:-1].tolist(), np.inf])
@@ -132,9 +132,8 @@ def _angles(track: PoseTrack) -> NDArray[np.float64]:
 def angle_distances(a: NDArray, b: NDArray) -> NDArray[np.float32]:
     """(N, M) mean absolute difference of the angles (N, 9) and (M, 9) that both show; 90 where they share none.
 
-    |x − y| is x + y − 2·min(x, y): of the angles that both show, products of matrices sum up the first two, and an
-    angle that is not shown, being 0 then, adds nothing to the third. DISTANCE_BATCH_ROWS at a time: they stay in the
-    cache.
+    |x − y| is x + y − 2·min(x, y): over the angles that both show, matrix products give the sum of the first two, and
+    an angle not shown is 0 and adds nothing to the third. DISTANCE_BATCH_ROWS at a time: they stay in the cache.
     """
     known_a, known_b = np.isfinite(a).astype(np.float32), np.isfinite(b).astype(np.float32)
     a, b = np.nan_to_num(a).astype(np.float32), np.nan_to_num(b).astype(np.float32)
@@ -150,8 +149,8 @@ def angle_distances(a: NDArray, b: NDArray) -> NDArray[np.float32]:
 def dtw(distance: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """(P,), (P,) the cheapest path through (N, M) distances from corner to corner; steps one down, one right, or both.
 
-    A row at a time: a path comes into it from above at some cell, then runs to the right, which costs the difference of
-    two sums along the row. So a cell's cost is its sum plus the least, up to there, of what entering costs less the sum
+    A row at a time: a path enters it from above at some cell, then runs to the right, which costs the difference of two
+    sums along the row. So a cell's cost is its sum plus the least, up to there, of the cost of entering minus the sum
     before.
     """
     n, m = distance.shape

@@ -1,11 +1,11 @@
-"""Whether somebody in a film is the reference itself: the very same recording, shown once more. Pure.
+"""Whether somebody in a film is the reference itself: the very same recording, shown again. Pure.
 
-Nobody dances the same twice to the frame. A recording that is shown again, cut, squeezed, mirrored, re-encoded or
+Nobody dances the same way twice, to the frame. A recording that is shown again, cut, squeezed, mirrored, re-encoded or
 filmed from a screen, has the same poses, at one and the same lag from beginning to end.
 
 Conventions: a *shape* is a pose's landmarks in the picture around their middle, over the size of the body (root mean
-square distance from the middle), once the one linear map has been taken off that best brings one plane onto the other
-over the whole film; arrays are (T, L, 2), L as in ``LANDMARKS``, 0 where it is not seen in both.
+square distance from the middle), after removing the one linear map that best brings one plane onto the other over the
+whole film; arrays are (T, L, 2), L as in ``LANDMARKS``, 0 where it is not seen in both.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from coach.compare.sampling import resampled
 from coach.domain.landmarks import HIPS, LANDMARKS, PoseTrack
 
 LAG_SEARCH_RADIUS_S: Final = 0.12
-"""s by which the lag may differ from the one that is known …"""
+"""s by which the lag may differ from the known one …"""
 LAG_SEARCH_STEP_S: Final = 0.01
-"""… and how finely it is looked for: a third of the time from one picture to the next."""
+"""… and the step of the search: a third of the time from one picture to the next."""
 POSES_HZ: Final = 5
 """Moments of a second whose poses are compared …"""
 MOVES_HZ: Final = 20
 """… and whose movements are."""
 SHAPE_CHANGE_MOMENTS: Final = 3
-"""Moments (0.15 s) between two shapes whose difference is a movement: they tell the lag sharper than poses do."""
+"""Moments (0.15 s) between two shapes whose difference is a movement: they tell the lag more sharply than poses do."""
 LAG_STRETCH_S: Final = 2.0
-"""s, parts of the film that have a lag each: a dancer is now early, now late."""
+"""s, parts of the film that each have their own lag: a dancer is now early, now late."""
 CLOCKS: Final = 0.0005
-"""s by which the lag may grow in each second: the clocks of two devices run apart by so much."""
+"""s by which the lag may grow in each second: the clocks of two devices drift apart that much."""
 LEAST_COMMON_TRACK_S: Final = 4.0
 """s that two tracks must have in common …"""
 ENOUGH_S: Final = 10.0
-"""… and from which on it can be sure: over a few seconds even a dancer may keep one lag."""
+"""… and that it takes to be sure: over a few seconds even a dancer may keep one lag."""
 LONGEST_COMPARED_S: Final = 600.0
-"""s in the middle of what they have in common that are compared: of an hour it would take minutes and half a gigabyte,
-and tell no more."""
+"""s in the middle of what they have in common that are compared: an hour would take minutes and half a gigabyte, and
+tell no more."""
 LEAST_LANDMARKS: Final = 8
 """Landmarks that both must show for two poses to be compared."""
 
 LOWER_PARTS: Final = ("hip", "knee", "ankle", "heel", "foot_index")
 UPPER_BODY: Final = [k for k, name in enumerate(LANDMARKS) if name.partition("_")[2] not in LOWER_PARTS]
-"""Landmarks above the hips. Of these alone real references, whose legs are those of a cover's dancer, have 0.035 to
-0.053 and 0.003 s at most, all of them 0.14 at least; real covers have 0.22 at least, the rendered one 0.077."""
+"""Landmarks above the hips. By these alone real references given the legs of a cover's dancer have 0.035 to 0.053 and
+0.003 s at most, by all landmarks 0.14 at least; real covers have 0.22 at least, the rendered one 0.077."""
 
 LEGS: Final = [k for k in range(len(LANDMARKS)) if k not in UPPER_BODY and k not in HIPS]
 LEGS_SEEN: Final = 0.25
@@ -56,18 +56,18 @@ LEGS_SEEN: Final = 0.25
 or below the picture's edge 0.04 at most, of whole real dancers 0.77 at least."""
 
 LEAST_ALIKE: Final = 0.7
-"""Correlation with the reference below which nobody needs to be asked whether they are the reference: that has 0.92 at
-least, with the legs of a real dancer who stands before it 0.73; real covers have 0.7 at most."""
+"""Correlation with the reference below which nobody can be the reference: that has 0.92 at least, with the legs of a
+real dancer standing in front of it 0.73; real covers have 0.7 at most."""
 
 SAME_RECORDING_LIMITS: Final = (0.042, 0.007)
-"""Distance, and wander in s, up to which it is the same recording. Real references, re-encoded, cropped, mirrored,
-beside or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the
-rendered one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, before the same camera and without a mistake: 0.051
-and 0.014 s in a whole song; of parts of ENOUGH_S of six of them 0.045 and 0.0074 s."""
+"""Distance, and wander in s, up to which it is the same recording. Real references, re-encoded, cropped, mirrored, next
+to or above somebody else: 0.008 to 0.039, and 0.0066 s at most. Real covers: 0.12 and 0.023 s at least; the rendered
+one: 0.078 and 0.013 s. Nearest of 100 rendered retakes, with the same camera and no mistake: 0.051 and 0.014 s
+in a whole song; of parts of ENOUGH_S of six of them 0.045 and 0.0074 s."""
 LIKELY: Final = (0.06, 0.011)
 """The same, up to which it is likely. References filmed from a screen across the room: 0.009 to 0.052 and 0.0108 s."""
 CLOSE: Final = (0.09, 0.011)
-"""The same, up to which it is the one who is the recording where somebody else dances, CLEARLY_FARTHER from it. A real
+"""The same, up to which this person is the recording if another dances CLEARLY_FARTHER from it. A real
 reference on a screen half hidden by a sofa, found by the networks, also small, mirrored or 0.3 s late: 0.065 to 0.077
 and 0.009 s at most; in a phone in a hand 0.05 and 0.007 s; the real dancer beside it 0.18 and 0.06 s at least.
 
@@ -75,7 +75,7 @@ So far, too, it is likely of somebody whose legs are hidden. Two real references
 0.063 to 0.08 and 0.0094 s at most. Above the hips real covers have 0.22 at least; of 40 rendered retakes and the
 rendered cover all have 0.0136 s at least."""
 CLEARLY_FARTHER: Final = 2.0
-"""Distance of the other one, of this one's."""
+"""The other person's distance over this one's."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class Sameness:
 
     @property
     def likely(self) -> bool:
-        """Also by the shapes of whole bodies alone: of a screen that somebody dances before, an arm is now and then
-        taken for theirs, which spoils the lag (0.018 and 0.012 s)."""
+        """Also by the shapes of whole bodies alone: with somebody dancing in front of the screen, an arm is now and
+        then confused with theirs, which spoils the lag (0.018 and 0.012 s)."""
         if self.short:
             return self.within(SAME_RECORDING_LIMITS)
         if self.within(CLOSE if self.legless else LIKELY):
@@ -117,15 +117,15 @@ class Sameness:
         return self.within(CLOSE)
 
     def within(self, limits: tuple[float, float]) -> bool:
-        """Whether both are, of SAME_RECORDING_LIMITS, LIKELY or CLOSE."""
+        """Whether both are within SAME_RECORDING_LIMITS, LIKELY or CLOSE."""
         return self.distance <= limits[0] and self.wander <= limits[1]
 
 
 def sameness(user: PoseTrack, reference: PoseTrack, lag: float) -> Sameness | None:
-    """Of the two at the best lag near ``lag`` (s, positive: the user's is later); None: too little in common.
+    """At the best lag near ``lag`` (s, positive: the user is later); None: too little in common.
 
-    Of the whole body, or of its UPPER_BODY alone where only that is likely to be the recording's: whoever stands
-    before a screen hides the rest, and their own limbs are found in its place.
+    By the whole body, or by UPPER_BODY alone if only that is likely to be the recording's: somebody in front of a
+    screen hides the rest, and their own limbs are found in its place.
     """
     # not their own bodies, which stay with the tracks: of an hour 90 MB each
     user, reference = (track.at(slice(None)).body for track in (user, reference))
@@ -164,7 +164,7 @@ def _sameness(
 def _at_all_lags(
     user: PoseTrack, reference: PoseTrack, lag: float, hz: float, measured: Callable[[NDArray, NDArray], NDArray]
 ) -> NDArray[np.float64] | None:
-    """(L, T) what is ``measured`` of the difference of the shapes, at the moments at which it is known at all lags."""
+    """(L, T) what ``measured`` makes of the difference of the shapes, at the moments when it is known at all lags."""
     if not len(user) or not len(reference):
         return None
     lags = lag + np.arange(-LAG_SEARCH_RADIUS_S, LAG_SEARCH_RADIUS_S + LAG_SEARCH_STEP_S / 2, LAG_SEARCH_STEP_S)
@@ -192,7 +192,7 @@ def _wander(moves: NDArray[np.float64]) -> float:
 
 
 def _lowest(cost: NDArray[np.float64]) -> float:
-    """Index of the lowest of (L,), between its neighbours as a parabola through them has it."""
+    """Index of the lowest of (L,), interpolated by a parabola through its neighbours."""
     at = int(np.clip(cost.argmin(), 1, len(cost) - 2))
     before, here, after = cost[at - 1 : at + 2]
     bend = before - 2 * here + after
@@ -200,10 +200,10 @@ def _lowest(cost: NDArray[np.float64]) -> float:
 
 
 def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none where too few of them are."""
+    """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none in moments with too few."""
     both = np.minimum(user.visibility, reference.visibility) >= LEAST_VISIBILITY
     for track in (user, reference):
-        both &= np.isfinite(track.image[..., 0] + track.image[..., 1])  # NaN beside a gap of one point
+        both &= np.isfinite(track.image[..., 0] + track.image[..., 1])  # NaN next to a gap of one point
     both &= both.sum(axis=1, keepdims=True) >= LEAST_LANDMARKS
     mine, theirs = (_shape(track.image, both) for track in (user, reference))
     flat, onto = mine.reshape(-1, 2), theirs.reshape(-1, 2)

@@ -20,7 +20,7 @@ LONGEST_POSE_GAP_S: Final = 0.2
 RESAMPLED_AT_ONCE: Final = 1 << 14
 """Moments that are laid out at once: what lies between of an hour's would take a gigabyte."""
 USER_HZ: Final = 30
-"""Hz, poses of a take that a beat is judged by: of a slower camera those between its frames are filled in."""
+"""Hz, poses of a take by which a beat is judged: a slower camera's are filled in between its frames."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,11 +93,10 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
 
 
 def filled(track: PoseTrack) -> PoseTrack:
-    """The track with poses between frames that are further apart than 1.5 / USER_HZ, linear between the two, none in
-    gaps longer than LONGEST_POSE_GAP_S; the very same track where it needs none.
+    """The track with poses filled in, linearly, between frames more than 1.5 / USER_HZ apart, but none in gaps longer
+    than LONGEST_POSE_GAP_S; the very same track if it needs none.
 
-    Seven uneven moments of a beat are not the fifteen that a faster camera would have shown: scores moved by up to 9
-    points.
+    Seven uneven moments of a beat differ from the fifteen of a faster camera: scores moved by up to 9 points.
     """
     gaps = np.diff(track.t)
     parts = np.where(gaps <= LONGEST_POSE_GAP_S, np.maximum(np.rint(gaps * USER_HZ), 1), 1).astype(int)
@@ -127,7 +126,7 @@ def _nowhere() -> Features:
 
 
 class FeatureLog:
-    """Features of moment after moment, in arrays that grow: any stretch of them is at hand without copying."""
+    """Features of successive moments, in growing arrays: any stretch of them is available without copying."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -153,8 +152,8 @@ class FeatureLog:
 
 
 BEATS_AT_ONCE: Final = 32
-"""Beats that are worked on at once: their arrays stay in the processor's cache, and what has to be filled up because
-of a beat with a long pause is filled up for few others."""
+"""Beats processed at once: their arrays stay in the processor's cache, and a beat made long by a pause pads only a few
+others."""
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -164,9 +163,9 @@ def blocks(count: int) -> Iterator[slice]:
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """The frames of B beats, filled up to as many as the longest of them has, F.
+    """The frames of B beats, padded to F, as many as the longest of them has.
 
-    index  (B, F) which of the take's frames, in order; any where there is none
+    index  (B, F) which of the take's frames, in order; arbitrary where there is none
     real   (B, F) bool, false where the beat has no more frames
     """
 
@@ -175,14 +174,15 @@ class Frames:
 
 
 def frames_of(first: NDArray[np.intp], end: NDArray[np.intp]) -> Frames:
-    """Of beats whose frames are those from ``first`` (B,) to ``end``, the last excluded."""
+    """For beats whose frames run from ``first`` (B,) to ``end``, the last excluded."""
     place = np.arange(np.max(end - first, initial=0))
     real = place < (end - first)[:, None]
     return Frames(np.where(real, first[:, None] + place, 0), real)
 
 
 def frames_between(t: NDArray, starts: NDArray, ends: NDArray) -> Frames:
-    """Of beats that last from ``starts`` (B,) to ``ends``, in s, of frames at the times ``t`` (T,); none where NaN."""
+    """For beats that last from ``starts`` (B,) to ``ends``, in s, with frames at the times ``t`` (T,); none where
+    NaN."""
     return frames_of(np.searchsorted(t, starts), np.searchsorted(t, ends))
 
 

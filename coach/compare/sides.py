@@ -1,4 +1,4 @@
-"""Left for right: would the other side's move explain what the dancer does much better? Pure.
+"""Left for right: would the mirrored move explain what the dancer does much better? Pure.
 
 A beat's evidence is (…, 2), for the arms and for the legs.
 """
@@ -27,16 +27,16 @@ JUDGED_JOINTS: Final[dict[BodyPart, NDArray[np.bool_]]] = {
 LEGS_GROUP: Final = 1
 """Index of the legs in both."""
 SIDE_DIFFERENCE_FLOOR: Final = 0.35
-"""Units of difference that are always there; keeps small differences from looking like great improvements."""
+"""Units of difference that are always there; keeps small differences from looking like big improvements."""
 ASYMMETRIC: Final = 0.6
 """Units of difference between the reference and its mirror image below which there is no wrong side."""
 MOST_SIDE_UNITS: Final = 4.0
 """Units; one wildly wrong joint counts no more than this."""
 
 TURNED_WIDTH_SHARE: Final = 0.75
-"""Share of the shoulders' and hips' width across the picture below which a body is turned, by 41° and more."""
+"""Share of the shoulders' and hips' width across the picture below which a body is turned, by 41° or more."""
 LEAST_SIDE_KNOWN: Final = 0.5
-"""Share of a beat's frames and of the limbs in which arms or legs must be seen to tell sides apart."""
+"""Share of a beat's frames, and of the limbs, in which arms or legs must be seen to tell sides apart."""
 
 _MIRROR_DEEP: Final = np.where(IS_HINGE[:, None], 1, np.array([-1, 1, 1]))
 _MIRROR_SPACE: Final = np.array([-1, 1, 1])
@@ -59,8 +59,7 @@ def mirrored(features: Features) -> Features:
 
 
 def turned(user: NDArray, reference: NDArray, frames: NDArray) -> NDArray[np.bool_]:
-    """(…,) whether user or reference is turned away on most frames of beats: the pose estimator then takes one leg for
-    the other.
+    """(…,) whether user or reference is turned away on most frames of beats: the pose estimator then confuses the legs.
 
     user, reference  (…, T) how far they face the camera; frames (…,) how many of the T are the beat's
     """
@@ -94,6 +93,6 @@ def _mean_root(squares: NDArray, frames: NDArray) -> NDArray[np.float64]:
 
 
 def side_score(same: NDArray, swapped: NDArray, asymmetry: NDArray) -> NDArray:
-    """(…, 2) by what factor the other side explains it better; 0 where the move looks about the same mirrored."""
+    """(…, 2) by what factor the other side explains it better; 0 if the move looks about the same mirrored."""
     factor = (same + SIDE_DIFFERENCE_FLOOR) / (swapped + SIDE_DIFFERENCE_FLOOR)
     return np.where(np.nan_to_num(asymmetry) > ASYMMETRIC, np.nan_to_num(factor), 0.0)

@@ -1,9 +1,9 @@
-"""Skill: how much better a take fits the song at the right moments than at wrong ones. Pure.
+"""Skill: how much better a take fits the song at the right moments than at the wrong ones. Pure.
 
-Degrees alone say little: a calm song is near to everything, a wild one far from everybody. So a take's errors are
+Degrees alone say little: a calm song is close to everything, a wild one far from everybody. So a take's errors are
 compared with what they would be by chance, against the reference at other moments of the same song: skill = 1 − error /
-chance, as of forecasts (Murphy 1988) and of raters (Cohen's kappa). Standing still is 0 by construction, a copy nearly
-1, whatever the song.
+chance, as for forecasts (Murphy 1988) and raters (Cohen's kappa). Standing still is 0 by construction, a copy nearly 1,
+whatever the song.
 """
 
 from __future__ import annotations
@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 from coach.domain.thresholds import Thresholds
 
 MOST_ERROR: Final = 60.0
-"""Degrees at which an error counts no more: how wrong a wrong pose is says nothing."""
+"""Degrees beyond which an error counts no more: how wrong a wrong pose is says nothing."""
 STRICT_FROM, STRICT_FULL, STRICTEST = 0.62, 0.75, 0.6
-"""Of a dancer of the skill of good covers (.29 to .48) what is beyond the limits is told; the nearer to the reference a
-take comes (a copy: .79 and more), the finer it is corrected, up to what is beyond .6 of them."""
+"""A dancer with the skill of good covers (.29 to .48) is corrected beyond the limits; the closer a take comes to the
+reference (a copy: .79 and more), the more finely it is corrected, down to .6 of them."""
 
 
 @dataclass(frozen=True)
 class Skill:
-    """Sums (degrees) over ``count`` joint-beats of which both are known: their errors, and what those would be by
-    chance."""
+    """Sums (degrees) over ``count`` joint-beats with both known: their errors, and what those would be by chance."""
 
     error: float = 0.0
     chance: float = 0.0
@@ -34,7 +33,7 @@ class Skill:
 
     @staticmethod
     def of(error: NDArray, chance: NDArray) -> Skill:
-        """From arrays of any one shape; NaN = not known."""
+        """From arrays of the same shape; NaN = not known."""
         return Skill().with_beats(error, chance)
 
     def with_beats(self, error: NDArray, chance: NDArray) -> Skill:
@@ -54,10 +53,10 @@ class Skill:
 
 
 def strictness(skill: Skill, thresholds: Thresholds) -> float:
-    """Factor on the limits: the better a take is danced, the finer it is corrected.
+    """Factor on the limits: the better a take is danced, the more finely it is corrected.
 
-    The prior is as wide as strangers differ; limits that were learnt for the song, and the published table, are taken
-    as they are. So is the prior as long as no skill is known.
+    The prior is as wide as strangers differ; limits learnt for the song, and the published table, are taken as they
+    are. So is the prior while no skill is known.
     """
     if thresholds.measure != "limbs" or thresholds.covers or not np.isfinite(skill.value):
         return 1.0

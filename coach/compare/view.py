@@ -1,8 +1,9 @@
 """From which side the camera looks: one small rotation for the whole take, found from the take itself. Pure.
 
-Two cameras never stand alike, and in the picture a pan turns every limb that points towards or away from the camera.
-The rotation that best explains the differences between the two pictures over the whole take is the cameras', not the
-dancer's: nobody makes the same mistake with all limbs in all directions. Taking it off leaves what the dancer did.
+No two cameras stand in exactly the same place, and in the picture a pan turns every limb that points towards or away
+from the camera. The rotation that best explains the differences between the two pictures over the whole take is the
+cameras', not the dancer's: nobody makes the same mistake with all limbs in all directions. Removing it leaves what the
+dancer did.
 
 A rotation is (3,) rad: pan (about the upright), tilt (about the horizontal), roll (about the line of sight).
 """
@@ -18,19 +19,19 @@ from numpy.typing import NDArray
 from coach.compare.features import Features, weights
 
 REWEIGHTING_ROUNDS: Final = 6
-"""Of reweighting the limbs and solving again: by then the rotation has settled to a quarter of a degree."""
+"""Rounds of reweighting the limbs and solving again: by then the rotation has settled to a quarter of a degree."""
 ODD: Final = 0.25
 """rad of residual at which a limb's weight halves (Cauchy): mistakes must not turn the camera."""
 NO_ROTATION_SHARE: Final = 0.01
-"""Share of the evidence that says "no rotation"."""
+"""Weight of the assumption "no rotation", as a share of the evidence."""
 MOST_TURNED: Final = np.radians((35.0, 20.0, 15.0))
-"""rad, pan, tilt and roll beyond which it is no longer a question of where the camera stands."""
+"""rad, pan, tilt and roll beyond which it is no longer a matter of where the camera stands."""
 LEAST_ACROSS: Final = 0.15
 """Least squared share of a limb's length that lies across the picture, for the slopes to stay finite."""
 
 
 def estimate_view(user: Features, reference: Features) -> NDArray[np.float64]:
-    """(3,) the rotation of the user's camera against the reference's, from (T, 9) features of the same moments.
+    """(3,) the rotation of the user's camera relative to the reference's, from (T, 9) features of the same moments.
 
     Iteratively reweighted least squares with Cauchy weights.
     """
@@ -67,7 +68,7 @@ def _limb_slopes(limb: NDArray) -> NDArray[np.float64]:
 
 
 def seen_from(features: Features, view: NDArray) -> Features:
-    """The features as a camera would have seen them that is turned back by ``view``."""
+    """The features as a camera turned back by ``view`` would have seen them."""
     back = _rotation(view).T
     lower, upper = features.lower @ back.T, features.upper @ back.T
     flat = _direction(lower)

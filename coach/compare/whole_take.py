@@ -1,5 +1,5 @@
-"""What holds for a whole take, and is said once: standing still, the other side, a drift, a constant lag, limbs that
-are not danced. Pure."""
+"""What holds for a whole take, and is reported once: standing still, the other side, a drift, a constant lag, limbs
+that are not danced. Pure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from coach.domain.practice import BodyPart
 from coach.domain.verdicts import Mistake, MistakeKind, Verdict
 
 WHOLE_TAKE_SHOWN_BEATS: Final = 8
-"""Beats that are shown of what holds for the whole take."""
+"""Beats shown for a mistake that holds for the whole take."""
 LEAST_TAKE_BEATS: Final = 8
-"""Judged beats of a take of which something can be said as a whole."""
+"""Judged beats needed to say something about a take as a whole."""
 DRIFTS: Final = 0.25
-"""s by which the usual lag must change from the first beat to the last to be told as a drift."""
+"""s by which the usual lag must change from the first beat to the last to be reported as a drift."""
 CONSTANT_LAG_S: Final = 0.15
-"""s of constant lag that are told: the timing that a dancer hears, and the 60 ms that devices may add."""
+"""s of constant lag from which it is reported: the timing that a dancer hears, plus the 60 ms that devices may add."""
 LIMB_JOINTS: Final = tuple(
     tuple(JOINTS.index(f"{side}_{joint}") for joint in limb)
     for limb in (("shoulder", "elbow"), ("hip", "knee"))
@@ -36,29 +36,29 @@ BODY_HALVES: Final = (LIMB_JOINTS[:2], LIMB_JOINTS[2:])
 NOT_DANCED_SKILL: Final = 0.12
 """Skill of a limb below which it is not danced, if it moves less than …"""
 NOT_DANCED_MOTION: Final = 0.5
-"""… this share of what the reference's does. One hand of two has .05 and .14; limbs of good covers that have little
-skill move as much as the reference's."""
+"""… this share of what the reference's does. One hand of two has .05 and .14; limbs of good covers with little skill
+move as much as the reference's."""
 LIVELY_CHANCE: Final = 12.0
-"""Degrees by which a limb would be off by chance from which the song moves it."""
+"""Degrees by which a limb would be off by chance, above which the song moves it."""
 OTHER_HALF_SKILL, BY_CONTRAST, LIVELY_HALF = 0.2, 2.0, 15.0
 """Arms or legs that do something else while the other half dances: their skill is below the first, the other half's
-above the second times that, and they would be off by the third (degrees) by chance. Steps under arms that only hang
-and swing have .17 and .49, covers .21 and .33 at most."""
+above the second times that, and they would be off by the third (degrees) by chance. Steps with arms that only hang and
+swing have .17 and .49, covers .21 and .33 at most."""
 LEAST_WORTH: Final = 0.5
-"""Share of its shape that a take must be worth for its lag to be known: of another dance, any lag fits as well."""
+"""Share of its shape that a take must be worth for its lag to be known: with another dance, any lag fits as well."""
 STANDING_SKILL, STANDING_MOTION = 0.2, 0.6
 """Skill of arms and of legs below which neither is danced, by somebody who moves less than this share of what the
-reference does on most beats: who really stands still moves .04, landmarks that tremble much bring it to half."""
+reference does on most beats: really standing still is .04, badly trembling landmarks raise it to half."""
 THROUGHOUT: Final = 0.4
 """Share of the judged beats on which a mistake holds for the whole take."""
 BELONGS: Final = 0.5
-"""Share of the beats of a mistake on which a joint is wrong that is named."""
+"""Share of a mistake's beats on which a joint must be wrong to be named."""
 WHOLE_TAKE_CERTAINTY: Final = 0.9
-"""Certainty of what a whole take says."""
+"""Certainty of what a whole take shows."""
 
 
 def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: BodyPart = "all") -> list[Mistake]:
-    """The mistakes of a take that hold for all of it; none of a take that hardly shows anything. ``body``: what was
+    """The mistakes that hold for all of a take; none for a take that hardly shows anything. ``body``: what was
     judged."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     if len(judged) < LEAST_TAKE_BEATS:
@@ -73,10 +73,10 @@ def whole_take(verdicts: Sequence[Verdict], grid: BeatGrid, body: BodyPart = "al
 
 
 def stands_all_through(judged: Sequence[Verdict]) -> bool:
-    """Whether somebody hardly moves on most beats, and dances neither with their arms nor with their legs."""
+    """Whether somebody hardly moves on most beats, and dances with neither arms nor legs."""
     error, chance = np.array([v.error for v in judged]), np.array([v.chance for v in judged])
     halves = [Skill.of(error[:, _joints(half)], chance[:, _joints(half)]).value for half in BODY_HALVES]
-    halves = [skill for skill in halves if not np.isnan(skill)] or [np.nan]  # of legs that are not judged
+    halves = [skill for skill in halves if not np.isnan(skill)] or [np.nan]  # legs may not be judged
     moved = [v.moved for v in judged if np.isfinite(v.moved)]  # a slow camera shows too little of any beat
     return bool(moved) and float(np.median(moved)) < STANDING_MOTION and max(halves) < STANDING_SKILL
 
@@ -115,8 +115,8 @@ def _drift(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
 
 
 def of_film(drift: Mistake, verdicts: Sequence[Verdict]) -> Mistake:
-    """A ``drift`` as that of a film that runs slow or fast, its size the share by which it does: who dances to music
-    keeps its tempo."""
+    """A ``drift`` as that of a film that runs slow or fast, its size the share by which it does: a dancer hearing the
+    music keeps its tempo."""
     judged = [v for v in verdicts if v.kind != "unseen"]
     share = drift.size / (judged[-1].t - judged[0].t)
     return replace(drift, ways=("film_slower" if share > 0 else "film_faster",), size=share)
@@ -142,7 +142,7 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
     if not limbs:
         limbs, way = _other_half(error, chance), "follow"
     seen = [limb for limb in LIMB_JOINTS if np.isfinite(error[:, limb]).any()]
-    if not limbs or len(limbs) == len(seen):  # who moves nothing has stopped
+    if not limbs or len(limbs) == len(seen):  # moving nothing means stopped
         return []
     joints = tuple(JOINTS[j] for j in _joints(limbs))
     plain = motion[..., 1] if way == "dance" else error  # shown where most is left out, or where it is farthest off
@@ -152,7 +152,7 @@ def _not_danced(judged: Sequence[Verdict], grid: BeatGrid) -> list[Mistake]:
 
 
 def _best_shown(judged: Sequence[Verdict], plain: Sequence[float]) -> int:
-    """The beat from which on WHOLE_TAKE_SHOWN_BEATS beats show most of what is ``plain`` to see on each judged one."""
+    """The beat from which WHOLE_TAKE_SHOWN_BEATS beats show most of what is ``plain`` to see on each judged one."""
     return max(
         judged,
         key=lambda v: sum(p for p, w in zip(plain, judged) if v.beat <= w.beat < v.beat + WHOLE_TAKE_SHOWN_BEATS),

@@ -1,4 +1,4 @@
-"""The workers, by Dask (distributed): processes of this computer, or those of a scheduler's address."""
+"""The workers, by Dask (distributed): processes on this computer, or those of a scheduler at some address."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ from coach.contest.engine import Died, Done
 
 LOOPBACK: Final = "127.0.0.1"
 SCHEDULER_CONNECT_S: Final = 10.0
-"""s that a scheduler has to answer."""
+"""s within which a scheduler must answer."""
 END_S: Final = 30.0
-"""s that a worker has to be ended and replaced."""
+"""s within which a worker must be stopped and replaced."""
 ABOUT: Final = "coach"
-"""Under this name the scheduler keeps the version of Coach that its workers must have."""
+"""Name under which the scheduler stores the version of Coach that its workers must have."""
 
 ONE_CORE: Final = {
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1",
-    "MALLOC_ARENA_MAX": "1",  # as coach.base.memory has it, from the first thread on
-    "DASK_LOGGING__DISTRIBUTED": "critical",  # as _quiet has it here
+    "MALLOC_ARENA_MAX": "1",  # as in coach.base.memory, from the first thread on
+    "DASK_LOGGING__DISTRIBUTED": "critical",  # as _quiet does here
 }  # fmt: skip
-"""Environment of a worker: there is one for each core, so none of them needs threads of its libraries' own."""
+"""Environment of a worker: there is one for each core, so their libraries need no threads of their own."""
 
 SETTINGS: Final = {
-    "distributed.scheduler.allowed-failures": 0,  # whether a film is tried again is decided in engine
+    "distributed.scheduler.allowed-failures": 0,  # the engine decides whether a film is tried again
     "distributed.worker.memory.target": False,  # results are small: there is nothing to spill …
     "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.pause": False,  # … and a paused worker would never go on
+    "distributed.worker.memory.pause": False,  # … and a paused worker would never resume
     "distributed.worker.memory.terminate": 0.95,  # a film that takes all memory ends its worker, not the computer
     "distributed.worker.daemon": False,  # a worker may start processes
     "distributed.comm.timeouts.connect": f"{SCHEDULER_CONNECT_S:.0f}s",
     "distributed.nanny.pre-spawn-environ": ONE_CORE,
-    "distributed.worker.profile.enabled": False,  # nobody looks at it, and it looks at the worker 100 times a second
-    "distributed.worker.memory.monitor-interval": "1s",  # … and these many times, in a process that should sleep
+    "distributed.worker.profile.enabled": False,  # nobody uses it, and it samples the worker 100 times a second
+    "distributed.worker.memory.monitor-interval": "1s",  # … and this too often, in a process that should sleep
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.system-monitor.log-length": 1,
@@ -57,10 +57,10 @@ SETTINGS: Final = {
     "distributed.admin.low-level-log-length": 0,
     "distributed.diagnostics.nvml": False,
 }
-"""Of Dask, for scheduler and workers."""
+"""Dask's settings, for scheduler and workers."""
 
 NO_PAGE: Final = {"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"}
-"""Of a scheduler. It listens for a browser all the same: here only, and at any port, as two may run."""
+"""Of a scheduler. It still listens for a browser: only on this computer, and at any port, as two may run."""
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -69,8 +69,8 @@ R = TypeVar("R")
 class DaskWorkers(Generic[J, R]):
     """Hands jobs to a client's workers. Satisfies :class:`coach.contest.engine.Workers`.
 
-    work   of a job, a function that can be pickled
-    send   what goes with a job to its worker, in bytes; None where it finds all by itself
+    work   does a job, a function that can be pickled
+    send   bytes that go to the worker with a job; None if it finds everything by itself
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class DaskWorkers(Generic[J, R]):
 
     def room(self) -> int:
         known = self._client.scheduler_info(n_workers=-1)
-        if "workers" not in known:  # the client has given up, and knows nothing any more
+        if "workers" not in known:  # the client has given up and has lost all information
             raise self._gone()
         return len(known["workers"])
 
@@ -90,11 +90,11 @@ class DaskWorkers(Generic[J, R]):
 
     def wait(self, tickets: Iterable[Future], seconds: float) -> dict[Future, Done[R] | Died]:
         futures = list(tickets)
-        if not futures:  # no worker yet; Dask would not wait for none
+        if not futures:  # no worker yet; Dask does not wait for an empty list
             time.sleep(seconds)
         try:
             over = wait(futures, timeout=seconds, return_when="FIRST_COMPLETED").done if futures else ()
-        except (NotYet, CancelledError):  # cancelled: what was lost with the scheduler
+        except (NotYet, CancelledError):  # cancelled: lost with the scheduler
             over = [future for future in futures if future.done()]
         if self._client.status != "running":
             raise self._gone()
@@ -125,7 +125,7 @@ class DaskWorkers(Generic[J, R]):
 
 @contextmanager
 def own_workers(count: int) -> Iterator[Client]:
-    """So many processes of this computer, with a scheduler that only it can reach."""
+    """This many processes on this computer, with a scheduler that only it can reach."""
     _quiet()
     with (
         dask.config.set(SETTINGS),
@@ -144,7 +144,7 @@ def own_workers(count: int) -> Iterator[Client]:
 
 @contextmanager
 def workers_at(address: str) -> Iterator[Client]:
-    """Those of the scheduler at ``address``. CoachError where there is none, or it is of another Coach."""
+    """Those of the scheduler at ``address``. CoachError if there is none, or it belongs to another version of Coach."""
     _quiet()
     with dask.config.set(SETTINGS):
         with _client(address) as client:
@@ -187,7 +187,7 @@ def _told(versions: Mapping[str, Any]) -> str:
 
 
 def run_scheduler(host: str, port: int) -> None:
-    """A scheduler at that address, until Ctrl-C. CoachError where the port is taken."""
+    """A scheduler at that address, until Ctrl-C. CoachError if the port is taken."""
     _quiet()
 
     async def serve() -> None:
@@ -204,8 +204,8 @@ def run_scheduler(host: str, port: int) -> None:
 
 
 def run_workers(address: str, count: int) -> None:
-    """So many worker processes for the scheduler at ``address``, each replaced when it dies, until Ctrl-C or the
-    scheduler ends. CoachError where there is none, or it is of another Coach."""
+    """This many worker processes for the scheduler at ``address``, each replaced when it dies, until Ctrl-C or the
+    scheduler ends. CoachError if there is none, or it belongs to another version of Coach."""
     _quiet()
 
     async def serve() -> None:
@@ -224,7 +224,7 @@ def run_workers(address: str, count: int) -> None:
 
 
 async def _until_stopped(ended: Any) -> None:
-    """Until the awaitable ends, or SIGTERM comes; Ctrl-C cancels it as any other."""
+    """Until the awaitable ends, or SIGTERM arrives; Ctrl-C cancels it like any other."""
     task = asyncio.ensure_future(ended)
     if os.name == "posix":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
@@ -239,6 +239,6 @@ def _why(error: Exception) -> str:
 
 
 def _quiet() -> None:
-    """Dask tells of each worker that is replaced, with a traceback; what matters of it is told by its results."""
+    """Dask reports each replaced worker with a traceback; the results already say what matters."""
     for name in ("distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler", "distributed.core"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,8 +1,8 @@
 """Hands films to workers and takes back what they found, whatever happens to a worker.
 
-No more films are under way than there are workers, so that few are in memory and each begins when it is handed out. A
-film whose worker dies is tried once more; one that has ended two workers is set aside, as is one that takes far too
-long.
+No more films are in progress than there are workers, so that few are in memory and each begins as soon as it is handed
+out. A film whose worker dies is tried once more; one that has killed two workers is set aside, as is one that takes far
+too long.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
 MOST_DEATHS: Final = 2
-"""Workers that a film may end before it is set aside: one may have died of something else."""
+"""Workers that a film may kill before it is set aside: one may have died of something else."""
 OVERDUE_CHECK_S: Final = 1.0
-"""s after which it is looked whether a film takes too long, where none is finished before."""
+"""s after which to check whether a film is taking too long, if none has finished by then."""
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -23,12 +23,12 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Died:
-    """The worker died of it, or with it, MOST_DEATHS times."""
+    """The worker died of it, or during it, MOST_DEATHS times."""
 
 
 @dataclass(frozen=True)
 class Hung:
-    """It took longer than ``limit`` s, and was ended."""
+    """It took longer than ``limit`` s, and was stopped."""
 
     limit: float
 
@@ -39,19 +39,19 @@ class Done(Generic[R]):
 
 
 class Ticket(Protocol):
-    """A film under way."""
+    """A film in progress."""
 
 
 class Workers(Protocol, Generic[J, R]):
     """Who does the work: :class:`coach.contest.cluster.DaskWorkers`, or one made for a test."""
 
     def room(self) -> int:
-        """How many jobs may be under way now; 0 while there is no worker."""
+        """How many jobs may be in progress now; 0 while there is no worker."""
 
     def hand_out(self, job: J) -> Ticket: ...
 
     def wait(self, tickets: Iterable[Ticket], seconds: float) -> dict[Ticket, Done[R] | Died]:
-        """Those of them that are over; waits at most so long for the first. CoachError when nobody can work any more.
+        """Those that are finished; waits at most this long for the first. CoachError if no worker is left.
 
         Died: the worker died, once.
         """
@@ -76,13 +76,13 @@ class InProcessWorkers(Generic[J, R]):
         return {job: Done(self._work(job)) for job in tickets}
 
     def end(self, ticket: J) -> None:
-        """Nothing is under way between two calls."""
+        """Nothing is in progress between two calls."""
 
 
 def work_through(
     jobs: Iterable[J], workers: Workers[J, R], limit: Callable[[J], float], now: Callable[[], float] = time.monotonic
 ) -> Iterator[tuple[J, Done[R] | Died | Hung]]:
-    """Each job with what became of it, in the order in which they are over.
+    """Each job with its outcome, in order of completion.
 
     limit  s that a job may take
     """
@@ -97,7 +97,7 @@ def work_through(
                 more = False
                 break
             under_way[workers.hand_out(job)] = job, now()
-        yield from ended  # only now: nobody waits while a result is written
+        yield from ended  # only now: no worker waits while a result is written
         ended = []
         if not (more or again or under_way):
             return

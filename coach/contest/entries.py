@@ -13,34 +13,34 @@ from typing import Final
 from coach.base.errors import CoachError
 
 FILM_COLUMN, NAME, GROUP_COLUMN = "film", "name", "group"
-"""Columns with a meaning; FILM_COLUMN must be there, all others are carried along."""
+"""Columns with a meaning; FILM_COLUMN is required, all others are carried along."""
 
 FILM_ENDINGS: Final = frozenset(
     ".mp4 .mov .m4v .mkv .webm .avi .mts .m2ts .ts .3gp .3g2 .wmv .flv .mpg .mpeg .ogv .mjpeg .mxf".split()
 )
-"""Of the files that a folder may hold, which are taken for films; a list may name any."""
+"""Which files in a folder count as films; a list may name any."""
 
 SEPARATORS: Final = ",;\t"
-"""Between the columns; spreadsheets of many countries write semicolons."""
+"""Between the columns; in many countries spreadsheets write semicolons."""
 
 ENCODINGS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-"""First bytes of a text file → how it is written; without them it is UTF-8."""
+"""First bytes of a text file → its encoding; without them it is UTF-8."""
 
 ENTRY_LIST_MOST_BYTES: Final = 64 << 20
 """A list of a million films has some 100 bytes each: beyond this it is something else."""
 
 FIRST_SHOWN: Final = 3
-"""So many wrong lines are named; the others are counted."""
+"""How many wrong lines are named; the others are counted."""
 
 ListRows = Sequence[tuple[int, Mapping[str, str]]]
-"""Of a list: the number of each line, and what stands in each column."""
+"""Of a list: the number of each line, and the contents of each column."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """One film of a contest.
 
-    name, group  as the list says; "" where it says nothing: names are never guessed
+    name, group  from the list; "" if it has none: names are never guessed
     more         the list's other columns
     """
 
@@ -52,20 +52,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entries:
-    """entries: in the list's order, or by name of file; others: files of the folder that are no films."""
+    """entries: in the list's order, or by file name; others: files in the folder that are not films."""
 
     entries: tuple[Entry, ...]
     others: int = 0
 
 
 def read_entries(source: Path, but: Sequence[Path] = ()) -> Entries:
-    """The films of a folder and its subfolders, or of a CSV file. CoachError where there is none, or one is missing.
+    """The films of a folder and its subfolders, or of a CSV file. CoachError if there are none, or one is missing.
 
-    but  subfolders that are left out: of films that Coach has made itself
+    but  subfolders to leave out: films that Coach has made itself
     """
     try:
         is_folder, is_there = source.is_dir(), source.exists()
-    except OSError as error:  # a name that is too long too
+    except OSError as error:  # also for a name that is too long
         raise CoachError(f"{source} cannot be read ({error.strerror or error}).") from None
     if is_folder:
         return _of_folder(source, [folder.resolve() for folder in but])
@@ -105,8 +105,8 @@ def _rows(file: Path) -> ListRows:
 
 
 def _columns(file: Path, heads: Sequence[str]) -> dict[str, int]:
-    """The columns that have a name, and where each is; of several with the same name, the first. CoachError where there
-    is none of films."""
+    """The named columns, and where each is; of several with the same name, the first. CoachError if there is none for
+    films."""
     if FILM_COLUMN not in map(str.lower, heads):
         found = ", ".join(filter(None, heads)) or "none"
         raise CoachError(
@@ -154,7 +154,8 @@ def _of_list(file: Path, rows: ListRows) -> tuple[Entry, ...]:
 
 
 def _film(root: Path, said: str) -> tuple[Path, str]:
-    """The film, and what is wrong with it, "" for nothing. Paths are relative to the list, and stay in its folder."""
+    """The film, and what is wrong with it, "" for nothing. Paths are relative to the list, and must stay in its
+    folder."""
     if not said:
         return root, "is empty"
     try:
@@ -162,12 +163,12 @@ def _film(root: Path, said: str) -> tuple[Path, str]:
         if not film.is_relative_to(root):
             return film, "lies outside of the list's folder"
         return film, "" if film.is_file() else "is not there"
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):  # not a possible file name
         return root / "?", "is not there"
 
 
 def _readable(path: Path) -> str:
-    """The path as it can be told and written: names that another system wrote may be no text."""
+    """The path in a form that can be shown and written: names from another system may not be valid text."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 

@@ -1,4 +1,4 @@
-"""``contest.html``: one page that needs nothing but itself. Its rows are data; a script draws those that are seen."""
+"""``contest.html``: one self-contained page. Its rows are data; a script draws those that are visible."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from coach.wording.numbers import plural, title
 
 SCRIPT: Final = (TEMPLATES / "contest.js").read_text(encoding="utf-8")
 SCRIPT_CSP_HASH: Final = "'sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode() + "'"
-"""The only script that may run in the page, whatever a name in it contains."""
+"""The only script allowed to run in the page, whatever a name in it contains."""
 
 
 def contest_page(
     song: Song, standing: Standing, judging: Judging, made: datetime, stills: Callable[[StandingRow], str]
 ) -> str:
-    """The whole document. stills: of an entry, the JSON of :func:`coach.contest.stills.stills_of`, "" for none."""
+    """The whole document. stills: for an entry, the JSON of :func:`coach.contest.stills.stills_of`, "" for none."""
     ranked, apart = standing.ranked, [row for row in standing.rows if row.place is None]
     data = {
         "bones": BONES,
@@ -58,7 +58,7 @@ def contest_page(
 
 
 def embedded(data: Any) -> str:
-    """JSON that no name can end early: it stands inside of <script type="application/json">."""
+    """JSON that no name can end early: it goes inside <script type="application/json">."""
     text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

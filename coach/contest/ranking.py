@@ -1,7 +1,7 @@
-"""Who stands where, and how sure that is, by the bootstrap over the song's beats; and why some have no place. Pure.
+"""The places, and how sure they are, by the bootstrap over the song's beats; and why some have no place. Pure.
 
-A score is a mean over beats, and the beats of a song are a sample of what somebody can dance. Drawn again with
-replacement (Efron 1979), the same draw for all, they say which places would have come out otherwise.
+A score is a mean over beats, and the beats of a song are a sample of what somebody can dance. Resampling them with
+replacement (Efron 1979), with the same draw for all, shows which places might have turned out differently.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from coach.domain.verdicts import Verdict
 from coach.wording import contest_words as words
 
 BEAT_DRAWS: Final = 400
-"""How often the beats are drawn: the ends of an interval of 95 % then vary by about a hundredth of it."""
+"""Number of draws: the ends of a 95 % interval then vary by about a hundredth of it."""
 BOOTSTRAP_SEED: Final = 20261129
-"""Of the draws: the same entries always get the same places."""
+"""Seed of the draws: the same entries always get the same places."""
 PLACE_CONFIDENCE: Final = 0.95
-"""Share of the draws in which one must be better than another for their places to be told apart."""
+"""Share of the draws in which one must be better than another for them to get different places."""
 CAMERA: Final = 0.5
 """Points by which camera, frame rate, light and mirror alone moved the score of one dance, between the best and the
-worst of nine films of it (``bench contest``, fair). On the same beats that is steady: no draw of them shows it."""
+worst of nine films of it (``bench contest``, fair). That is the same on all beats, so no draw shows it."""
 SCORE_BATCH_ENTRIES: Final = 256
 """Entries whose scores are drawn at once: bounds the memory."""
 
 
 @dataclass(frozen=True, eq=False)
 class JudgedBeats:
-    """The judged beats of one entry: which of the song (B,), their shape, timing and score (B,) 0–100; and what the
+    """The judged beats of one entry: which of the song's (B,), their shape, timing and score (B,) 0–100; and what the
     take is worth (0–1)."""
 
     beat: NDArray[np.int64]
@@ -47,7 +47,7 @@ class JudgedBeats:
 @dataclass(frozen=True)
 class Rank:
     """place: 1 is the best; those who cannot be told apart from the best of their group share its place. low, high: the
-    places that 95 % of the draws give, if each score may be off by CAMERA. error: SD of the score over the draws."""
+    range of places in 95 % of the draws, if each score may be off by CAMERA. error: SD of the score over the draws."""
 
     place: int
     low: int
@@ -74,10 +74,10 @@ def places(scores: Sequence[float], drawn: NDArray) -> tuple[Rank, ...]:
     """The place of each entry, in the entries' order.
 
     scores  (N,) 0–100
-    drawn   (N, D) the same on the beats of each draw; NaN, where an entry danced none of them, is below every score
+    drawn   (N, D) the same on the beats of each draw; NaN, for an entry that danced none of them, is below every score
 
-    Going down the scores, a group with one place is begun by the first that its leader beats in 95 % of the draws, by
-    more than CAMERA.
+    Going down the scores, a new group with its own place begins at the first entry that the leader beats in 95 % of the
+    draws, by more than CAMERA.
     """
     order = np.argsort(-np.asarray(scores, float), kind="stable")
     tail = 100 * (1 - PLACE_CONFIDENCE) / 2
@@ -96,7 +96,7 @@ def places(scores: Sequence[float], drawn: NDArray) -> tuple[Rank, ...]:
 
 
 def _around(drawn: NDArray) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """(N, D) how many are surely above each in each draw, and how many are not surely below, itself among them."""
+    """(N, D) how many are surely above each in each draw, and how many are not surely below, including itself."""
     above, not_below = np.empty(drawn.shape, np.int32), np.empty(drawn.shape, np.int32)
     for draw, column in enumerate(drawn.T):
         in_order = np.sort(column)
@@ -112,7 +112,7 @@ def _better(one: NDArray, other: NDArray) -> float:
 
 @dataclass(frozen=True)
 class StandingRow:
-    """place: None of what is not ranked; ``result.reason`` says why."""
+    """place: None if not ranked; ``result.reason`` says why."""
 
     entry: Entry
     result: FilmResult
@@ -120,7 +120,7 @@ class StandingRow:
 
     @property
     def title(self) -> str:
-        """What it is called: the name of the list, or the file's."""
+        """Its name: the one in the list, or the file's."""
         return " · ".join(filter(None, (self.entry.name, self.entry.group))) or self.entry.film.name
 
 
@@ -137,7 +137,7 @@ class Standing:
 
 
 def standing(entries: Sequence[Entry], results: Sequence[FilmResult], beats: int) -> Standing:
-    """Rank the entries; of a film that is there twice, only the first."""
+    """Rank the entries; if a film occurs twice, only the first."""
     rows = [StandingRow(entry, result) for entry, result in zip(entries, results, strict=True)]
     rows = _once_each(rows)
     judged = [row for row in rows if row.result.ranked]
@@ -149,7 +149,7 @@ def standing(entries: Sequence[Entry], results: Sequence[FilmResult], beats: int
 
 
 def _once_each(rows: Sequence[StandingRow]) -> list[StandingRow]:
-    """The same film again is set apart, whatever it is called: the same judged beats, to the last bit."""
+    """A repeated film is set aside, whatever it is called: it has the same judged beats, to the last bit."""
     first: dict[bytes, StandingRow] = {}
     found = []
     for row in rows:
@@ -167,6 +167,6 @@ def beats_of(result: FilmResult) -> JudgedBeats:
 
 
 def packed_beats(verdicts: Sequence[Verdict]) -> bytes:
-    """For ``Result.beats``, of the judged beats."""
+    """For ``FilmResult.beats``, from the judged beats."""
     seen = [v for v in verdicts if v.kind != "unseen"]
     return np.array([[v.beat, v.shape, v.timing, v.score] for v in seen], "<f4").reshape(-1, 4).T.tobytes()

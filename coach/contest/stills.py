@@ -1,7 +1,7 @@
-"""What a page shows of a take: dancers of sticks at its best beat and at its first mistakes. Pure; no pictures.
+"""What a page shows of a take: stick figures at its best beat and at its first mistakes. Pure; no pictures.
 
-A pose is 26 whole numbers: x and y of :data:`STILL_LANDMARKS` in hundredths of the torso's length from the middle of
-the hips, None where not seen.
+A pose is 26 integers: x and y of :data:`STILL_LANDMARKS` in hundredths of the torso's length from the middle of the
+hips, None where not seen.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from coach.wording.passages import advice_words, passage_words
 STILL_LANDMARKS: Final = tuple(dict.fromkeys(["nose", *(name for limb in DRAWN_LIMBS for name in limb)]))
 BONES: Final = tuple((STILL_LANDMARKS.index(a), STILL_LANDMARKS.index(b)) for a, b in DRAWN_LIMBS)
 MISTAKES: Final = 3
-"""That are shown of an entry."""
+"""Mistakes shown for an entry."""
 _ROWS: Final = [INDEX[name] for name in STILL_LANDMARKS]
 
 Still = dict[str, Any]
@@ -64,7 +64,7 @@ def _lag(verdict: Verdict) -> float:
 
 
 def pose_at(track: PoseTrack, t: float) -> list[int | None] | None:
-    """The pose nearest to the moment ``t`` (s); None where nobody is seen then."""
+    """The pose nearest to the moment ``t`` (s); None if nobody is seen then."""
     if not len(track):
         return None
     return figure(track.body.image[int(np.abs(track.t - t).argmin())][_ROWS])
@@ -84,7 +84,7 @@ def figure(points: NDArray) -> list[int | None] | None:
 def section_scores(scores: Sequence[NDArray], beats: Sequence[NDArray], grid: BeatGrid) -> list[tuple[str, float]]:
     """(name, mean score 0–100) of each section over all takes; NaN where nobody danced it.
 
-    scores, beats  of each take its judged beats: (B,) 0–100, and which of the song they are
+    scores, beats  of each take's judged beats: (B,) 0–100, and which of the song's they are
     """
     total, count = np.zeros(len(grid)), np.zeros(len(grid))
     for score, beat in zip(scores, beats):

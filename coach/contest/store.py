@@ -1,8 +1,8 @@
-"""What is known of each film of a contest once it was judged, in one SQLite file: written as soon as it comes, by one
+"""What is known about each film of a contest once judged, in one SQLite file: each result is written at once, by one
 writer.
 
-A result belongs to the bytes of a film, whatever it is called, and to how it was judged (:class:`Judging`): started
-again, a contest goes on where it stopped, and a film that was judged otherwise is judged again.
+A result belongs to the bytes of a film, whatever its name, and to how it was judged (:class:`Judging`): a restarted
+contest continues where it stopped, and a film judged differently is judged again.
 """
 
 from __future__ import annotations
@@ -20,25 +20,24 @@ from coach.base.errors import CoachError
 from coach.base.files import Lock
 
 FilmState = Literal["judged", "other dance", "too short", "same film", "refused", "gave up"]
-"""judged: ranked; other dance, too short: judged, but set apart; same film: as another entry's (never kept, seen when
-ranking); refused: it cannot be judged, the reason says why; gave up: it hung, or twice ended the process that judged
+"""judged: ranked; other dance, too short: judged, but set aside; same film: as another entry's (never stored, found
+when ranking); refused: it cannot be judged, the reason says why; gave up: it hung, or twice killed the process judging
 it."""
 STATES: Final = get_args(FilmState)
 
 
 @dataclass(frozen=True)
 class FilmResult:
-    """One film. Nothing of it is a picture.
+    """One film, without any pictures.
 
-    reason    one sentence where it is not ranked, else ""
-    seconds   how long the film is; 0 where that is not known
-    score, shape, timing   0–100, NaN where nothing was judged
-    lag       s, positive = late; NaN where the film's place cannot tell
+    reason    one sentence if it is not ranked, else ""
+    seconds   how long the film is; 0 if not known
+    score, shape, timing   0–100, NaN if nothing was judged lag s, positive = late; NaN if the film's place cannot tell
     worth     0–1, the share of its shape that the take is worth
-    beats     of each judged beat which of the song it is, its shape, timing and score (0–100): (4, B) float32
-    record    JSON: the keys of take.json and what was found of the film
-    stills    JSON of what a page shows (:mod:`coach.contest.stills`), "" where nothing was judged
-    verdicts, track   bytes of verdicts.npz and of the pose track, song time; b"" where nothing was judged
+    beats     for each judged beat its index in the song, its shape, timing and score (0–100): (4, B) float32
+    record    JSON: the keys of take.json and what was found about the film
+    stills    JSON of what a page shows (:mod:`coach.contest.stills`), "" if nothing was judged
+    verdicts, track   bytes of verdicts.npz and of the pose track, song time; b"" if nothing was judged
     """
 
     state: FilmState
@@ -65,7 +64,7 @@ LOCK_NAME: Final = "contest.lock"
 SCHEMA: Final = 1
 RESULT_FIELDS: Final = tuple(field.name for field in fields(FilmResult))
 RANKING_FIELDS: Final = tuple(name for name in RESULT_FIELDS if name not in ("record", "stills", "verdicts", "track"))
-"""What a ranking needs; the rest is read of one film at a time."""
+"""What a ranking needs; the rest is read for one film at a time."""
 
 SCHEMA_SQL: Final = f"""
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -79,12 +78,12 @@ CREATE TABLE results (
     PRIMARY KEY (film, judging)
 );
 """
-"""``film`` is the SHA-256 of the file; ``files`` remembers it, so that a film is not read again to know it."""
+"""``film`` is the SHA-256 of the file; ``files`` remembers it, so that a film need not be read again to identify it."""
 
 
 @dataclass(frozen=True)
 class Judging:
-    """By what films are judged: the song's id and the SHA-256 of its video, the identity of the pose model, the
+    """What films are judged by: the song's id and the SHA-256 of its video, the identity of the pose model, the
     fingerprint of the thresholds and of the song's beats, and the program's version."""
 
     song: str
@@ -129,13 +128,13 @@ class Store:
             )
 
     def has(self, film: str) -> bool:
-        """Whether the film's result is there."""
+        """Whether the film's result is stored."""
         return bool(
             self._sql.execute("SELECT 1 FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)).fetchone()
         )
 
     def shown(self, film: str) -> FilmResult | None:
-        """What a ranking needs of the film's result, which is not all of it; None where there is none."""
+        """The part of the film's result that a ranking needs; None if there is none."""
         row = self._sql.execute(
             f"SELECT {', '.join(RANKING_FIELDS)} FROM results WHERE judging = ? AND film = ?", (*self._mine(), film)
         ).fetchone()
@@ -155,9 +154,9 @@ class Store:
 
 @contextmanager
 def open_store(out: Path, judging: Judging) -> Iterator[Store]:
-    """The contest's file in the folder ``out``, made if need be, and nobody else's as long as it is open.
+    """The contest's file in the folder ``out``, made if need be, and locked while it is open.
 
-    CoachError where the folder cannot be written, another contest runs in it, or it is one of another song.
+    CoachError if the folder cannot be written, another contest is running in it, or it is for another song.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -177,7 +176,7 @@ def open_store(out: Path, judging: Judging) -> Iterator[Store]:
 
 
 def contest_file(out: Path) -> Path:
-    """The file of the contest in ``out``. CoachError where there is none."""
+    """The file of the contest in ``out``. CoachError if there is none."""
     file = out / FILE_NAME
     try:
         is_there = file.is_file()
@@ -189,8 +188,8 @@ def contest_file(out: Path) -> Path:
 
 
 def stored_covers(out: Path, song: str, video: str, model: str) -> list[tuple[bytes, str]]:
-    """(track, record) of each cover of that song and video by that pose model, the best first. CoachError where there
-    is no contest of it."""
+    """(track, record) of each cover of that song and video by that pose model, the best first. CoachError if there is
+    no such contest."""
     file = contest_file(out)
     try:
         with closing(_opened(file)) as connection:
@@ -214,7 +213,7 @@ def _opened(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")  # what was committed survives the program, if not the power
+        connection.execute("PRAGMA synchronous = NORMAL")  # commits survive a crash of the program, but not a power cut
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             connection.executescript(f"BEGIN; {SCHEMA_SQL} PRAGMA user_version = {SCHEMA}; COMMIT;")

@@ -18,11 +18,11 @@ CONTEST_COLUMNS: Final = (
     "place", "place_low", "place_high", "score", "error", "shape", "timing", "lag_ms", "seconds", "state", "reason",
     "film", "name", "group",
 )  # fmt: skip
-"""Those of the list follow. ``error`` is the SD of the score over the draws of beats."""
+"""The list's own columns follow. ``error`` is the SD of the score over the draws of beats."""
 OF_LIST: Final = "{name} (list)"
-"""What a column of the list is called that has the name of one of these."""
+"""The name for a column of the list that clashes with one of these."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a text that a spreadsheet would work out, were it not for an apostrophe before it."""
+"""First characters of a text that a spreadsheet would evaluate as a formula without an apostrophe before it."""
 
 
 def table(row: StandingRow) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def table(row: StandingRow) -> dict[str, Any]:
 
 
 def write_csv(path: Path, standing: Standing) -> None:
-    """With a byte order mark, so that spreadsheets read every name. CoachError when it cannot be written."""
+    """With a byte order mark, so that spreadsheets read every name. CoachError if it cannot be written."""
     more = list(dict.fromkeys(name for row in standing.rows for name in row.entry.more))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -59,12 +59,12 @@ def write_csv(path: Path, standing: Standing) -> None:
 
 
 def _cell(value: Any) -> Any:
-    """So that no spreadsheet works it out."""
+    """So that no spreadsheet evaluates it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def write_json(path: Path, standing: Standing, judging: Judging) -> None:
-    """The same with what it was judged by. CoachError when it cannot be written."""
+    """The same, plus what it was judged by. CoachError if it cannot be written."""
     rows = [table(row) | {"more": dict(row.entry.more)} for row in standing.rows]
     whole = {"version": 1, "judging": asdict(judging), "beats": standing.beats, "entries": rows}
     write_atomically(path, json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8"))

@@ -1,16 +1,16 @@
-"""How late each pair of camera and sound output is, once that has been measured; kept in the settings folder, and
-listed for the terminal and the doctor.
+"""How late each pair of camera and sound output is, once measured; kept in the settings folder, and listed for the
+terminal and the doctor.
 
 The file ``calibration.json`` (UTF-8 JSON, exactly these keys)::
 
     version       1
-    pairs         one for each pair of devices that was measured:
+    pairs         one for each measured pair of devices:
         camera, sound   what the devices are called
-        total_ms        from a sound's time, as the output tells it, to the arrival of a picture of somebody who moves
+        total_ms        from a sound's time, as reported by the output, to the arrival of a picture of somebody moving
                         with it
-        sound_ms        the loudspeaker's part of it; null where only the sum is known
-        spread_ms       SD of what the median was taken of
-        count           of how many claps, or dances
+        sound_ms        the loudspeaker's part of it; null if only the sum is known
+        spread_ms       SD of the values that the median was taken from
+        count           number of claps, or dances
         how             "microphone", "claps" (without one) or "dances" (the dancer took a steady lag over)
         measured_at     ISO 8601 with the offset from UTC
     offered       [camera, sound] of each pair for which the set-up has offered it
@@ -36,7 +36,7 @@ FILE: Final = "calibration.json"
 KEYS: Final = ("version", "pairs", "offered")
 PAIR_KEYS: Final = ("camera", "sound", "total_ms", "sound_ms", "spread_ms", "count", "how", "measured_at")
 RANGE_MS: Final = (-500.0, 3000.0)
-"""Of what can be true: a clock that is off at the lower end, a network camera at the upper."""
+"""The plausible range: an inaccurate clock at the lower end, a network camera at the upper."""
 
 How = Literal["microphone", "claps", "dances"]
 HOWS: Final[tuple[How, ...]] = ("microphone", "claps", "dances")
@@ -52,7 +52,7 @@ class DevicePair:
 
 @dataclass(frozen=True)
 class Latency:
-    """How late a pair of devices is, in s; see the file's keys. ``sound`` is None where only the sum is known."""
+    """How late a pair of devices is, in s; see the file's keys. ``sound`` is None if only the sum is known."""
 
     total: float
     sound: float | None
@@ -63,7 +63,8 @@ class Latency:
 
     @property
     def of_sound(self) -> float:
-        """s by which sound is heard later than the output tells; 0 where that is not known: then all is camera."""
+        """s by which sound is heard later than the output reports; 0 if not known: then everything is attributed to the
+        camera."""
         return self.sound or 0.0
 
     @property
@@ -83,13 +84,12 @@ class Latencies:
         return self.known.get(pair)
 
     def of_sound(self, device: str) -> float:
-        """s by which that output is heard later than it tells, as last measured with whatever camera; 0 where that is
-        not known."""
+        """s by which that output is heard later than it reports, as last measured with any camera; 0 if not known."""
         measured = [found for pair, found in self.known.items() if pair.sound == device and found.sound is not None]
         return max(measured, key=lambda found: found.measured_at).of_sound if measured else 0.0
 
     def is_new(self, pair: DevicePair) -> bool:
-        """Whether a calibration was neither made nor offered."""
+        """Whether a calibration has been neither made nor offered."""
         return pair not in self.known and pair not in self.offered
 
     def having(self, pair: DevicePair, latency: Latency) -> Latencies:
@@ -108,9 +108,9 @@ NONE: Final = Latencies()
 
 
 def read_latencies(settings: Path) -> tuple[Latencies, str]:
-    """What is known, and what to tell the dancer where the file is not as it should be, else "".
+    """What is known, and what to tell the dancer if something is wrong with the file, else "".
 
-    A damaged one is kept aside. One that cannot be read, or was written by a newer Coach, stays. In all three cases
+    A damaged one is put aside. One that cannot be read, or was written by a newer Coach, stays. In all three cases
     nothing is known; never raises.
     """
     try:
@@ -120,9 +120,9 @@ def read_latencies(settings: Path) -> tuple[Latencies, str]:
 
 
 def change_latencies(settings: Path, change: Callable[[Latencies], Latencies]) -> str:
-    """Keep what ``change`` makes of what is known; what to tell the dancer, as :func:`read_latencies` does.
+    """Store what ``change`` makes of what is known; returns what to tell the dancer, as :func:`read_latencies` does.
 
-    CoachError when the file cannot be read or written, or was written by a newer Coach: then it stays as it is.
+    CoachError if the file cannot be read or written, or was written by a newer Coach: then it stays as it is.
     """
     return _FILE.change(settings, change)
 

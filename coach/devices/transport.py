@@ -2,7 +2,7 @@
 
 Moments are seconds of ``time.perf_counter``; song time is seconds since the music's first sample, at the song's own
 speed whatever the rate. Rate is song seconds per real second. In a loop song time goes back at the end of every lap,
-and each lap may have a rate of its own; only the place, lap and song time together, never goes back.
+and each lap may have its own rate; only the place, that is lap and song time together, never goes back.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 MEDIAN_ANCHORS: Final = 9
-"""Anchors of which the median is taken. Drivers report the delay to the DAC with some milliseconds of jitter and now
+"""Anchors over which to take the median. Drivers report the delay to the DAC with some milliseconds of jitter and now
 and then an outlier; nine blocks of 20 ms settle within the silence at the start of a stream."""
 
 ANCHOR_SLIP_S: Final = 0.040
-"""s. A newest anchor further than this from the median is not jitter: sound was interrupted, and the median starts
-again."""
+"""s. If the newest anchor is further than this from the median, that is not jitter: sound was interrupted, and the
+median starts again."""
 
 
 @dataclass(frozen=True)
 class Lap:
-    """Song time (s) that is played once, from ``start`` to ``end``, at ``rate`` (song seconds per real second).
+    """Song time (s) played once, from ``start`` to ``end``, at ``rate`` (song seconds per real second).
 
     Raises ValueError for a lap of no length.
     """
@@ -49,7 +49,7 @@ class Lap:
 class LapPosition:
     """Lap 0 is the first time through; ``t`` is song time (s). A later place compares greater.
 
-    of  the lap that is played there
+    of  the lap played there
     """
 
     lap: int
@@ -83,15 +83,15 @@ class Transport(Protocol):
 # Which lap is played when.
 
 LAPS_REMEMBERED: Final = 8
-"""Laps that are remembered: the poses of the last one but one may still be on their way."""
+"""Laps to remember: poses from the last but one may still be on their way."""
 
 LAP_TOLERANCE_S: Final = 1e-3
-"""s; a lap is longer than this, and what a sound card plays of it ends within less of its due time."""
+"""s; every lap is longer than this, and ends in the sound card within less than this of its due time."""
 
 
 @dataclass(frozen=True)
 class _Turn:
-    """From ``at`` on (s) this lap is played, as number ``number``."""
+    """From ``at`` (s) on this lap is played, as number ``number``."""
 
     at: float
     number: int
@@ -100,7 +100,7 @@ class _Turn:
 
 @dataclass(frozen=True)
 class Course:
-    """Laps in the order in which they are played; the last is played again and again. Immutable.
+    """Laps in the order in which they are played; the last is played over and over. Immutable.
 
     Its clock is ``played``: song time (s) as if the first lap had gone on for ever, at its ``rate``.
     """
@@ -126,7 +126,7 @@ class Course:
         again = 0
         if played > turn.at and math.isfinite(turn.lap.end):
             again = int((played - turn.at) // self._length(turn.lap))
-            if index + 1 < len(self.turns):  # a sound card plays whole samples: the next lap may begin an instant later
+            if index + 1 < len(self.turns):  # sound cards play whole samples: the next lap may begin an instant later
                 again = min(again, self.turns[index + 1].number - turn.number - 1)
         begun = turn.at + again * self._length(turn.lap) if again else turn.at
         t = played * share + (turn.lap.start - begun * share)
@@ -139,7 +139,7 @@ class Course:
         return Course(self.rate, (*before[-LAPS_REMEMBERED:], _Turn(at, number, lap)))
 
     def next(self, lap: Lap, played: float) -> Course:
-        """The same, and this lap when the one that is played at ``played`` ends."""
+        """The same, with this lap once the one playing at ``played`` ends."""
         place = self.place(played)
         return self.then(lap, played + (place.of.end - place.t) * self.rate / place.of.rate)
 
@@ -153,7 +153,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Anchor:
-    """The sample of song time ``song`` (s) is heard at ``moment`` (s); what is queued ends at song time ``end`` (s).
+    """The sample at song time ``song`` (s) is heard at ``moment`` (s); the queue ends at song time ``end`` (s).
 
     Both run on as if the first lap had no end. ``end`` is infinite for a transport not driven by sound.
     """
@@ -174,8 +174,8 @@ class _ClockLine:
 class AudioTransport(Transport):
     """One run from start to stop, extrapolated from the newest anchors: never beyond what is queued, never backwards.
 
-    One thread adds anchors and never waits: what it publishes replaces one reference to an immutable value. Any thread
-    may ask; those who ask take turns.
+    One thread adds anchors and never waits: it publishes by replacing one reference to an immutable value. Any thread
+    may ask; they take turns.
     """
 
     running = True
@@ -199,7 +199,7 @@ class AudioTransport(Transport):
         self._line = _ClockLine(sorted(self._offsets)[len(self._offsets) // 2], anchor.end)
 
     def place(self, moment: float) -> LapPosition:
-        """Where the song is that is heard at ``moment``."""
+        """The place in the song heard at ``moment``."""
         return self.course.place(self.played(moment))
 
     def played(self, moment: float) -> float:

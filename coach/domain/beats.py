@@ -66,7 +66,7 @@ class BeatGrid:
 
     @cached_property
     def edges(self) -> NDArray[np.float64]:
-        """(B+1,) borders between beats: each beat owns the time nearer to it than to its neighbours.
+        """(B+1,) borders between beats: each beat owns the time closer to it than to its neighbours.
 
         A movement ends *on* the beat (limbs reach their endpoints there), so the beat sits in the middle of its span.
         """
@@ -74,7 +74,7 @@ class BeatGrid:
         return np.concatenate([[self.times[0] - half[0]], self.times[:-1] + half, [self.times[-1] + half[-1]]])
 
     def time(self, beat: float) -> float:
-        """Song time of a possibly fractional or outlying beat, linear between beats and beyond the ends."""
+        """Song time of a beat, which may be fractional or off the grid: linear between beats and beyond the ends."""
         last = len(self.times) - 1
         if beat < 0:
             return float(self.times[0] + beat * (self.times[1] - self.times[0]))

@@ -1,15 +1,15 @@
-"""The landmarks and joints that every folder speaks of, the skeleton of an estimator, and the poses it finds.
+"""The landmarks and joints used throughout, the skeleton of an estimator, and the poses it finds.
 
 Conventions
 -----------
 - ``left`` and ``right`` are always the dancer's own.
 - Image coordinates are in units of the frame's height (x already multiplied by width/height), origin top left,
-  y downwards, so that angles are true whatever the frame's shape.
+  y downwards, so that angles are correct whatever the frame's shape.
 - World coordinates are metres, origin between the hips, x right in the image, y down, z away from the camera.
 - Missing is NaN: a frame without a pose is a row of NaN with visibility 0; so are the world coordinates of an
   estimator that has none.
-- An estimator finds the points of its own :class:`Skeleton`, and poses are kept as they were found. Whoever asks for a
-  landmark by name takes ``body`` of a pose or a track, whose points are LANDMARKS.
+- An estimator finds the points of its own :class:`Skeleton`, and poses are kept as they were found. To ask for a
+  landmark by name, take ``body`` of a pose or a track, whose points are LANDMARKS.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ HIPS: Final = _both("hip")
 KNEES: Final = _both("knee")
 ANKLES: Final = _both("ankle")
 TRUNK: Final = SHOULDERS + HIPS
-"""Rows of landmarks that are looked at together, left before right. Lists: a tuple would index axes."""
+"""Rows of landmarks that are used together, left before right. Lists: a tuple would index axes."""
 
 TRUNK_OUTLINE: Final = SHOULDERS + HIPS[::-1]
-"""The same corners in the order of a line around them."""
+"""The same corners in order around the outline."""
 
 JOINTS: Final = (
     "nose",
@@ -77,7 +77,7 @@ JOINT_ENDS: Final = {
     "left_knee": ("left_hip", "left_knee", "left_ankle"),
     "right_knee": ("right_hip", "right_knee", "right_ankle"),
 }
-"""Joint → the three landmarks whose angle it is, the joint itself in the middle (13 landmarks in all)."""
+"""Joint → the three landmarks that form its angle, the joint itself in the middle (13 landmarks in all)."""
 
 DRAWN_LIMBS: Final = (
     ("left_shoulder", "right_shoulder"), ("left_hip", "right_hip"),
@@ -103,10 +103,10 @@ SWAPPED_JOINTS: Final = np.array([JOINTS.index(opposite(name)) for name in JOINT
 
 @dataclass(frozen=True, eq=False)
 class Noise:
-    """How far an estimator's joints are off where all of a limb is seen well: standard deviations in degrees, (9,).
+    """How far an estimator's joints are off where the whole limb is seen well: standard deviations in degrees, (9,).
 
     flat  of a joint's direction in the picture
-    deep  of its direction in space, of estimators that have world coordinates
+    deep  of its direction in space, for estimators that have world coordinates
     """
 
     flat: NDArray[np.float64]
@@ -115,14 +115,14 @@ class Noise:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """The points that an estimator finds, in its order. Equal where name and points are.
+    """The points that an estimator finds, in its order. Equal if name and points are.
 
-    name    the estimator's, as files have it
+    name    the estimator's, as written in files
     points  their names; those that are LANDMARKS are judged and drawn, others are kept
     noise   how far off they are
 
-    Raises ValueError where shoulders or hips are missing, which tell where and how large a body is, and where a point
-    of one side has no opposite.
+    Raises ValueError if shoulders or hips, which tell where and how large a body is, are missing, or if a point on one
+    side has no opposite.
     """
 
     name: str
@@ -155,7 +155,7 @@ class Skeleton:
 
     @cached_property
     def in_body(self) -> NDArray[np.intp]:
-        """(L,) for each of LANDMARKS the index of the point, N where there is none."""
+        """(L,) for each of LANDMARKS the index of its point, N where there is none."""
         return np.array([self.index.get(name, len(self.points)) for name in LANDMARKS])
 
     def as_body(self, values: NDArray, missing: float) -> NDArray:
@@ -220,8 +220,8 @@ class PoseTrack:
     visibility (T, N) float32, 0..1
     skeleton   names the N points
 
-    Raises ValueError naming the array and its shape when they do not fit together, when ``t`` is not finite or not
-    strictly increasing.
+    Raises ValueError naming the array and its shape if they do not fit together, or if ``t`` is not finite and strictly
+    increasing.
     """
 
     t: NDArray[np.float64]
@@ -290,7 +290,7 @@ class PoseTrack:
         return replace(self, t=self.t + seconds)
 
     def at_speed(self, speed: float) -> PoseTrack:
-        """The same poses at ``speed`` · t: what is danced at half speed (0.5) on the song's own clock."""
+        """The same poses at ``speed`` · t: a dance at half speed (0.5), on the song's own clock."""
         return replace(self, t=self.t * speed)
 
     def mirrored(self) -> PoseTrack:

@@ -1,4 +1,4 @@
-"""The named movements of a choreography, and where they come. Pure."""
+"""The named moves of a choreography, and where they occur. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class Move:
-    """A movement that has a name: the same motion at each of its places, at least one, in order."""
+    """A named movement: the same motion at each of its places, at least one, in order."""
 
     name: str
     places: tuple[Occurrence, ...]
@@ -47,9 +47,9 @@ class DancedPhrase:
 
     first, end  beats, first included, last excluded
     due         the name of the move that belongs there
-    danced      the name of what was danced; "" where too little is seen, or nothing is sure
+    danced      the name of the move danced; "" if too little is seen, or it is not sure
     certainty   0..1
-    another     whether that is another move of the song; something else is none
+    another     whether that is another move of the song; False for something else
     """
 
     first: int
@@ -64,9 +64,10 @@ class DancedPhrase:
 class Difficulty:
     """How hard a phrase is to dance; NaN = not known.
 
-    speed    degrees a second that the fastest limbs turn, at the phrase's fast moments
-    range    degrees that the limbs which swing farthest do, from one side to the other
-    at_once  how many independent movements go on at once: one for an arm that goes up and down, or two that do the same
+    speed    degrees a second at which the fastest limbs turn, at the phrase's fast moments
+    range    degrees that the farthest-swinging limbs cover, from one side to the other
+    at_once  how many independent movements go on at once: one for an arm that goes up and down, or two arms that do the
+             same
     levels   of the three, 1 (easy) … 5 (hard)
     """
 
@@ -82,7 +83,7 @@ class Difficulty:
 
 
 def move_at(moves: Iterable[Move], beat: int) -> tuple[Move, Occurrence] | None:
-    """The move that this beat belongs to and where it is danced, or None between moves."""
+    """The move that this beat belongs to and its occurrence, or None between moves."""
     return next(((move, place) for move in moves for place in move.places if place.first <= beat < place.end), None)
 
 
@@ -91,13 +92,13 @@ SAME_BEATS_S: Final = 0.05
 
 
 def same_beats(one: BeatGrid, other: BeatGrid) -> bool:
-    """Whether a beat's index means the same moment in both."""
+    """Whether each beat index means the same moment in both."""
     return len(one) == len(other) and bool(np.abs(one.times - other.times).max() <= SAME_BEATS_S)
 
 
 def on_other_beats(moves: Iterable[Move], old: BeatGrid, new: BeatGrid) -> tuple[Move, ...]:
-    """The moves of ``old``, each place from and to the beats of ``new`` that are nearest in time. A place of which no
-    beat is left goes, and so does a move without places."""
+    """The moves of ``old``, with each place mapped to the beats of ``new`` nearest in time. A place with no beat left
+    is dropped, and so is a move without places."""
     taken: set[int] = set()
     kept = []
     for move in moves:
@@ -108,7 +109,7 @@ def on_other_beats(moves: Iterable[Move], old: BeatGrid, new: BeatGrid) -> tuple
 
 
 def _moved(place: Occurrence, old: BeatGrid, new: BeatGrid, taken: set[int]) -> Occurrence | None:
-    """Its beats are then ``taken``; None where there are none, or others have them."""
+    """Its beats are then ``taken``; None if there are none, or others have them."""
     first, end = (min(max(round(new.beat(old.time(beat))), 0), len(new)) for beat in (place.first, place.end))
     beats = set(range(first, end))
     if not beats or beats & taken:

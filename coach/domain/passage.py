@@ -8,19 +8,19 @@ from typing import Literal
 from coach.domain.verdicts import Mistake, MistakeKind
 
 What = MistakeKind | Literal["best", "unseen", "here"]
-"""The kind of a mistake; "best" of a take without one; "unseen" of a take in which nothing could be judged; "here":
-a place of the song that the dancer has pointed at."""
+"""The kind of a mistake; "best" for a take without one; "unseen" for a take in which nothing could be judged; "here": a
+place in the song that the dancer has pointed at."""
 
 
 @dataclass(frozen=True)
 class Passage:
     """A part of the song to look at in a loop.
 
-    first, last  beats that it is about, both included; last < first where none is known
+    first, last  beats that it is about, both included; last < first if not known
     at           song time (s) of the first of them
     start, end   song time (s) that is played
-    shift        s by which the take is shown earlier, so that both pictures are in step
-    advice       one sentence; "" where the screen's own words say it
+    shift        s by which the take is shown earlier, to keep both pictures in step
+    advice       one sentence; "" if the screen already says it
     mistake      that it is about, if any
     """
 

@@ -1,4 +1,4 @@
-"""What practising consists of: a passage in a loop, pass after pass, at a speed. Pure."""
+"""What practice consists of: a passage in a loop, pass after pass, at a speed. Pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from coach.domain.beats import BeatGrid
 SLOWEST: Final = 0.5
 FASTEST: Final = 1.0
 PRACTICE_SPEED_STEP: Final = 0.05
-"""Speeds are song seconds per real second; from one to the next it is a step that dancers hardly hear."""
+"""Speeds are song seconds per real second; dancers hardly hear the step from one to the next."""
 
 BodyPart = Literal["all", "arms", "legs"]
 """What is judged and shown."""
 BODIES: Final[tuple[BodyPart, ...]] = ("all", "arms", "legs")
 
 Gesture = Literal["again", "next", "stop"]
-"""What a dancer far from the keyboard can say: one hand up, both hands up, arms crossed before the chest."""
+"""What a dancer far from the keyboard can say: one hand up, both hands up, arms crossed in front of the chest."""
 
 
 def speeds() -> tuple[float, ...]:
@@ -29,12 +29,12 @@ def speeds() -> tuple[float, ...]:
 
 
 def nearest_speed(speed: float) -> float:
-    """The speed that can be practised nearest to ``speed``."""
+    """The available speed nearest to ``speed``."""
     return min(speeds(), key=lambda known: abs(known - speed))
 
 
 def stepped(speed: float, steps: int) -> float:
-    """``speed`` so many steps faster, or slower (negative), and never beyond the ends."""
+    """``speed`` this many steps faster, or slower (negative), never beyond the ends."""
     return nearest_speed(speed + steps * PRACTICE_SPEED_STEP)
 
 
@@ -43,7 +43,7 @@ class Stretch:
     """A passage of the song to practise.
 
     first, last  beats, both included (0 = the first of the grid)
-    name         what the dancer calls it: a section's name, their own; "" where it is just these beats
+    name         what the dancer calls it: a section's name, or their own; "" if it is just these beats
     """
 
     first: int
@@ -61,9 +61,9 @@ class Step:
 
     start   speed of its first pass
     ramp    whether the speed follows how well it goes
-    passes  after which it is over; None: until the dancer goes on
-    why     one sentence; "" where the dancer chose it
-    whole   the whole dance, in a session of its own: then the rest says nothing
+    passes  after which it is over; None: until the dancer moves on
+    why     one sentence; "" if the dancer chose it
+    whole   the whole dance, in a session of its own: then the rest is ignored
     """
 
     stretch: Stretch
@@ -82,7 +82,7 @@ class PassResult:
     beats    that were judged
     wrong    of them
     memory   the reference was hidden
-    told     of them, those on which a mistake is told
+    told     of them, how many have a reported mistake
     """
 
     stretch: Stretch
@@ -100,7 +100,7 @@ class PassResult:
 
 
 def eights_around(first: int, last: int, grid: BeatGrid) -> Stretch:
-    """The whole eights that these beats are in."""
+    """The whole eights that contain these beats."""
     inside = [eight for eight in eights(grid) if eight.first <= last and eight.last >= first]
     return Stretch(inside[0].first, inside[-1].last) if inside else Stretch(first, last)
 
@@ -117,14 +117,14 @@ def eights(grid: BeatGrid) -> list[Stretch]:
 
 
 CLEAN_SCORE: Final = 75.0
-"""0–100, from which a pass may be clean. Of passages of 8 and of 16 beats, cut out of real people's takes, 69 % and
-80 % of those of good covers are clean (the others are where they differ), all of copies, 2 of 7 of beginners, and
-none of 71 of another dance or of somebody who stands still."""
+"""0–100, from which a pass may be clean. Of passages of 8 and of 16 beats, cut from real people's takes, 69 % and 80 %
+of those from good covers are clean (the others are where they differ), all from copies, 2 of 7 from beginners, and none
+of 71 from another dance or from somebody standing still."""
 CLEAN_TOLD: Final = 0.25
-"""Share of a pass's judged beats on which a mistake may still be told."""
+"""Share of a clean pass's judged beats that may have a reported mistake."""
 LEAST_JUDGED: Final = 0.5
-"""Share of a passage's beats that must be judged for a pass to tell anything: one that was broken off after the first
-three, and they were right, was not clean."""
+"""Share of a passage's beats that must be judged for a pass to count: one broken off after three right beats is not
+clean."""
 
 
 def judged(result: PassResult) -> bool:
@@ -134,17 +134,17 @@ def judged(result: PassResult) -> bool:
 
 
 def clean(result: PassResult) -> bool:
-    """Whether it went so well that it can be danced faster: as good covers of whole dances go, and no better.
+    """Whether it went well enough to be danced faster: as well as good covers of whole dances, and no better.
 
-    Flagged beats would be too strict: of good covers every fourth is. So it is the score, and what a teacher would
-    say, which is told.
+    Wrong beats would be too strict a measure: good covers have one in four. So it is the score, and what a teacher
+    would say: the mistakes reported.
     """
     return judged(result) and result.score >= CLEAN_SCORE and result.told <= CLEAN_TOLD * result.beats
 
 
 def best(results: Sequence[PassResult]) -> PassResult | None:
-    """The best pass: of the clean ones the fastest, then the one with the highest score; where none is clean, the one
-    with the most points times its speed, as half speed is half of the dance. None where nothing was judged."""
+    """The best pass: of the clean ones the fastest, then the one with the highest score; if none is clean, the one with
+    the most points times speed, as half speed is half the dance. None if nothing was judged."""
     seen = [result for result in results if judged(result)]
     return max(seen, key=_worth, default=None)
 

@@ -12,7 +12,7 @@ from coach.domain.moves import Move
 
 @dataclass(frozen=True)
 class Spot:
-    """Where the person whom import calls ``number`` is at a moment of the video: ``t`` s; ``x``, ``y`` the middle of
+    """Where the person that import calls ``number`` is at one moment of the video: ``t`` s; ``x``, ``y`` the middle of
     their body, units of the frame's height."""
 
     number: int
@@ -26,21 +26,21 @@ class Song:
     """One song package, checked.
 
     id           folder name, also the name on the command line
-    title        as the artist writes it (may be Hangul); ``romanised`` is shown where no font has its glyphs
+    title        as the artist writes it (may be Hangul); ``romanised`` is shown if no font has its glyphs
     credits      who made video, music and choreography, one line each
-    stand_in     True when the package only stands in for the song of that title (shown wherever the title is)
+    stand_in     True if the package only stands in for the song of that title (shown wherever the title is)
     video        the reference video with its music; song time 0 is the presentation time 0 of this file
     mirrored     True when the video already shows the choreography as a mirror would
     dancer       which person of the video to follow, 1 = the only or the chosen one
-    in_part      True when ``dancer`` counts the people of the danced part only, False: those of the whole video
-    spot         where the dancer whom import chose can be told from all others, whichever estimator numbers them; None
-                 where that is not known: then the number tells
-    few_poses    True when it is accepted that the dancer is seen in less than half of the video
+    in_part      True if ``dancer`` counts only the people of the danced part, False: those of the whole video
+    spot         where the dancer chosen on import can be told from all others, whichever estimator numbers them; None
+                 if not known: then the number decides
+    few_poses    True if it is accepted that the dancer is seen in less than half of the video
     start, end   seconds of song time that are danced; end is the video's length unless the package says less
     length       seconds that the whole video lasts
-    moves        those of the choreography that have names, in the order in which they first come; no beat is in two
+    moves        the choreography's named moves, in the order in which they first occur; no beat is in two
     drawn        True when the video is a mannequin drawn from the poses that came with the song: those are judged
-    quiz         False when its owner wants it left out of the quiz
+    quiz         False if its owner wants it left out of the quiz
     """
 
     id: str

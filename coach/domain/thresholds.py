@@ -23,20 +23,20 @@ TIMING_FREE: Final = 0.08
 class Thresholds:
     """Arrays are (9,) float64, degrees, in the order of ``JOINTS``.
 
-    song       the id they were learnt for, or "" for a table that belongs to no song
-    mean, sd   of the beat error of good dancers
-    k          how many SD above the mean are still right
+    song       the id they were learnt for, or "" for a table not tied to a song
+    mean, sd   of good dancers' error on a beat
+    k          how many SD above the mean still count as right
     measure    "limbs": the error of :func:`coach.compare.features.error`; "angles": the published interior angles in
                the image plane
-    covers     how many good covers stand behind them; 0 = a prior
+    covers     how many good covers they come from; 0 = a prior
     beats      how many beats of those covers
     source     one sentence: where the numbers come from
-    video      SHA-256 of the song's video that the covers danced to, "" where that is not known or does not matter
-    beat_mean  (B, 9), the mean of each beat, where there are covers enough to know: some moves are danced more freely
+    video      SHA-256 of the song's video that the covers danced to, "" if not known or irrelevant
+    beat_mean  (B, 9), the mean of each beat, if there are enough covers: some moves are danced more freely
     beat_sd    (9,), the SD around the beat's own mean
-    level      of strictness, whose ``k`` this is: "normal", …; "" where none was chosen
+    level      of strictness, whose ``k`` this is: "normal", …; "" if none was chosen
 
-    Raises ValueError naming the field, and the joint, of a number that is not finite or out of its range.
+    Raises ValueError naming the field, and the joint, of a number that is not finite or out of range.
     """
 
     song: str
@@ -82,7 +82,7 @@ class Thresholds:
         return replace(self, k=min(self.k * LEVEL_FACTORS[level], MOST_K), level=level)
 
     def of_another_dancer(self) -> Thresholds:
-        """Those of another member of the same video, whose beats are other ones."""
+        """For another member of the same video, whose moves on each beat differ."""
         return replace(self, beat_mean=None, beat_sd=None)
 
     def check_beats(self, beats: int) -> None:
@@ -103,11 +103,11 @@ def _checked(name: str, values: NDArray, least: float) -> NDArray[np.float64]:
 
 
 LEAST_SD: Final = 0.1
-"""Degrees; an SD of nothing would make every difference a mistake."""
+"""Degrees; an SD of 0 would make every difference a mistake."""
 MOST_DEG: Final = 180.0
 """Degrees; no two directions are further apart."""
 MOST_K: Final = 10.0
-"""SD; more would find nothing wrong, ever."""
+"""SD; anything more would never find anything wrong."""
 LEVEL_FACTORS: Final = {"strict": 0.7, "normal": 1.0, "gentle": 1.5}
 """Level → factor on k. The level "slides" is the published table with its own k."""
 
@@ -118,7 +118,7 @@ PRIOR: Final = Thresholds(
     k=2.2,
     source="A prior from real people's covers of other songs, not learnt from covers of this song.",
 )
-"""What is assumed where no covers are known: limits between the 96th and 97th percentile of well-seen joints of good
+"""Assumed when no covers are known: limits between the 96th and 97th percentile of well-seen joints of good
 covers, left and right pooled (nose 27°, elbows 51, shoulders 45, hips 24, knees 27; of eight covers, 247 beats). The
-97th, which ``bench real`` prints, is that or within a degree of it but for arms (59 and 54): there a teacher finds
+97th, which ``bench real`` prints, is the same to within a degree except for arms (59 and 54), where a teacher finds
 mistakes."""

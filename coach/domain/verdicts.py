@@ -1,4 +1,5 @@
-"""What is said of a beat, a passage and a take: the language between comparison and everything that shows it."""
+"""The verdict on a beat, a passage and a take: the language between the comparison and everything that shows its
+results."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ Way = Literal[
     "bend", "straighten", "turn", "off", "up", "down", "out", "in", "forward", "back",
     "late", "early", "move", "swap", "swap_arms", "dance", "follow", "slower", "faster", "film_slower", "film_faster",
 ]  # fmt: skip
-"""What there is to do, or, where only that can be told, what is wrong: "off": to all sides in turn; "late", "early",
-"slower", "faster": what the dancer is, or gets, against the music."""
+"""What to do, or, if only that can be told, what is wrong: "off": in all directions in turn; "late", "early", "slower",
+"faster": what the dancer is, or gets, relative to the music."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,22 +31,22 @@ class Verdict:
 
     beat    index in the song's grid, 0 = the first
     t       song time of the beat, s
-    kind    the worst thing to say of it; "unseen" when the camera could not know
+    kind    the worst thing to say of it; "unseen" if the camera could not tell
     score   0–100, NaN when unseen; ``shape`` and ``timing`` are its two parts
-    lag     s, positive = late (device latency not taken off): the beat's own as far as it gains anything over the usual
-            one; NaN when it could not be measured
+    lag     s, positive = late (device latency not subtracted): the beat's own as far as it gains anything over the
+            usual one; NaN if it could not be measured
     error   degrees, how far the joint is from the reference at the beat's lag; NaN = not seen
     change  degrees, signed: user minus reference (positive: the angle is too open); NaN = not seen
-    limit   degrees, above which the joint is wrong; wider where it is hardly seen
+    limit   degrees, above which the joint is wrong; wider if it is hardly seen
     wrong   bool
     move    (9, 3) what the joint's limb has to do to be right, as a difference of directions in the dancer's own frame
             (to the dancer's left, up, forward; 1 = the limb's length); NaN = not seen, and for elbows and knees
     moved   how much the user moved as a share of how much the reference did, 0..; NaN = not known
-    swapped (2,) by what factor the reference's mirror image explains arms and legs better; 0 = they look about the same
+    swapped (2,) by what factor the reference's mirror image explains arms and legs better; 0 = about the same when
             mirrored; NaN = not known
     group   for kind "side": whether "arms" or "legs" (or "arms and legs") are on the other side, else ""
-    chance  degrees, how far the joint is on average from the reference at other moments of the song: what its error
-            would be by chance; NaN = not known
+    chance  degrees, how far the joint is on average from the reference at other moments of the song, i.e. what its
+            error would be by chance; NaN = not known
     visibility 0..1, how well the joint could be seen on the beat, in the take and in the reference; NaN = not seen
     motion  (9, 2) degrees SD, how much the joint's limb moves in the take and in the reference; NaN = not known
     own_lag s, the lag at which the beat fits best, whether or not it gains enough to be believed; NaN = not known
@@ -78,24 +79,24 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A run of wrong beats, merged. What is said of it is made from this alone (:mod:`coach.wording.mistakes`).
+    """A run of wrong beats, merged. The sentence about it is made from this alone (:mod:`coach.wording.mistakes`).
 
     first, last  the first and last beat that are wrong (or, of a shape, nearly), both included
     start, end   s of song time: the passage to show, padded by a beat on either side
     joints       all wrong ones, worst first; empty for timing, frozen, drift and move
-    about        of a shape the one joint that the correction is about, or the two opposite ones; else empty
-    ways         what there is to do, the most important first
+    about        of a shape: the one joint that the correction is about, or the two opposite ones; else empty
+    ways         what to do, the most important first
     size         of a shape degrees, at least 0; of timing s, positive = late; of drift s from the take's
                  beginning to its end, positive = the dancer gets later (of a film's, the share by which it is slow);
                  else NaN
-    cost         how much it takes off the score; mistakes are ranked by it times their certainty
+    cost         how much it takes off the score; mistakes are ranked by cost times certainty
     certainty    0..1, how sure it is; NaN = not known
-    places       every run (first, last) of beats on which the same thing is wrong, the one that is shown included, when
-                 it is said once for several; empty = only the one that is shown
-    whole        holds for the whole take
-    said         the sentence as recorded, only of a mistake that an older Coach recorded: then ``about`` and ``ways``
+    places       every run (first, last) of beats on which the same thing is wrong, including the one shown, if it is
+                 reported once for several; empty = only the one shown
+    whole        it holds for the whole take
+    said         the sentence as recorded, only for a mistake recorded by an older Coach: then ``about`` and ``ways``
                  are not known
-    due, danced  of a move the names of the one that belongs there and of the one that was danced; else ""
+    due, danced  for a move, the names of the one that belongs there and of the one danced; else ""
     """
 
     kind: MistakeKind

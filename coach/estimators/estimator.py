@@ -16,7 +16,7 @@ from coach.domain.landmarks import Pose, Skeleton
 
 
 def tallest(everybody: Sequence[Pose], skeleton: Skeleton) -> Pose:
-    """The one who takes up most of the picture's height; nobody, of that skeleton, where there is none."""
+    """The one who takes up most of the picture's height; nobody, with that skeleton, if there is none."""
     return max(everybody, key=lambda pose: float(np.nanmax(pose.image[:, 1]) - np.nanmin(pose.image[:, 1])),
                default=Pose.nobody(skeleton))  # fmt: skip
 
@@ -35,7 +35,7 @@ class PoseEstimator(Protocol):
         """The dancer in an (H, W, 3) RGB picture taken at ``moment_s`` (any clock that does not go backwards)."""
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
-        """Everybody that is found, at most as many as it was opened for, the surest first."""
+        """Everybody found, at most as many as it was opened for, the surest first."""
 
     def forget(self) -> None:
         """Look for the dancer again in the next picture."""
@@ -45,18 +45,18 @@ class OpenEstimator(Protocol):
     """Opens estimators, on any thread."""
 
     def __call__(self, *, people: int = 1, stream: bool = True) -> PoseEstimator:
-        """One that looks for at most ``people``; ``stream``: pictures of one film, else each picture for itself."""
+        """One that looks for at most ``people``; ``stream``: pictures of one film, else each picture on its own."""
 
 
 class EstimatorModel(Protocol):
     """Can be pickled.
 
-    name      the estimator's, as it is chosen and as a take says who found its poses
+    name      the estimator's, as chosen by the dancer and as recorded in a take
     package   the distribution that runs its networks
-    identity  the same only where the same poses are found
+    identity  the same only if the same poses are found
     source    where it came from
     skeleton  the points of every pose that its estimators find, and how far they are off
-    most      so many people can be told apart in a whole picture, whatever their sizes; 1: it looks for one dancer
+    most      how many people can be told apart in a whole picture, whatever their sizes; 1: it looks for one dancer
     """
 
     @property
@@ -78,4 +78,4 @@ class EstimatorModel(Protocol):
     def source(self) -> str: ...
 
     def load(self) -> OpenEstimator:
-        """Read the network, once. Raises CoachError when it cannot be used."""
+        """Read the network, once. Raises CoachError if it cannot be used."""

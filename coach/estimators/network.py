@@ -1,4 +1,4 @@
-"""Networks in ONNX through OpenCV, and what every estimator with such a network has in common.
+"""Networks in ONNX, run by OpenCV, and what every estimator with such a network has in common.
 
 The only module of the estimators that knows ``cv2``.
 """
@@ -20,14 +20,14 @@ from coach.estimators.estimator import tallest
 from coach.estimators.top_down.same_body import jumped, pose_distance
 
 EXPECTED_S: Final = 1.0
-"""s for which nobody else is taken for a dancer who is lost."""
+"""s during which nobody else is taken for a lost dancer."""
 
 Outputs: TypeAlias = dict[str, NDArray[np.float32]]
-"""What a network says, by the names of its outputs, without the axis of the batch."""
+"""A network's outputs by name, without the batch axis."""
 
 
 class Network:
-    """A network that has been read. Not to be shared between threads. CoachError naming ``what`` where it is none."""
+    """A loaded network. Not to be shared between threads. CoachError naming ``what`` if it is not one."""
 
     def __init__(self, onnx: bytes, what: str) -> None:
         self._what = what
@@ -39,7 +39,7 @@ class Network:
             raise CoachError(f"{what} is no network that can be read: damaged, or not in ONNX.") from None
 
     def __call__(self, batch: NDArray[np.float32]) -> Outputs:
-        """All outputs for one input, its first axis the batch of one. CoachError where it takes no such input."""
+        """All outputs for one input, whose first axis is a batch of one. CoachError if it takes no such input."""
         try:
             self._net.setInput(batch)
             results = self._net.forward(self._names)
@@ -61,7 +61,7 @@ def resized(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8
 
 
 class SingleDancer:
-    """Of networks that find everybody in each picture for itself: the tallest, and from then on the same one."""
+    """For networks that find everybody in each picture on its own: the tallest, and from then on the same one."""
 
     def __init__(self, skeleton: Skeleton) -> None:
         self._skeleton = skeleton
@@ -73,7 +73,7 @@ class SingleDancer:
         self._last_t = 0.0
 
     def among(self, everybody: Sequence[Pose], t: float) -> Pose:
-        """The one of ``everybody`` in the picture of time ``t`` (s); nobody where they are not among them."""
+        """The dancer among ``everybody`` in the picture of time ``t`` (s); nobody if they are not there."""
         if self._last is None or t - self._last_t > EXPECTED_S:
             found = tallest(everybody, self._skeleton)
         else:
@@ -89,8 +89,8 @@ class MultiPersonEstimator(ABC):
     """A PoseEstimator whose network finds everybody in a picture.
 
     skeleton  names the points that it finds
-    people    how many to say at most
-    stream    whether the dancer is the one of the picture before
+    people    how many to report at most
+    stream    whether the dancer is the same as in the previous picture
     """
 
     def __init__(self, skeleton: Skeleton, people: int, stream: bool) -> None:
@@ -117,7 +117,7 @@ class MultiPersonEstimator(ABC):
         return self._dancer.among(self._found(rgb, moment_s), moment_s)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
-        """Everybody that is found, at most ``people``, the surest first."""
+        """Everybody found, at most ``people``, the surest first."""
         return tuple(self._found(rgb, moment_s)[: self._people])
 
     def _found(self, rgb: NDArray[np.uint8], t: float) -> Sequence[Pose]:
@@ -136,7 +136,7 @@ N), 0..1, 0 where missing."""
 
 
 class PictureEstimator(MultiPersonEstimator):
-    """Sees each picture for itself. find: everybody in an (H, W, 3) RGB picture."""
+    """Treats each picture on its own. find: everybody in an (H, W, 3) RGB picture."""
 
     def __init__(
         self,

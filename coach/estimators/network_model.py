@@ -1,4 +1,4 @@
-"""A network that OpenCV runs, at rest: loads nothing, not even OpenCV, before it is asked to."""
+"""A network for OpenCV, at rest: loads nothing, not even OpenCV, until asked to."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from coach.estimators.estimator import OpenEstimator
 class NetworkModel:
     """An EstimatorModel. Can be pickled.
 
-    skeleton  what it finds of each
-    most      so many people are told apart
+    skeleton  what it finds of each person
+    most      how many people can be told apart
     file      the network
     sha256    of its weights, hex
-    decoding  another one wherever the same network comes to find other poses
+    decoding  changes whenever the same network comes to find other poses
     source    where the weights were found
-    read      reads the file. CoachError where it is missing or cannot be used
-    group     the way from points to persons, of networks that find points first
+    read      reads the file. CoachError if it is missing or cannot be used group the way from points to persons, for
+              networks that find points first
     """
 
     skeleton: Skeleton
@@ -46,17 +46,17 @@ class NetworkModel:
 
     @property
     def identity(self) -> str:
-        """Names the poses that are found with it, in the cache and in a take."""
+        """Names the poses found with it, in the cache and in a take."""
         grouped = f" {self.group.__name__}" if self.group else ""
         return f"{self.sha256} {self.decoding}{grouped}"
 
     def load(self) -> OpenEstimator:
-        """Read the network. CoachError where it is missing or cannot be used."""
+        """Read the network. CoachError if it is missing or cannot be used."""
         return self.read(self)
 
 
 def verified(model: NetworkModel) -> bytes:
-    """The file of a network that Coach brings along. CoachError where it is missing or damaged."""
+    """The file of a network that ships with Coach. CoachError if it is missing or damaged."""
     try:
         data = model.file.read_bytes()
     except OSError as problem:
@@ -67,7 +67,7 @@ def verified(model: NetworkModel) -> bytes:
 
 
 def if_whole(model: NetworkModel) -> NetworkModel | None:
-    """The model; None where its file is missing or damaged."""
+    """The model; None if its file is missing or damaged."""
     try:
         verified(model)
     except CoachError:

@@ -1,4 +1,4 @@
-"""The pose estimators that Coach has: the only module outside their own folders that knows them by name."""
+"""Coach's pose estimators: the only module outside their own folders that knows them by name."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from coach.estimators.posenet.skeleton import POSENET
 from coach.estimators.top_down.crops import CropsModel
 
 DEFAULT: Final = BLAZEPOSE.name
-"""The estimator where none is named."""
+"""The estimator if none is named."""
 
 CROPS: Final = "blazepose-crops"
 """BlazePose for each of several people."""
 
 ASSUMED_SKELETON: Final = BLAZEPOSE
-"""The skeleton of files which do not say whose poses they hold: there was no other."""
+"""The skeleton of files that do not say whose poses they hold: there used to be no other."""
 
 Kept = Callable[[Path], EstimatorModel | None]
-"""Cache → the model, whole and verified, or None where it is not there. Fetches nothing."""
+"""Cache → the model, whole and verified, or None if it is not there. Fetches nothing."""
 
 MakeModel = Callable[[Path | None, Path], EstimatorModel]
-"""File of the dancer's own, cache → the model, fetched if need be. CoachError where it cannot be had."""
+"""File of the dancer's own, cache → the model, fetched if need be. CoachError if it cannot be had."""
 
 
 @dataclass(frozen=True)
 class Estimator:
-    """One of those that may be named.
+    """One of those that can be chosen by name.
 
     good_for   what it is good for, in a line
-    missing    what is to be done where ``kept`` gives None
+    missing    what to do if ``kept`` gives None
     own_file   whether it takes networks of the dancer's own
     """
 
@@ -72,12 +72,12 @@ class EstimatorChoice:
 
     @property
     def as_options(self) -> tuple[str, ...]:
-        """As it is typed."""
+        """As typed."""
         options = (("--estimator", self.name), ("--weights", self.weights))
         return tuple(str(word) for option in options if option[1] is not None for word in option)
 
     def for_take(self, versions: Mapping[str, str], cache: Path) -> EstimatorChoice:
-        """The same where it names an estimator, else the one that found the take's poses, where it is there.
+        """The same if it names an estimator, else the one that found the take's poses, if available.
 
         versions  of the take's ``session.json``
         """
@@ -90,7 +90,7 @@ class EstimatorChoice:
 
 
 DEFAULT_CHOICE: Final = EstimatorChoice()
-"""Where nothing else is asked for."""
+"""If nothing else is asked for."""
 
 
 def _crops_of(one: EstimatorModel | None) -> CropsModel | None:
@@ -98,7 +98,7 @@ def _crops_of(one: EstimatorModel | None) -> CropsModel | None:
 
 
 NAME_IN_VERSIONS: Final = "estimator"
-"""Under which a take's versions name its estimator; missing in takes from before there were several."""
+"""Key of the estimator in a take's versions; missing in takes from before there were several."""
 
 ESTIMATORS: Final = {
     known.name: known
@@ -157,7 +157,7 @@ def estimator_model(choice: EstimatorChoice, cache: Path) -> EstimatorModel:
     """The model of the dancer's choice: from their own file, else the one in ``cache``, else fetched, with progress,
     and kept there.
 
-    CoachError when the file is no such model, or when there is none and no source can be reached.
+    CoachError if the file is not such a model, or if there is none and no source can be reached.
     """
     estimator = choice.estimator
     if choice.weights is not None and not estimator.own_file:
@@ -170,7 +170,7 @@ def estimator_model(choice: EstimatorChoice, cache: Path) -> EstimatorModel:
 
 
 def everybody_model() -> EstimatorModel:
-    """The network that sees everybody in a picture at once, and that Coach brings along."""
+    """The network that sees everybody in a picture at once, and ships with Coach."""
     return multipose_model()
 
 

@@ -20,12 +20,12 @@ from coach.media.sound_track import SoundBlock, sound_blocks, sound_stream
 SAMPLE_HZ: Final = 48000
 """Hz: what sound cards play without another resampling."""
 JITTER_S = 0.02
-"""s: a block whose time stamp is off by less follows the one before without a gap (mkv and webm round their stamps to a
-millisecond)."""
+"""s; a block whose time stamp is off by less follows the previous one without a gap (mkv and webm round their stamps to
+a millisecond)."""
 SOUND_STRETCH_S: Final = 10.0
-"""s of sound that are joined at once, and over which it is decided whether the two channels cancel out."""
+"""s of sound joined at once, and over which to decide whether the two channels cancel out."""
 CANCELS: Final = 2.0
-"""Times the power of their mean that two channels differ by at least where they cancel out; in music less than once."""
+"""Least power of the difference of two channels, relative to their mean, if they cancel out; in music it is below 1."""
 
 Piece = tuple[int, NDArray[np.float32]]
 """Number of its first sample on the film's clock (time × rate), and samples."""
@@ -48,9 +48,9 @@ class Audio:
 
 
 def read_audio(path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf) -> Audio | None:
-    """The film's sound in stereo at ``rate``; None when it has none. CoachError when it cannot be read.
+    """The film's sound in stereo at ``rate``; None if it has none. CoachError if it cannot be read.
 
-    start, until  s between which it is wanted: what comes before is silent, and takes no memory; it ends at ``until``
+    start, until  s between which it is wanted: anything before is silent, and takes no memory; it ends at ``until``
     """
     wanted = _within(sound_pieces(path, rate, start, until), rate, start, until)
     pieces = list(_stretches(wanted, round(SOUND_STRETCH_S * rate)))
@@ -65,7 +65,7 @@ def read_mono(
     advance: Advance = lambda amount: None,
 ) -> NDArray[np.float32] | None:
     """What :func:`read_audio` reads, in one channel (:func:`mono`): (N,). ``advance`` is told of every few seconds (s)
-    that have been read."""
+    read."""
     pieces = []
     for place, samples in _mono_stretches(path, rate, start, until):
         pieces.append((place, samples))
@@ -81,7 +81,7 @@ def mono_pieces(
     for place, samples in _mono_stretches(path, rate, start, until):
         for begin in range(at, place, round(SOUND_STRETCH_S * rate)):  # gaps of any length take no memory
             yield np.zeros(min(place - begin, round(SOUND_STRETCH_S * rate)), np.float32)
-        new = samples[max(0, at - place) :]  # without what was given already
+        new = samples[max(0, at - place) :]  # without what was already returned
         if len(new):
             yield new
         at = max(at, place + len(samples))
@@ -94,7 +94,7 @@ def _mono_stretches(path: Path, rate: int, start: float, until: float) -> Iterat
 
 def sound_pieces(path: Path, rate: int, start: float = 0.0, until: float = math.inf) -> Iterator[Piece]:
     """The film's sound as it is decoded, in pieces of (n, 1 or 2), each with its time, from about ``start`` to about
-    ``until`` (s): to within a block. Nothing when the film has none. CoachError when it cannot be read."""
+    ``until`` (s): to within a block. Nothing if the film has none. CoachError if it cannot be read."""
     with reading(path) as container:
         stream = sound_stream(container, path)
         if stream is not None:
@@ -102,7 +102,7 @@ def sound_pieces(path: Path, rate: int, start: float = 0.0, until: float = math.
 
 
 def mono(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(N, 1 or 2) → (N,): the mean of both channels, or half their difference where one is the other upside down."""
+    """(N, 1 or 2) → (N,): the mean of both channels, or half their difference if one is the inverse of the other."""
     middle = samples.mean(axis=1)
     side = (samples[:, 0] - samples[:, -1]) / 2
     return side if np.dot(side, side) > CANCELS * np.dot(middle, middle) else middle
@@ -118,7 +118,7 @@ def _placed(blocks: Iterable[SoundBlock], rate: int) -> Iterator[Piece]:
 
 
 def _within(pieces: Iterable[Piece], rate: int, start: float, until: float) -> Iterator[Piece]:
-    """What lies between ``start``, or 0, and ``until`` (s)."""
+    """The part between ``start``, or 0, and ``until`` (s)."""
     first, end = round(max(0.0, start) * rate), until * rate
     for place, samples in pieces:
         skipped = max(0, first - place)
@@ -141,7 +141,7 @@ def _stretches(pieces: Iterable[Piece], length: int) -> Iterator[Piece]:
 
 
 def _joined(pieces: list[Piece], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """(N, *shape): every piece at its time, silence in gaps. Empties ``pieces``: an hour need not be kept twice."""
+    """(N, *shape): every piece at its time, silence in gaps. Empties ``pieces``, so that an hour is not kept twice."""
     joined = np.zeros((max(place + len(samples) for place, samples in pieces), *shape), np.float32)
     while pieces:
         place, samples = pieces.pop()

@@ -1,7 +1,7 @@
 """One clock for a film: the time stamps of its tracks → seconds since it began. Pure.
 
-Stamps begin anywhere (an hour into a broadcast, whenever a screen recorder was started) and start over where two
-recordings were joined. Sound and picture are moved together, so they stay as they were to each other.
+Stamps begin anywhere (an hour into a broadcast, whenever a screen recorder was started) and restart where two
+recordings were joined. Sound and picture are moved together, so they stay in sync.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 MOST_START_OFFSET_S: Final = 0.5
-"""s by which a film may begin late, or early, on its own clock: only what is further off is not meant."""
+"""s by which a film may begin late, or early, on its own clock: only a larger offset is unintended."""
 BACK_S: Final = 0.5
-"""s by which decoding times may run back without starting over: some cameras round them badly."""
+"""s by which decoding times may run backwards without a restart: some cameras round them badly."""
 LEAP_S: Final = 600.0
-"""s by which stamps leap on from packet to packet only where another recording begins: no film pauses so long."""
+"""s by which stamps jump from packet to packet only where another recording begins: no film pauses that long."""
 TAKE_TICK: Final = Fraction(1, 90_000)
 """s, unit of the stamps in takes and in converted films: a picture lasts a whole number of them at all usual rates."""
 
 
 class Stamp(NamedTuple):
-    """The times of one packet in s: ``decoded`` orders it, None where the file does not say; shown from ``begin`` to
+    """The times of one packet in s: ``decoded`` orders it, None if the file does not say; shown from ``begin`` to
     ``end``."""
 
     track: int
@@ -42,18 +42,18 @@ class FilmClock:
 
     @property
     def joined(self) -> bool:
-        """Whether stamps start over on the way: such a film can only be read from its beginning."""
+        """Whether stamps restart on the way: such a film can only be read from its beginning."""
         return bool(self.parts)
 
     def origin_of(self, track: int, packet: int) -> float:
-        """s to take from the stamps of the track's packet of this number; packets are counted from the film's first."""
+        """s to subtract from the stamps of the track's packet with this number, counted from the film's first."""
         parts = self.parts.get(track, ())
         begun = bisect_right(parts, packet, key=lambda part: part[0])
         return parts[begun - 1][1] if begun else self.origin
 
 
 def usual_origin(starts: Iterable[float]) -> float:
-    """The stamp (s) of time 0, from those of the tracks' beginnings, in a file whose clock should begin at 0."""
+    """The stamp (s) of time 0, from the tracks' first stamps, in a file whose clock should begin at 0."""
     first = min(starts, default=0.0)
     return first if abs(first) > MOST_START_OFFSET_S else 0.0
 
@@ -61,14 +61,14 @@ def usual_origin(starts: Iterable[float]) -> float:
 def clock_of(stamps: Iterable[Stamp], origin: float) -> FilmClock:
     """The clock of a film, from all of its packets in the order of the file.
 
-    Where the stamps of a track start over, another part of the film begins: at the end of the part before, which is
-    where the last of the tracks that start over ended. A track that goes on is left alone.
+    Where the stamps of a track restart, another part of the film begins: at the end of the previous part, which is
+    where the last of the restarting tracks ended. A track that goes on is left alone.
     """
     parts, tracks = [_Part()], {}
     for stamp in stamps:
         track = tracks.setdefault(stamp.track, _TrackClock(len(parts) - 1))
         if stamp.decoded is not None:
-            # FFmpeg makes up decoding times that a file does not tell, and is slow to notice a leap.
+            # FFmpeg makes up decoding times missing from a file, and is slow to notice a jump.
             decoded = stamp.decoded if stamp.begin - stamp.decoded < LEAP_S else stamp.begin
             if track.begins_anew(decoded):
                 if track.part == len(parts) - 1:

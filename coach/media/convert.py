@@ -32,17 +32,17 @@ from coach.media.video import VideoInfo, picture_times, probe, read_frames
 from coach.media.writing import h264_stream, own_errors, sound_frames
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
-"""Pixels. Larger is never shown, and costs time in every dance."""
+"""Pixels. Anything larger is never shown, and costs time in every dance."""
 PLAIN_CONTAINERS: Final = frozenset({"mp4", "mov"})
 PLAIN_PICTURES: Final = frozenset({"yuv420p", "yuvj420p"})
 PLAIN_SOUNDS: Final = frozenset({"aac", "mp3"})
 """What needs no conversion, as FFmpeg names it."""
 CONVERTED_CRF: Final = 20
-"""x264's constant rate factor: what is lost cannot be seen."""
+"""x264's constant rate factor: visually lossless."""
 LOOP_KEYFRAMES_S: Final = 1.0
-"""s between pictures that a loop can start at without decoding what comes before."""
+"""s between pictures at which a loop can start without decoding what comes before."""
 OFF_S: Final = 0.2
-"""s by which another container may change the length before it is distrusted and the video re-encoded."""
+"""s by which remuxing may change the length before it is distrusted and the video re-encoded."""
 MOVED_S: Final = 0.005
 """s by which it may move a picture: the rounding of any container's time stamps is less."""
 
@@ -56,7 +56,7 @@ class Conversion(Enum):
 
 
 def way_to_keep(path: Path) -> Conversion:
-    """What this video needs in order to play everywhere. CoachError when it is not a video."""
+    """What this video needs in order to play everywhere. CoachError if it is not a video."""
     with reading(path) as container:
         stream, sound = picture_stream(container, path), sound_stream(container, path)
         context, told = stream.codec_context, tells_time(stream)
@@ -69,14 +69,14 @@ def way_to_keep(path: Path) -> Conversion:
         return Conversion.COPY
     with bar("Looking through the sound", length, "s") as advance:
         formats = sound_formats(path, advance)
-    return Conversion.REMUX if len(formats) < 2 else Conversion.ENCODE  # an mp4 is told of one format only
+    return Conversion.REMUX if len(formats) < 2 else Conversion.ENCODE  # an mp4 declares only one format
 
 
 def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Conversion]:
     """Put the video into ``folder`` in a form that plays everywhere: the new file, and what was done.
 
-    Times stay what they are, variable frame rates too; a turned picture is stored upright when it is re-encoded.
-    Raises CoachError when the video cannot be read, OSError when the folder cannot be written.
+    Times stay as they are, variable frame rates too; a rotated picture is stored upright when re-encoded. Raises
+    CoachError if the video cannot be read, OSError if the folder cannot be written.
     """
     way = way_to_keep(path)
     if way is Conversion.COPY:
@@ -91,7 +91,7 @@ def keep(path: Path, folder: Path, stem: str = "video") -> tuple[Path, Conversio
 
 
 def encode(path: Path, target: Path) -> None:
-    """H.264 and AAC in an mp4, with the times of the original. OSError when the disk or the encoder fails."""
+    """H.264 and AAC in an mp4, with the times of the original. OSError if the disk or the encoder fails."""
     info = probe(path)
     box = (LONG_SIDE, SHORT_SIDE) if info.width >= info.height else (SHORT_SIDE, LONG_SIDE)
     with (
@@ -128,7 +128,7 @@ def _copy(path: Path, target: Path) -> None:
 
 
 def _remuxed(path: Path, target: Path) -> bool:
-    """The same pictures and sound in an mp4; False when they do not come out when, and as long as, they were."""
+    """The same pictures and sound in an mp4; False if their times or lengths change."""
     try:
         with (
             reading(path) as source,
@@ -139,7 +139,7 @@ def _remuxed(path: Path, target: Path) -> bool:
         before, after = picture_times(path), picture_times(target)
         in_place = len(before) == len(after) and np.allclose(before, after, rtol=0, atol=MOVED_S)
         return in_place and abs(probe(target).duration - probe(path).duration) < OFF_S
-    except (CoachError, ValueError) as problem:  # this container holds what an mp4 cannot
+    except (CoachError, ValueError) as problem:  # this container has something that an mp4 cannot hold
         cause = problem.__cause__
         if isinstance(cause, OSError) and cause.errno in DISK_FULL_ERRORS:  # converting would not help
             raise OSError(cause.errno, cause.strerror) from problem
@@ -164,7 +164,7 @@ def _remux(source: InputContainer, out: OutputContainer, path: Path, advance: Ad
 
 
 def _date(undated: list[av.Packet], first: av.Packet) -> None:
-    """Decoding times for the packets before the first that has one: Matroska does not tell those of reordered ones."""
+    """Decoding times for the packets before the first that has one: Matroska does not store those of reordered ones."""
     if not undated:
         return
     rate = picture_rate(first.stream) if first.stream.type == "video" else ASSUMED_FPS
@@ -174,8 +174,8 @@ def _date(undated: list[av.Packet], first: av.Packet) -> None:
 
 
 def _written(target: Path) -> OutputContainer:
-    """Its index is at the end: for one at the beginning FFmpeg writes the whole file once more, in silence, which of an
-    hour takes long and cannot be stopped. Only films that are sent to others need that."""
+    """Its index is at the end: for one at the beginning FFmpeg writes the whole file again, silently, which for an hour
+    takes long and cannot be stopped. Only films sent to others need that."""
     return av.open(str(target.absolute()), "w", format="mp4")
 
 
@@ -195,7 +195,7 @@ def _picture(reformatter: VideoReformatter, rgb: NDArray[np.uint8], t: float) ->
 
 
 def _mux_until(out: OutputContainer, sound, blocks: Iterator[av.AudioFrame], t: float) -> None:
-    """Encodes sound up to ``t`` (s), so that sound and picture lie near each other in the file."""
+    """Encodes sound up to ``t`` (s), so that sound and picture are close together in the file."""
     for frame in blocks:
         out.mux(sound.encode(frame))
         if frame.pts * frame.time_base >= t:

@@ -1,4 +1,4 @@
-"""Writing a finished film: H.264 and AAC in an mp4 that every browser and phone plays, and that starts at once."""
+"""Writing a finished film: H.264 and AAC in an mp4 that every browser and phone plays, and that starts immediately."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from coach.media.audio import Audio
 from coach.media.writing import h264_stream, own_errors, sound_block
 
 FILM_CRF: Final = 21
-"""x264's constant rate factor: what is lost cannot be seen at arm's length."""
+"""x264's constant rate factor: losses cannot be seen at arm's length."""
 PRESET: Final = "superfast"
-"""The next slower one takes half as long again for a file a tenth smaller."""
+"""The next slower preset takes half as long again for a file a tenth smaller."""
 FILM_KEYFRAMES_S: Final = 1.0
 """s between pictures that a player can jump to."""
 SOUND_BITS: Final = 160_000
@@ -41,8 +41,8 @@ FORMATS: Final = {3: "rgb24", 4: "bgra"}
 class FilmWriter:
     """Context manager. Pictures come in order at a constant rate, the sound as one array beforehand.
 
-    The file is whole only after ``close``; an exception in the ``with`` leaves a file that cannot be played, so write
-    under another name and rename. CoachError when the disk is full or may not be written.
+    The file is complete only after ``close``; an exception in the ``with`` leaves an unplayable file, so write under
+    another name and rename. CoachError if the disk is full or cannot be written.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class FilmWriter:
                 self._audio = self._out.add_stream("aac", rate=sound.rate, layout="stereo", bit_rate=SOUND_BITS)
 
     def write(self, picture: NDArray[np.uint8]) -> None:
-        """The next picture: (height, width, 3) RGB, or (height, width, 4) as drawn surfaces are kept."""
+        """The next picture: (height, width, 3) RGB, or (height, width, 4), the format of drawn surfaces."""
         if picture.shape[:2] != self._size or picture.shape[2] not in FORMATS:
             raise ValueError(f"picture of shape {picture.shape} in a film of {self._size[1]}x{self._size[0]}")
         frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(picture), format=FORMATS[picture.shape[2]])
@@ -81,7 +81,7 @@ class FilmWriter:
         self._encode()
 
     def again(self) -> None:
-        """The last picture once more, which costs next to nothing."""
+        """The last picture again, which costs next to nothing."""
         if self._picture is None:
             raise ValueError("there is no picture yet to show again")
         self._encode()
@@ -121,7 +121,7 @@ class FilmWriter:
             self._hear(self._out, self.frames / self._fps)
 
     def _hear(self, out: av.container.OutputContainer, until: float) -> None:
-        """Encodes the sound up to ``until`` (s), so that sound and picture lie near each other in the file."""
+        """Encodes the sound up to ``until`` (s), so that sound and picture are close together in the file."""
         sound = self._sound
         while sound is not None and self._heard < min(len(sound.samples), until * sound.rate):
             block = sound_block(sound, self._heard)
@@ -130,7 +130,7 @@ class FilmWriter:
 
     @contextmanager
     def _said(self) -> Iterator[None]:
-        """Whatever FFmpeg cannot write becomes a sentence."""
+        """Turns whatever FFmpeg cannot write into a sentence."""
         try:
             with own_errors():
                 yield

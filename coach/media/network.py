@@ -31,14 +31,14 @@ STREAM_OPTIONS = {
 
 @dataclass(frozen=True, eq=False)
 class Arrival:
-    """rgb: (H, W, 3) uint8; moment: when its data had arrived, before it was decoded."""
+    """rgb: (H, W, 3) uint8; moment: when its data had arrived, before decoding."""
 
     rgb: NDArray[np.uint8]
     moment: float
 
 
 def read_stream(url: str, now: Callable[[], float]) -> Iterator[Arrival]:
-    """Every picture as it arrives, until the stream breaks off: then CoachError, as when it cannot be opened.
+    """Every picture as it arrives, until the stream breaks off: then CoachError, as if it cannot be opened.
 
     Blocks for at most OPEN_TIMEOUT_S and READ_TIMEOUT_S. ``now`` reads the clock of ``Arrival.moment``.
     """
@@ -52,19 +52,19 @@ def read_stream(url: str, now: Callable[[], float]) -> Iterator[Arrival]:
 
 
 def without_login(url: str) -> str:
-    """The address as it may be shown and kept: without name, password, and what follows the path, where keys often
-    stand."""
+    """The address in a form that may be shown and stored: without name, password, and anything after the path, where
+    keys often are."""
     try:
         parts = urlsplit(url)
-    except ValueError:  # none that can be opened either
+    except ValueError:  # it cannot be opened either
         return url
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _bare_pictures(url: str, now: Callable[[], float], error: av.FFmpegError) -> Iterator[Arrival]:
-    """The JPEGs in what is no proper stream: some cameras leave out the first boundary. CoachError without any.
+    """The JPEGs in a malformed stream: some cameras leave out the first boundary. CoachError if there are none.
 
-    FFmpeg hands out each of them when the next one begins: it had arrived soon after it began itself.
+    FFmpeg returns each of them when the next one begins; it had arrived soon after it began itself.
     """
     began = None
     with suppress(av.FFmpegError):  # it has stopped sending
@@ -76,7 +76,7 @@ def _bare_pictures(url: str, now: Callable[[], float], error: av.FFmpegError) ->
 
 
 def _pictures(url: str, now: Callable[[], float], kind: str | None = None) -> Iterator[Arrival]:
-    """kind: of stream, as FFmpeg names it, where it cannot tell by itself."""
+    """kind: of stream, by FFmpeg's name, if it cannot tell by itself."""
     patience, shown = (OPEN_TIMEOUT_S, READ_TIMEOUT_S), without_login(url)
     with av.open(url, format=kind, options=STREAM_OPTIONS, timeout=patience, metadata_errors="replace") as container:
         if not container.streams.video:
@@ -93,7 +93,7 @@ def _pictures(url: str, now: Callable[[], float], kind: str | None = None) -> It
             moment = now()
             try:
                 frames = packet.decode()
-            except av.FFmpegError:  # of the decoder: a picture damaged on its way
+            except av.FFmpegError:  # from the decoder: a picture damaged in transit
                 continue
             for frame in frames:
                 yield Arrival(_shown(pictures, frame, shown), moment)
@@ -122,5 +122,5 @@ def _reason(url: str, error: av.FFmpegError) -> str:
 def _short(error: av.FFmpegError) -> str:
     if isinstance(error, (av.error.ExitError, TimeoutError)):  # ExitError: our own timeout
         return "it takes too long"
-    # FFmpeg's "input/output error" means a name that nobody knows as well as an answer that makes no sense.
+    # FFmpeg's "input/output error" can mean an unknown host as well as an answer that makes no sense.
     return "nothing usable comes" if error.errno == errno.EIO else (error.strerror or "no reason given").lower()

@@ -1,4 +1,4 @@
-"""Films that stay open between two readings: to open one costs as much as to decode several pictures."""
+"""Films that stay open between readings: opening one costs as much as decoding several pictures."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from av.container import InputContainer
 from coach.media.opening import in_words, opened
 
 IDLE: Final = 2
-"""Containers of one film that are kept; more than two of its passages are seldom loaded at once."""
+"""Containers kept per film; more than two of its passages are seldom loaded at once."""
 
 
 class OpenFilms:
     """``reading`` is :func:`coach.media.opening.reading` for films that are read again and again, from any thread.
 
-    Who reads gets a container to themselves, at whatever place it was left: seek before decoding.
+    Each reader gets a container to itself, wherever it was left: seek before decoding.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class OpenFilms:
             container = self._taken(path) or opened(path)
             try:
                 yield container
-            except GeneratorExit:  # whoever reads has seen enough
+            except GeneratorExit:  # the reader has seen enough
                 self._keep(path, container)
                 raise
             except BaseException:
@@ -44,7 +44,7 @@ class OpenFilms:
             self._keep(path, container)
 
     def close(self) -> None:
-        """Closes what nobody reads, now, and the others as soon as they have been read."""
+        """Closes what nobody is reading now, and the others as soon as they have been read."""
         with self._lock:
             self._closed = True
             idle = [container for containers in self._idle.values() for container in containers]

@@ -17,10 +17,10 @@ from av.stream import Stream
 from coach.base.errors import CoachError
 
 DEMUXER_OPTIONS: Final = {"correct_ts_overflow": "0"}
-"""Of FFmpeg: else a transport stream that starts over would seem to leap ahead by a day."""
-# The boxes with which an mp4 or mov begins, right behind their four bytes of length.
+"""FFmpeg's options: else a transport stream that restarts would seem to jump ahead by a day."""
+# The boxes with which an mp4 or mov begins, right after their four bytes of length.
 MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
-# How a path begins that was meant to be an address.
+# How a path that was meant to be an address begins.
 WEB = (("http:",), ("https:",))
 
 
@@ -32,7 +32,7 @@ def reading(path: Path) -> Iterator[InputContainer]:
 
 
 def opened(path: Path) -> InputContainer:
-    """To be closed again. CoachError where that can be said before FFmpeg is asked, else what FFmpeg raises."""
+    """To be closed by the caller. CoachError for what can be said before asking FFmpeg, else what FFmpeg raises."""
     _check_file(path)
     return av.open(str(path.absolute()), metadata_errors="replace", options=DEMUXER_OPTIONS)
 
@@ -47,9 +47,9 @@ def in_words(path: Path) -> Iterator[None]:
 
 
 def codec_name(track: Stream) -> str:
-    """As FFmpeg calls it, or the file, whether there is a decoder for it or not; "" where neither has a name for it.
+    """As FFmpeg or the file calls it, whether there is a decoder for it or not; "" if neither has a name for it.
 
-    FFmpeg's own account of the file is the only place that tells it without a decoder.
+    Without a decoder, only FFmpeg's description of the file tells it.
     """
     before = av.logging.get_level()
     av.logging.set_level(av.logging.INFO)
@@ -73,7 +73,7 @@ def incomplete(path: Path) -> CoachError:
 
 
 def damaged(path: Path, t: float) -> CoachError:
-    """t: s, the beginning of what cannot be read."""
+    """t: s, where the unreadable part begins."""
     minutes, seconds = divmod(round(t), 60)
     return CoachError(f"{path} is damaged from {minutes}:{seconds:02d} on. Copy or download it again.")
 
@@ -83,16 +83,16 @@ def not_a_video(path: Path) -> CoachError:
 
 
 def _check_file(path: Path) -> None:
-    """What can be said before FFmpeg is asked."""
+    """What can be said before asking FFmpeg."""
     if path.parts[:1] in WEB:
         raise CoachError("Coach reads files, not web addresses. Save the video on this computer and give its path.")
     try:
         is_folder, size = path.is_dir(), path.stat().st_size
-    except OSError as error:  # a name that is too long too
+    except OSError as error:  # also for a name that is too long
         raise CoachError(_reason(path, error)) from error
     if is_folder:
         raise CoachError(f"{path} is a folder, not a video. Name the video file inside it.")
-    if not path.is_file():  # FFmpeg would wait for what comes out of it, for good if nothing does
+    if not path.is_file():  # FFmpeg would wait for its output, forever if none comes
         raise CoachError(f"{path} is not a file, and Coach reads a video more than once. Save it as a file first.")
     if size == 0:
         raise CoachError(f"{path} is empty (0 bytes). Copy or download it again.")
@@ -118,7 +118,8 @@ def _reason(path: Path, error: Exception) -> str:
 
 
 def is_of_the_disk(error: Exception) -> bool:
-    """Whether the system refused, not one of FFmpeg's readers: those give up with "-1", which reads as EPERM."""
+    """Whether the system refused, rather than one of FFmpeg's readers: those give up with "-1", which looks like
+    EPERM."""
     refused = isinstance(error, av.FFmpegError) and error.errno in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
     return isinstance(error, OSError) and not refused
 

@@ -24,28 +24,30 @@ from coach.media.opening import DEMUXER_OPTIONS, damaged, is_of_the_disk
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS: Final = frozenset({"mpegts", "mpeg"})
 ONE_CLOCK: Final = frozenset({"mov", "avi", "gif"})
-"""Containers with one table of times: nothing can start over in them."""
+"""Containers with a single table of times, in which nothing can restart."""
 
 
 def every_packet(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
-    """The packets of these tracks as they lie in the file.
+    """The packets of these tracks in file order.
 
-    At its end PyAV stumbles over tracks that came up on the way, as they do in damaged files: by then all has come.
+    At the end PyAV stumbles over tracks that appeared midway, as they do in damaged files: by then everything has been
+    read.
     """
     with suppress(IndexError):
         yield from container.demux(list(streams))
 
 
 def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
-    """The packets of these tracks with stamps of the film's own clock (:mod:`coach.media.clock`), and so their frames.
+    """The packets of these tracks with stamps of the film's own clock (:mod:`coach.media.clock`), and hence their
+    frames.
 
-    From wherever the file was sought to, unless its clock is ``joined``: then from its beginning only. CoachError
-    where what comes next cannot be made out.
+    From the file's current position, unless its clock is ``joined``: then only from its beginning. CoachError where the
+    rest is unreadable.
     """
     clock, numbers, reached = film_clock(container), Counter(), 0.0
     try:
         for packet in every_packet(container, *streams):
-            track, base = packet.stream_index, packet.time_base  # which PyAV makes again whenever it is asked
+            track, base = packet.stream_index, packet.time_base  # PyAV recreates it on every access
             _move(packet, base, -clock.origin_of(track, numbers[track]))
             reached = max(reached, seconds(packet.dts, base) or 0.0)
             numbers[track] += 1
@@ -57,7 +59,7 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
 
 
 def with_progress(packets: Iterable[Packet], advance: Advance) -> Iterator[Packet]:
-    """The same packets; ``advance`` is told how far (s) they have come from the first one, whatever the clock says."""
+    """The same packets; ``advance`` is told the progress (s) since the first one, whatever the clock says."""
     reached = None
     for packet in packets:
         at = seconds(packet.dts, packet.time_base)
@@ -68,7 +70,7 @@ def with_progress(packets: Iterable[Packet], advance: Advance) -> Iterator[Packe
 
 
 def declared_length(container: InputContainer) -> int | None:
-    """s by the file's own account; None where it does not say."""
+    """s according to the file; None if it does not say."""
     return round(container.duration / av.time_base) if container.duration else None
 
 
@@ -82,7 +84,7 @@ def _move(packet: Packet, base: Fraction | None, by: float) -> None:
 
 
 def film_clock(container: InputContainer) -> FilmClock:
-    """Where sound and pictures are in the film; a file that may hold several recordings is read through for it."""
+    """The film's clock; a file that may hold several recordings is read through to find it."""
     if is_kind(container, ONE_CLOCK):
         return FilmClock(_origin(container))
     file = os.stat(container.name)
@@ -90,7 +92,8 @@ def film_clock(container: InputContainer) -> FilmClock:
 
 
 def _origin(container: InputContainer) -> float:
-    """The time stamp (s) of the film's time 0: in a broadcast its first, in a take of Coach the dance's own time 0."""
+    """The time stamp (s) of the film's time 0: in a broadcast its first, in one of Coach's takes the dance's own time
+    0."""
     tracks = [stream for stream in container.streams if _is_track(stream)]
     starts = [seconds(track.start_time, track.time_base) for track in tracks if track.start_time is not None]
     if is_kind(container, STREAMS):
@@ -101,7 +104,7 @@ def _origin(container: InputContainer) -> float:
 
 @lru_cache(maxsize=16)
 def _clock_throughout(name: str, origin: float, size: int, changed: int) -> FilmClock:
-    """size, changed: of the file, so that another one of this name is read again."""
+    """size, changed: of the file, so that another file of this name is read again."""
     with av.open(name, metadata_errors="replace", options=DEMUXER_OPTIONS) as container:
         tracks = [stream for stream in container.streams if _is_track(stream)]
         with bar_if_slow(f"Looking through {Path(name).name}", declared_length(container), "s") as advance:
@@ -109,7 +112,7 @@ def _clock_throughout(name: str, origin: float, size: int, changed: int) -> Film
 
 
 def _stamps(packets: Iterable[Packet]) -> Iterator[Stamp]:
-    """Of all packets, up to what cannot be made out: whoever reads the film will come to it, and say so."""
+    """Of all packets, up to the first unreadable one: reading the film will reach it, and say so."""
     with suppress(av.FFmpegError):
         yield from map(_stamp, packets)
 
@@ -133,9 +136,9 @@ def is_cover_art(stream: VideoStream) -> bool:
 
 
 def seconds(ticks: int | None, time_base: Fraction | None) -> float | None:
-    """A time stamp in seconds; None when the file does not say.
+    """A time stamp in seconds; None if the file does not say.
 
-    As exact as ``float(ticks * time_base)``, without a Fraction of its own: films have a hundred packets a second.
+    As exact as ``float(ticks * time_base)``, but without making a Fraction: films have a hundred packets a second.
     """
     return None if ticks is None or time_base is None else ticks * time_base.numerator / time_base.denominator
 

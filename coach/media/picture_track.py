@@ -1,4 +1,4 @@
-"""Which video track of a film is looked at, and what its time stamps are worth."""
+"""Which video track of a film to use, and how far to trust its time stamps."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from coach.media.packets import film_clock, is_cover_art, is_kind, seconds
 NOT_FILMS: Final = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 """FFmpeg "plays" text files as films of a terminal."""
 STILLS: Final = frozenset({"avif", "heic", "heix", "heim", "heis", "mif1"})
-"""Brands of photographs, which phones keep in the container of films."""
+"""Brands of photographs, which phones store in the same container as films."""
 HIDDEN_PICTURE_FLAGS: Final = Disposition.timed_thumbnails | Disposition.still_image | Disposition.visual_impaired
-"""Flags of tracks that no player shows by itself."""
+"""Flags of tracks that players do not show by default."""
 PREVIEW_SHARE: Final = 1 / 4
-"""Share of the most pixels, and of the most pictures a second, below which another track is but a preview."""
+"""Share of the most pixels, and of the most pictures a second, below which another track is only a preview."""
 SHORT: Final = 1 / 2
-"""The same of the length."""
+"""The same for the length."""
 ASSUMED_FPS: Final = 30.0
-"""Where the file does not say: what phones film."""
+"""If the file does not say: what phones record."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ class PictureTrack:
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """The video of the film, of several the one that a player should choose.
+    """The film's video; if several, the one that a player should choose.
 
-    CoachError when there is none (sound only, a single picture, text), or none whose codec is known.
+    CoachError if there is none (sound only, a single picture, text), or none with a known codec.
     """
     films = [stream for stream in container.streams.video if not is_cover_art(stream)]
     if not films and container.streams.audio:
@@ -83,28 +83,29 @@ def picture_rate(stream: VideoStream) -> float:
 
 
 def _guessed_rate(stream: VideoStream) -> Fraction | None:
-    """Of a film that does not say (a browser's recording): a picture at every tick of its clock is no guess at all."""
+    """For a film that does not say (a browser's recording); a picture at every tick of its clock is no useful guess."""
     guessed, tick = stream.guessed_rate, stream.time_base
     return None if guessed and tick and guessed * tick >= 1 else guessed
 
 
 def unstamped(stream: VideoStream) -> bool:
-    """Whether the file is a bare sequence of coded pictures (raw H.264): only their number tells the time."""
+    """Whether the file is a bare sequence of coded pictures (raw H.264): only their index tells the time."""
     return bool(stream.container.format.flags & Flags.no_timestamps.value)
 
 
 def in_decoding_order(stream: VideoStream) -> bool:
-    """Whether the stamps tell when pictures are decoded, not when they are shown: AVI knows nothing of B-frames."""
+    """Whether the stamps tell when pictures are decoded, not when they are shown: AVI does not know B-frames."""
     return is_kind(stream.container, {"avi"}) and bool(stream.codec_context.has_b_frames)
 
 
 def tells_time(stream: VideoStream) -> bool:
-    """Whether the stamps of its packets tell when they are shown. Else it must be decoded, from its beginning on."""
+    """Whether the stamps of its packets tell when they are shown. If not it must be decoded, from the beginning."""
     return not (film_clock(stream.container).joined or in_decoding_order(stream) or unstamped(stream))
 
 
 def _best(tracks: list[VideoStream]) -> VideoStream:
-    """By flags, size, rate and length: what is small, slow or short beside another is a preview, whatever its flags."""
+    """By flags, size, rate and length: a track that is small, slow or short compared with another is a preview,
+    whatever its flags."""
     shown = [track for track in tracks if not track.disposition & HIDDEN_PICTURE_FLAGS] or tracks
     largest, fastest, longest = (max(map(of, shown)) for of in (_pixels, _declared_rate, _length))
     whole = [
@@ -130,7 +131,7 @@ def _declared_rate(track: VideoStream) -> Fraction:
 
 
 def _length(track: VideoStream) -> float:
-    """s; as long as the file where the track does not say."""
+    """s; the file's length if the track does not say."""
     declared, whole = seconds(track.duration, track.time_base), track.container.duration
     return _noted_length(track) or declared or (whole / av.time_base if whole else 0.0)
 

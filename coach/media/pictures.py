@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 RGB_PIXEL_DTYPE = np.dtype("V3")
 YCGCO = 8
 MATRICES = {14: "ICtCp", 15: "IPT-C2"}
-"""Names of those that people have heard of, by their numbers in ITU-T H.273."""
+"""Names of the well-known ones, by their numbers in ITU-T H.273."""
 FULL_RANGE = 2
 """FFmpeg's number of a range from 0 to 255."""
 
@@ -25,7 +25,7 @@ class UnknownColours(Exception):
 
 @dataclass(frozen=True)
 class Orientation:
-    """What brings a picture upright: first ``transposed`` (rows to columns), then ``mirrored``, ``upside_down``."""
+    """How to turn a picture upright: first ``transposed`` (rows to columns), then ``mirrored``, ``upside_down``."""
 
     transposed: bool = False
     mirrored: bool = False
@@ -38,9 +38,9 @@ IDENTITY_ORIENTATION = Orientation()
 class Pictures:
     """Callable: one decoded frame → (H, W, 3) uint8 RGB, C-contiguous, upright as a player shows it.
 
-    UnknownColours where FFmpeg cannot make RGB of it.
+    UnknownColours if FFmpeg cannot convert it to RGB.
 
-    ``box`` (width, height) may be set at any time: pictures larger than it are scaled down to fit it, never stretched.
+    ``box`` (width, height) may be set at any time: larger pictures are scaled down to fit it, never stretched.
     ``pixel_aspect`` is the width of a pixel over its height, as the file says (not 1 in old television formats).
     """
 
@@ -71,7 +71,7 @@ class Pictures:
         return self._reformatter.reformat(frame, width, height, pixels, interpolation="BILINEAR", threads=1, **colours)
 
     def _size(self, frame: av.VideoFrame, orientation: Orientation) -> tuple[int, int]:
-        """Width and height to scale to, before turning."""
+        """Width and height to scale to, before rotation."""
         width, height = display_size(frame, self.pixel_aspect)
         if self.box is None:
             return width, height
@@ -81,13 +81,14 @@ class Pictures:
 
 
 def display_size(frame: av.VideoFrame, pixel_aspect: Fraction | None) -> tuple[int, int]:
-    """Width and height in square pixels, before turning."""
+    """Width and height in square pixels, before rotation."""
     return (round(frame.width * pixel_aspect) if pixel_aspect else frame.width), frame.height
 
 
 def orientation_of(frame: av.VideoFrame) -> Orientation:
-    """From the frame's display matrix, turned by quarters and flipped; what lies between is rounded."""
-    # Not frame.side_data: frame and container would keep each other, and 4K films fill the memory until that is found.
+    """From the frame's display matrix: quarter turns and flips; other angles are rounded."""
+    # Not frame.side_data: frame and container would reference each other, and 4K films fill memory until that is
+    # collected.
     data = SideDataContainer(frame).get("DISPLAYMATRIX")
     if data is None:
         return IDENTITY_ORIENTATION
@@ -109,7 +110,7 @@ def from_ycgco(coded: NDArray[np.uint8], full_range: bool) -> NDArray[np.uint8]:
 
 
 def upright(rgb: NDArray[np.uint8], orientation: Orientation) -> NDArray[np.uint8]:
-    """The picture, (H, W, 3) uint8, brought upright. Moving whole pixels, not bytes, makes it three times as fast."""
+    """The picture, (H, W, 3) uint8, turned upright. Moving whole pixels, not bytes, makes it three times as fast."""
     if orientation == IDENTITY_ORIENTATION:
         return rgb
     pixels = rgb.view(RGB_PIXEL_DTYPE)[..., 0]

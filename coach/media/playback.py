@@ -1,4 +1,4 @@
-"""A video that follows the song: its pictures by song time, decoded ahead on a thread of its own."""
+"""A video that follows the song: its pictures by song time, decoded ahead on a separate thread."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ class NextPicture(NamedTuple):
 
 
 class ReferencePlayer:
-    """Context manager. The main loop asks ``at(t)`` once per tick; pictures that are due are passed over or waited for.
+    """Context manager. The main loop asks ``at(t)`` once per tick; pictures are skipped or waited for as needed.
 
-    In a loop the caller says in which lap ``t`` is. ``join`` says where a lap ends and the next one begins: its first
-    pictures are then decoded before it does.
+    In a loop the caller says in which lap ``t`` is. ``join`` says where a lap ends and the next one begins, so that the
+    next one's first pictures are decoded in time.
 
     ``shown``           pictures that ``at`` has returned
-    ``late_or_dropped`` pictures that were not on screen at any time of their own span: decoded too late, or passed over
+    ``late_or_dropped`` pictures never on screen during their own span: decoded too late, or skipped
     An exception of the decoder is raised by the next ``at``.
     """
 
     def __init__(self, path: Path, size: tuple[int, int] = LARGEST_DEFAULT_PICTURE, start: float = 0.0) -> None:
         """``size``: box (width, height) to scale pictures down into while decoding.
 
-        CoachError when the file cannot be played.
+        CoachError if the file cannot be played.
         """
         self.info: VideoInfo = probe(path)
         self.shown = 0
@@ -49,12 +49,12 @@ class ReferencePlayer:
         self._path = path
         self._pictures = Pictures(size)
         self._most = int(min(AHEAD_MOST, max(AHEAD_LEAST, round(AHEAD_S * self.info.fps))))
-        self._change = threading.Condition()  # guards all below; notified at every change of them
-        self._ahead: deque[tuple[int, Frame]] = deque()  # with the lap that it belongs to
+        self._change = threading.Condition()  # guards everything below; notified of every change
+        self._ahead: deque[tuple[int, Frame]] = deque()  # with the lap each belongs to
         self._current: Frame | None = None
-        self._asked: tuple[float, int] = (start, 0)  # where to read from, and how many times that was asked
-        self._lap = 0  # that is being decoded
-        self._of = 0  # that the current picture belongs to
+        self._asked: tuple[float, int] = (start, 0)  # where to read from, and how often that was requested
+        self._lap = 0  # being decoded
+        self._of = 0  # of the current picture
         self._joint: tuple[int, float, float] | None = None  # a lap, where it ends, and where the next one begins
         self._shown_at: float | None = None  # time at which the current picture came on; None until one after a seek
         self._finished = False  # all of the file from there on is decoded
@@ -66,7 +66,7 @@ class ReferencePlayer:
     def at(self, t: float, lap: int = 0) -> Frame | None:
         """The newest picture whose time is at most ``t`` (s) of this lap; None before the first. Never blocks.
 
-        While the decoder is behind, and after ``seek`` until it has arrived there, the picture before stays.
+        While the decoder is behind, and after ``seek`` until it gets there, the previous picture stays.
         """
         with self._change:
             self._raise_failure()
@@ -77,7 +77,7 @@ class ReferencePlayer:
                 if of != self._of:
                     arriving, self._of, self._shown_at = True, of, None
                 elif self._shown_at is not None and self._shown_at >= frame.t:
-                    self.late_or_dropped += 1  # the one before came on screen, if at all, when its time was over
+                    self.late_or_dropped += 1  # the previous one appeared, if at all, after its time was over
                 self._current = frame
                 self._shown_at = None if arriving else t
             if self._current is not before:
@@ -87,18 +87,18 @@ class ReferencePlayer:
             return self._current
 
     def next_at(self) -> NextPicture | None:
-        """The picture after the current one; None while it is not decoded yet."""
+        """The picture after the current one; None until it is decoded."""
         with self._change:
             return NextPicture(self._ahead[0][0], self._ahead[0][1].t) if self._ahead else None
 
     @property
     def lap(self) -> int:
-        """The lap that is being decoded: the one that is shown, or the next."""
+        """The lap being decoded: the one being shown, or the next."""
         with self._change:
             return self._lap
 
     def seek(self, t: float, lap: int = 0) -> None:
-        """Go on from another time; not needed in normal play."""
+        """Continue from another time; not needed in normal playback."""
         with self._change:
             self._ahead.clear()
             self._shown_at, self._joint = None, None
@@ -111,12 +111,12 @@ class ReferencePlayer:
                 return
             self._joint = lap, end, start
             self._ahead = deque(each for each in self._ahead if each[0] <= lap and (each[0], each[1].t) < (lap, end))
-            if self._lap > lap or self._finished:  # it was decoded as was said before, or to the end of the film
+            if self._lap > lap or self._finished:  # already decoded as told before, or to the end of the film
                 self._read_from(start, lap + 1)
             self._change.notify_all()
 
     def _ends(self, t: float) -> bool:
-        """Whether the lap that is being decoded is over at ``t``."""
+        """Whether the lap being decoded is over at ``t``."""
         return self._joint is not None and self._lap == self._joint[0] and t >= self._joint[1]
 
     def _read_from(self, t: float, lap: int) -> None:
@@ -124,7 +124,7 @@ class ReferencePlayer:
         self._change.notify_all()
 
     def ready(self, timeout: float) -> bool:
-        """Waits until the queue is full (or the file at its end), so that play can start without a stutter."""
+        """Waits until the queue is full (or the file has ended), so that playback can start without a stutter."""
         with self._change:
             self._change.wait_for(lambda: self._full() or self._finished or self._failure, timeout)
             self._raise_failure()
@@ -137,7 +137,7 @@ class ReferencePlayer:
             return self._finished and not self._ahead
 
     def close(self) -> None:
-        """Stop the decoder, close the file and let go of the pictures ahead, which are tens of megabytes."""
+        """Stop the decoder, close the file and free the pictures ahead, which are tens of megabytes."""
         with self._change:
             self._closed = True
             self._change.notify_all()
@@ -158,7 +158,7 @@ class ReferencePlayer:
             raise self._failure
 
     def _run(self) -> None:
-        yield_to_other_threads()  # half a second is ready: what is judged and drawn is due now
+        yield_to_other_threads()  # half a second is ready: judging and drawing are more urgent
         try:
             done = -1
             while (start := self._next_start(done)) is not None:
@@ -170,13 +170,13 @@ class ReferencePlayer:
                 self._change.notify_all()
 
     def _next_start(self, done: int) -> tuple[float, int] | None:
-        """Sleeps until a place is asked for that is not done yet; None when closed."""
+        """Sleeps until a place not done yet is requested; None when closed."""
         with self._change:
             self._change.wait_for(lambda: self._closed or self._asked[1] != done)
             return None if self._closed else self._asked
 
     def _decode(self, frames: Generator[Frame, None, None], asked: int) -> None:
-        """Fills the queue until the file ends or something else is asked for."""
+        """Fills the queue until the file ends or another place is requested."""
         try:
             for frame in frames:
                 with self._change:

@@ -20,13 +20,13 @@ TICKS_PER_S = TAKE_TICK.denominator
 KEYFRAME_EVERY_S = 0.5
 """s between pictures that the review can jump to."""
 FRAGMENT_S = 0.25
-"""A fragment of this length reaches the system at once: this is what a crash can cost."""
+"""s; a fragment of this length is handed to the system at once: this is what a crash can cost."""
 
 RECORDING_CRF = 23  # x264's constant rate factor; a plain room needs about 14 MB a minute at 1280x720
 MOST_BITS_PER_PIXEL_S = 3.2
 """Cap for noisy pictures (a dark room): 1280x720 stays below 23 MB a minute."""
 LEAST_BITRATE = 64_000
-"""Bits a second that the smallest pictures need as well, for what H.264 says about each."""
+"""Bits a second that even the smallest pictures need, for H.264's overhead on each."""
 
 KEYFRAME = 1  # picture type I
 
@@ -37,12 +37,12 @@ FRAGMENTED = "frag_keyframe+empty_moov+default_base_moof+frag_discont"
 class TakeWriter:
     """Context manager. One core needs about 3 ms for a picture of 1280x720.
 
-    Raises OSError when the disk is full, the folder is gone or the encoder fails; what was written until then stays
+    Raises OSError if the disk is full, the folder is gone or the encoder fails; what was written until then stays
     playable.
     """
 
     def __init__(self, path: Path, width: int, height: int) -> None:
-        """width, height: of the pictures to come; H.264 needs even sizes, so an odd column or row is left out."""
+        """width, height: of the pictures to come; H.264 needs even sizes, so an odd column or row is dropped."""
         self.path = path
         self.width, self.height = width - width % 2, height - height % 2
         if self.width < 2 or self.height < 2:
@@ -54,7 +54,7 @@ class TakeWriter:
             self._stream = self._new_stream()
 
     def write(self, rgb: NDArray[np.uint8], t: float) -> None:
-        """rgb: (height, width, 3); t: seconds, later than the last (by at least one tick, else it is left out)."""
+        """rgb: (height, width, 3); t: seconds, later than the last (by at least one tick, else it is dropped)."""
         ticks = round(t * TICKS_PER_S)
         if ticks <= self._last_ticks:
             return
@@ -92,7 +92,7 @@ class TakeWriter:
         most = max(round(MOST_BITS_PER_PIXEL_S * self.width * self.height), LEAST_BITRATE)
         options = {"preset": "ultrafast", "tune": "zerolatency", "crf": str(RECORDING_CRF), "forced-idr": "1"}
         cap = {"maxrate": str(most), "bufsize": str(most // 2)}
-        # keyframes are set by time in write(); one core: least work in all, and the other finds poses
+        # keyframes are set by time in write(); one core: least total work, and the other finds poses
         size, tick, seldom = (self.width, self.height), Fraction(1, TICKS_PER_S), 10 * 30
         return h264_stream(self._container, size, 30, tick, seldom, options | cap, BT601, one_core=True)
 
@@ -109,8 +109,8 @@ class TakeWriter:
 
 
 def _opened(path: Path) -> av.container.OutputContainer:
-    # flush_packets: each fragment goes to the system at once, so that only a power cut can lose it.
-    # avoid_negative_ts: left alone, FFmpeg would move the first picture to time 0.
+    # flush_packets: each fragment goes to the system at once, so only a power cut can lose it.
+    # avoid_negative_ts: by default, FFmpeg would move the first picture to time 0.
     options = {
         "movflags": FRAGMENTED,
         "frag_duration": str(round(FRAGMENT_S * 1_000_000)),

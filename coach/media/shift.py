@@ -1,4 +1,4 @@
-"""The pictures of a video on another clock: copied without being re-encoded."""
+"""The pictures of a video on another clock: copied without re-encoding."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
 """Codecs that every mp4 reader knows; others are re-encoded."""
 SHIFT_TIME_BASE: Final = Fraction(1, TICKS_PER_S)
 COPYING: Final = "Copying your film"
-"""What the work is called in the progress bar."""
+"""Label of the progress bar."""
 UNKNOWN_DECODING_TIME: Final = -(1 << 40)
-"""Decoding time that is earlier than any."""
+"""Decoding time earlier than any other."""
 REORDERED: Final = 16
-"""Ticks kept free at the beginning: so many pictures may be decoded before they are due."""
+"""Ticks kept free at the beginning: this many pictures may be decoded before they are due."""
 MOST_EARLY: Final = 1000
-"""Pictures before time 0 that are kept because later ones are made from them: cameras start over every few seconds. Of
-a film that never does, all would wait in memory, and be decoded whenever the take is shown."""
+"""Pictures before time 0 that are kept because later ones depend on them: cameras set a keyframe every few seconds. For
+a film without further keyframes all would wait in memory, and be decoded whenever the take is shown."""
 
 
 def shifted_pictures(source: Path, target: Path, shift: float, speed: float = 1.0, until: float = math.inf) -> None:
     """Write the pictures of ``source`` to ``target`` (mp4, no sound), from time 0 to about ``until`` (s) of its clock.
 
-    What is at t s of the source comes at ``speed`` · t + ``shift`` s of that clock.
+    Second t of the source is second ``speed`` · t + ``shift`` of that clock.
 
-    CoachError when the source cannot be read, OSError when the target cannot be written.
+    CoachError if the source cannot be read, OSError if the target cannot be written.
     """
     if not _copied(source, target, shift, speed, until):
         _encoded(probe(source), target, shift, speed, until)
 
 
 def _copied(source: Path, target: Path, shift: float, speed: float, until: float) -> bool:
-    """False when an mp4 cannot hold these pictures as they are."""
+    """False if an mp4 cannot hold these pictures as they are."""
     with reading(source) as container:
         stream = picture_stream(container, source)
         if not tells_time(stream) or stream.codec_context.name not in FITS_MP4:
@@ -73,14 +73,14 @@ def _written(packets: Iterator[Packet], target: Path, stream: VideoStream) -> bo
                     return False
                 copy.add(packet)
     except OSError as error:
-        if error.errno == errno.EINVAL:  # what mp4 says to packets that it has no place for
+        if error.errno == errno.EINVAL:  # mp4's answer to packets it has no place for
             return False
         raise
     return True
 
 
 class _Copy:
-    """An mp4 that is given packets. What goes wrong with it is an OSError, never blamed on the film that is read."""
+    """An mp4 to be filled with packets. Anything wrong with it is an OSError, never blamed on the film being read."""
 
     def __init__(self, target: Path, stream: VideoStream) -> None:
         # movie_timescale: a film that begins late says so in this unit, which is a whole millisecond otherwise.
@@ -117,7 +117,7 @@ def _timed(packets: Iterable[Packet], stream: VideoStream, shift: float, speed: 
 
 
 def _before(until: float, packets: Iterator[Packet]) -> Iterator[Packet]:
-    """Those that pictures before ``until`` (s) are made from."""
+    """Those that pictures before ``until`` (s) depend on."""
     for packet in packets:
         if packet.dts * SHIFT_TIME_BASE >= until or (packet.is_keyframe and packet.pts * SHIFT_TIME_BASE >= until):
             return
@@ -125,11 +125,11 @@ def _before(until: float, packets: Iterator[Packet]) -> Iterator[Packet]:
 
 
 def _from_zero(early: list[Packet], packets: Iterator[Packet]) -> Iterator[Packet]:
-    """The ``early`` ones and those behind them, in times that begin at 0.
+    """The ``early`` ones and those after them, with times that begin at 0.
 
-    Pictures before 0 from which later ones are made cannot be left out. They are squeezed into the first milliseconds:
-    an edit list, which is made for hiding them, would have readers move the first picture that is shown to 0. Decoding
-    times, which begin before 0 where pictures are coded out of order, must not be negative either for the same reason.
+    Pictures before 0 on which later ones depend cannot be left out. They are squeezed into the first milliseconds: with
+    an edit list, which is meant for hiding them, readers would move the first picture shown to 0. Decoding times, which
+    begin before 0 if pictures are coded out of order, must not be negative either, for the same reason.
     """
     shown = sorted(packet.pts for packet in early if packet.pts <= 0)
     rank = {stamp: REORDERED + number for number, stamp in enumerate(shown)}
@@ -141,7 +141,7 @@ def _from_zero(early: list[Packet], packets: Iterator[Packet]) -> Iterator[Packe
 
 
 def _before_zero(packets: Iterator[Packet]) -> list[Packet]:
-    """The packets from the last keyframe at or before time 0 to the first one behind 0; at most MOST_EARLY + 1."""
+    """The packets from the last keyframe at or before time 0 to the first one after 0; at most MOST_EARLY + 1."""
     early: list[Packet] = []
     for packet in packets:
         if packet.is_keyframe and packet.pts <= 0:

@@ -1,4 +1,4 @@
-"""Which sound track of a film is heard, and what is in it, block after block."""
+"""Which sound track of a film to use, and its contents, block by block."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from coach.media.packets import declared_length, every_packet, film_packets, sec
 AUDIBLE: Final = 0.01
 """Full scale is 1. An open microphone in a quiet room stays below, music does not."""
 DECODER_RUN_UP_S: Final = 1.0
-"""s that are decoded before what is wanted: more than any decoder needs to find its feet."""
+"""s decoded before the wanted part: more than any decoder needs to settle."""
 SURROUND: Final = ("FL", "FR", "FC", "LFE", "BL", "BR", "SL", "SR")
 """Channels of 5.1 and 7.1 in their usual order."""
 CENTRE_CHANNEL_GAIN: Final = 0.7
-"""Share of a channel that is on neither side which both of them get: half its power each."""
+"""Share that each side gets of a channel on neither side: half its power each."""
 SECONDARY_SOUND_FLAGS: Final = (
     Disposition.comment | Disposition.descriptions | Disposition.visual_impaired | Disposition.hearing_impaired
 )
-"""Flags of tracks that a player leaves to those who ask for them."""
+"""Flags of tracks that players only play on request."""
 
 SoundBlock = tuple[float | None, NDArray[np.float32]]
-"""When it begins (s of the film; None: where the one before ends), and samples (n, 1 or 2)."""
+"""When it begins (s of the film; None: where the previous one ends), and samples (n, 1 or 2)."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class SoundTrack:
 
 
 def sound_track(path: Path) -> SoundTrack | None:
-    """What :func:`sound_stream` chooses; None when the film has no sound track. CoachError as there."""
+    """What :func:`sound_stream` chooses; None if the film has no sound track. CoachError as there."""
     with reading(path) as container:
         chosen, tracks = sound_stream(container, path), container.streams.audio
         if chosen is None:
@@ -64,9 +64,9 @@ def sound_track(path: Path) -> SoundTrack | None:
 
 
 def sound_stream(container: InputContainer, path: Path) -> AudioStream | None:
-    """The track that a player would choose, of those that have sound and can be decoded; None when there is no track.
+    """The track that a player would choose, of those that have sound and can be decoded; None if there is no track.
 
-    CoachError when there are tracks, but none in a code that is known.
+    CoachError if there are tracks, but none with a known codec.
     """
     known = [track for track in container.streams.audio if track.codec_context is not None]
     if container.streams.audio and not known:
@@ -81,9 +81,9 @@ def sound_stream(container: InputContainer, path: Path) -> AudioStream | None:
 
 @lru_cache(maxsize=16)
 def _with_sound(path: Path, order: tuple[int, ...], _modified: int) -> int:
-    """Index of the first of these streams that is audible, the loudest where none is. Remembered: it may take a while
-    to know that one is silent to its end."""
-    peaks = dict.fromkeys(order, -1.0)  # less than silence: nothing in it can be decoded
+    """Index of the first of these streams that is audible, or the loudest if none is. Cached: it may take a while to
+    find that one is silent to its end."""
+    peaks = dict.fromkeys(order, -1.0)  # less than silence: nothing decodable
     with reading(path) as container:
         tracks = [container.streams[index] for index in order]
         for track in tracks:
@@ -112,12 +112,12 @@ def sound_blocks(
 ) -> Iterator[SoundBlock]:
     """What is decoded between ``start`` and ``until`` (s of the film), give or take a block, at ``rate`` (Hz).
 
-    One channel or two; damaged packets are left out. CoachError where packets are there and none can be decoded.
+    One channel or two; damaged packets are left out. CoachError if there are packets but none can be decoded.
     """
     length, channels = (container.duration or 0) / av.time_base, _channels(stream)
     packets = packets_between(film_packets(container, stream), start, until, length)
     frames = _decoded(packets, Path(container.name))
-    for _, alike in groupby(frames, key=_format):  # joined recordings change their format on the way
+    for _, alike in groupby(frames, key=_format):  # joined recordings change format on the way
         resampler = None
         for frame in chain(alike, [None]):
             resampler = resampler or AudioResampler("flt", frame.layout.name, rate)
@@ -128,9 +128,8 @@ def sound_blocks(
 
 
 def sound_formats(path: Path, advance: Advance = lambda amount: None) -> set[tuple[str, str, int]]:
-    """All formats (samples, channels, Hz) that the film's sound has on its way: decoded to its end, as only the
-    decoder notices. Empty when it has none; CoachError as :func:`sound_stream`. ``advance`` is told how far (s) it has
-    come."""
+    """All formats (samples, channels, Hz) that the film's sound takes: decoded to its end, as only the decoder notices
+    changes. Empty if it has none; CoachError as :func:`sound_stream`. ``advance`` is told the progress (s)."""
     with reading(path) as container:
         stream = sound_stream(container, path)
         if stream is None:
@@ -142,8 +141,8 @@ def sound_formats(path: Path, advance: Advance = lambda amount: None) -> set[tup
 def packets_between(packets: Iterable[av.Packet], start: float, until: float, reached: float) -> Iterator[av.Packet]:
     """The packets from DECODER_RUN_UP_S before ``start`` to ``until`` (s).
 
-    reached  s, how long the film is, as far as is known. A packet far beyond has a damaged stamp and is left out: else
-             days of silence would come before it
+    reached  s, the film's length, if known. A packet far beyond has a damaged stamp and is left out: else days of
+             silence would precede it
     """
     for packet in packets:
         at = seconds(packet.pts, packet.time_base)
@@ -157,10 +156,10 @@ def packets_between(packets: Iterable[av.Packet], start: float, until: float, re
 
 
 def _channels(stream: AudioStream) -> tuple[str, ...]:
-    """Names of the channels, to be asked before anything is decoded.
+    """Names of the channels; call before decoding anything.
 
-    PyAV 18 frees an order of channels that is the file's own twice, with the frame and with its layout, which ends the
-    program: the decoder is given a usual order, or none.
+    PyAV 18 frees a custom channel order twice, with the frame and with its layout, which crashes the program: so the
+    decoder is given a standard order, or none.
     """
     context = stream.codec_context
     if context.is_open:
@@ -189,7 +188,7 @@ def _decoded(packets: Iterable[av.Packet], path: Path) -> Iterator[av.AudioFrame
 def _frames(packet: av.Packet) -> list[av.AudioFrame]:
     try:
         return packet.decode()
-    except av.FFmpegError:  # of the decoder: reading itself is outside of this try
+    except av.FFmpegError:  # from the decoder: reading itself is outside this try
         return []
 
 
@@ -205,9 +204,9 @@ def _format(frame: av.AudioFrame) -> tuple[str, str, int]:
 
 
 def _two(samples: NDArray[np.float32], layout: av.AudioLayout, told: Sequence[str]) -> NDArray[np.float32]:
-    """(n, 1 or 2) of (n, channels): of surround both sides with everything on them, adding up to full scale at most.
+    """(n, 1 or 2) of (n, channels): surround is mixed down to both sides, adding up to full scale at most.
 
-    told  names of the channels as the file has them, where the layout has none
+    told  names of the channels from the file, if the layout has none
     """
     names = [channel.name for channel in layout.channels]
     if set(names) == {"NONE"} and len(told) == len(names):
@@ -216,7 +215,7 @@ def _two(samples: NDArray[np.float32], layout: av.AudioLayout, told: Sequence[st
         return samples
     if layout.name.startswith("ambisonic"):  # a 360° camera's: the first channel is what a plain microphone hears
         return samples[:, :1]
-    if set(names) == {"NONE"}:  # the file does not say: as films have them
+    if set(names) == {"NONE"}:  # the file does not say: assume the order of films
         names = (["FL", "FR", "BL", "BR"] if len(names) == 4 else [*SURROUND, *names])[: len(names)]
     weights = np.array([[_share(name, other) for other in "RL"] for name in names], np.float32)
     return samples @ (weights / weights.sum(axis=0).max())

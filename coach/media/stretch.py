@@ -15,12 +15,12 @@ from coach.base.errors import CoachError
 from coach.media.audio import Audio
 
 LEAST_ATEMPO: Final = 0.5
-"""One atempo can do no less; slower music goes through several."""
+"""Slowest speed for one atempo; slower music goes through several."""
 STRETCHED_AT_ONCE: Final = 4096
 """Samples handed over at a time."""
 HALF_WINDOW: Final = 1024
-"""Samples, at 32–48 kHz. atempo plays windows of the music at their own speed, further apart or nearer together, and
-counts from their beginnings; what is heard in the middle of a window is therefore too early in slow music."""
+"""Samples, at 32–48 kHz. atempo plays windows of the music at their own speed, further apart or closer together, and
+counts from their beginnings; so the middle of a window comes too early in slow music."""
 PADDING_SAMPLES: Final = 8192
 """Samples of silence that push the end of the music out of atempo's windows."""
 
@@ -28,14 +28,14 @@ PADDING_SAMPLES: Final = 8192
 def stretched(audio: Audio, speed: float) -> Audio:
     """The same music at ``speed`` (0 < speed <= 1): what was at t s is at t / speed, within 10 ms of song time.
 
-    Raises ValueError for another speed; CoachError where FFmpeg refuses.
+    Raises ValueError for any other speed; CoachError if FFmpeg refuses.
     """
     *_, slow = stretching(audio, speed)
     return slow
 
 
 def stretching(audio: Audio, speed: float) -> Iterator[Audio | None]:
-    """:func:`stretched` in small steps: None while there is more to do, at last the music."""
+    """:func:`stretched` in small steps: yields None while there is more to do, finally the music."""
     if not 0 < speed <= 1:
         raise ValueError(f"speed is {speed}, expected more than 0 and at most 1")
     length = round(len(audio.samples) / speed)
@@ -66,7 +66,7 @@ def _steps(speed: float) -> list[float]:
 
 
 def _early(steps: list[float]) -> int:
-    """Samples by which the music comes out too early; what one step loses, the next one stretches."""
+    """Samples by which the music comes out too early; the next step stretches what the previous one loses."""
     early = 0.0
     for step in steps:
         early = early / step + HALF_WINDOW * (1 / step - 1)
@@ -97,7 +97,7 @@ def _frame(samples: NDArray[np.float32], rate: int, first: int) -> av.AudioFrame
 
 
 def _ready(graph: Graph) -> Iterator[NDArray[np.float32]]:
-    """What has come out of the graph by now."""
+    """What has come out of the graph so far."""
     while True:
         try:
             yield graph.pull().to_ndarray().reshape(-1, 2)

@@ -1,6 +1,6 @@
 """Video files: what they are, and their pictures by time.
 
-Times are seconds on the film's clock, from its time stamps, never frame index ÷ rate: variable rates stay true.
+Times are seconds on the film's clock, from its time stamps, never frame index ÷ rate: so variable rates stay correct.
 """
 
 from __future__ import annotations
@@ -38,28 +38,28 @@ from coach.media.pictures import Pictures, UnknownColours, display_size, orienta
 # Above this many pixels one core may be too slow to decode; frame threads cost a quarter more work in all.
 LARGE_PICTURE = 1280 * 720
 LARGEST_DEFAULT_PICTURE = (1920, 1920)
-"""Pixels, across and down: what is larger is scaled down where nobody asks for more, as it only costs memory."""
+"""Pixels, across and down: larger pictures are scaled down unless asked for, as they only cost memory."""
 TRIED = (64, 64)
-"""Pixels: as large as a picture must be to see whether it can be shown."""
+"""Pixels: large enough to test whether a picture can be shown."""
 DUE_PICTURE_EPSILON_S = 1e-6
-"""s by which a picture may lie after the time that was asked for and still be the one at it."""
+"""s by which a picture may lie after the requested time and still count as the one at it."""
 FIRST_PICTURE_SLACK = 1 / 20
 """Share of a step (``every``) by which its first picture may come early: times in files are rounded. Shorter than one
-picture of a film with 600 a second, of which a step has twenty."""
+picture even at 600 a second, where a step has twenty."""
 HURRY_PICTURES = 4
-"""Further than this before the pictures that are asked for, only those are decoded that others are made from."""
+"""s; earlier than this before the requested pictures, only those that others depend on are decoded."""
 HURRY_UNEVEN_S = 1.0
-"""The same of films whose pictures are unevenly spaced: as long as one of them usually stands."""
+"""The same for films with unevenly spaced pictures: as long as one of them usually lasts."""
 EVEN_RATE_TOLERANCE = 0.01
 """Share by which the average rate of a film's pictures may differ from their usual one if they are evenly spaced."""
 FORGIVEN_S = 1.5
-"""What may be missing at a file's end before it counts as incomplete."""
+"""s that may be missing at a file's end before it counts as incomplete."""
 
 
 @dataclass(frozen=True)
 class VideoInfo:
     """width, height in pixels as shown (after rotation); fps: average; duration: seconds, end of the last picture;
-    track: which of the file's video tracks it is, None for a film that is no file's."""
+    track: which of the file's video tracks it is, None for a film without a file."""
 
     path: Path
     width: int
@@ -71,7 +71,7 @@ class VideoInfo:
 
     @property
     def lasts(self) -> str:
-        """Its whole tenths of a second: of 2.97 s nobody reads that 3.0 are less than 3."""
+        """Rounded down to tenths of a second: 2.97 s must not read as "3.0 s is less than 3"."""
         return f"{floor(10 * self.duration) / 10:.1f}"
 
 
@@ -84,14 +84,14 @@ class Frame:
 
 
 def probe(path: Path) -> VideoInfo:
-    """What the file holds; its first picture is decoded to be sure. CoachError says what is wrong with it."""
+    """What the file contains; its first picture is decoded to be sure. CoachError says what is wrong with it."""
     with reading(path) as container:
         stream = picture_stream(container, path)
         _check_complete(container, path)
         first = next(_decoded(container, stream), None)
         if first is None:
             raise _no_pictures(path)
-        _shown(path, Pictures(TRIED), 0.0, first)  # says which colours cannot be shown
+        _shown(path, Pictures(TRIED), 0.0, first)  # raises if its colours cannot be shown
         width, height = display_size(first, stream.sample_aspect_ratio)
         if orientation_of(first).transposed:
             width, height = height, width
@@ -110,10 +110,10 @@ def read_frames(
     films: OpenFilms | None = None,
     every: float = 0.0,
 ) -> Generator[Frame, None, None]:
-    """The pictures in the order of their times, from the one that covers ``start`` (s) on; closes the file after use.
+    """The pictures in order of time, from the one that covers ``start`` (s); closes the file after use.
 
-    ``start`` before the first picture begins with the first, behind the last gives only the last. ``films`` keep the
-    file open for whoever reads it again. ``every``: only the first picture of every so many s is given, 0 = all.
+    With ``start`` before the first picture begins with the first, beyond the last gives only the last. ``films`` keep
+    the file open for the next reader. ``every``: only the first picture in each interval of that many s, 0 = all.
     """
     pictures = pictures or Pictures(LARGEST_DEFAULT_PICTURE)
     nothing = True
@@ -127,8 +127,8 @@ def read_frames(
 def pictures_at(
     path: Path, times: Sequence[float], pictures: Pictures | None = None, films: OpenFilms | None = None
 ) -> Generator[tuple[float, Frame] | None, None, None]:
-    """For each of the ``times`` (s, increasing) the time and the picture that covers it, the first one before the file
-    begins, the last one behind its end. Every picture is decoded once, and followed by a None: a step to pause after.
+    """For each of the ``times`` (s, increasing) the time and the picture that covers it: the first one before the file
+    begins, the last one beyond its end. Every picture is decoded once and followed by a None: a point to pause at.
     """
     pictures, due = pictures or Pictures(LARGEST_DEFAULT_PICTURE), deque(times)
     held = None
@@ -149,7 +149,7 @@ def picture_times(path: Path) -> NDArray[np.float64]:
 
 
 def _spans(path: Path) -> Iterator[tuple[float, float]]:
-    """(begin, end) s of each picture that is shown, from its packet, in the order of the file."""
+    """(begin, end) s of each picture shown, from its packet, in file order."""
     with reading(path) as container:
         stream = picture_stream(container, path)
         step, by_decoding = 1 / picture_rate(stream), in_decoding_order(stream)
@@ -183,7 +183,7 @@ def _covering(timed: Iterator[tuple[float, av.VideoFrame]], start: float) -> Ite
 
 
 def _thinned(timed: Iterator[tuple[float, av.VideoFrame]], every: float) -> Iterator[tuple[float, av.VideoFrame]]:
-    """The first picture of each ``every`` s: the same ones, wherever reading begins."""
+    """The first picture of each ``every`` s: the same ones wherever reading begins."""
     if not every:
         yield from timed
         return
@@ -195,7 +195,7 @@ def _timed_from(
     path: Path, start: float, pictures: Pictures, films: OpenFilms | None
 ) -> Iterator[tuple[float, av.VideoFrame]]:
     """Decoded pictures with their times, from some picture at or before ``start`` when there is one."""
-    if start > 0 or films:  # one that stayed open is where it was left
+    if start > 0 or films:  # a container kept open is wherever it was left
         with films.reading(path) if films else reading(path) as container:
             stream = picture_stream(container, path)
             timed = _timed(container, stream, start) if _sought(container, stream, start) else iter(())
@@ -204,7 +204,7 @@ def _timed_from(
                 pictures.pixel_aspect = stream.sample_aspect_ratio
                 yield from chain([first], timed)
                 return
-    with reading(path) as container:  # or the film's index led too far
+    with reading(path) as container:  # or the film's index led too far ahead
         stream = picture_stream(container, path)
         pictures.pixel_aspect = stream.sample_aspect_ratio
         yield from _timed(container, stream, start)
@@ -231,7 +231,7 @@ def _timed(container: InputContainer, stream: VideoStream, start: float) -> Iter
 
 
 def _dated(frames: Iterator[av.VideoFrame]) -> Iterator[tuple[float | None, av.VideoFrame]]:
-    """Pictures of a file that tells when they are decoded: each comes as late as the first one, whose time is 0."""
+    """Pictures of a file that only tells when they are decoded: all are as late as the first one, whose time is 0."""
     delay = None
     for frame in frames:
         decoded = seconds(frame.dts, frame.time_base)
@@ -242,9 +242,9 @@ def _dated(frames: Iterator[av.VideoFrame]) -> Iterator[tuple[float | None, av.V
 def _decoded(container: InputContainer, stream: VideoStream, whole_from: float = -math.inf) -> Iterator[av.VideoFrame]:
     """Every picture that can be decoded; damaged ones are left out, as every player does.
 
-    whole_from  s, before which only those are decoded that others are made from
+    whole_from  s, before which only pictures that others depend on are decoded
 
-    CoachError where nothing more can be decoded long before the end.
+    CoachError if nothing more can be decoded long before the end.
     """
     context = stream.codec_context
     if not context.is_open:
@@ -258,7 +258,7 @@ def _decoded(container: InputContainer, stream: VideoStream, whole_from: float =
         reached = reached if stamp is None else stamp
         try:
             frames = packet.decode()
-        except av.FFmpegError:  # of the decoder: reading itself is outside of this try
+        except av.FFmpegError:  # from the decoder: reading itself is outside this try
             continue
         whole = whole if not packet.size else reached
         yield from frames
@@ -267,9 +267,9 @@ def _decoded(container: InputContainer, stream: VideoStream, whole_from: float =
 
 
 def _sought(container: InputContainer, stream: VideoStream, t: float) -> bool:
-    """To the last keyframe at or before ``t`` (s), as far as the file's index tells; or to the beginning.
+    """Seeks to the last keyframe at or before ``t`` (s), as far as the file's index tells; or to the beginning.
 
-    False where the film can only be read from its beginning.
+    False if the film can only be read from its beginning.
     """
     if not tells_time(stream):
         return False
@@ -285,9 +285,9 @@ def _sought(container: InputContainer, stream: VideoStream, t: float) -> bool:
 
 
 def _declared_duration(stream: VideoStream) -> float | None:
-    """The end of the picture by the file's own account; None where that is missing or could mean two things.
+    """The end of the picture according to the file; None if that is missing or ambiguous.
 
-    A fragmented mp4 (a take) that begins late counts its length from time 0, other files count from their start.
+    A fragmented mp4 (a take) that begins late measures its length from time 0, other files from their start.
     """
     if stream.start_time:
         return None
@@ -300,9 +300,9 @@ def _counted_duration(path: Path) -> float:
 
 
 def _check_complete(container: InputContainer, path: Path) -> None:
-    """CoachError when the file's index points behind the file's end: a download or copy that broke off.
+    """CoachError if the file's index points beyond the file's end: a download or copy that broke off.
 
-    The last second may be missing, as it is from the take of a program that was killed.
+    The last second may be missing, as in the take of a killed program.
     """
     size = path.stat().st_size
     for stream in (*container.streams.video, *container.streams.audio):

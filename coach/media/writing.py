@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from coach.media.audio import Audio, Piece
 
 AAC_SAMPLES: Final = 1024
-"""Samples to a frame of AAC."""
+"""Samples per AAC frame."""
 BT709: Final = 1
 """FFmpeg's number for the colours of HD video: matrix, primaries and transfer alike."""
 BT601: Final = 6
 """FFmpeg's number for the matrix of older video."""
 VIDEO_RANGE: Final = 1
-"""FFmpeg's number for levels from 16 to 235, which every player expects of video."""
+"""FFmpeg's number for levels from 16 to 235, which every player expects in video."""
 
 
 @contextmanager
 def own_errors() -> Iterator[None]:
-    """Raises whatever FFmpeg cannot encode or write as an OSError; only some of its errors are one."""
+    """Turns any failure of FFmpeg to encode or write into an OSError; only some of its errors already are."""
     try:
         yield
     except av.FFmpegError as error:
@@ -35,7 +35,7 @@ def own_errors() -> Iterator[None]:
 
 
 def own_error(error: av.FFmpegError) -> OSError:
-    """The same for one error, where a context manager would take as long as what is tried."""
+    """The same for one error, where a context manager would cost as much time as the operation."""
     return OSError(error.errno, error.strerror)
 
 
@@ -53,9 +53,9 @@ def h264_stream(
 
     size       (width, height), both even
     rate       pictures a second, as the file declares it; ``tick``: the unit (s) in which their times are counted
-    keyframes  pictures from one that a player can jump to to the next, at most
+    keyframes  most pictures between two that a player can jump to
     options    of x264
-    matrix     by which its pictures were made of red, green and blue
+    matrix     that converts its pictures from red, green and blue
     one_core   encode on one core and leave the other free
     """
     stream = out.add_stream("libx264", rate=rate, options=options)
@@ -70,12 +70,12 @@ def h264_stream(
 
 
 def sound_block(audio: Audio, first: int) -> av.AudioFrame:
-    """At most AAC_SAMPLES samples from number ``first`` on, to encode, at their time."""
+    """At most AAC_SAMPLES samples from number ``first`` on, timed, for encoding."""
     return _sound_frame(audio.samples[first : first + AAC_SAMPLES], first, audio.rate)
 
 
 def _sound_frame(samples: NDArray[np.float32], first: int, rate: int) -> av.AudioFrame:
-    """Samples (n, 2) to encode, the first of which is number ``first``."""
+    """Samples (n, 2) for encoding, the first of which is number ``first``."""
     block = np.ascontiguousarray(samples, np.float32)
     frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="flt", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = rate, first, Fraction(1, rate)
@@ -88,7 +88,7 @@ def sound_blocks(audio: Audio) -> Iterator[av.AudioFrame]:
 
 
 def sound_frames(pieces: Iterable[Piece], rate: int) -> Iterator[av.AudioFrame]:
-    """Sound as it is decoded, to encode: from sample 0 on, without a gap."""
+    """Decoded sound for encoding: from sample 0 on, without a gap."""
     at = 0
     for place, samples in pieces:
         while at < place:

@@ -1,4 +1,4 @@
-"""Who of the people in a film is judged: whoever dances this dance best, and never the reference. Pure."""
+"""Which of the people in a film is judged: whoever dances this dance best, and never the reference. Pure."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from coach.song.members import who_dances
 from coach.tracking.person import Person, body_boxes, main_person
 
 AS_WELL: Final = 0.75
-"""Share of the best one's evidence from which somebody dances about as well: a friend, a backing dancer, the dancer in
-a mirror. Of these the biggest is meant. Bystanders who fidget have 0.3 at most."""
+"""Share of the best one's evidence above which somebody dances about as well: a friend, a backing dancer, the dancer in
+a mirror. Of these the biggest is judged. Fidgeting bystanders have 0.3 at most."""
 
 Why = Literal["only", "best", "biggest"]
-"""Nobody else is there to judge; they dance the dance best; the biggest of those who may be meant."""
+"""Nobody else is there to judge; they dance it best; they are the biggest of the candidates."""
 
 
 @dataclass(frozen=True, eq=False)
 class PlacedPerson:
-    """Somebody in a film, and where in the song what they do belongs."""
+    """Somebody in a film, and where in the song their dancing belongs."""
 
     person: Person
     placement: Placement
@@ -45,7 +45,7 @@ class PlacedPerson:
         return self.track.mirrored() if self.placement.mirrored else self.track
 
     def same_as(self, reference: PoseTrack) -> Sameness | None:
-        """How nearly this is the reference's own recording; None where it is not, or that cannot be told."""
+        """How nearly this is the reference's own recording; None if it is not, or if that cannot be told."""
         if not self.placement.fit.correlation >= LEAST_ALIKE:
             return None
         return sameness(self.body, reference, self.placement.fit.lag)
@@ -53,9 +53,9 @@ class PlacedPerson:
 
 @dataclass(frozen=True, eq=False)
 class Cast:
-    """The people of a film: ``dancers``, of whom one is judged, and those who are the reference, shown in it.
+    """The people in a film: ``dancers``, of whom one is judged, and those who are the reference, shown in it.
 
-    likely  of the dancers, who may be the reference, but not surely
+    likely  the dancers who may be the reference, but not surely
     """
 
     dancers: tuple[PlacedPerson, ...]
@@ -66,7 +66,7 @@ class Cast:
 def cast(people: Sequence[PlacedPerson], reference: PoseTrack) -> Cast:
     """Tell the reference (song time) from those who dance to it.
 
-    Somebody who is likely to be the reference, or close to it as nobody else is, is taken for it where another one
+    Somebody who is likely to be the reference, or close to it as nobody else is, is taken for it if another person
     dances the dance.
     """
     found = {one: one.same_as(reference) for one in people}
@@ -82,7 +82,7 @@ def cast(people: Sequence[PlacedPerson], reference: PoseTrack) -> Cast:
 
 
 def _closest(found: Mapping[PlacedPerson, Sameness | None]) -> tuple[PlacedPerson, ...]:
-    """Who is close to the reference, if somebody else dances this dance, and is clearly farther from it."""
+    """Those who are close to the reference, if somebody else dances this dance and is clearly farther from it."""
     away = {one: same.distance if same is not None else np.inf for one, same in found.items() if one.placement.same}
     for one, same in found.items():
         others = [distance for other, distance in away.items() if other is not one]
@@ -92,7 +92,7 @@ def _closest(found: Mapping[PlacedPerson, Sameness | None]) -> tuple[PlacedPerso
 
 
 def judged_one(dancers: Sequence[PlacedPerson]) -> tuple[PlacedPerson, Why]:
-    """Whoever dances this dance best; where several dance it as well, or nobody does, the biggest steady one."""
+    """Whoever dances this dance best; if several dance it equally well, or nobody does, the biggest steady one."""
     if len(dancers) == 1:
         return dancers[0], "only"
     dancing = [one for one in dancers if one.placement.same]
@@ -106,19 +106,19 @@ def _evidence(one: PlacedPerson) -> float:
     return float(np.nan_to_num(evidence(one.placement.fit)))
 
 
-# ---------------------------------------------------------------- who else the reference shows
+# ---------------------------------------------------------------- who else is in the reference's video
 
 INSIDE: Final = 0.8
-"""Share of the time, at least, that somebody of the reference's picture stands within it."""
+"""Least share of the time that somebody from the reference's picture stands within it."""
 ON_THE_SPOT: Final = 0.25
-"""Heights of the body between two people who are one …"""
+"""Body heights within which two people are the same one …"""
 MOSTLY_THERE_SHARE: Final = 0.5
-"""… for this share of the time: people who cross are mixed up now and then."""
+"""… for this share of the time: people who cross are sometimes confused."""
 
 
 @dataclass(frozen=True, eq=False)
 class SpotInReference:
-    """Where somebody of the film stands in the picture of a reference that the film shows.
+    """Where somebody in the film stands in the picture of a reference that the film shows.
 
     t       (T,) song time
     place   (T, 2) middle of the body, units of the height of the reference's picture; NaN where not known
@@ -130,13 +130,13 @@ class SpotInReference:
     height: NDArray[np.float64]
 
     def inside(self, aspect: float) -> bool:
-        """Whether it is within the picture, as wide as ``aspect`` heights."""
+        """Whether it is within the picture, which is ``aspect`` heights wide."""
         known = self.place[np.isfinite(self.place).all(axis=1)]
         within = ((known > 0) & (known < (aspect, 1))).all(axis=1)
         return bool(len(known)) and float(within.mean()) >= INSIDE
 
     def taken(self, shown: Sequence[PoseTrack]) -> bool:
-        """Whether somebody of the reference's video, ``shown``, stands there."""
+        """Whether somebody in the reference's video, ``shown``, stands there."""
         away = [np.linalg.norm(_stands(resampled(track, self.t))[0] - self.place, axis=1) for track in shown]
         if not away:
             return False
@@ -146,7 +146,7 @@ class SpotInReference:
 
 
 def spot(other: PlacedPerson, copy: PlacedPerson, video: PoseTrack, flipped: bool) -> SpotInReference:
-    """Of ``other``, beside the reference ``copy`` in the film.
+    """For ``other``, next to the reference ``copy`` in the film.
 
     video    the reference's poses as they are in its video
     flipped  the film shows that video mirrored
@@ -169,8 +169,7 @@ def _stands(track: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def danced_member(film: PoseTrack, found: Placement, song: Song, members: Sequence[PoseTrack]) -> int | None:
-    """The number (from 1) of another member of the song's video who moves as the film does; None where nobody surely
-    does.
+    """The number (from 1) of another member of the song's video who moves as the film does; None if nobody surely does.
 
     film     song time, as ``found`` has placed it, as it is in the picture
     members  everybody in the video, song time, as they are numbered

@@ -1,4 +1,4 @@
-"""The sound of a video as :mod:`coach.score.sound_offset` wants it, kept in the cache as its poses are."""
+"""The sound of a video as :mod:`coach.score.sound_offset` needs it, cached like its poses."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from coach.score.sound_offset import OFFSET_HZ
 from coach.tracking.cache import video_hash
 
 SOUND_CACHE_VERSION: Final = 2
-"""Goes up when sound is heard differently, so that what was kept before is heard again."""
+"""Incremented when sound is processed differently, so that older cached sound is made again."""
 FULL_SCALE: Final = 32767
-"""int16 of full scale: how it is kept."""
+"""int16 of full scale, as stored."""
 
 
 def _quietly(seconds: float) -> None:
-    """For whoever shows no progress."""
+    """For callers that show no progress."""
 
 
 def film_sound(video: Path, until: float = math.inf, advance: Advance = _quietly) -> NDArray[np.float32]:
-    """(N,) one channel at OFFSET_HZ, up to ``until`` s, ±1 at most; empty where the video has none that can be read.
+    """(N,) one channel at OFFSET_HZ, up to ``until`` s, ±1 at most; empty if the video has none that can be read.
 
-    advance  is told of every few seconds (s) that have been read
+    advance  is told of every few seconds (s) read
     """
     try:
         sound = read_mono(video, OFFSET_HZ, until=until, advance=advance)
-    except CoachError:  # whoever needs the sound has other means
+    except CoachError:  # callers can do without the sound
         sound = None
     if sound is None or not len(sound):
         return np.zeros(0, np.float32)
@@ -52,7 +52,7 @@ def cached_film_sound(
         return _of_full_scale(np.load(path, allow_pickle=False))
     except (OSError, ValueError, EOFError):  # not there, or damaged: made again
         sound = film_sound(video, until, advance) * np.float32(FULL_SCALE)
-        kept = np.rint(sound, out=sound).astype(np.int16)  # in place: an hour of it is 115 MB
+        kept = np.rint(sound, out=sound).astype(np.int16)  # in place: an hour is 115 MB
         del sound
         _keep(path, kept)
         return _of_full_scale(kept)  # just what is read the next time: a score must not depend on it
@@ -65,7 +65,7 @@ def _of_full_scale(kept: NDArray[np.int16]) -> NDArray[np.float32]:
 
 
 def _keep(path: Path, sound: NDArray[np.int16]) -> None:
-    """Whole or not at all. A cache that cannot be written costs time at the next start, nothing else."""
+    """Completely or not at all. A cache that cannot be written only costs time at the next start."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

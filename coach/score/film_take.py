@@ -1,4 +1,4 @@
-"""A filmed dance as a take: the same folder that a live dance leaves, made at once or not at all."""
+"""A filmed dance as a take: the same folder as for a live dance, made completely or not at all."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def keep_film(
 ) -> TakeFolder:
     """Makes the folder.
 
-    copy  is called with the path at which it has to write the film, in song time
+    copy  is called with the path to which it must write the film, in song time
 
-    Whatever goes wrong, Ctrl-C too, leaves no folder. CoachError when the disk refuses.
+    If anything goes wrong, or on Ctrl-C, no folder is left. CoachError if the disk refuses.
     """
     running = OpenTake.begin(sessions, info, track.skeleton)
     try:
@@ -51,14 +51,15 @@ class GroupMemberTake:
 def keep_group(
     sessions: Path, group: GroupTake, dancers: Sequence[GroupMemberTake], copy: Callable[[Path], None]
 ) -> list[TakeFolder]:
-    """Makes the folder of a group's take with one for each dancer in it, all with the same film; the same otherwise."""
+    """Makes the folder of a group's take, containing one for each dancer, all with the same film; otherwise the
+    same."""
     try:
         path = new_folder(sessions / group.song, group.started_at)
     except OSError as error:
         raise _no_room(sessions, error) from error
     folders: list[TakeFolder] = []
     try:
-        write_group(path / FILE_NAME, group)  # first: what is there of a group is then listed, and can be deleted
+        write_group(path / FILE_NAME, group)  # first: so that even an unfinished group is listed, and can be deleted
         for dancer, danced in zip(group.dancers, dancers):
             folder = TakeFolder(path / dancer.folder)
             running = OpenTake.begin(sessions, danced.info, danced.track.skeleton, path=folder.path)
@@ -75,7 +76,8 @@ def keep_group(
 
 def _finish(running: OpenTake, track: PoseTrack, take: Take, copy: Callable[[Path], None]) -> None:
     try:
-        # Under another name at first: a take.mp4 without take.json is a dance cut short, which the next start recovers.
+        # Under another name at first: a take.mp4 without take.json is an interrupted dance, which the next start
+        # recovers.
         part = running.folder.path / "take.mp4.part"
         _copied(copy, part)
         part.replace(running.folder.video)
@@ -85,7 +87,7 @@ def _finish(running: OpenTake, track: PoseTrack, take: Take, copy: Callable[[Pat
 
 
 def _linked(film: Path, target: Path) -> None:
-    """One film on the disk under two names, where the disk can do that."""
+    """One film on the disk under two names, if the disk can do that."""
     try:
         os.link(film, target)
     except OSError:

@@ -1,5 +1,5 @@
-"""A film of a group, found in its song: who the dancers are, whom of the reference each follows, and where all of it
-belongs. One film has one place in the song; each dancer then has their own part of it."""
+"""A film of a group, found in its song: who the dancers are, whom in the reference each follows, and where it all
+belongs. One film has one place in the song; each dancer then has their own part in it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import Person
 
 GROUP_STAY_SHARE: Final = 0.4
-"""Of the time of the one who is seen longest: anybody seen for less is passing by."""
+"""Share of the time of whoever is seen longest: anybody seen for less is passing by."""
 GROUP_SPEED_TOLERANCE: Final = 0.02
-"""By how much the speeds may differ that two dancers' movements tell of one film."""
+"""By how much the film's speed may differ between two dancers' movements."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +53,8 @@ class PlacedGroup:
     """A film of a group in its song.
 
     dancers  from left to right at the film's beginning; all have the placement of the film, each with their own fit
-    members  whom of the reference each follows
-    left_out how many people of the film are no dancers: passing by, seen in a mirror, or the reference itself
+    members  whom in the reference each follows
+    left_out how many people in the film are not dancers: passing by, seen in a mirror, or the reference itself
     """
 
     dancers: tuple[PlacedFilm, ...]
@@ -80,9 +80,9 @@ def placed_group(
 ) -> PlacedGroup:
     """Find the dancers and their place in the song.
 
-    reference  of the song, in song time; ``members``: of those who may be followed, by their numbers, likewise
+    reference  of the song, in song time; ``members``: likewise of those who can be followed, by number
 
-    CoachError as :func:`coach.score.placed_film.placed_film` raises it, and where there are more or fewer dancers.
+    CoachError as from :func:`coach.score.placed_film.placed_film`, and if there are more or fewer dancers.
     """
     film = info.path
     theirs = pool.submit(laid_out, reference.between(song.start, song.end))
@@ -122,7 +122,7 @@ def placed_group(
 
 
 def _of_one(alike: PlacedFilm, number: int, dancer: Candidate, member: int, song: Song) -> PlacedFilm:
-    """What is ``alike`` for all, with what is one dancer's own."""
+    """What is ``alike`` for all, combined with one dancer's own."""
     track = dancer.placed.track
     seen = share_seen(track if alike.part == WHOLE_FILM else track.between(song.start, song.end))
     return replace(alike, person=number, seen=seen, placement=dancer.placements[member], track=track)
@@ -138,7 +138,7 @@ def _without_reflections(people: Sequence[Person]) -> list[Person]:
 
 def common_placement(placements: Sequence[Placement]) -> Placement:
     """The one place of a film, from what each dancer's movements say: where most evidence agrees. ``fit`` is that of
-    the dancer who says it best."""
+    the clearest dancer."""
     weights = [max(float(np.nan_to_num(evidence(one.fit))), 1e-6) for one in placements]
 
     def agreeing(one: Placement) -> list[int]:
@@ -149,7 +149,7 @@ def common_placement(placements: Sequence[Placement]) -> Placement:
     ways = sum((1 if placements[k].mirrored else -1) * placements[k].mirrored_sure * weights[k] for k in together)
     sure = max((placements[k].mirrored_sure for k in together if placements[k].mirrored == (ways > 0)), default=0.0)
     offset = best.offset
-    if not offset.tells_lag:  # one who is late would else shift all others
+    if not offset.tells_lag:  # else one late dancer would shift all others
         middle = _weighted_median([placements[k].offset.seconds for k in together], [weights[k] for k in together])
         offset = replace(offset, seconds=middle)
     return replace(best, offset=offset, mirrored=bool(ways > 0), mirrored_sure=sure)
@@ -171,19 +171,19 @@ def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """Somebody of the film at the film's place in the song, and how they dance what each member dances."""
+    """Somebody in the film at the film's place in the song, and how well they fit each member's dance."""
 
     placed: PlacedPerson
     placements: Mapping[int, Placement]
 
     @property
     def dances(self) -> bool:
-        """Whether it is the song's dance, whoever of the reference they follow."""
+        """Whether it is the song's dance, whichever member they follow."""
         return any(one.same for one in self.placements.values())
 
 
 def _fitted(one: PlacedPerson, common: Placement, layouts: Mapping[int, Layout]) -> Candidate:
-    """Somebody who is at the film's place, not at one of their own."""
+    """Somebody at the film's place, not at a place of their own."""
     there = replace(one, placement=common)
     mine = laid_out(there.body)
     fits = {number: resemblance(mine, layout) for number, layout in layouts.items()}
@@ -198,11 +198,11 @@ def _fitted(one: PlacedPerson, common: Placement, layouts: Mapping[int, Layout])
 
 
 def chosen_dancers(people: Sequence[Candidate], count: int, film: Path) -> list[Candidate]:
-    """The dancers among the people of a film, from left to right. CoachError where they are more or fewer than said."""
+    """The dancers among the people in a film, from left to right. CoachError if there are more or fewer than said."""
     longest = max(one.placed.person.share for one in people)
     staying = [one for one in people if one.placed.person.share >= GROUP_STAY_SHARE * longest]
     dancing = [one for one in staying if one.dances]
-    found = dancing if len(dancing) >= count else staying  # a beginner may dance it so that nobody could tell
+    found = dancing if len(dancing) >= count else staying  # a beginner's dance may be unrecognisable
     if len(found) != count:
         raise CoachError(_other_count(len(dancing) or len(staying), count, film))
     return sorted(found, key=lambda one: one.placed.person.number)

@@ -1,4 +1,4 @@
-"""``score --dancers``: a film of a group, each dancer judged as one alone is, and all of them together."""
+"""``score --dancers``: a film of a group, each dancer judged as if alone, and then all of them together."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ from coach.tracking.people import most_in_film
 
 @dataclass(frozen=True, eq=False)
 class ScoredGroup:
-    """A film of a group, judged: ``together``, and each of the ``dancers`` from left to right. ``folder``: of all."""
+    """A film of a group, judged: ``together``, and each of the ``dancers`` from left to right. ``folder``: of the whole
+    group."""
 
     placed: PlacedGroup
     song: Song
@@ -51,7 +52,7 @@ def score_group(
 ) -> ScoredGroup:
     """Score ``film`` against the song called ``name`` and keep it as the take of a group; ``follow`` finds the people.
 
-    CoachError, and nothing kept, when song or film cannot be used, or the group is not what ``wish`` says.
+    CoachError, and nothing is kept, if song or film cannot be used, or the group is not as ``wish`` says.
     """
     check_wish(wish)
     info = usable_film(film)
@@ -88,7 +89,7 @@ def score_group(
 
 
 def _check_sees(model: EstimatorModel, dancers: int) -> None:
-    """CoachError where that estimator cannot tell so many dancers apart: the film is not to blame."""
+    """CoachError if that estimator cannot tell so many dancers apart: the film is not to blame."""
     if most_in_film(model) < dancers:
         raise CoachError(
             f"The estimator {model.name} tells at most {model.most} dancers apart, and you are {dancers}. Leave "
@@ -105,7 +106,7 @@ def _kept(
     together: GroupTake,
     where: Folders,
 ) -> list[TakeFolder]:
-    """Keep the takes of all dancers, with one film. CoachError, and nothing kept, when the disk refuses."""
+    """Keep the takes of all dancers, with one film. CoachError, and nothing is kept, if the disk refuses."""
     first, at = placed.dancers[0], placed.placement
     infos = (session_of_film(song, one, model, together.started_at) for one in placed.dancers)
     danced = [GroupMemberTake(replace(info, group=one.who), one.track, one.take) for info, one in zip(infos, dancers)]

@@ -1,4 +1,4 @@
-"""A film of a dance, found in its song: who dances, from when on, and which way round."""
+"""A film of a dance, found in its song: who dances, from when, and whether mirrored."""
 
 from __future__ import annotations
 
@@ -35,34 +35,34 @@ from coach.tracking.person import Person, chosen_person
 SHORTEST_FILM_S: Final = 3.0
 """A shorter film says nothing about a dance."""
 ENOUGH_SOUND_S: Final = 60.0
-"""s of the film that are listened to at first: decoding costs more than all the rest of finding the offset."""
+"""s of the film whose sound is used at first: decoding costs more than all the rest of finding the offset."""
 SLOWEST_JUDGED, FASTEST_JUDGED = 0.4, 2.5
-"""Speeds against the song's: slower is another movement, faster has too few pictures of each."""
+"""Speeds relative to the song's: slower is another movement, faster has too few pictures of each."""
 LEAST_FILM_SEEN: Final = 0.1
 """Share of the film's pictures in which the dancer must be found for anything to be said."""
 FINDING_PEOPLE: Final = "Finding who is in the reference"
-"""What finding the people of the reference's video is called in the progress bar."""
+"""Label in the progress bar for finding the people in the reference's video."""
 
 PLACING: Final = "Looking for the dance in {film}"
-"""The same of finding the place of a film in the song by movements."""
+"""The same for finding the place of a film in the song by movements."""
 LISTENING: Final = "Listening to {film}"
-"""The same of hearing a long film, or the song …"""
+"""The same for reading the sound of a long film, or of the song …"""
 COMPARING: Final = "Looking for the music in {film}"
-"""… and of comparing the two."""
+"""… and for comparing the two."""
 SOON_HEARD_S: Final = 600.0
 """s of film or song whose sound is heard and compared in a few seconds, while people are followed."""
 
 FollowPeople = Callable[[Path, EstimatorModel, Path, str, TimeSpan], Sequence[Person]]
-"""Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
+"""Film, model, cache, label of the progress bar, and part of the film → everybody in that part."""
 
 
 Sounds = Callable[[], Sequence[SoundOffset]]
-"""What the sound tracks of film and song say, once it is known."""
+"""Returns what the sound tracks of film and song say, once known."""
 
 
 @dataclass(frozen=True)
 class GivenPlacement:
-    """What the dancer knows better; None: found out. offset: s, the film's time at which the song begins."""
+    """What the dancer knows better; None: found automatically. offset: s, the film's time at which the song begins."""
 
     offset: float | None = None
     mirrored: bool | None = None
@@ -74,16 +74,16 @@ class PlacedFilm:
     """A film in its song.
 
     people  how many were followed through it
-    why     how it was found who dances
+    why     how the dancer was chosen
     shown   which of the others are the reference itself
-    likely  the judged one may be the reference itself, too
-    like    the member of the song's video whom they dance as, if that is not whom the song follows
+    likely  the judged person may be the reference too
+    like    the member of the song's video whom they dance as, if not the one the song follows
     part    in which they were followed
-    seen    share of its pictures in which the dancer is found; where a part was followed, of those in the song
+    seen    share of its pictures in which the dancer is found; if only a part was followed, of those in the song
     danced  share of the song's beats that it covers
     known   what the dancer said
-    sound   which of its sound tracks is listened to; None where there is none to listen to
-    picture which of its video tracks is looked at
+    sound   which of its sound tracks is used; None if there is none
+    picture which of its video tracks is used
     track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right restored
     """
 
@@ -105,7 +105,7 @@ class PlacedFilm:
 
     @property
     def ends(self) -> float:
-        """Song time (s) at which the part ends; endless where that is the whole film."""
+        """Song time (s) at which the part ends; infinite if it is the whole film."""
         return self.part[1] * self.placement.speed - self.placement.offset.seconds
 
     @property
@@ -118,7 +118,7 @@ class OnlyTheReference(CoachError):
 
 
 def usable_film(film: Path) -> VideoInfo:
-    """What kind of film it is. CoachError when it is none, or too short to say anything about a dance."""
+    """What kind of film it is. CoachError if it is not a film, or too short to say anything about a dance."""
     info = probe(film)
     if info.duration < SHORTEST_FILM_S:
         raise CoachError(
@@ -140,9 +140,9 @@ def placed_film(
 ) -> PlacedFilm:
     """Find the dancer and their place in the song; ``pool`` does what needs no poses while ``follow`` finds them.
 
-    A long film is listened to first: where its sound tells when the song plays, people are followed only then.
+    For a long film, sound comes first: if it tells when the song plays, people are followed only then.
 
-    CoachError where hardly any pose is found, film and song do not overlap, the film is too slow or too fast, or nobody
+    CoachError if hardly any pose is found, film and song do not overlap, the film is too slow or too fast, or nobody
     but the reference dances.
     """
     film = info.path
@@ -180,7 +180,8 @@ def placed_film(
 
 
 def followed(part: TimeSpan, follow: Callable[[TimeSpan], Sequence[Person]]) -> tuple[Sequence[Person], TimeSpan]:
-    """The people of the part and that part; of the whole film where nobody is seen in it: the song was only played."""
+    """The people in the part, and that part; in the whole film if nobody is seen there: the song was only being
+    played."""
     people = follow(part)
     if part != WHOLE_FILM and not any(share_seen(person.track) >= LEAST_FILM_SEEN for person in people):
         return follow(WHOLE_FILM), WHOLE_FILM
@@ -193,7 +194,7 @@ def share_seen(track: PoseTrack) -> float:
 
 
 def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
-    """Who may be judged: the one whom the dancer named, or all who are seen often enough. CoachError when nobody is."""
+    """Who may be judged: the one named by the dancer, or everybody seen often enough. CoachError if nobody is."""
     meant = chosen_person(people, dancer, str(film))
     usable = [p for p in ([meant] if dancer else people) if share_seen(p.track) >= LEAST_FILM_SEEN]
     if not usable:
@@ -208,7 +209,7 @@ def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> l
 def placed_people(
     people: Sequence[Person], info: VideoInfo, reference: Layout, sounds: Sounds, known: GivenPlacement
 ) -> list[PlacedPerson]:
-    """Everybody, and where in the song what they do belongs. Shows a progress bar where that takes its time."""
+    """Everybody, and where in the song their dancing belongs. Shows a progress bar if that takes long."""
     each, what = info.duration, PLACING.format(film=info.path.name)
     with bar_if_slow(what, round(each * len(people)), "s") as advance:
         place_one = partial(place, reference=reference, sounds=sounds, offset=known.offset, mirrored=known.mirrored)
@@ -218,7 +219,7 @@ def placed_people(
 def beside_reference(
     everybody: Cast, song: Song, reference: PoseTrack, shown: Callable[[], Sequence[Person]]
 ) -> Sequence[PlacedPerson]:
-    """The dancers, without those of the reference's own picture where the film shows it; ``shown``: all who are in that
+    """The dancers, without people in the reference's own picture if the film shows it; ``shown``: everybody in that
     picture."""
     dancers = everybody.dancers
     video = reference.mirrored() if song.mirrored else reference
@@ -241,7 +242,7 @@ def _is_the_reference(film: Path, song: Song, everybody: Cast) -> OnlyTheReferen
 
 
 def insist_on_speed(speed: float, film: Path) -> None:
-    """CoachError of a film that is too slow or too fast to be judged."""
+    """CoachError for a film that is too slow or too fast to be judged."""
     if not SLOWEST_JUDGED <= speed <= FASTEST_JUDGED:
         raise CoachError(
             f"{film} runs at {100 * speed:.0f} % of the song's speed; Coach can judge {100 * SLOWEST_JUDGED:.0f} to "
@@ -250,7 +251,7 @@ def insist_on_speed(speed: float, film: Path) -> None:
 
 
 def overlap_share(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
-    """Share of the beats that the film covers. CoachError when film and song never run together."""
+    """Share of the beats that the film covers. CoachError if film and song never overlap."""
     offset = placement.offset.seconds
     danced = danced_share(offset, 0.0, info.duration * placement.speed, song.grid.times)
     if danced == 0:
@@ -264,7 +265,7 @@ def overlap_share(song: Song, info: VideoInfo, placement: Placement, film: Path)
 def heard_track(film: Path) -> SoundTrack | None:
     try:
         return sound_track(film)
-    except CoachError as problem:  # movements tell the place as well
+    except CoachError as problem:  # movements tell the place too
         print(problem, file=sys.stderr)
         return None
 
@@ -272,7 +273,7 @@ def heard_track(film: Path) -> SoundTrack | None:
 def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: float | None) -> tuple[Sounds, TimeSpan]:
     """A function that waits for what the two sound tracks say, and the part of the film in which to look for people.
 
-    offset  as the dancer gave it, if so: it counts more than the sound
+    offset  as given by the dancer, if at all: it overrides the sound
     """
     if not is_long(info.duration, song.end - song.start) and max(info.duration, song.length) < SOON_HEARD_S:
         return pool.submit(_sounds, song, info, cache).result, WHOLE_FILM
@@ -282,7 +283,7 @@ def listened(song: Song, info: VideoInfo, cache: Path, pool: Executor, offset: f
 
 
 def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
-    """What the two sound tracks say; nothing where one of them is missing or cannot be read."""
+    """What the two sound tracks say; nothing if one of them is missing or cannot be read."""
     if not info.has_audio:
         return ()
     music = cached_film_sound(song.video, cache)
@@ -293,7 +294,7 @@ def _sounds(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]
 
 
 def _sounds_of_long(song: Song, info: VideoInfo, cache: Path) -> tuple[SoundOffset, ...]:
-    """The same of a film that must be listened to as a whole: the song may be in it more than once."""
+    """The same for a film whose whole sound is needed: it may contain the song more than once."""
     if not info.has_audio:
         return ()
     with bar(LISTENING.format(film=info.path.name), round(info.duration), "s") as advance:

@@ -1,7 +1,7 @@
-"""Where a film belongs in the song, and which way round it shows the dance. Pure.
+"""Where a film belongs in the song, and whether it shows the dance mirrored. Pure.
 
 Sound tells the offset to a millisecond, but music repeats itself; movements tell which of the repeats it is, and stand
-in where there is no common sound. Of a long film sound tells, too, which part dances the song.
+in if there is no common sound. For a long film sound also tells which part has the song.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from coach.tracking.extract import MOST_OF_IT, WHOLE_FILM, TimeSpan, worth_a_par
 OffsetSource = Literal["given", "sound", "poses", "guess"]
 
 POSE_SOUND_GAP_S: Final = 0.5
-"""A dancer is seldom further beside the music than this."""
+"""s; a dancer is seldom further off the music than this."""
 POSES_SURE: Final = 0.8
-"""Sureness from which movements overrule a sound that says otherwise."""
+"""Certainty above which movements overrule a sound that says otherwise."""
 RIVAL: Final = 0.7
-"""Share of the best evidence from which another repeat of the music is a rival."""
+"""Share of the best evidence above which another repeat of the music is a rival."""
 DANCED_PART_MARGIN_S: Final = 5.0
-"""s before and after the song that are followed, too: by then the dancer is in place, and may be early or late."""
+"""s before and after the song in which people are followed too: by then the dancer is in place, and may be early or
+late."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,19 @@ class Offset:
 
     @property
     def tells_lag(self) -> bool:
-        """Whether it is the music's. Movements that are laid over each other say nothing of being late as a whole."""
+        """Whether it comes from the music. Movements that are merely aligned say nothing about being late as a
+        whole."""
         return self.source in ("given", "sound")
 
 
 @dataclass(frozen=True)
 class Placement:
-    """What was found of a film; each with how sure that is, 0..1.
+    """What was found for a film; each with how sure that is, 0..1.
 
-    mirrored  the film shows the dance as a mirror does
-    same      it is the dance of the song, as far as movements tell: see :meth:`judged`
+    mirrored  the film shows the dance as in a mirror
+    same      it is the song's dance, judging by the movements: see :meth:`judged`
     fit       how alike film and song move
-    speed     of the film against the song: 0.5 where everything is danced, or shown, at half speed
+    speed     of the film relative to the song: 0.5 if everything is danced, or shown, at half speed
     """
 
     offset: Offset
@@ -76,7 +78,7 @@ class Placement:
 
 
 def _untold(share: float) -> None:
-    """For whoever shows no progress."""
+    """For callers that show no progress."""
 
 
 def place(
@@ -87,14 +89,14 @@ def place(
     mirrored: bool | None = None,
     advance: Callable[[float], None] = _untold,
 ) -> Placement:
-    """film: in its own time; reference: in song time, laid out; the rest where given.
+    """film: in its own time; reference: in song time, laid out; the rest if given.
 
     sounds   what the two sound tracks say
-    advance  is told of what has been looked at, all together 1
+    advance  is told of each share done, 1 in total
     """
     ways = [False, True] if mirrored is None else [mirrored]
     heard = sounds()
-    # Who is heard dancing to the song does not dance it at another speed, whatever their movements say.
+    # If the song is heard, it is not danced at another speed, whatever the movements say.
     pace = DanceSpeed(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
     speed, danced = pace.speed, film if offset is not None else film.between(pace.start, pace.end)
     plain = laid_out(danced.at_speed(speed))
@@ -104,15 +106,15 @@ def place(
     fits = {way: resemblance(layout.shifted(-found.seconds), reference) for way, layout in mine.items()}
     way, way_sure = is_mirrored(fits[False], fits[True]) if mirrored is None else (mirrored, 1.0)
     same, same_sure = same_dance(fits[way])
-    if found.source == "guess":  # nothing fits at that one offset; what matters is that nothing fits anywhere
+    if found.source == "guess":  # not just that nothing fits at this offset: nothing fits anywhere
         same_sure = min(same_sure, absence_sure(mine[way], reference))
-    if mirrored is None and not same:  # two different dances: neither way round means anything
+    if mirrored is None and not same:  # two different dances: mirroring means nothing
         way, way_sure = False, 0.0
     return Placement(found, way, way_sure, same, same_sure, fits[way], speed)
 
 
 def _pace(film: PoseTrack, reference: Layout, ways: Sequence[bool], advance: Callable[[float], None]) -> DanceSpeed:
-    """That of the way round which has another speed than the song's, if one has: the other way round fits at none."""
+    """The speed for the way round that differs from the song's, if one does: the other way round fits at no speed."""
     plain = laid_out(film)
     layouts = {way: plain.mirrored() if way else plain for way in ways}
     if any(is_at_song_speed(own, reference) for own in layouts.values()):
@@ -161,13 +163,13 @@ def danced_share(offset: float, start: float, end: float, beats: np.ndarray) -> 
 
 
 def is_long(duration: float, song: float) -> bool:
-    """Whether a film of ``duration`` s shows much else than a song of ``song`` s at its own speed."""
+    """Whether a film of ``duration`` s shows much besides a song of ``song`` s at its own speed."""
     return song + 2 * DANCED_PART_MARGIN_S < MOST_OF_IT * duration
 
 
 def danced_track(track: PoseTrack, start: float, end: float) -> PoseTrack:
-    """A track in song time, of a long film only as far as the song from ``start`` to ``end`` (s) may be danced in it:
-    what there is to judge of an hour would take a gigabyte."""
+    """A track in song time; for a long film only where the song from ``start`` to ``end`` (s) may be danced: judging a
+    whole hour would take a gigabyte."""
     if not len(track) or not is_long(float(track.t[-1] - track.t[0]), end - start):
         return track
     return track.between(start - DANCED_PART_MARGIN_S, end + DANCED_PART_MARGIN_S)
@@ -175,9 +177,9 @@ def danced_track(track: PoseTrack, start: float, end: float) -> PoseTrack:
 
 def danced_part(sounds: Sequence[SoundOffset], start: float, end: float, duration: float) -> TimeSpan:
     """The part of a film of ``duration`` s in which the song may be danced from ``start`` to ``end`` (s), in whole
-    seconds of the film; WHOLE_FILM where sound leaves a doubt, or most of the film.
+    seconds of the film; WHOLE_FILM if sound leaves a doubt, or it is most of the film.
 
-    sounds  where the film may play the song, the surest first: movements choose among these, so all are in the part
+    sounds  where the film may play the song, the surest first: movements choose among these, so the part includes all
     """
     if not is_clear(sounds):
         return WHOLE_FILM

@@ -1,6 +1,6 @@
 """What ``score`` says: a summary for the dancers, and JSON for programs. Pure.
 
-The JSON is the object of ``take.json`` (see :mod:`coach.takes.take`) and, beside its keys::
+The JSON is the object of ``take.json`` (see :mod:`coach.takes.take`) with these additional keys::
 
     take        the film, as it was named on the command line
     offset_s    the film's time at which song time 0 falls; negative when the film begins after the song
@@ -12,7 +12,7 @@ The JSON is the object of ``take.json`` (see :mod:`coach.takes.take`) and, besid
         cosine      mean cosine similarity of the landmarks as one vector, −1..1
         cosine_l2   the same after centring and L2 normalisation of each pose, −1..1
 
-That of a group (``--dancers``) is the object of ``group.json`` (:mod:`coach.takes.group_take`) and, beside its keys,
+For a group (``--dancers``) it is the object of ``group.json`` (:mod:`coach.takes.group_take`) with the additional keys
 ``take``, ``offset_s`` and ``mirrored`` as above, and::
 
     left_out    how many people of the film are no dancers
@@ -61,7 +61,7 @@ FEW_POSES: Final = 0.5
 """Share of the film's pictures."""
 WHOLE_SONG: Final = 0.95
 SPEED_SURE_S: Final = 15.0
-"""s that film and song must have in common, else movements alone tell a speed to within 3 % only."""
+"""s that film and song must have in common; with less, movements alone tell a speed only to within 3 %."""
 FAIRLY_SURE: Final = passages.SURE[1][0]
 LABEL_COLUMN_WIDTH: Final = 12
 """Characters of the left column."""
@@ -69,7 +69,7 @@ LABEL_COLUMN_WIDTH: Final = 12
 
 def score_json(scored: ScoredFilm) -> str:
     """One line of JSON per value; null where something could not be measured."""
-    return json.dumps(score_table(scored), allow_nan=False, indent=1)  # ASCII: any terminal can take it
+    return json.dumps(score_table(scored), allow_nan=False, indent=1)  # ASCII: any terminal can show it
 
 
 def score_table(scored: ScoredFilm) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _found(scored: ScoredFilm) -> Iterator[str]:
 
 
 def film_rows(placed: PlacedFilm) -> Iterator[str]:
-    """What was found of the film, whoever dances in it."""
+    """What was found about the film, whoever dances in it."""
     rows, found, offset = score_words.ROWS, placed.placement, placed.placement.offset
     silent = offset.source == "poses" and placed.sound is None
     begins = score_words.SILENT if silent else score_words.BEGINS[offset.source]
@@ -152,7 +152,7 @@ def _dancer(placed: PlacedFilm) -> str:
 
 
 def begins_words(found: Placement) -> str:
-    """In seconds of the film, or, where it begins later, of the song: of slow practice these differ."""
+    """In seconds of the film, or, if it begins later, of the song: for slow practice these differ."""
     if abs(found.begins) < 0.005:
         return score_words.TOGETHER
     if found.begins > 0:
@@ -223,7 +223,7 @@ def row(label: str, text: str) -> str:
 
 
 def rows_of(label: str, texts: Iterable[str]) -> Iterator[str]:
-    """The label stands before the first; empty texts are left out."""
+    """With the label before the first; empty texts are left out."""
     for number, text in enumerate(filter(None, texts)):
         yield row(label if number == 0 else "", text)
 

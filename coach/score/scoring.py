@@ -1,4 +1,4 @@
-"""``score``: a filmed cover against a song, judged by the very code of the live session, without a window."""
+"""``score``: a filmed cover of a song, judged by the same code as the live session, without a window."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from coach.tracking.cache import cached_people
 
 @dataclass(frozen=True)
 class ScoreOptions:
-    """``alignment``: "beat" is ours; "frame" and "none" are there to be compared with."""
+    """``alignment``: "beat" is ours; "frame" and "none" are there for comparison."""
 
     known: GivenPlacement = GivenPlacement()
     level: str = "normal"
@@ -48,7 +48,7 @@ class ScoreOptions:
 
 @dataclass(frozen=True, eq=False)
 class ScoredFilm:
-    """A film, judged. ``methods``: the published comparisons, to be seen beside ours."""
+    """A film, judged. ``methods``: the published comparisons, to show alongside ours."""
 
     placed: PlacedFilm
     song: Song
@@ -62,7 +62,7 @@ def score_film(
 ) -> ScoredFilm:
     """Score ``film`` against the song called ``name`` and keep it as a take; ``follow`` finds the people in it.
 
-    CoachError, and nothing kept, when song or film cannot be used.
+    CoachError, and nothing is kept, if song or film cannot be used.
     """
     info = usable_film(film)
     insist_on_room(where.sessions)
@@ -99,7 +99,7 @@ class JudgedFilm:
 def judge_film(
     info: VideoInfo, prepared: PreparedSong, cache: Path, options: ScoreOptions, follow: FollowPeople = cached_people
 ) -> JudgedFilm:
-    """Judge a film, and keep nothing but what is found of it in ``cache``. CoachError when it cannot be used."""
+    """Judge a film, keeping only what is found in it, in ``cache``. CoachError if it cannot be used."""
     song, reference = prepared.song, prepared.reference
     with ThreadPoolExecutor(1, "score") as pool:  # while poses are found: that is other processes' work
         placed = placed_film(info, song, reference, prepared.model, cache, pool, options.known, follow)
@@ -125,8 +125,8 @@ def judged_film(
     alignment: Alignment = "beat",
     moves: MoveModel | None = None,
 ) -> Take:
-    """The film judged like a live take; a drift is the film's, and where its place cannot tell a lag of the whole,
-    nothing is said of one."""
+    """The film judged like a live take; a drift is the film's, and if its place cannot tell a lag of the whole, none is
+    reported."""
     mirrored, danced = placed.placement.mirrored, danced_track(placed.track, song.start, song.end)
     take = judged_take(song, measure, danced, started_at, mirrored, alignment=alignment, moves=moves)
     take = replace(take, speed=placed.placement.speed)
@@ -139,7 +139,7 @@ def judged_film(
 
 
 def _at_its_own_tempo(take: Take) -> Take:
-    """A film that runs slow or fast, which costs no timing: being late counts from the film's own line."""
+    """A film that runs slow or fast loses no timing points for it: lateness counts from the film's own line."""
     on_line = tuple(timed(v, v.lag - v.usual) for v in take.verdicts)
     score = take_score(on_line)
     mistakes = tuple(of_film(m, take.verdicts) if m.kind == "drift" else m for m in take.mistakes)
@@ -147,7 +147,7 @@ def _at_its_own_tempo(take: Take) -> Take:
 
 
 def session_of_film(song: Song, placed: PlacedFilm, model: EstimatorModel, started_at: datetime) -> SessionInfo:
-    """What ``session.json`` says of a scored film."""
+    """The contents of ``session.json`` for a scored film."""
     found = placed.placement
     info = SessionInfo(song.id, started_at, mirrored=found.mirrored, same_dance=found.same)
     return with_origin(info, song, model)

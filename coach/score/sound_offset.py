@@ -1,12 +1,12 @@
-"""When in one recording another one's sound begins: the same music, recorded twice. Pure.
+"""When the sound of one recording begins in another: the same music, recorded twice. Pure.
 
 Conventions: sound is (N,) float32, one channel, at ``OFFSET_HZ`` samples a second; the offset is in seconds, and is the
 time in the second recording at which the first one's time 0 falls: negative when the second was switched on later.
 
-Two views of the sound take turns. *Onsets* (how much louder each of 24 bands gets) survive loudspeakers, rooms, phones
-and clocks that run apart, but every piece of the same tempo looks a little like every other. *Phases* (PHAT: the
-correlation of the sound itself with all loudness taken out) agree only for one and the same recording, to a
-millisecond, but only over some seconds, because the clocks of two devices run apart. So onsets propose, phases decide.
+Two views of the sound are combined. *Onsets* (how much louder each of 24 bands gets) survive loudspeakers, rooms,
+phones and drifting clocks, but every piece of the same tempo looks a little like every other. *Phases* (PHAT: the
+correlation of the sound itself with all loudness taken out) agree only for the very same recording, to a millisecond,
+but only over some seconds, because the clocks of two devices drift apart. So onsets propose, phases decide.
 """
 
 from __future__ import annotations
@@ -31,46 +31,46 @@ SPECTRA_AT_ONCE: Final = 1 << 12
 PITCH_BANDS: Final = 24
 """Equal steps of pitch, about a quarter of an octave: voice, drums and bass do not hide each other's onsets."""
 LOWEST_BAND_EDGE_HZ: Final = 40.0
-"""Lower edge of the lowest band. Below is rumble of rooms and hands."""
+"""Hz, lower edge of the lowest band. Below is the rumble of rooms and hands."""
 LEAST_OVERLAP_S: Final = 3.0
-"""Shorter common sound proves nothing."""
+"""s; less common sound proves nothing."""
 PROPOSALS: Final = 6
-"""So many of the offsets at which onsets agree best have their phases compared: each costs as much time again."""
+"""Number of best onset offsets whose phases are compared: each costs as much time again."""
 SAME_PROPOSAL_S: Final = 0.08
-"""Two proposals nearer than this are one."""
+"""s; two proposals closer than this are one."""
 
 CHUNKS: Final = 12
 """Pieces, spread over the common time, whose phases are compared."""
 PIECE_OFFSET_RADIUS_S: Final = 0.06
-"""How far from a proposal a piece may lie: what clocks run apart in a song, and the grain of the onsets."""
+"""s from a proposal within which a piece may lie: clock drift during a song, and the resolution of the onsets."""
 CHUNK_S: Final = (1 << 15) / OFFSET_HZ - PIECE_OFFSET_RADIUS_S
 """About 4 s: as much as one fast Fourier transform takes."""
 BAND_HZ: Final = (80.0, 3600.0)
-"""Whose phases are compared: what a phone's microphone hears, short of the filter at half of OFFSET_HZ."""
+"""Hz whose phases are compared: what a phone's microphone hears, below the filter at half of OFFSET_HZ."""
 ONSET_FLOOR_SHARE: Final = 1e-4
-"""Of a band's mean power: quieter is taken for noise, so that silence has no onsets."""
+"""Share of a band's mean power: anything quieter counts as noise, so that silence has no onsets."""
 CLEAR_PEAK_SD: Final = 6.0
 """SD of its correlation by which a piece's peak must stand out; other music reached 4.4."""
 UPSIDE_DOWN: Final = 12.0
-"""SD on average over the pieces from which a recording is believed to be upside down; the same reached 22 through a
+"""SD, averaged over the pieces, above which a recording is believed to be inverted; the same music reached 22 through a
 room, other music 9."""
 LEAST_OFFSET_AGREEMENT: Final = 0.25
 """Share of the pieces that must agree: applause, talking and a late fade-in may take the rest."""
 PIECES_AGREE_S: Final = 0.025
-"""Pieces agree when they are this near to their median."""
+"""s; pieces agree if they are this close to their median."""
 SILENT_AMPLITUDE: Final = 1e-4
-"""Full scale is 1: nothing that a microphone hears is so quiet."""
+"""Full scale is 1: nothing that a microphone records is this quiet."""
 CLEAR_SOUND: Final = 12.0
 """SD by which a recording from across a room stands out on average."""
 _TINY: Final = np.float32(1e-9)
-"""In place of zero where there would be a division by it, or its logarithm."""
+"""In place of zero, before dividing by it or taking its logarithm."""
 
 
 @dataclass(frozen=True)
 class SoundOffset:
-    """seconds: see above; share: 0..1, of the common time in which both recordings hold the very same sound;
-    strength: how clearly, in SD, the mean over the pieces; speed: of the second recording against the first, in whose
-    time ``seconds`` are."""
+    """seconds: see above; share: 0..1, of the common time in which both recordings have the very same sound;
+    strength: how clearly, in SD, the mean over the pieces; speed: of the second recording relative to the first, in
+    whose time ``seconds`` are."""
 
     seconds: float
     share: float
@@ -81,10 +81,10 @@ class SoundOffset:
 def sound_offsets(
     first: NDArray[np.float32], second: NDArray[np.float32], advance: Advance = lambda seconds: None
 ) -> tuple[SoundOffset, ...]:
-    """The offsets at which the two hold the same sound, the surest first; none when they do not.
+    """The offsets at which the two have the same sound, the surest first; none if they never do.
 
-    More than one where the music repeats itself exactly and only a part of it was recorded. ``advance`` is told of
-    each few minutes (s) of either that have been gone through.
+    More than one if the music repeats itself exactly and only a part of it was recorded. ``advance`` is told of every
+    few minutes (s) of either that are done.
     """
     (first, first_from), (second, second_from) = _audible(first), _audible(second)
     if min(len(first), len(second)) < LEAST_OVERLAP_S * OFFSET_HZ:
@@ -167,7 +167,7 @@ def _proposals(first: NDArray, second: NDArray) -> list[float]:
 
 
 def _either_way_up(first: NDArray, second: NDArray, proposals: list[float]) -> list[SoundOffset]:
-    """What is verified; some devices turn sound upside down, which onsets do not notice, but phases do."""
+    """The verified offsets; some devices invert sound, which onsets do not notice, but phases do."""
     found = [offset for at in proposals if (offset := _verified(first, second, at)) is not None]
     if any(offset.strength > UPSIDE_DOWN for offset in found):
         return found
@@ -176,7 +176,7 @@ def _either_way_up(first: NDArray, second: NDArray, proposals: list[float]) -> l
 
 
 def _verified(first: NDArray, second: NDArray, offset: float) -> SoundOffset | None:
-    """The offset to a millisecond, from pieces of the common time; None where phases do not agree."""
+    """The offset to a millisecond, from pieces of the common time; None if phases do not agree."""
     pieces = _pieces(first, second, offset)
     if not pieces:
         return None
@@ -192,7 +192,7 @@ def _verified(first: NDArray, second: NDArray, offset: float) -> SoundOffset | N
 
 
 def _pieces(first: NDArray, second: NDArray, offset: float) -> list[tuple[NDArray, NDArray]]:
-    """Pairs of equal pieces (CHUNK_S, or the whole common time) that hold the same sound if ``offset`` is right."""
+    """Pairs of equal pieces (CHUNK_S, or the whole common time) that have the same sound if ``offset`` is right."""
     shift = round(offset * OFFSET_HZ)
     start, end = max(0, -shift), min(len(first), len(second) - shift)
     length = min(round(CHUNK_S * OFFSET_HZ), end - start)

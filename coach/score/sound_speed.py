@@ -1,10 +1,10 @@
-"""The speed and the offset of a film that plays its music slower or faster than it was, at whatever pitch. Pure.
+"""The speed and the offset of a film that plays its music slower or faster than the original, at any pitch. Pure.
 
-Conventions as in :mod:`coach.score.sound_offset`. What comes at s seconds of the music comes at (s − begin) / speed
-seconds of a film at ``speed``. Slow motion makes music lower, an editor may keep its pitch: both are tried.
+Conventions as in :mod:`coach.score.sound_offset`. Second s of the music is second (s − begin) / speed of a film at
+``speed``. Slow motion lowers the pitch, an editor may keep it: both are tried.
 
-Onsets propose, as lines in a similarity matrix; then the fine spectra decide, piece by piece, and tell the rest of the
-speed: two recordings of one performance agree in each tone of each moment, those of one tempo, or of one beat, do not.
+Onsets propose, as lines in a similarity matrix; then fine spectra decide, piece by piece, and refine the speed: two
+recordings of one performance agree in each tone at each moment, those with just the same tempo or beat do not.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from coach.score.sound_offset import (
 MOST_S: Final = 90.0
 """s of the film that are listened to, from its middle: what it costs to find lines grows with them."""
 LINE_HZ: Final = OFFSET_HZ / ONSET_HOP / 2
-"""Onsets a second of the matrix: two of ``onsets`` taken together."""
+"""Onsets a second in the matrix: pairs of ``onsets`` taken together."""
 LEAST_COMMON_MUSIC_S: Final = 6.0
-"""s of music that both must hold: at some speed, any few seconds of drums are like any others."""
+"""s of music that both must have: at some speed, any few seconds of drums are like any others."""
 DEVICE_CLOCK_TOLERANCE: Final = 0.0005
-"""By how much the clocks of two devices may run apart: 0.1 s in a song."""
+"""By how much the clocks of two devices may differ: 0.1 s in a song."""
 ALL_THROUGH: Final = 0.9
-"""Share of the common time in which a film at the music's own speed, and no other, holds it at one offset."""
+"""Share of the common time that only a film at the music's own speed matches at one offset."""
 LONG: Final = 0.5
-"""Share of the shorter of the two that they must have in common for that: over less, the sound of another tempo may
-agree by chance."""
+"""Share of the shorter of the two that they must have in common for that: over less, sound at another tempo may agree
+by chance."""
 
 FINE_SPECTRUM_SAMPLES: Final = 1024
 """Samples of a fine spectrum: 128 ms, in which tones a quarter of an octave above each other are apart."""
@@ -53,12 +53,12 @@ FINE_SPECTRUM_STEP_S: Final = 0.02
 """s from one fine spectrum to the next."""
 PIECE_S: Final = 2.0
 MOST_SPEED_PIECES: Final = 24
-"""At most, spread over the common time."""
+"""Pieces, at most, spread over the common time."""
 LINE_SEARCH_SPECTRA: Final = 15
 """Spectra by which a piece may be off the proposed line."""
 SAME_SOUND_CORRELATION: Final = 0.15
-"""Correlation of a piece's spectra from which it is the same sound; other music of the same tempo has .05 at most, the
-same one .24 to .93, the less the slower or faster."""
+"""Correlation of a piece's spectra above which it is the same sound; other music of the same tempo has .05 at most, the
+same music .24 to .93, less the further the speed is from 1."""
 LEAST_SPEED_AGREEMENT: Final = 0.5
 """Share of the pieces that must agree …"""
 LEAST_PIECES: Final = 3
@@ -77,7 +77,7 @@ class _Fit:
 def placing_sounds(
     music: NDArray[np.float32], film: NDArray[np.float32], advance: Advance = lambda seconds: None
 ) -> tuple[SoundOffset, ...]:
-    """Where the film may play the music, the surest first: all at the music's own speed, or one at another.
+    """Where the film may play the music, the surest first: all at the music's own speed, or one at another speed.
 
     ``advance`` is told of each part of both (s) as it has been gone through, for offsets and for another speed: of as
     much again.
@@ -95,7 +95,7 @@ def placing_sounds(
 
 
 def _common_s(music: NDArray[np.float32], film: NDArray[np.float32], offset: SoundOffset) -> float:
-    """s that both hold."""
+    """s that both have."""
     first, last = max(0.0, -offset.seconds), min(len(music) / OFFSET_HZ, len(film) / OFFSET_HZ - offset.seconds)
     return last - first
 
@@ -130,7 +130,8 @@ def _halved(values: NDArray) -> NDArray:
 
 
 def _fitted(music: NDArray, film: NDArray, proposed: _Fit, pitch_kept: bool) -> _Fit | None:
-    """The exact line, which the first fit brings within reach of the second; None where the spectra do not agree."""
+    """The exact line, fitted twice: the first fit brings it within reach of the second; None if the spectra do not
+    agree."""
     for _ in range(2):
         at, later, alike = _shifts(music, film, proposed, pitch_kept)
         good = alike >= SAME_SOUND_CORRELATION
@@ -144,7 +145,7 @@ def _fitted(music: NDArray, film: NDArray, proposed: _Fit, pitch_kept: bool) -> 
 
 
 def robust_line(t: NDArray, values: NDArray) -> tuple[float, float]:
-    """(slope, value at 0) of the line through the points, whatever half of them do: Theil and Sen's medians."""
+    """(slope, value at 0) of a robust line through the points: Theil and Sen's medians."""
     i, j = np.triu_indices(len(t), 1)
     slope = float(np.median((values[j] - values[i]) / (t[j] - t[i])))
     return slope, float(np.median(values - slope * t))
@@ -153,8 +154,8 @@ def robust_line(t: NDArray, values: NDArray) -> tuple[float, float]:
 def _shifts(
     music: NDArray, film: NDArray, fit: _Fit, pitch_kept: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Of pieces at times (P,) of the music by the film's clock: how much later (s) in the music they are, −1..1 how
-    alike at that."""
+    """For pieces at times (P,) of the music by the film's clock: how much later (s) in the music they are, and how
+    alike then, −1..1."""
     pace = fit.speed if pitch_kept else 1.0
     sound = film if pitch_kept else _at_speed(film, fit.speed)
     reach = LINE_SEARCH_SPECTRA * FINE_SPECTRUM_STEP_S
@@ -177,13 +178,13 @@ def _shifts(
 
 
 def _at_speed(sound: NDArray[np.float32], speed: float) -> NDArray[np.float32]:
-    """The sound as it was before it was played at ``speed``, its pitch with it."""
+    """The sound as it was before being played at ``speed``, which also changes its pitch."""
     at = np.arange(int(len(sound) * speed)) / speed
     return np.interp(at, np.arange(len(sound)), sound).astype(np.float32)
 
 
 def _spectra(sound: NDArray[np.float32], moments: NDArray) -> NDArray[np.float64]:
-    """(T, K) logarithmic power around each moment (s), without what is the same for all tones, or at all moments."""
+    """(T, K) logarithmic power around each moment (s), minus what is common to all tones, or to all moments."""
     first = np.clip(
         np.rint(moments * OFFSET_HZ).astype(int) - FINE_SPECTRUM_SAMPLES // 2, 0, len(sound) - FINE_SPECTRUM_SAMPLES
     )

@@ -1,4 +1,4 @@
-"""Pose tracks in few bytes: whole numbers, as differences from frame to frame, which compress well.
+"""Pose tracks in few bytes: integers, as differences from frame to frame, which compress well.
 
 ``poses.npz`` holds, for D dancers who have the same T times and N points:
 
@@ -8,9 +8,9 @@
 - ``visibility`` (T, D, N) uint8, 1/255
 - ``skeleton`` text: the name of the skeleton whose points they are
 
-``image`` and ``world`` are differences to the frame before, modulo 2^16; NAN_CODE, which no coordinate is, stands for
-NaN. Bytes that are alike lie side by side: a third less than the same numbers in the order in which they are used.
-Reading trusts nothing: no pickles, and no array larger than the bytes that are there.
+``image`` and ``world`` are differences from the frame before, modulo 2^16; NAN_CODE, which no coordinate has, stands
+for NaN. Similar bytes lie side by side: a third smaller than the same numbers in the order in which they are used.
+Reading trusts nothing: no pickles, and no array larger than the bytes present.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.registry import SKELETONS
 
 MOST_FPS: Final = 30.0
-"""Frames a second that are kept: a beat's end is found between them to a few milliseconds."""
+"""Frames a second to keep: a beat's end is found between them to a few milliseconds."""
 EARLY_TICK_SHARE: Final = 0.25
-"""Of a tick: so that all frames are kept of 30 a second, although their times waver where a file rounds them."""
+"""Share of a tick: so that at 30 a second all frames are kept, although files round their times."""
 TICK_S: Final = 1e-4
 IMAGE_STEPS: Final = 4096.0
 """To a frame's height: a sixth of a pixel of a picture 720 high. Up to seven heights from the corner."""
@@ -55,13 +55,13 @@ NPY_HEADER: Final = re.compile(
     rb"'shape': \((?P<shape>[\d, ]{0,60})\), \} *\n",
     re.DOTALL,
 )
-"""Of an ``.npy`` file of plain numbers or bytes; numpy's own reader takes objects, and evaluates text."""
+"""Of an ``.npy`` file of plain numbers or bytes; numpy's own reader accepts objects, and evaluates text."""
 
 
 def pack_poses(tracks: Sequence[PoseTrack]) -> bytes:
-    """The file's bytes, the same for the same tracks. They have one skeleton and the same times; at least one.
+    """The file's bytes, the same for the same tracks. They share one skeleton and the same times; at least one.
 
-    Of films with more than MOST_FPS frames a second, about so many are kept.
+    For films with more than MOST_FPS frames a second, about that many are kept.
     """
     first = tracks[0]
     kept = _kept_frames(first.t)
@@ -80,7 +80,7 @@ def pack_poses(tracks: Sequence[PoseTrack]) -> bytes:
 
 
 def unpack_poses(data: bytes, source: Path) -> tuple[PoseTrack, ...]:
-    """The tracks, dancer by dancer. CoachError names ``source`` where the bytes are damaged, too many, or no poses."""
+    """The tracks, dancer by dancer. CoachError names ``source`` if the bytes are damaged, too many, or not poses."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             sizes = {info.filename: info.file_size for info in file.infolist()}
@@ -103,7 +103,7 @@ def _kept_frames(t: NDArray[np.float64]) -> NDArray[np.intp]:
 
 
 def _differences(values: NDArray) -> NDArray[np.uint8]:
-    """(T, …) → (2, …, T) low and high bytes of whole numbers, modulo 2^16; NaN is NAN_CODE."""
+    """(T, …) → (2, …, T) low and high bytes of integers, modulo 2^16; NaN is NAN_CODE."""
     whole = np.where(np.isfinite(values), np.clip(np.round(values), NAN_CODE + 1, LARGEST_INT16), NAN_CODE)
     steps = whole.astype(np.int32)
     steps = (steps - np.concatenate([np.zeros_like(steps[:1]), steps[:-1]])).astype("<u2")
@@ -111,14 +111,14 @@ def _differences(values: NDArray) -> NDArray[np.uint8]:
 
 
 def _sums(planes: NDArray[np.uint8], per_unit: float) -> NDArray[np.float32]:
-    """What :func:`_differences` was made of."""
+    """The inverse of :func:`_differences`."""
     steps = np.ascontiguousarray(np.moveaxis(planes, (0, -1), (-1, 0))).view("<u2")[..., 0]
     whole = np.cumsum(steps, axis=0, dtype=np.uint16).view(np.int16)
     return np.where(whole == NAN_CODE, np.float32(np.nan), whole / np.float32(per_unit))
 
 
 def _array(data: bytes, kind: str, axes: int) -> NDArray:
-    """The array of an ``.npy`` file of just this type. ValueError when it is another, or not all of it is there."""
+    """The array of an ``.npy`` file of just this type. ValueError if it is a different one, or incomplete."""
     shape, dtype, body = _header(data)
     if dtype.str != kind or len(shape) != axes or math.prod(shape) * dtype.itemsize != len(body):
         raise ValueError(f"an array of {dtype} and shape {shape} in {len(body)} bytes")

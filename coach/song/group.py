@@ -1,4 +1,4 @@
-"""A group that dances a song: who they say they are, and whom of its reference each of them follows."""
+"""A group that dances a song: who they say they are, and whom in the reference each of them follows."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ MOST_DANCERS: Final = 9
 BEGINNING_S: Final = 1.0
 """s at the film's beginning that tell who stands where."""
 LOOK_HZ: Final = 10
-"""Moments a second that are looked at for that."""
+"""Moments a second sampled for that."""
 
 
 @dataclass(frozen=True)
 class GroupRequest:
-    """What a group says of itself, from left to right at the film's beginning; live, as they stand before the dance.
+    """What a group says about itself, from left to right at the film's beginning; live, as they stand before the dance.
 
     dancers  how many they are
-    members  whom of the reference each follows, numbered as import does; None: by position
-    names    "" where none were given
+    members  whom in the reference each follows, numbered as import does; None: by position
+    names    "" if none were given
     """
 
     dancers: int
@@ -40,15 +40,15 @@ class GroupRequest:
     names: tuple[str, ...] = ()
 
     def name(self, dancer: int) -> str:
-        """Of dancer 1, 2 …; "" where none was given."""
+        """Of dancer 1, 2 …; "" if none was given."""
         return self.names[dancer - 1] if self.names else ""
 
 
 def check_wish(wish: GroupRequest, most: int = MOST_DANCERS, how: str = "") -> None:
-    """CoachError for what is wrong whatever song and film show.
+    """CoachError for anything that is wrong whatever the song and film.
 
     most  dancers that there may be
-    how   words that the message adds on how they dance, "" for films
+    how   words added to the message on how they dance, "" for films
     """
     if not 2 <= wish.dancers <= most:
         raise CoachError(f"Coach cannot judge --dancers {wish.dancers} as a group{how}: give 2 to {most}.")
@@ -63,7 +63,7 @@ def check_wish(wish: GroupRequest, most: int = MOST_DANCERS, how: str = "") -> N
 
 
 def check_members(wish: GroupRequest, there: Sequence[int], song: Song) -> None:
-    """CoachError where ``--members`` does not fit the members that are ``there`` in the song's video."""
+    """CoachError if ``--members`` does not fit the members who are ``there`` in the song's video."""
     wanted = wish.members or ()
     unknown = [number for number in wanted if number not in there]
     if unknown:
@@ -101,7 +101,7 @@ def _example(there: Sequence[int], dancers: int) -> list[int]:
 def followed_members(
     prepared: PreparedSong, wish: GroupRequest, where: Folders, everybody: Everybody = cached_people
 ) -> Mapping[int, PoseTrack]:
-    """The tracks of those who may be followed, by their numbers. CoachError where ``wish`` does not fit them."""
+    """The tracks of those who can be followed, by number. CoachError if ``wish`` does not fit them."""
     song = prepared.song
     tracks = members(song, prepared.model, where, everybody)
     there = sorted({*who_dances(tracks, song), song.dancer})
@@ -112,7 +112,7 @@ def followed_members(
 
 
 def prepared_for_member(prepared: PreparedSong, member: int, track: PoseTrack) -> PreparedSong:
-    """The song for a dancer who follows that ``member`` of its video, whose ``track`` it is."""
+    """The song for a dancer who follows ``member`` of its video, with that member's ``track``."""
     if member == prepared.song.dancer:
         return prepared
     another = prepared.thresholds.of_another_dancer()
@@ -121,7 +121,7 @@ def prepared_for_member(prepared: PreparedSong, member: int, track: PoseTrack) -
 
 def by_position(dancers: Sequence[PoseTrack], members: Mapping[int, PoseTrack], start: float) -> tuple[int, ...]:
     """Whom each dancer follows: the only member, or the one who stands in the same place from left to right at the
-    film's beginning. Tracks in song time, from ``start`` (s) on, everybody's own left and right as they are."""
+    film's beginning. Tracks in song time, from ``start`` (s) on, not mirrored: left and right are everybody's own."""
     if len(members) == 1:
         return tuple(members) * len(dancers)
     numbers = sorted(members)

@@ -1,7 +1,7 @@
-"""The songs folder: which songs there are, and the one that a dancer names.
+"""The songs folder: which songs there are, and the one a dancer names.
 
-A song is a folder there, or a track file (``NAME.coachtrack``) that becomes one when it is first danced; where there
-are both, the folder is the song.
+A song is a folder there, or a track file (``NAME.coachtrack``) that becomes one when it is first danced; if there are
+both, the folder is the song.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NO_SONGS: Final = (
 
 @dataclass(frozen=True)
 class BrokenSong:
-    """A song that cannot be read; ``problem`` is whole sentences for the dancer."""
+    """A song that cannot be read; ``problem``: complete sentences for the dancer."""
 
     id: str
     folder: Path
@@ -39,15 +39,15 @@ class BrokenSong:
 
 
 def list_songs(songs: Path) -> list[Song | BrokenSong]:
-    """Every song of the folder by name; a broken one does not hide the others."""
+    """Every song in the folder by name; a broken one does not hide the others."""
     return [_load(entry) for entry in _songs(songs)]
 
 
 def find_song(name: str, songs: Path, draw: bool = True) -> Song:
-    """The song of that name, in any case. Raises CoachError with the nearest name and the names there are.
+    """The song of that name, in upper or lower case. Raises CoachError with the nearest name and all the names.
 
-    draw  a song that is still a track file is taken in, which draws its film and shows the progress; False: its video
-          is not there
+    draw  turns a song that is still a track file into a folder, which draws its film and shows the progress; False: its
+          video is missing
     """
     there = _songs(songs)
     exact = [entry for entry in there if _id(entry) == name]
@@ -60,17 +60,17 @@ def find_song(name: str, songs: Path, draw: bool = True) -> Song:
 
 
 def existing_folder(name: str, songs: Path) -> Path | None:
-    """What lies in the songs folder under that name, in any case: some systems tell no case apart. None: nothing.
+    """What is in the songs folder under that name, ignoring case, as some systems do. None: nothing.
 
-    Of a track file: the folder that it becomes.
+    For a track file: the folder that it becomes.
     """
     there = (entry.with_name(_id(entry)) for entry in _entries(songs))
     return next((entry for entry in there if plain_name(entry.name) == plain_name(name)), None)
 
 
 def free_name(name: str, songs: Path, replace: bool) -> str:
-    """The name of the folder that a new song of that name gets; with ``replace``, of the song that it takes the place
-    of. CoachError when it cannot be a name, or is taken."""
+    """The name of a new song's folder; with ``replace``, of the song whose place it takes. CoachError if it cannot be a
+    name, or is taken."""
     name = checked_name(name)
     there = existing_folder(name, songs)
     if there is None:
@@ -86,8 +86,7 @@ def free_name(name: str, songs: Path, replace: bool) -> str:
 
 
 def _songs(songs: Path) -> list[Path]:
-    """Folders with a song.toml, and track files of which there is no folder, by name; none when there is no songs
-    folder."""
+    """Folders with a song.toml, and track files without a folder, by name; none if there is no songs folder."""
     entries = [entry for entry in _entries(songs) if not entry.name.startswith(".")]
     folders = [entry for entry in entries if is_package(entry)]
     taken = {plain_name(entry.name) for entry in folders}
@@ -96,7 +95,7 @@ def _songs(songs: Path) -> list[Path]:
 
 
 def _id(entry: Path) -> str:
-    """The name of the song that lies there."""
+    """The name of the song there."""
     return entry.stem if is_track_file(entry) else entry.name
 
 
@@ -105,9 +104,9 @@ def _read(entry: Path) -> Song:
 
 
 def _entries(songs: Path) -> list[Path]:
-    """All that lies in the songs folder, once a replacement that was killed halfway is finished."""
+    """Everything in the songs folder, after finishing any replacement that was killed halfway."""
     try:
-        with suppress(OSError):  # where nothing may be written, nothing was replaced
+        with suppress(OSError):  # if nothing can be written, nothing was replaced
             recover(songs)
         return list(songs.iterdir())
     except FileNotFoundError:
@@ -130,18 +129,18 @@ def _unknown(name: str, songs: Path, names: list[str]) -> str:
 
 
 def near_names(name: str, names: Sequence[str]) -> str:
-    """ " Did you mean lovedive?": the names that may have been meant; "" if none is near."""
+    """ " Did you mean lovedive?": the names that may have been meant; "" if none is close."""
     plain = {plain_name(known): known for known in names}
     near = [plain[match] for match in difflib.get_close_matches(plain_name(name), plain, 3)]
     return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 # ----------------------------------------------------------------
-# The list of songs as a dancer reads it in the terminal. Pure.
+# The list of songs for the dancer to read in the terminal. Pure.
 
 
 def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
-    """A line a song, what is wrong with the broken ones, and how to start."""
+    """One line per song, what is wrong with the broken ones, and how to start."""
     good = [song for song in songs if isinstance(song, Song)]
     broken = [song for song in songs if isinstance(song, BrokenSong)]
     wide = max([LEAST_COLUMN, *(len(song.id) for song in songs)])
@@ -154,13 +153,13 @@ def listing(songs: Sequence[Song | BrokenSong], folder: Path) -> str:
 
 
 def first_to_dance(songs: Sequence[Song]) -> int:
-    """Which of the songs, at least one, somebody new is offered: one that can begin at once, as its film need not be
+    """Which of the songs (at least one) to offer a newcomer: one that can start at once, because its film need not be
     drawn first."""
     return next((index for index, song in enumerate(songs) if song.video.is_file()), 0)
 
 
 LEAST_COLUMN: Final = 16
-"""Characters of the column of names."""
+"""Characters in the column of names."""
 
 
 def _line(song: Song) -> str:
@@ -177,16 +176,16 @@ LONGEST_SONG_NAME: Final = 60
 FORBIDDEN: Final = '/\\<>:"|?*'
 PORTS: Final = {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
 RESERVED: Final = PORTS | {"con", "prn", "aux", "nul", "conin$", "conout$"}
-"""What Windows takes for devices, with any ending."""
+"""Names that Windows reserves for devices, with any ending."""
 
 JOINER: Final = "\u200d"
 
 TAKEN: Final = {"slides"}
-"""Files beside the songs' own thresholds."""
+"""Files next to the songs' own thresholds."""
 
 
 def checked_name(name: str) -> str:
-    """The name as it is kept. CoachError says in a sentence why it cannot be a song's name."""
+    """The name as stored. CoachError says in a sentence why it cannot be a song's name."""
     name = unicodedata.normalize("NFC", name)
     problem = _problem(name)
     if problem:
@@ -195,12 +194,12 @@ def checked_name(name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """What names are compared by, in any case. macOS hands out Hangul and accents decomposed, others composed."""
+    """The form in which names are compared, ignoring case. macOS decomposes Hangul and accents, others compose them."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def _problem(name: str) -> str:
-    """What is wrong with the name, "" when nothing is."""
+    """What is wrong with the name, "" if nothing is."""
     odd = next((c for c in name if c in FORBIDDEN or _unseen(c)), None)
     if not name.strip():
         return "a name needs a letter"
@@ -219,7 +218,7 @@ def _problem(name: str) -> str:
 
 
 def _unseen(character: str) -> bool:
-    """Whether nobody could type it again; the joiner inside of emoji (👩‍🎤) may stay."""
+    """Whether it is invisible, so that nobody could retype it; the joiner inside emoji (👩‍🎤) may stay."""
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and character != JOINER
 
 

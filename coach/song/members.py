@@ -1,10 +1,10 @@
-"""Everybody whom a song's video shows: the members of a group, as ``import`` numbers them.
+"""Everybody in a song's video: the members of a group, as ``import`` numbers them.
 
 Import keeps the tracks of all of them in the cache (``poses/….npz``, as :func:`coach.tracking.store.save_tracks` writes
 it: the arrays of a pose track with one more axis in front, a row for each person from left to right as they stand when
-first seen). What is not there, of a song that an older Coach imported, is found when first needed. For whoever shows
-dances without judging one, :func:`song_tracks` takes what is known already: nothing is looked for in a picture, no
-network is loaded.
+first seen). If they are missing, as for a song imported by an older Coach, they are found when first needed. To show
+dances without judging, :func:`song_tracks` uses only what is already known: it searches no picture and loads no
+network.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from coach.tracking.extract import TimeSpan
 from coach.tracking.person import Person, numbered_by_spot, unseen
 
 MEMBER_SEEN_SHARE: Final = 0.5
-"""Share of the time for which the one seen longest is seen: anybody seen for less does not dance along."""
+"""Share of the time for which whoever is seen longest is seen: anybody seen for less is not dancing along."""
 
 Everybody = Callable[[Path, EstimatorModel, Path, str, TimeSpan], Sequence[Person]]
-"""Film, model, cache, what to call the work in the progress bar, and part of the film → everybody in that part."""
+"""Film, model, cache, label of the progress bar, and part of the film → everybody in that part."""
 
 
 def members(
     song: Song, model: EstimatorModel, where: Folders, everybody: Everybody = cached_people
 ) -> tuple[PoseTrack, ...]:
-    """The poses of everybody in the song's video over song time, mirrored back when the video is mirrored.
+    """The poses of everybody in the song's video over song time, mirrored back if the video is mirrored.
 
-    The one that import calls number k is at k − 1; whoever is not found is unseen there. Shows a progress bar if they
-    have to be found. CoachError when the video cannot be read.
+    Number k of the import is at k − 1; anyone not found is an unseen track. Shows a progress bar if they have to be
+    found. CoachError if the video cannot be read.
     """
     if song.drawn:
         return drawn_tracks(song)
@@ -54,7 +54,7 @@ def members(
 
 
 def known_members(song: Song, model: EstimatorModel, cache: Path) -> tuple[PoseTrack, ...]:
-    """The same where import has kept them; () where it has not, or the video cannot be read."""
+    """The same if import has kept them; () if it has not, or the video cannot be read."""
     if song.drawn:
         return drawn_tracks(song)
     try:
@@ -71,7 +71,7 @@ def _tracks(people: Sequence[Person], song: Song) -> tuple[PoseTrack, ...]:
 
 
 def who_dances(tracks: Sequence[PoseTrack], song: Song) -> tuple[int, ...]:
-    """Numbers (from 1) of the members who dance the song: neither somebody passing by nor a reflection in a mirror."""
+    """Numbers (from 1) of the members who dance the song: neither passers-by nor reflections in a mirror."""
     danced = [track.between(song.start, song.end) for track in tracks]
     shares = [float(track.seen.mean()) if len(track) else 0.0 for track in danced]
     images = reflections(danced)
@@ -85,11 +85,11 @@ def as_danced_by(song: Song, member: int) -> Song:
 
 
 def song_tracks(song: Song, cache: Path) -> tuple[PoseTrack, ...]:
-    """Everybody of the song in song time, as import numbers them, left and right their own: the one who is followed is
-    at ``song.dancer`` − 1. () where nothing is known of them.
+    """Everybody in the song in song time, as import numbers them, left and right their own: the one followed is at
+    ``song.dancer`` − 1. () if nothing is known of them.
 
-    Of a song with a video: what the first estimator found of which anything is kept. CoachError where the poses of a
-    drawn song are damaged.
+    For a song with a video: from the first estimator with any results kept. CoachError if the poses of a drawn song are
+    damaged.
     """
     if song.drawn:
         return drawn_tracks(song)

@@ -1,8 +1,8 @@
 """Reads and writes models of moves: ``thresholds/<song>.moves.npz``, or a file of the user's own. The only module that
-knows the file's form.
+knows the file format.
 
-Form, version 1: numpy's .npz with the arrays of :class:`coach.moves.trees.Forest`, and ``about``, JSON in UTF-8 that
-says what was learnt from what.
+Format, version 1: numpy's .npz with the arrays of :class:`coach.moves.trees.Forest`, and ``about``, JSON in UTF-8
+saying what was learnt from what.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ARRAY_DTYPE_KINDS: Final = {
     "classes": "i", "base": "f",
 }  # fmt: skip
 LARGEST_MODEL_BYTES: Final = 200_000_000
-"""Bytes: a file that says it is larger is none of ours."""
+"""Bytes; a file that claims to be larger is not ours."""
 
 
 def model_path(thresholds: Path, song: str) -> Path:
@@ -45,7 +45,7 @@ def model_path(thresholds: Path, song: str) -> Path:
 
 
 def write_model(path: Path, model: MoveModel) -> None:
-    """Writes the file whole or not at all. CoachError when the disk refuses."""
+    """Writes the complete file or nothing. CoachError if the disk refuses."""
     about = {
         "format": FORMAT, "song": model.song, "video_sha256": model.video, "skeleton": model.skeleton,
         "classes": list(model.names), "parts": list(model.parts.counts), "places": model.places,
@@ -61,7 +61,7 @@ def write_model(path: Path, model: MoveModel) -> None:
 
 
 def read_model(path: Path, skeleton: str | None = None) -> MoveModel:
-    """The file's model. CoachError where it is none, damaged, of another version, or of another skeleton."""
+    """The file's model. CoachError if it is not one, is damaged, or has another version or skeleton."""
     try:
         about, arrays = _read(path)
     except FileNotFoundError:
@@ -95,7 +95,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def _model(about: dict[str, Any], arrays: dict[str, np.ndarray]) -> MoveModel:
-    """ValueError, KeyError or TypeError where values are of the wrong kind, or do not fit together."""
+    """ValueError, KeyError or TypeError if values have the wrong type, or do not fit together."""
     for name, array in arrays.items():
         if array.ndim != 1 or array.dtype.kind != _ARRAY_DTYPE_KINDS[name]:
             raise ValueError(f'"{name}" is of the wrong kind')
@@ -115,11 +115,11 @@ def _model(about: dict[str, Any], arrays: dict[str, np.ndarray]) -> MoveModel:
 
 
 def model_of_song(song: Song, video: str | None, thresholds: Path, skeleton: str) -> MoveModel | None:
-    """What was learnt of a song's moves, by their present names; None where nothing was.
+    """What was learnt about a song's moves, by their current names; None if nothing was.
 
-    video  SHA-256 of the song's video, None where it is not known
+    video  SHA-256 of the song's video, None if not known
 
-    CoachError as :func:`read_model` raises it, and where it is another song's, or of other moves than the song has now.
+    CoachError as from :func:`read_model`, and if it is for another song, or for other moves than the song has now.
     """
     path = model_path(thresholds, song.id)
     if not path.exists():

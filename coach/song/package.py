@@ -1,8 +1,8 @@
-"""A song package: a folder of ``song.toml`` and the reference video. Read strictly, never written in play.
+"""A song package: a folder of ``song.toml`` and the reference video. Read strictly, never written while dancing.
 
 Made by ``import`` (:mod:`coach.song.importing.flow`) or by hand.
 
-``song.toml``, format 1; what has no default must be there, and nothing else may be:
+``song.toml``, format 1; keys without a default are required, and no others are allowed:
 
 =================  =========  ==================================================================================
 key                default    meaning
@@ -10,7 +10,7 @@ key                default    meaning
 format                        1: the version of this table
 title                         as the artist writes it, Hangul and all
 romanised          title      shown where no font has the title's letters
-artist                        one line, shown beside the title
+artist                        one line, shown next to the title
 stand_in           false      true when this is not the song of that title but stands in for it
 credits                       list: who made video, music and choreography
 licence                       under which the package may be passed on
@@ -64,11 +64,11 @@ from coach.song.strict import Table, read_toml, shown, toml_values
 FILE_NAME: Final = "song.toml"
 FORMAT: Final = 1
 SLOWEST_SONG_BPM, FASTEST_SONG_BPM = 30.0, 300.0
-"""BPM. Wider than any dance music: outside lies a slip of the pen."""
+"""BPM. Wider than any dance music: anything outside is a typo."""
 LONGEST_FILE_NAME: Final = 255
-"""Characters of a file name; no common file system takes more."""
+"""Characters in a file name; no common file system allows more."""
 HIGHEST_DANCER_NUMBER: Final = 99
-"""More than any video shows: beyond lies a slip of the pen."""
+"""More than any video shows: anything beyond is a typo."""
 VIDEO_MOST_BYTES: Final = 1 << 62
 """More than any disk holds."""
 
@@ -83,7 +83,7 @@ PLACE_KEYS: Final = ("first", "beats", "mirrored")
 
 
 def is_package(folder: Path) -> bool:
-    """Whether there is a song.toml in the folder; in one that may not be looked into there may be."""
+    """Whether there is a song.toml in the folder; True for a folder that cannot be read, as there may be one."""
     try:
         return S_ISREG((folder / FILE_NAME).stat().st_mode)
     except PermissionError:
@@ -93,7 +93,7 @@ def is_package(folder: Path) -> bool:
 
 
 def load_song(folder: Path) -> Song:
-    """Read and check the package. Raises CoachError naming file, key, what is expected and what was found."""
+    """Read and check the package. Raises CoachError naming the file, the key, what was expected and what was found."""
     file = folder / FILE_NAME
     if not is_package(folder):
         raise CoachError(f"{folder} is not a song: there is no {FILE_NAME} in it.")
@@ -105,7 +105,7 @@ def load_song(folder: Path) -> Song:
 def song_from(values: dict[str, Any], folder: Path, duration: float, file: Path | None = None) -> Song:
     """The song of these TOML values, whose video lasts ``duration`` seconds. Touches no file.
 
-    file  where they are from, to be named in errors (default: the folder's song.toml)
+    file  where they are from, for error messages (default: the folder's song.toml)
     """
     table = _top(file or folder / FILE_NAME, values)
     title = table.text("title")
@@ -147,7 +147,7 @@ def _spot(table: Table) -> Spot | None:
 
 
 def _top(file: Path, values: dict[str, Any]) -> Table:
-    """The file's outermost table; the format comes first, for the other keys depend on it."""
+    """The file's outermost table; the format comes first, because the other keys depend on it."""
     version = values.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise CoachError(f"{file}: format: expected {FORMAT}, found {shown(version)}. A newer Coach made it: update.")
@@ -157,9 +157,9 @@ def _top(file: Path, values: dict[str, Any]) -> Table:
 
 
 def _present_video(table: Table, folder: Path) -> Path:
-    """The video, which must still be the one that the song was made of."""
+    """The video, which must still be the one the song was made from."""
     video = _video(table, folder)
-    if not os.path.isfile(video):  # Path.is_file() raises where a folder may not be looked into
+    if not os.path.isfile(video):  # Path.is_file() raises if a folder may not be read
         raise CoachError(
             f"{video}, the video of the song “{folder.name}”, is not there any more. Put it back, or import a video "
             "for it again with --force."
@@ -242,7 +242,7 @@ def _sections(table: Table, beats: int) -> tuple[Section, ...]:
 
 
 def _moves(table: Table, beats: int) -> tuple[Move, ...]:
-    """In the order in which they first come, each with its places in order."""
+    """In the order in which they first occur, each with its places in order."""
     moves: list[Move] = []
     taken: dict[int, str] = {}
     for entry in table.tables("moves", SONG_MOVE_KEYS):
@@ -270,19 +270,20 @@ def _first(place: Occurrence) -> int:
 
 
 # ----------------------------------------------------------------
-# Writing ``song.toml``: what :mod:`coach.song.package` reads, whole or not at all. By us, not by tomli-w, which puts
-# every beat on a line of its own and short sections into one list, not under [[sections]].
+# Writing ``song.toml`` for reading back above, completely or not at all. By us, not by tomli-w, which puts every beat
+# on a line of its own and short sections into one list, not under [[sections]].
 
 
 SONG_TOML_HEADER: Final = (
     "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
 )
 TOML_TABLE_KEYS: Final = ("sections", "moves")
-"""The keys that are [[tables]], in their order behind all others."""
+"""The keys that are [[tables]], in order, after all others."""
 DECIMALS: Final = 4
 """Of seconds and of BPM: over an hour of dancing the beats stay true to two milliseconds."""
 NO_BEAT_S: Final = 0.002
-"""s before the end of a song in which no beat is put: rounded, it could fall behind the end, and a section with it."""
+"""s before the end of a song in which no beat is placed: rounded, it could fall beyond the end, and a section with
+it."""
 
 
 def song_text(values: Mapping[str, Any], header: str = SONG_TOML_HEADER) -> str:
@@ -298,9 +299,9 @@ def _table_lines(key: str, table: Mapping[str, Any]) -> list[str]:
 
 
 def write_song(folder: Path, values: Mapping[str, Any]) -> None:
-    """Write the folder's song.toml; the comments at the top of one that is there stay.
+    """Write the folder's song.toml; the comments at the top of an existing one are kept.
 
-    Raises CoachError when it cannot be written; the old file is then untouched.
+    Raises CoachError if it cannot be written; the old file is then untouched.
     """
     file = folder / FILE_NAME
     try:
@@ -314,9 +315,9 @@ def write_song(folder: Path, values: Mapping[str, Any]) -> None:
 
 
 def add_moves(song: Song, moves: Sequence[Move]) -> None:
-    """Add these to the end of the song's song.toml; everything that stands there stays, comments too.
+    """Add these to the end of the song's song.toml; everything already there stays, comments too.
 
-    CoachError, and nothing is written, when it would no longer be a song, or cannot be written.
+    CoachError, and nothing is written, if it would no longer be a song, or cannot be written.
     """
     file = song.folder / FILE_NAME
     try:
@@ -332,14 +333,14 @@ def add_moves(song: Song, moves: Sequence[Move]) -> None:
 
 
 def section_values(sections: Sequence[Section]) -> list[dict[str, Any]]:
-    """Sections as the file has them."""
+    """Sections as written in the file."""
     return [
         {"name": section.name, "first": section.first, "beats": section.end - section.first} for section in sections
     ]
 
 
 def move_values(moves: Sequence[Move]) -> list[dict[str, Any]]:
-    """Moves as the file has them."""
+    """Moves as written in the file."""
     return [{"name": move.name, "places": [_place_values(place) for place in move.places]} for move in moves]
 
 

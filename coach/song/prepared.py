@@ -33,9 +33,9 @@ WITHOUT_MOVES: Final = "This time Coach won't say which moves you dance. {why}"
 
 @dataclass(frozen=True, eq=False)
 class PreparedSong:
-    """What is danced, what it is compared with, and what was learnt of its moves. Can be pickled.
+    """The song, what takes are compared with, and what was learnt about its moves. Can be pickled.
 
-    crowded  others dance beside the reference in its video, as far as is known
+    crowded  others are known to dance next to the reference in its video
     """
 
     song: Song
@@ -56,7 +56,7 @@ class PreparedSong:
 
     @cached_property
     def original(self) -> Original:
-        """The reference, to be recognised where it is shown on a screen."""
+        """The reference, to be recognised if it is shown on a screen."""
         return Original(self.reference)
 
 
@@ -69,10 +69,10 @@ def prepare(
 ) -> PreparedSong:
     """The song called ``name``, its reference poses and thresholds, and the model of the ``choice``.
 
-    member  whom of its video to follow, None = the song's own dancer
+    member  whom in its video to follow, None = the song's own dancer
 
-    The slow parts show their progress. CoachError when any of them cannot be had. Learnt moves that cannot be used are
-    only mentioned, with the reason: the song is danced without them.
+    The slow parts show their progress. CoachError if any of them is missing. Learnt moves that cannot be used only
+    cause a message with the reason: the song is danced without them.
     """
     song = find_song(name, where.songs)
     thresholds = thresholds_for(song.id, level, where.thresholds, len(song.grid), video_of(song))
@@ -97,5 +97,5 @@ def _moves(song: Song, where: Folders, model: EstimatorModel) -> MoveModel | Non
 
 @cache
 def _tell_once(sentence: str) -> None:
-    """A session prepares its song more than once."""
+    """Because a session prepares its song more than once."""
     print(sentence, file=sys.stderr)

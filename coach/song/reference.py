@@ -19,28 +19,27 @@ LEAST_REFERENCE_SEEN: Final = 0.5
 """Share of the danced frames in which the dancer must have been found; below, beats could not be judged fairly."""
 
 REFERENCE_MARGIN_S: Final = 2.0
-"""s before and after what is danced in which its dancer is followed, too: they have come by then."""
+"""s before and after the dance in which its dancer is followed too: they have appeared by then."""
 
 
 def followed_part(start: float, end: float, length: float) -> TimeSpan:
-    """The part of a video of ``length`` s in which people are followed where it is danced from ``start`` to ``end``."""
+    """The part of a video of ``length`` s in which to follow people, if it is danced from ``start`` to ``end``."""
     return worth_a_part(start - REFERENCE_MARGIN_S, end + REFERENCE_MARGIN_S, length)
 
 
 def part_of(song: Song) -> TimeSpan:
     """The part of its video in which its dancer is followed, and its people are numbered.
 
-    Songs that were imported before people were followed in the danced part only have the numbers of the whole video.
+    Songs imported before people were followed only in the danced part have the numbers of the whole video.
     """
     return followed_part(song.start, song.end, song.length) if song.in_part else WHOLE_FILM
 
 
 def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find | None = None) -> PoseTrack:
-    """The dancer's poses over song time, mirrored back when the video is mirrored.
-
-    Found, with a progress bar, the first time and whenever video, danced part or model change. Ctrl-C leaves nothing
-    behind. A drawn song has the poses that it came with, whoever found them.
-    Raises CoachError when the video cannot be read or shows its dancer in too few frames.
+    """The dancer's poses over song time, mirrored back if the video is mirrored. Found, with a progress bar, the first
+    time and whenever video, danced part or model change. Ctrl-C leaves nothing behind. A drawn song has the poses it
+    came with, whichever estimator found them. Raises CoachError if the video cannot be read or shows its dancer in too
+    few frames.
     """
     if song.drawn:
         return drawn_track(song)
@@ -52,9 +51,9 @@ def reference_track(song: Song, model: EstimatorModel, cache: Path, find: Find |
 
 
 def known_reference(song: Song, model: EstimatorModel, cache: Path) -> PoseTrack:
-    """The same, as it is in the video, where it was found before; else empty, as finding it takes minutes.
+    """The same, not mirrored back, if it was found before; else empty, as finding it takes minutes.
 
-    CoachError when the video cannot be read.
+    CoachError if the video cannot be read.
     """
     if song.drawn:
         return drawn_track(song).mirrored() if song.mirrored else drawn_track(song)
@@ -87,7 +86,7 @@ def _check(song: Song, track: PoseTrack) -> None:
 
 
 def video_of(song: Song) -> str | None:
-    """Its hash; None when the video went away since the song was read: no reason not to keep a dance."""
+    """Its hash; None if the video has disappeared since the song was read: no reason not to keep a dance."""
     try:
         return video_hash(song.video)
     except CoachError:

@@ -14,11 +14,11 @@ from coach.song.track_file import FILM, POSES, read_track_file, song_of
 
 
 def song_from_track(file: Path, songs: Path, name: str, replace: bool = False) -> Song:
-    """Make ``songs/NAME`` of the track file: whole, or not at all. Shows its progress.
+    """Make ``songs/NAME`` from the track file, completely or not at all. Shows its progress.
 
-    replace  the song of that name that is there may go
+    replace  an existing song of that name may be replaced
 
-    CoachError where the file is damaged, or the folder cannot be written.
+    CoachError if the file is damaged, or the folder cannot be written.
     """
     packed = read_track_file(file)
     tracks = packed.tracks

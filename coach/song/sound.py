@@ -1,4 +1,4 @@
-"""What is heard of a song while it is danced, or looked at."""
+"""What is heard of a song while it is danced or watched."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from coach.media.audio import Audio, read_audio
 from coach.song.track_file import MUSIC, TrackFile, packed_song
 
 DANCE_MUSIC_MARGIN_S: Final = 5.0
-"""s of music before the dance and after it, for what begins a little earlier or dies away: more is never heard, and of
-a dance in a long film it would take gigabytes."""
+"""s of music before the dance and after it, for sounds that begin a little earlier or die away: more is never heard,
+and for a dance in a long film it would take gigabytes."""
 
 
 def song_sound(song: Song) -> Audio | None:
-    """The sound of its video around the dance, sample 0 at the video's time 0; None when it has none. CoachError when
-    it cannot be read. Of a song that has not been taken in: the music in its track file."""
+    """The sound of its video around the dance, sample 0 at the video's time 0; None if it has none. CoachError if it
+    cannot be read. For a song still in its track file: the music in there."""
     packed = packed_song(song)
     if packed is not None:
         return packed_music(packed, song.end)
@@ -26,11 +26,11 @@ def song_sound(song: Song) -> Audio | None:
 
 
 def packed_music(packed: TrackFile, end: float) -> Audio | None:
-    """Its music until ``end`` (s); None when it brings none. CoachError when it cannot be read."""
+    """Its music until ``end`` (s); None if it has none. CoachError if it cannot be read."""
     if packed.music is None:
         return None
     try:
-        with tempfile.TemporaryDirectory(prefix="coach-music-") as folder:  # a file: FFmpeg's reader takes those
+        with tempfile.TemporaryDirectory(prefix="coach-music-") as folder:  # FFmpeg's reader needs a file
             file = Path(folder) / MUSIC
             file.write_bytes(packed.music)
             return read_audio(file, until=end)

@@ -1,8 +1,8 @@
-"""A song's folder is built beside its place and moved there when it is whole; what was there before is not lost.
+"""A song's folder is built next to its place and moved there when complete; what was there before is not lost.
 
-What is put aside for ``songs --restore`` lies in ``songs/.kept/NAME``: a stand-in that the dancer's own video replaced.
-A folder cannot be replaced in one step: for a moment the old song is ``songs/.NAME.….replaced``. Should the program be
-killed in that moment, :func:`recover` puts it back.
+A stand-in replaced by the dancer's own video is put aside in ``songs/.kept/NAME`` for ``songs --restore``. A folder
+cannot be replaced in one step: for a moment the old song is ``songs/.NAME.….replaced``. If the program is killed in
+that moment, :func:`recover` puts it back.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from coach.song.strict import read_toml
 KEPT_FOLDER: Final = ".kept"
 UNFINISHED: Final = ".import"
 REPLACED: Final = ".replaced"
-"""Endings of hidden folders: a song that is being built, and one that has just made room for another."""
+"""Endings of hidden folders: a song being built, and one that has just made room for another."""
 ABANDONED_IMPORT_S: Final = 24 * 3600.0
-"""Age at which the half-made folder of an import that was killed is removed: no import takes that long."""
+"""s, age at which the half-made folder of a killed import is removed: no import takes that long."""
 
 
 @contextmanager
 def staged(songs: Path, name: str) -> Iterator[Path]:
-    """A new, hidden folder in ``songs`` to build in; gone afterwards, however that ends, unless it was moved away.
+    """A new, hidden folder in ``songs`` to build in; removed afterwards, however that ends, unless it was moved away.
 
-    What the disk refuses meanwhile is raised as CoachError.
+    Disk errors in the meantime are raised as CoachError.
     """
     folder = None
     try:
         songs.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=UNFINISHED, dir=songs))
         _sweep(songs, now=folder.stat().st_mtime)
-        folder.chmod(0o755)  # mkdtemp makes it for one's own eyes only
+        folder.chmod(0o755)  # mkdtemp makes it private to the user
         yield folder
     except OSError as error:
         raise _unwritable(songs, error) from error
@@ -50,10 +50,10 @@ def staged(songs: Path, name: str) -> Iterator[Path]:
 
 
 def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
-    """Move the folder that was built in ``staged`` to its place.
+    """Move the folder built in ``staged`` to its place.
 
-    replace  what is there goes: a stand-in to ``.kept``, anything else for good. Without it, CoachError when somebody
-             else has made a song of that name meanwhile.
+    replace  removes what is there: a stand-in to ``.kept``, anything else for good. Without it, CoachError if somebody
+             else has made a song of that name in the meantime.
     """
     place = songs / name
     if not place.exists():
@@ -70,13 +70,13 @@ def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
 
 
 def recover(songs: Path) -> None:
-    """Finish replacements that were killed halfway. Raises OSError where that is not possible."""
+    """Finish replacements that were killed halfway. Raises OSError if that is not possible."""
     for old in songs.glob(f".*.*{REPLACED}"):
         _settle(old, songs / old.stem[1:].rpartition(".")[0])
 
 
 def _settle(old: Path, place: Path) -> None:
-    """Where a replaced song goes: back where nothing has taken its place; else to ``.kept``, or for good."""
+    """Deal with a replaced song: back if nothing has taken its place; else to ``.kept``, or removed for good."""
     kept = kept_folder(place.parent, place.name)
     try:
         if not place.exists():
@@ -87,13 +87,14 @@ def _settle(old: Path, place: Path) -> None:
         else:
             shutil.rmtree(old, ignore_errors=True)
     except FileNotFoundError:
-        pass  # another start of the program has settled it
+        pass  # another instance of the program has settled it
 
 
 def restore(songs: Path, name: str) -> Path | None:
-    """Bring back the stand-in that was put aside; the folder where the dancer's own song of that name is now, if any.
+    """Bring back the stand-in that was put aside; returns the folder where the dancer's own song of that name is now,
+    if any.
 
-    CoachError when there is nothing to bring back.
+    CoachError if there is nothing to bring back.
     """
     kept, place = kept_folder(songs, name), songs / name
     if not is_package(kept):
@@ -119,7 +120,7 @@ def kept_folder(songs: Path, name: str) -> Path:
 
 
 def is_stand_in(folder: Path) -> bool:
-    """Whether the package says so of itself; a broken one does not."""
+    """Whether the package says so; a broken one does not."""
     try:
         return read_toml(folder / FILE_NAME).get("stand_in") is True
     except CoachError:
@@ -141,7 +142,7 @@ def _free_place(songs: Path, name: str) -> Path:
 
 
 def _sweep(songs: Path, now: float) -> None:
-    """Removes what imports left, of whatever name, that were killed long ago."""
+    """Removes what any imports killed long ago have left."""
     for left in songs.glob(f".*{UNFINISHED}"):
         with suppress(FileNotFoundError):  # another import has just finished, or swept it
             if now - left.stat().st_mtime > ABANDONED_IMPORT_S:

@@ -1,6 +1,6 @@
-"""Reading TOML strictly: every complaint names the file, the key, what is expected there and what was found.
+"""Reading TOML strictly: every complaint names the file, the key, what was expected there and what was found.
 
-Ours, not msgspec's: that names neither the value which it found nor the key which an unknown one was meant to be.
+Our own, not msgspec: that names neither the value it found nor the key that an unknown one was probably meant to be.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ else:
 
 _REQUIRED: Final[Any] = object()
 LONGEST_FOUND: Final = 60
-"""Characters of a found value that are repeated in a message; enough to recognise it."""
+"""Characters of a found value quoted in a message; enough to recognise it."""
 
 T = TypeVar("T")
 
 
 def read_toml(file: Path) -> dict[str, Any]:
-    """The whole file as plain values. Raises CoachError when it is missing, unreadable or not TOML."""
+    """The whole file as plain values. Raises CoachError if it is missing, unreadable or not TOML."""
     try:
         return toml_values(file.read_bytes().decode("utf-8-sig"), file)
     except FileNotFoundError:
@@ -40,7 +40,7 @@ def read_toml(file: Path) -> dict[str, Any]:
 
 
 def toml_values(text: str, file: Path) -> dict[str, Any]:
-    """Those of ``file``, whose text this is. Raises CoachError when it is not TOML."""
+    """The values of ``file``, given its text. Raises CoachError if it is not TOML."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -48,7 +48,7 @@ def toml_values(text: str, file: Path) -> dict[str, Any]:
 
 
 class Table:
-    """One table of a file. Asking for a key checks it; a key that nobody may ask for is refused at once."""
+    """One table of a file. Asking for a key checks it; an unknown key is refused at once."""
 
     def __init__(self, file: Path, values: Mapping[str, Any], known: Collection[str], name: str = "") -> None:
         self.file, self._values, self._name = file, values, name
@@ -76,7 +76,7 @@ class Table:
         return self._get(key, default, "true or false", lambda value: isinstance(value, bool))
 
     def number(self, key: str, low: float, high: float, default: float = _REQUIRED) -> float:
-        """A number with low <= number <= high, whole or not."""
+        """A number with low <= number <= high, integer or not."""
         expected = f"a number from {low:g} to {high:g}"
         return float(self._get(key, default, expected, lambda value: _is_number(value) and low <= value <= high))
 
@@ -84,13 +84,13 @@ class Table:
         return tuple(map(float, self._get(key, _REQUIRED, "a list of numbers", _is_list_of(_is_number))))
 
     def whole(self, key: str, low: int, high: int, default: int = _REQUIRED) -> int:
-        """A whole number with low <= number <= high."""
+        """An integer with low <= number <= high."""
         expected = f"a whole number from {low} to {high}" if low < high else str(low)
         return self._get(key, default, expected, lambda value: _is_whole(value) and low <= value <= high)
 
     def tables(self, key: str, known: Sequence[str], least: int = 0) -> tuple[Table, ...]:
-        """The tables under ``[[key]]``, or listed as its value in a table that is one of these itself. At least
-        ``least``; with 0 the key may be absent."""
+        """The tables under ``[[key]]``, or, inside such a table, listed as the key's value. At least ``least``; with 0
+        the key may be absent."""
         is_table = _is_list_of(lambda value: isinstance(value, dict), least)
         expected = f"a list of {{ {known[0]} = …, … }}" if self._name else f"tables that begin with [[{key}]]"
         values = self._get(key, _REQUIRED if least else [], expected, is_table)
@@ -142,7 +142,7 @@ def _is_whole(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    """One that a float can hold, neither NaN nor infinite."""
+    """A finite one that a float can hold."""
     return (_is_whole(value) or isinstance(value, float)) and -LARGEST_NUMBER < value < LARGEST_NUMBER
 
 

@@ -1,12 +1,12 @@
-"""Reads and writes ``thresholds/<song>.toml``. The only module that knows the file's form.
+"""Reads and writes ``thresholds/<song>.toml``. The only module that knows the file format.
 
-Form, version 1: ``format``, ``song``, ``source``, ``measure``, ``k``, ``covers``, ``beats``, and two tables with one
-number of degrees for each of the nine joints: ``[mean_deg]`` and ``[sd_deg]``. Where there were covers enough also
-``[beat_mean_deg]``, for each joint a list with one number a beat, and ``[beat_sd_deg]``. What is learnt from covers
-says in ``video_sha256`` which video of the song they danced to.
+Format, version 1: ``format``, ``song``, ``source``, ``measure``, ``k``, ``covers``, ``beats``, and two tables with one
+number of degrees for each of the nine joints: ``[mean_deg]`` and ``[sd_deg]``. With enough covers also
+``[beat_mean_deg]``, for each joint a list with one number per beat, and ``[beat_sd_deg]``. If learnt from covers,
+``video_sha256`` says which video of the song they danced to.
 
-Checked by us, not by msgspec, which names no value that it found; written by us, not by tomli-w, which puts every beat
-on a line of its own and writes 3.10 as 3.1.
+Checked by us, not by msgspec, which does not name the value it found; written by us, not by tomli-w, which puts every
+beat on a line of its own and writes 3.10 as 3.1.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from coach.song.strict import read_toml, shown
 
 FORMAT: Final = 1
 SLIDES: Final = "slides"
-"""Name of the level, and of the file, of the published table."""
+"""Name of the published table's level, and of its file."""
 
 _KEY_TYPES: Final = {
     "format": int, "song": str, "source": str, "measure": str, "k": float,
@@ -45,14 +45,14 @@ _NAMES: Final = {int: "a whole number", float: "a number", str: "text", dict: "a
 def thresholds_for(
     song: str, level: str, folder: Path, beats: int | None = None, video: str | None = None
 ) -> Thresholds:
-    """The thresholds of a song at a level: learnt ones, or the prior where the song has no file.
+    """The thresholds of a song at a level: learnt ones, or the prior if the song has no file.
 
     level  "slides", "strict", "normal" or "gentle"
-    beats  how many the song's grid has, where that is known
-    video  SHA-256 of the song's video, where that is known: ``import --force`` puts another dance under the same name,
-           which has nothing to do with what was learnt before
+    beats  how many the song's grid has, if known
+    video  SHA-256 of the song's video, if known: ``import --force`` puts another dance under the same name, to which
+           limits learnt before do not apply
 
-    Raises CoachError also where the file is another song's, or for another number of beats.
+    Also raises CoachError if the file is for another song, or another number of beats.
     """
     if level == SLIDES:
         return replace(read_thresholds(folder / f"{SLIDES}.toml"), level=SLIDES)
@@ -69,7 +69,7 @@ def thresholds_for(
 
 
 def _check_song(path: Path, found: Thresholds, song: str, beats: int | None) -> None:
-    """Whether they are this song's, and of its grid as it is now."""
+    """Whether they are this song's, for its grid as it is now."""
     if found.song != song:
         raise CoachError(f'{path}: "song" is "{found.song}", expected "{song}". {_AGAIN}')
     if beats is not None and found.beat_mean is not None and len(found.beat_mean) != beats:
@@ -147,7 +147,7 @@ def _beats(path: Path, table: dict[str, Any]) -> np.ndarray:
 
 
 def write_thresholds(path: Path, thresholds: Thresholds) -> None:
-    """Writes the file whole or not at all."""
+    """Writes the complete file or nothing."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

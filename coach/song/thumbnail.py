@@ -18,7 +18,7 @@ THUMBNAIL_BOX: Final = (480, 480)
 
 
 def write_thumbnail(folder: Path, video: Path, track: PoseTrack) -> None:
-    """Write it into ``folder``. Raises OSError when that cannot be written."""
+    """Write it into ``folder``. Raises OSError if it cannot be written."""
     frames = read_frames(video, widest_moment(track), Pictures(THUMBNAIL_BOX))
     rgb = next(frames).rgb
     frames.close()
@@ -27,7 +27,7 @@ def write_thumbnail(folder: Path, video: Path, track: PoseTrack) -> None:
 
 
 def widest_moment(track: PoseTrack) -> float:
-    """The time (s) at which the dancer fills the largest area among all wholly visible poses; 0 without any."""
+    """The time (s) at which the dancer fills the largest area, among fully visible poses; 0 without any."""
     seen = np.flatnonzero(track.seen)
     if not len(seen):
         return 0.0

@@ -1,4 +1,4 @@
-"""Handing a dance on without its video: a song → a track file, and a track file → a song."""
+"""Passing on a dance without its video: a song → a track file, and a track file → a song."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ from coach.song.track_file import (
 from coach.wording.commands import as_typed
 
 FREE_LICENCES: Final = ("cc0", "cc-by", "cc by", "public domain")
-"""How the licences begin under which music may be passed on; those of other words are left to their owners."""
+"""Beginnings of the licences under which music may be passed on; music under any other stays with its owner."""
 FILE_TICKS_PER_S: Final = 1e4
-"""Of a second: times in the file are whole numbers of this."""
+"""Times in the file are whole numbers of these ticks."""
 
 
 def export_track(name: str, file: Path | None, where: Folders, choice: EstimatorChoice, music: bool = False) -> str:
-    """Write the song called ``name`` to ``file``, ``NAME.coachtrack`` here when None; returns what to say about it.
+    """Write the song called ``name`` to ``file``, or to ``NAME.coachtrack`` here if None; returns what to say about it.
 
     music  with its music
 
-    Poses that are not known yet are found, with progress. CoachError when the song or the file is no good, when nobody
-    is seen in the dance or it is too short or too long, or when its licence does not say that its music may be passed
-    on; nothing is written then.
+    Poses not known yet are found, with progress. CoachError if the song or the file is no good, if nobody is seen in
+    the dance or it is too short or too long, or if the licence does not say that the music may be passed on; nothing is
+    written then.
     """
     song = find_song(name, where.songs, draw=False)
     file = file or Path(f"{song.id}{ENDING}")
@@ -75,9 +75,9 @@ def export_track(name: str, file: Path | None, where: Folders, choice: Estimator
 
 
 def import_track(file: Path, name: str | None, where: Folders, force: bool = False) -> str:
-    """Take the track file in as a song called ``name``, its own name when None; returns what to say about it.
+    """Add the track file as a song called ``name``, or its own name if None; returns what to say about it.
 
-    CoachError when it is no good, or there is such a song and ``force`` does not replace it; nothing is changed then.
+    CoachError if it is no good, or if there is such a song and ``force`` is not set; nothing is changed then.
     """
     name = checked_name(name or file.stem)
     in_box = file.resolve() == (where.songs / f"{name}{ENDING}").resolve() and not (where.songs / name).exists()
@@ -87,8 +87,8 @@ def import_track(file: Path, name: str | None, where: Folders, force: bool = Fal
 
 
 def track_values(song: Song, dancer: int) -> dict[str, Any]:
-    """What ``track.toml`` says of the song, whose time 0 is then where the dance starts, and which follows that
-    ``dancer`` of those who are in the file."""
+    """The contents of ``track.toml`` for the song: time 0 is where the dance starts, and the one to follow is number
+    ``dancer`` in the file."""
     grid, end = song.grid, ceil(round((song.end - song.start) * FILE_TICKS_PER_S, 3)) / FILE_TICKS_PER_S
     return {
         "title": song.title,
@@ -110,7 +110,7 @@ def track_values(song: Song, dancer: int) -> dict[str, Any]:
 
 
 def _dancers(song: Song, where: Folders, choice: EstimatorChoice) -> tuple[tuple[PoseTrack, ...], int]:
-    """Everybody who dances the song, from its start on and framed, and which of them is followed, 1 = the first."""
+    """Everybody who dances the song, from its start on and framed, and which of them to follow, 1 = the first."""
     tracks, dancer = song_tracks(song, where.cache) if choice == EstimatorChoice() else (), song.dancer
     if not tracks:
         tracks, dancer = (reference_track(song, estimator_model(choice, where.cache), where.cache),), 1

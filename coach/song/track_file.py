@@ -1,15 +1,15 @@
-"""A song without its video, to hand on: ``NAME.coachtrack``, one small file. Read as strictly as a stranger's file is.
+"""A song without its video, to pass on: ``NAME.coachtrack``, one small file. Read as strictly as any stranger's file.
 
 It is a zip of
 
 - ``track.toml``: the keys of ``song.toml`` (:mod:`coach.song.package`) without those of a video, and with ``end``
 - ``poses.npz``: who dances it, in song time (:mod:`coach.song.compact_poses`), in the frame of TRACK_FRAME_ASPECT
-- ``music.ogg``: its music, Opus or Vorbis, which may be missing
+- ``music.ogg``: its music, Opus or Vorbis; optional
 
-and nothing else. The files' names are known beforehand, so none can lead out of a folder; no byte more than the limits
-below is unpacked.
+and nothing else. The files' names are fixed, so none can lead out of a folder; not a byte more than the limits below is
+unpacked.
 
-A song of the songs folder is either a folder or, until it is danced for the first time, the track file itself.
+A song in the songs folder is either a folder or, until it is first danced, the track file itself.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ UNPACKED_MOST_BYTES: Final = {TRACK: 1 << 20, POSES: 64 << 20, MUSIC: 64 << 20}
 MOST_PACKED: Final = sum(UNPACKED_MOST_BYTES.values())
 
 FILM: Final = "mannequin.mp4"
-"""The video of a song that was taken in."""
+"""The video drawn for a song from a track file."""
 FILM_FPS: Final = 30
 SHORTEST_S, LONGEST_TRACK_S = 1.0, 3600.0
-"""s that a dance in a track file may last."""
+"""s; the longest dance in a track file."""
 TRACK_FRAME_ASPECT: Final = 16 / 9
-"""Width of the frame that the poses are placed in, in units of its height."""
+"""Width of the frame in which the poses are placed, in units of its height."""
 
 OF_A_VIDEO: Final = (
     "video", "linked_video", "video_bytes", "mirrored", "dancer_in_part", "dancer_at", "drawn", "start",
@@ -56,8 +56,8 @@ TRACK_TOML_HEADER: Final = "# A dance to hand on. Every key is explained in coac
 
 @dataclass(frozen=True, eq=False)
 class TrackFile:
-    """What is in one; the poses are read when they are asked for. ``tracks`` raises CoachError where they are damaged
-    or do not belong to this song."""
+    """Its contents; the poses are read when asked for. ``tracks`` raises CoachError if they are damaged or do not
+    belong to this song."""
 
     file: Path
     values: Mapping[str, Any]
@@ -79,18 +79,18 @@ def is_track_file(path: Path) -> bool:
 
 
 def pictures_of(end: float) -> int:
-    """How many pictures the drawn film of a song has that ends at ``end`` (s)."""
+    """How many pictures the drawn film has for a song that ends at ``end`` (s)."""
     return ceil(end * FILM_FPS - 1e-6)
 
 
 def read_song(file: Path, folder: Path) -> Song:
-    """The song of the track file as it will be in its ``folder``, whose film may not be drawn yet. CoachError in one
-    sentence where the file is no such file, damaged or too large."""
+    """The track file's song as it will be in its ``folder``; its film may not be drawn yet. CoachError in one sentence
+    if it is not such a file, damaged or too large."""
     return song_of(_values(file, _parts(file, (TRACK,))[TRACK]), file, folder)
 
 
 def read_track_file(file: Path) -> TrackFile:
-    """All of it, checked but for the poses. CoachError as :func:`read_song`."""
+    """All of it, checked except for the poses. CoachError as for :func:`read_song`."""
     parts = _parts(file, tuple(UNPACKED_MOST_BYTES))
     values = _values(file, parts[TRACK])
     song_of(values, file, file.with_suffix(""))
@@ -108,7 +108,7 @@ def track_file_bytes(values: Mapping[str, Any], tracks: Sequence[PoseTrack], mus
     """The whole file, the same for the same song.
 
     values  of ``track.toml``, without ``format``
-    tracks  of everybody, in song time; they have one skeleton and the same times
+    tracks  of everybody, in song time; they share one skeleton and the same times
     music   an Ogg file whose time 0 is song time 0
     """
     text = song_text({"format": FORMAT, **values}, TRACK_TOML_HEADER).encode()
@@ -116,8 +116,8 @@ def track_file_bytes(values: Mapping[str, Any], tracks: Sequence[PoseTrack], mus
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         for name, data in parts.items():
-            kind = zipfile.ZIP_DEFLATED if name == TRACK else zipfile.ZIP_STORED  # the others are compressed already
-            file.writestr(zipfile.ZipInfo(name), data, kind)  # ZipInfo: at no time, so that the bytes are the same
+            kind = zipfile.ZIP_DEFLATED if name == TRACK else zipfile.ZIP_STORED  # the others are already compressed
+            file.writestr(zipfile.ZipInfo(name), data, kind)  # ZipInfo: without a time, so that the bytes are the same
     return packed.getvalue()
 
 
@@ -129,7 +129,7 @@ def _values(file: Path, text: bytes) -> dict[str, Any]:
 
 
 def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
-    """The bytes of those ``wanted`` that are there; only MUSIC may be missing."""
+    """The bytes of the ``wanted`` parts; only MUSIC may be missing."""
     try:
         if (size := file.stat().st_size) > MOST_PACKED:
             raise ValueError(f"{size / 1e6:.0f} MB are too much")
@@ -145,7 +145,7 @@ def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
 
 
 def _check_parts(sizes: Mapping[str, int], count: int) -> None:
-    """ValueError where it has other parts than those that are known, or too large ones."""
+    """ValueError if it has unknown parts, or parts that are too large."""
     if odd := sorted(set(sizes) - set(UNPACKED_MOST_BYTES)):
         raise ValueError(f"“{odd[0][:60]}” does not belong into it")
     if missing := sorted({TRACK, POSES} - set(sizes)):
@@ -157,20 +157,20 @@ def _check_parts(sizes: Mapping[str, int], count: int) -> None:
 
 
 # ----------------------------------------------------------------
-# How the dancers stand in the frame that the film is drawn in. Pure.
+# How the dancers are placed in the frame of the drawn film. Pure.
 
 
 HIGHEST_DANCE_EXTENT: Final = 0.80
 WIDEST_DANCE_EXTENT: Final = 1.50
-"""Units of the frame's height that all of the dance may take up."""
+"""Units of the frame's height that the whole dance may take up."""
 LOWEST: Final = 0.92
 """Where the feet are at their lowest."""
 OUTLIERS: Final = 0.5
-"""Percent of the points on each side that may lie outside: an estimator's slips."""
+"""Percent of the points on each side that may lie outside: the estimator's outliers."""
 
 
 def framed(tracks: Sequence[PoseTrack]) -> tuple[PoseTrack, ...]:
-    """The tracks as they are in one frame of TRACK_FRAME_ASPECT, all alike scaled and moved, which changes no angle."""
+    """The tracks placed in one frame of TRACK_FRAME_ASPECT, all scaled and moved alike, which changes no angle."""
     points = np.concatenate([track.image[np.isfinite(track.image).all(axis=2)] for track in tracks])
     low, high = np.percentile(points, (OUTLIERS, 100 - OUTLIERS), axis=0)
     scale = min(HIGHEST_DANCE_EXTENT / max(high[1] - low[1], 1e-6), WIDEST_DANCE_EXTENT / max(high[0] - low[0], 1e-6))
@@ -182,27 +182,27 @@ def framed(tracks: Sequence[PoseTrack]) -> tuple[PoseTrack, ...]:
 
 
 def packed_file(song: Song) -> Path:
-    """Where the song lies as a track file before it is taken in."""
+    """Where the song's track file is before it becomes a folder."""
     return song.folder.with_name(song.folder.name + ENDING)
 
 
 def packed_song(song: Song) -> TrackFile | None:
-    """The track file that holds the song; None where its folder does. CoachError where it is damaged."""
+    """The track file that holds the song; None if it has a folder. CoachError if it is damaged."""
     if not song.drawn or is_package(song.folder):
         return None
     return read_track_file(packed_file(song))
 
 
 def drawn_tracks(song: Song) -> tuple[PoseTrack, ...]:
-    """Everybody of a drawn song in song time, mirrored back when the film is. CoachError where the poses are missing
-    or damaged."""
+    """Everybody in a drawn song in song time, mirrored back if the film is mirrored. CoachError if the poses are
+    missing or damaged."""
     packed = packed_song(song)
     tracks = packed.tracks if packed else _kept_tracks(song)
     return tuple(track.mirrored() for track in tracks) if song.mirrored else tracks
 
 
 def drawn_track(song: Song) -> PoseTrack:
-    """The one of them who is followed."""
+    """The one of them to follow."""
     return drawn_tracks(song)[song.dancer - 1]
 
 

@@ -2,7 +2,7 @@
 
 Read ``extract`` (one dancer), ``people`` (several), and what that needs: ``pose_buffer`` (poses made a track),
 ``shots`` (cuts), ``tracker`` (who is who from picture to picture, live and in films), ``link`` (who is who after a gap,
-once the whole film is known), ``person`` (which of them is meant), ``assignment`` (pairs at the least cost) and
+once the whole film is known), ``person`` (which of them to follow), ``assignment`` (pairs at least cost) and
 ``cross_check`` (limbs that two networks see in different places); ``store`` and ``cache`` keep the tracks, ``switches``
 counts mistakes.
 """

@@ -1,7 +1,7 @@
-"""Who goes with whom: pairs of two sets at the least cost. Pure.
+"""Who goes with whom: pairs from two sets at least cost. Pure.
 
-``optimal`` solves what scipy's ``linear_sum_assignment`` solves; scipy's 113 MB come only with what import needs, and
-people are told apart live as well.
+``optimal`` solves what scipy's ``linear_sum_assignment`` solves; but scipy's 113 MB are only installed for import, and
+people are also told apart live.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def greedy(cost: NDArray[np.float64]) -> Pairs:
 
 
 def optimal(cost: NDArray[np.float64]) -> Pairs:
-    """As many pairs of finite cost as there can be, at the least cost in all (Kuhn 1955, Munkres 1957: the Hungarian
+    """As many pairs of finite cost as possible, at least total cost (Kuhn 1955, Munkres 1957: the Hungarian
     algorithm, a row at a time by shortest augmenting paths). ``cost`` (R, C), not NaN."""
     rows, columns = cost.shape
     if not rows or not columns:
@@ -44,8 +44,8 @@ def optimal(cost: NDArray[np.float64]) -> Pairs:
 def _rows_of_columns(cost: NDArray[np.float64]) -> NDArray[np.intp]:
     """(C,) for each column its row, −1 for none; there are no more rows than columns, and every row gets one.
 
-    ``u`` and ``v`` are what a row and a column pay: no pair costs less than both together, and chosen pairs cost just
-    that. Column 0 and row 0 are no real ones: from there each new row sets out.
+    ``u`` and ``v`` are the potentials of rows and columns: no pair costs less than both together, and chosen pairs cost
+    exactly that. Column 0 and row 0 are not real: each new row starts from there.
     """
     rows, columns = cost.shape
     u, v = np.zeros(rows + 1), np.zeros(columns + 1)

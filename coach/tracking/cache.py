@@ -1,4 +1,4 @@
-"""Pose tracks of videos, found once and then kept: named by everything that they depend on."""
+"""Pose tracks of videos, found once and then kept, named by everything they depend on."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from coach.tracking.person import Person, people_of
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
 
 TRACK_CACHE_VERSION: Final = 7
-"""Goes up when films are read or poses found differently, so that older cached tracks are found again."""
+"""Incremented when films are read or poses found differently, so that older cached tracks are redone."""
 
 MOST_KEPT: Final = 10
-"""People of a film: a group of nine, and one who is none of it."""
+"""People in a film: a group of nine, and one who is not in it."""
 
 Find = Callable[[Path, EstimatorModel, str], PoseTrack]
-"""Video, model and what to call the work in the progress bar → the poses, in the video's own time."""
+"""Video, model and label of the progress bar → the poses, in the video's own time."""
 FindPeople = Callable[[Path, EstimatorModel, str, TimeSpan], Sequence[Person]]
 """The same of everybody in a part of the video."""
 
@@ -47,8 +47,8 @@ def cached_track(
 ) -> PoseTrack:
     """The poses of person ``dancer`` (1 = the only or the chosen one), in the video's own time.
 
-    Found with a progress bar at the first time and whenever video, model, dancer or the ``part`` change that ``find``
-    looks at. Ctrl-C leaves nothing behind. CoachError when the video cannot be read.
+    Found, with a progress bar, the first time and whenever the video, model, dancer or ``part`` changes. Ctrl-C leaves
+    nothing behind. CoachError if the video cannot be read.
     """
     track = known_track(video, dancer, model, cache, part)
     if track is None:
@@ -60,7 +60,7 @@ def cached_track(
 def known_track(
     video: Path, dancer: int, model: EstimatorModel, cache: Path, part: TimeSpan = WHOLE_FILM
 ) -> PoseTrack | None:
-    """What :func:`cached_track` has kept of the part, or of the whole video, which holds it; None where that is none.
+    """What :func:`cached_track` has kept of the part, or of the whole video, which includes it; None if nothing.
 
     CoachError when the video cannot be read.
     """
@@ -72,7 +72,7 @@ def known_track(
 
 
 def keep_track(path: Path, track: PoseTrack) -> None:
-    """A cache that cannot be written is said: it costs time at the next start, never the dance."""
+    """If the cache cannot be written, says so: that costs time at the next start, never the dance."""
     _keep(path, track, save_track)
 
 
@@ -99,7 +99,7 @@ def cached_people(
 def known_people(
     video: Path, model: EstimatorModel, cache: Path, part: TimeSpan = WHOLE_FILM
 ) -> tuple[Person, ...] | None:
-    """What :func:`cached_people` has kept; None where that is nothing. CoachError when the video cannot be read."""
+    """What :func:`cached_people` has kept; None if nothing. CoachError if the video cannot be read."""
     tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
     if tracks is None:
         return None
@@ -108,7 +108,8 @@ def known_people(
 
 
 def keep_people(video: Path, model: EstimatorModel, cache: Path, part: TimeSpan, people: Sequence[Person]) -> bool:
-    """Keep what is already known of a part where :func:`cached_people` looks for it; whether that was possible."""
+    """Keep what is already known of a part where :func:`cached_people` looks for it; returns whether that was
+    possible."""
     return _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
 
 
@@ -127,13 +128,13 @@ def _path(cache: Path, video: Path, model: EstimatorModel, who: str) -> Path:
 
 
 def video_hash(video: Path) -> str:
-    """SHA-256 of the file, hex; about a second per gigabyte, nothing when it was asked before and has not changed.
+    """SHA-256 of the file, hex; takes about a second per gigabyte, no time if asked before and unchanged.
 
     Shows a progress bar if it takes longer than a moment.
     """
     try:
         found = video.stat()
-        with _hashing:  # another thread that asks of the same film waits for the answer
+        with _hashing:  # another thread asking about the same film waits for the answer
             return _hash(video.absolute(), found.st_size, found.st_mtime_ns)
     except OSError as error:
         raise CoachError(f"{video} cannot be read: {error.strerror or error}.") from error
@@ -141,7 +142,7 @@ def video_hash(video: Path) -> str:
 
 @lru_cache(maxsize=64)
 def _hash(video: Path, size: int, changed: int) -> str:
-    """``size`` and ``changed`` (ns) tell a file that was rewritten from the one that is remembered."""
+    """``size`` and ``changed`` (ns) tell a rewritten file from the one remembered."""
     digest = hashlib.sha256()
     with bar_if_slow(f"Reading {video.name}", size, "B") as advance:
         for block in blocks_of(video, advance):
@@ -150,7 +151,7 @@ def _hash(video: Path, size: int, changed: int) -> str:
 
 
 def _cached(path: Path, load: Callable[[Path], T]) -> T | None:
-    """What is cached, or None when there is none or it is damaged: then it is found again and replaced."""
+    """What is cached, or None if nothing is or it is damaged: then it is found again and replaced."""
     try:
         return load(path)
     except (FileNotFoundError, CoachError):

@@ -1,8 +1,8 @@
-"""Limbs of people in a group that nobody knows: two networks see them in different places. Pure.
+"""Limbs of people in a group that two networks see in different places, so that nobody knows where they are. Pure.
 
-A network that looks for one dancer in a box takes a neighbour's arm that reaches into it for theirs, and is sure of it.
-One that sees everybody at once hardly does. Which of the two is right cannot be known, so that the limb counts as not
-seen: of three who point up with the same arm, dancers were told to raise the other one by 160°.
+A network that looks for one dancer in a box takes a neighbour's arm reaching into it for theirs, and is sure of it. One
+that sees everybody at once rarely does. There is no knowing which of the two is right, so the limb counts as not seen:
+without this, of three dancers pointing up with the same arm, some were told to raise the other one by 160°.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from coach.estimators.top_down.box import scale
 from coach.estimators.top_down.same_body import same_body
 
 CROSS_CHECK_EVERY_S: Final = 0.1
-"""s between two looks of the second network, which takes as long as the first does for two people: a limb that is taken
-for another one is so for longer."""
+"""s between two looks of the second network, which takes as long as the first does for two people: a limb mistaken for
+another stays so for longer than that."""
 
 CHECKED_LANDMARKS: Final = tuple(
     f"{side}_{part}" for part in ("elbow", "wrist", "knee", "ankle") for side in ("left", "right")
 )
-"""Landmarks that are checked: those that both networks name, and that another's limb may be taken for."""
+"""Landmarks that are checked: those that both networks name, and that may be confused with another person's limb."""
 
 LEAST_DISAGREEMENT: Final = 0.3
-"""Torso lengths between the two places of a landmark from which they are different ones. Of dancers who stand alone
-1 to 7 % of these landmarks are, mostly wrists before the body."""
+"""Torso lengths between the two places of a landmark above which they disagree. For dancers alone in the picture 1 to 7
+% of these landmarks do, mostly wrists in front of the body."""
 
 SECOND_VISIBILITY: Final = 0.5
-"""Visibility from which the second network's place for a landmark counts."""
+"""Visibility above which the second network's place for a landmark counts."""
 
 _CHECKED_LANDMARKS: Final = [INDEX[name] for name in CHECKED_LANDMARKS]
 _NOWHERE: Final = np.full((len(LANDMARKS), 3), np.nan, np.float32)
@@ -41,7 +41,7 @@ _NOWHERE: Final = np.full((len(LANDMARKS), 3), np.nan, np.float32)
 
 @dataclass(frozen=True, eq=False)
 class FrameDetections:
-    """Everybody whom the second network sees in one frame of a film, as arrays: there are 36 000 looks in an hour.
+    """Everybody the second network sees in one frame of a film, as arrays: there are 36 000 looks in an hour.
 
     frame       its index
     image       (P, L, 2) and visibility (P, L) of the LANDMARKS of P people, as in :class:`Pose`
@@ -63,8 +63,8 @@ def cross_checked(
     track: PoseTrack, looks: Sequence[FrameDetections], advance: Advance = lambda looks: None
 ) -> PoseTrack:
     """The track, in which a limb counts as not seen where the ``looks`` see it elsewhere: in their own frames and in
-    those beside them. ``looks``: in the order of their frames, which are indices of the track's; ``advance`` is told
-    of each."""
+    the adjacent ones. ``looks``: in the order of their frames, which are indices of the track's; ``advance`` is told of
+    each."""
     if not looks:
         return track
     frames = np.array([seen.frame for seen in looks])

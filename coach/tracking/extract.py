@@ -1,4 +1,4 @@
-"""A whole film to a pose track, decoding and finding poses at the same time."""
+"""From a whole film to a pose track, decoding and finding poses at the same time."""
 
 from __future__ import annotations
 
@@ -29,33 +29,33 @@ DECODED_AHEAD: Final = 8
 """Decoded frames that may wait for the landmarker: enough to even out a slow keyframe, 22 MB at 720p."""
 
 SHORTEST_PART_S: Final = 6.0
-"""Below, the run-up would cost more than a second core saves."""
+"""s; for shorter parts the run-up would cost more than a second core saves."""
 
 TRACKING_RUN_UP_S: Final = 1.0
-"""Before each part but the first: by its end tracking and smoothing have settled, to within 0.3 % of the height on the
-rendered dancer, 1.1 % in the worst frame of a dim phone film."""
+"""s before each part but the first: by its end tracking and smoothing have settled, to within 0.3 % of the height on
+the rendered dancer, 1.1 % in the worst frame of a dim phone film."""
 
 FEW_PARTS, MANY_PARTS = 2, 4
-"""Of a film, worked on at the same time where there are as many cores; each holds a landmarker and some decoded frames,
-about 150 MB at 720p."""
+"""Parts of a film processed at the same time if there are enough cores; each holds a landmarker and some decoded
+frames, about 150 MB at 720p."""
 
 MANY_PARTS_FROM_S: Final = 48.0
-"""s of film from which there are many parts: their run-ups are then a sixteenth of the work at most."""
+"""s of film above which there are many parts: their run-ups are then a sixteenth of the work at most."""
 
 MOST_PIXELS: Final = 3840 * 2160
-"""Of the pictures that all parts together decode at once: at 4K one is enough, as its decoder keeps other cores busy.
-One takes 0.6 GB, two take 0.9."""
+"""Pixels of the pictures that all parts together decode at once: at 4K one is enough, as its decoder keeps other cores
+busy. One takes 0.6 GB, two take 0.9."""
 
 ENOUGH_FPS: Final = 30.0
-"""Pictures a second that are looked at of a film that has twice as many or more: what webcams film, and what judging
-was fitted to. Between two of them nobody moves further than a pose is unsure; an hour at 240 costs what one at 30
+"""Pictures a second to use of a film that has at least twice as many: what webcams record, and what judging was fitted
+to. Between two of them nobody moves further than the uncertainty of a pose; an hour at 240 costs what one at 30
 does."""
 
 FRAME_STEP_SLACK: Final = 0.05
-"""Share of a step that a film's rate may lack of a multiple of that: 59.94 a second count as twice 30."""
+"""Share of a step by which a film's rate may fall short of a multiple of that: 59.94 a second count as twice 30."""
 
 STOP_AFTER: Final = 0.1
-"""s for which the decoder goes on, at most, after nobody wants its frames any more."""
+"""s, at most, for which the decoder goes on once nobody wants its frames any more."""
 
 STOP_LIMIT: Final = 10.0
 """s, far longer than a part needs to notice that it should stop."""
@@ -67,7 +67,7 @@ TimeSpan = tuple[float, float]
 WHOLE_FILM: Final[TimeSpan] = (0.0, math.inf)
 
 MOST_OF_IT: Final = 0.75
-"""Share of a film from which on a part is not worth a place of its own in the cache."""
+"""Share of a film above which a part is not worth its own place in the cache."""
 
 T = TypeVar("T")
 
@@ -82,14 +82,14 @@ def extract(
 ) -> PoseTrack:
     """Every frame's pose with the frame's own time; frames without a pose are rows of NaN. Shows a progress bar.
 
-    A cut is a gap. Of films with many more than ENOUGH_FPS pictures a second, about so many are looked at.
+    A cut is a gap. Of films with many more than ENOUGH_FPS pictures a second, only about that many are used.
 
-    parts    in how many pieces the film is worked on, None: see :func:`usual_parts`
-    part     of the film that is looked at; what comes before its run-up, or after it, is not decoded
-    threads  pieces that are worked on at once, None: one for each core; they change nothing of what is found. A single
-             one decodes as well, and keeps one core busy
+    parts    how many pieces the film is processed in, None: see :func:`usual_parts`
+    part     of the film to use; whatever comes before its run-up, or after it, is not decoded
+    threads  pieces processed at once, None: one for each core; the result is the same. A single one also decodes, and
+             keeps one core busy
 
-    Raises CoachError when the video cannot be read or the model not be used.
+    Raises CoachError if the video cannot be read or the model cannot be used.
     """
     info = probe(path)
     pieces = parts_of(info.duration, parts or usual_parts(info), part)
@@ -106,19 +106,19 @@ def extract(
 
 
 def step_of(info: VideoInfo) -> float:
-    """s between the pictures that are looked at, of which each is the second, third … of the film, so that they are as
-    even as the film's; 0 = all are."""
+    """s between the pictures used: every second, third … of the film's, so that they are as even as the film's; 0 = all
+    of them."""
     steps = floor(info.fps / ENOUGH_FPS + FRAME_STEP_SLACK)
     return steps / info.fps if steps > 1 else 0.0
 
 
 def pictures_in(part: TimeSpan, info: VideoInfo) -> int:
-    """How many of the part's pictures are looked at."""
+    """How many of the part's pictures are used."""
     return round(length_of(part, info.duration) / (step_of(info) or 1 / info.fps))
 
 
 def usual_parts(info: VideoInfo) -> int:
-    """In how many parts the film is worked on: fewer for short films and large pictures. It depends on the film alone,
+    """How many parts the film is processed in: fewer for short films and large pictures. It depends on the film alone,
     so that every computer finds the same poses to the last bit."""
     most = FEW_PARTS if info.duration < MANY_PARTS_FROM_S else MANY_PARTS
     return max(1, min(most, MOST_PIXELS // (info.width * info.height)))
@@ -129,10 +129,10 @@ def cores() -> int:
 
 
 def together(works: Sequence[Callable[[], T]], stop: threading.Event, threads: int) -> list[T]:
-    """The results of all, worked out on at most so many threads; what one raises is raised here.
+    """The results of all, computed on at most this many threads; what one raises is raised here.
 
-    However this ends, ``stop`` is set and no thread goes on. An executor does not promise that: of a thread that Ctrl-C
-    caught while it was being started it knows nothing.
+    However this ends, ``stop`` is set and no thread goes on. An executor does not promise that: it loses track of a
+    thread that Ctrl-C interrupted while it was being started.
     """
     count = max(1, min(threads, len(works)))
     begun: list[Future[list[T]]] = []
@@ -144,7 +144,7 @@ def together(works: Sequence[Callable[[], T]], stop: threading.Event, threads: i
         shares = [future.result() for future in begun]
         return [shares[k % count][k // count] for k in range(len(works))]
     finally:
-        stop.set()  # after Ctrl-C or a failure the others have nothing to work for
+        stop.set()  # after Ctrl-C or a failure the others have nothing left to do
         wait(begun, STOP_LIMIT)
 
 
@@ -155,25 +155,25 @@ def _each(works: Sequence[Callable[[], T]]) -> list[T]:
 def _settle(future: Future[T], work: Callable[[], T]) -> None:
     try:
         future.set_result(work())
-    except BaseException as failure:  # noqa: BLE001 - raised by whoever asks for the result
+    except BaseException as failure:  # noqa: BLE001 - raised when the result is asked for
         future.set_exception(failure)
 
 
 def worth_a_part(first: float, last: float, duration: float) -> TimeSpan:
-    """What happens from ``first`` to ``last`` (s) of a film of ``duration`` s, in whole seconds of it; WHOLE_FILM
-    where that is most of the film, or nothing of it."""
+    """What happens from ``first`` to ``last`` (s) of a film of ``duration`` s, in whole seconds; WHOLE_FILM if that is
+    most of the film, or none of it."""
     part = float(max(0, floor(first))), float(ceil(min(last, duration)))
     return part if 0 < part[1] - part[0] < MOST_OF_IT * duration else WHOLE_FILM
 
 
 def length_of(part: TimeSpan, duration: float) -> float:
-    """s of the part that there are in a film that lasts ``duration`` s."""
+    """s of the part that a film of ``duration`` s actually has."""
     return max(0.0, min(part[1], duration) - part[0])
 
 
 def parts_of(duration: float, most: int, part: TimeSpan = WHOLE_FILM) -> list[TimeSpan]:
-    """The part of a film cut into at most so many: none too short, all the same work. Of the whole film, the last goes
-    on to its end, wherever that is."""
+    """The part of a film cut into at most ``most``: none too short, all the same amount of work. For the whole film,
+    the last goes on to its end, wherever that is."""
     begin, end = part
     length = length_of(part, duration)
     count = int(np.clip(length / SHORTEST_PART_S, 1, most))
@@ -195,7 +195,8 @@ def _part(
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> TimedTrack:
-    """What is found from ``part[0]`` up to, not including, ``part[1]``; ``decode`` gives the pictures from a time."""
+    """What is found from ``part[0]`` up to, but not including, ``part[1]``; ``decode`` gives the pictures from a time
+    on."""
     begin, end = part
     found, cuts = PoseBuffer(), []
     is_cut, is_jump = CutFinder(), JumpFinder()
@@ -216,7 +217,7 @@ def _part(
 
 
 def one_at_a_time(advance: Advance) -> Callable[[], None]:
-    """One frame more, from whichever thread."""
+    """One more frame, from any thread."""
     lock = threading.Lock()
 
     def step() -> None:
@@ -227,16 +228,16 @@ def one_at_a_time(advance: Advance) -> Callable[[], None]:
 
 
 def decoded(path: Path, start: float, every: float, threads: int) -> FrameStream:
-    """The film's pictures as :func:`read_frames` gives them, decoded on a thread of their own; with a single thread in
-    all, decoded in turn with the other work. To be closed."""
+    """The film's pictures as :func:`read_frames` gives them, decoded on a thread of their own; with only one thread in
+    total, interleaved with the other work. To be closed."""
     reading = read_frames(path, start, every=every)
     return reading if threads == 1 else prefetched(reading, DECODED_AHEAD)
 
 
 def prefetched(items: Generator[T, None, None], depth: int) -> Generator[T, None, None]:
-    """The same items, fetched on a thread of their own up to ``depth`` early.
+    """The same items, fetched on a thread of their own, up to ``depth`` ahead.
 
-    What the items raise is raised here, at its place. Closing this generator stops the thread and waits for it.
+    What the items raise is raised here, in its place. Closing this generator stops the thread and waits for it.
     """
     waiting: Queue[T | object] = Queue(depth)
     stop = threading.Event()
@@ -261,7 +262,7 @@ def _fetch(items: Generator[T, None, None], waiting: Queue, stop: threading.Even
 
 
 def _offer(item: object, waiting: Queue, stop: threading.Event) -> bool:
-    """Put the item as soon as there is room; False when it is not wanted any more."""
+    """Put the item as soon as there is room; False if it is not wanted any more."""
     while not stop.is_set():
         try:
             waiting.put(item, timeout=STOP_AFTER)

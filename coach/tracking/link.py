@@ -1,9 +1,9 @@
 """Tracklets joined to people: who is who before and after a gap, a cut or a meeting. Pure.
 
 A dancer is followed without a doubt until they are lost or two dancers meet in the picture; there the track is broken
-into tracklets. Tracklets are joined again by clothes and place, all tracklets considered, the surest pair first.
-That is no assignment of two sets, which scipy's ``linear_sum_assignment`` solves: each join changes what speaks against
-the next, and a score, which needs this too, would need scipy's 113 MB.
+into tracklets. Tracklets are joined again by clothes and place, considering all of them, the surest pair first. That is
+not an assignment between two sets, as solved by scipy's ``linear_sum_assignment``: each join changes the cost of the
+next, and scoring, which also needs this, would then need scipy's 113 MB.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ COLOUR: Final = 0.12
 """Difference of appearance that counts against a pair as much as standing one reach away."""
 
 GAP_END_TORSOS: Final = 1.5
-"""Torso lengths that a place may be off at the end of a gap …"""
+"""Torso lengths by which a place may be off at the end of a gap …"""
 
 WALKING_TORSOS_PER_S: Final = 2.0
-"""… and torso lengths a second that are added to it: people walk while they are not seen."""
+"""… plus torso lengths a second: people walk while they are not seen."""
 
 FARTHEST_REACHES: Final = 3.0
-"""Reaches: farther is no stronger evidence (the camera turned, or a cut)."""
+"""Reaches; anything farther is no stronger evidence (the camera turned, or a cut)."""
 
 MOST_MERGE_COST: Final = 2.2
-"""Pairs are not merged above this cost: they stay two people."""
+"""Pairs above this cost are not merged: they stay two people."""
 
 VELOCITY_OVER: Final = 6
-"""Frames at a tracklet's end from which its motion is taken."""
+"""Frames at a tracklet's end from which its motion is measured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +95,10 @@ def link_tracklets(
 ) -> list[list[Tracklet]]:
     """The tracklets of each person in the order of time. ``cuts``: times (s) at which places lose their meaning.
 
-    ``advance`` is told of the pairs that have been compared: no more than the square of the tracklets.
+    ``advance`` is told of the pairs compared: no more than the square of the tracklets.
     """
     chains = [[tracklet] for tracklet in sorted(tracklets, key=lambda tracklet: tracklet.since)]
-    costs = np.full((len(chains), len(chains)), np.inf)  # of each with each before it: only a new chain has new ones
+    costs = np.full((len(chains), len(chains)), np.inf)  # of each with each earlier one: only a new chain has new ones
     for k, chain in enumerate(chains):
         costs[k, :k] = [against(chain, other, cuts) for other in chains[:k]]
         advance(k)
@@ -116,7 +116,7 @@ def link_tracklets(
 
 
 def against(one: Sequence[Tracklet], other: Sequence[Tracklet], cuts: Sequence[float] = ()) -> float:
-    """How much speaks against both being one person; infinite where they are seen at the same time."""
+    """Evidence against both being one person; infinite if they are seen at the same time."""
     merged = sorted([(p, 0) for p in one] + [(p, 1) for p in other], key=lambda item: item[0].since)
     if any(a.until >= b.since for (a, _), (b, _) in pairwise(merged)):
         return float("inf")
@@ -127,7 +127,7 @@ def against(one: Sequence[Tracklet], other: Sequence[Tracklet], cuts: Sequence[f
 
 
 def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> float:
-    """Reaches between where the one must be by its motion and where the other begins; a cut says nothing either way."""
+    """Reaches between where one must be by its motion and where the other begins; a cut counts neither way."""
     gap = after.since - before.until
     if any(before.until < cut <= after.since for cut in cuts):
         return FARTHEST_REACHES / 4
@@ -139,7 +139,7 @@ def distance(before: Tracklet, after: Tracklet, cuts: Sequence[float] = ()) -> f
 
 
 def velocity(tracklet: Tracklet, at_end: bool) -> NDArray[np.float64]:
-    """(2,) units of frame height per s at the tracklet's end or beginning; 0 where it is too short to tell."""
+    """(2,) units of frame height per s at the tracklet's end or beginning; 0 if it is too short to tell."""
     near, part = (slice(-2, None), slice(-VELOCITY_OVER, None)) if at_end else (slice(1), slice(VELOCITY_OVER))
     track = joined(tracklet.tracks[near]).at(part)  # the last one may be short
     if len(track) < 3:

@@ -1,10 +1,10 @@
 """Everybody who dances in a film, each followed through it as one pose track.
 
-Most films show one dancer: a few looks into the film tell, and the plain extraction is all there is to do. Where
-there are several, an estimator that finds one dancer gets a box for each (:mod:`coach.estimators.top_down`); one that
-finds several is used as it is. Who is who is told from frame to frame (:mod:`coach.tracking.tracker`), and the
-tracklets between doubts are joined into people afterwards (:mod:`coach.tracking.link`). What was found in boxes is
-checked against what a network that sees everybody says (:mod:`coach.tracking.cross_check`).
+Most films show one dancer: a few samples of the film tell, and plain extraction is enough. If there are several, an
+estimator that finds one dancer gets a box for each (:mod:`coach.estimators.top_down`); one that finds several is used
+as it is. Who is who is tracked from frame to frame (:mod:`coach.tracking.tracker`), and the tracklets between doubts
+are joined into people afterwards (:mod:`coach.tracking.link`). What was found in boxes is checked against a network
+that sees everybody (:mod:`coach.tracking.cross_check`).
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ from coach.tracking.shots import CutFinder, without_cuts
 from coach.tracking.tracker import Tracker
 
 COMPANY_CHECKS_RANGE: Final = (3, 12)
-"""How many looks tell whether a film shows several people: at least, at most."""
+"""Samples needed to tell whether a film shows several people: at least, at most."""
 
 COMPANY_CHECK_EVERY_S: Final = 8.0
-"""s of film for each: two eights at 120 BPM, in which a formation has changed."""
+"""s of film per sample: two eights at 120 BPM, in which a formation will have changed."""
 
 FRAME_TIME_ROUNDING_S: Final = 0.002
-"""s, more than times of frames are rounded by: three of 30 a second are a tenth of a second."""
+"""s, more than frame times are rounded by: three of 30 a second are a tenth of a second."""
 
 
 def extract_people(
@@ -65,13 +65,13 @@ def extract_people(
     part: TimeSpan = WHOLE_FILM,
     threads: int | None = None,
 ) -> tuple[Person, ...]:
-    """Everybody in the film, numbered from left to right as they stand when first seen; () when there is nobody.
+    """Everybody in the film, numbered from left to right as they stand when first seen; () if there is nobody.
 
-    most     at most so many, the largest and steadiest
-    part     what happens before and after it is not looked at
-    threads  that look at once; None: one for each core
+    most     at most this many, the largest and steadiest
+    part     everything before and after it is ignored
+    threads  that run at once; None: one for each core
 
-    Raises CoachError when the video cannot be read or the model not be used.
+    Raises CoachError if the video cannot be read or the model cannot be used.
     """
     if most > 1 and (model.most > 1 or has_company(path, model, part, threads)):
         tracks = extract_group(path, model, most, what, part, threads)
@@ -88,12 +88,12 @@ def extract_dancer(
     what: str = "Finding the poses",
     part: TimeSpan = WHOLE_FILM,
 ) -> PoseTrack:
-    """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError when there is no such dancer."""
+    """The track of dancer number 1, 2 …, or of the biggest steady one. CoachError if there is no such dancer."""
     return chosen_person(extract_people(path, model, what=what, part=part), dancer, str(path)).track
 
 
 def has_company(path: Path, model: EstimatorModel, part: TimeSpan = WHOLE_FILM, threads: int | None = None) -> bool:
-    """Whether several people are in the picture for more than a moment: in two of the looks taken over the part."""
+    """Whether several people are in the picture for more than a moment: in two of the samples taken over the part."""
     info = probe(path)
     length = length_of(part, info.duration)
     looks = int(np.clip(length / COMPANY_CHECK_EVERY_S, *COMPANY_CHECKS_RANGE))
@@ -116,7 +116,7 @@ def _look(
     advance: Callable[[], None],
     stop: threading.Event,
 ) -> None:
-    """Adds to ``found`` the moments (s) at which there is company, until two are known."""
+    """Adds to ``found`` the moments (s) at which several people are seen, until two are known."""
     with Scout(open_estimator, MOST_PEOPLE) as scout:
         for moment in moments:
             if stop.is_set() or len(found) > 1:
@@ -149,7 +149,7 @@ def extract_group(
     release_memory()  # of pictures and networks
     with bar_if_slow("Telling who is who", len(tracklets) ** 2, "pairs") as advance:
         chains = staying(link_tracklets(tracklets, cuts, advance))
-    del tracklets  # of each person the same poses twice, and of one after the other only
+    del tracklets  # each person's poses exist twice only briefly, one person at a time
     tracks = []
     with bar_if_slow("Checking the poses", len(chains) * len(looks), "looks") as advance:
         while chains:
@@ -160,16 +160,16 @@ def extract_group(
 
 
 def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
-    """Without those who only pass by: as many tracks as pass by in an hour in a street take gigabytes.
+    """Without passers-by: the tracks of an hour's passers-by in a street take gigabytes.
 
-    :func:`numbered` decides; half of what it wants is wanted here, as tracks have gaps around cuts.
+    :func:`numbered` decides; half of what it requires is required here, as tracks have gaps around cuts.
     """
     seen = [sum(len(tracklet.frames) for tracklet in chain) for chain in chains]
     return [chain for chain, frames in zip(chains, seen) if frames >= PERSON_STAY_SHARE / 2 * max(seen)]
 
 
 def most_in_film(model: EstimatorModel) -> float:
-    """How many people it tells apart in a film: any number where there is one of it for each of them."""
+    """How many people it can tell apart in a film: any number if each gets an estimator of their own."""
     one = _one(model)
     return one.most if one.most > 1 else np.inf
 
@@ -179,7 +179,7 @@ def _one(model: EstimatorModel) -> EstimatorModel:
 
 
 def _everybody(model: EstimatorModel) -> OpenEstimator:
-    """Opens what finds several people: the estimator itself, or one of it for each of them, with time to look."""
+    """Opens what finds several people: the estimator itself, or one for each of them, searching thoroughly."""
     one = _one(model)
     if one.most > 1:
         return one.load()
@@ -188,7 +188,7 @@ def _everybody(model: EstimatorModel) -> OpenEstimator:
 
 @contextmanager
 def _second(model: EstimatorModel) -> Iterator[PoseEstimator | None]:
-    """What sees everybody at once, to check what is found of each in a box; None where ``model`` does so itself."""
+    """What sees everybody at once, to check what is found of each in a box; None if ``model`` does so itself."""
     if _one(model).most > 1:
         yield None
         return
@@ -200,8 +200,8 @@ def _second(model: EstimatorModel) -> Iterator[PoseEstimator | None]:
 def _follow(
     frames: Iterator[Frame], estimator: PoseEstimator, second: PoseEstimator | None, advance: Advance
 ) -> tuple[list[float], list[float], list[Tracklet], list[FrameDetections]]:
-    """Follow everybody through the frames: their times (s), those of the cuts among them, who was seen, and what the
-    ``second`` estimator saw every now and then."""
+    """Follow everybody through the frames: returns their times (s), those of the cuts among them, who was seen, and
+    what the ``second`` estimator saw every now and then."""
     times: list[float] = []
     cuts: list[float] = []
     looks: list[FrameDetections] = []

@@ -1,4 +1,4 @@
-"""One dancer of a film among the others, and which of them is meant: when nobody says, or by where they are. Pure."""
+"""One dancer of a film among others, and which of them to follow: by default, or by where they are. Pure."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Spot
 
 RELIABLE: Final = 0.7
-"""Who is followed at least this well, compared with the best, may be the dancer who is meant."""
+"""Anyone followed at least this well, relative to the best, may be the main dancer."""
 
 PERSON_STAY_SHARE: Final = 0.15
-"""Of the time of the one who is seen longest: anybody seen for less is passing by."""
+"""Share of the time of whoever is seen longest: anybody seen for less is passing by."""
 
 INITIAL_ARRIVAL_S: Final = 1.0
-"""s, people who are first seen within this time were there from the beginning."""
+"""s; people first seen within this time were there from the beginning."""
 
 LEAST_BODY_VISIBILITY: Final = 0.5
-"""Landmarks seen worse than this say little about where the body is."""
+"""Landmarks less visible than this say little about where the body is."""
 SPOT_TIME_WINDOW_S: Final = 0.25
-"""s around the moment in which somebody is looked for."""
+"""s around the moment in which to look for somebody."""
 SPOT_GAP_HEIGHTS: Final = 0.35
-"""Of their height, how far from the spot the middle of the same body may be found by another estimator."""
+"""Share of their height: how far from the spot another estimator may find the middle of the same body."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Person:
     boxes       (T, 4) float32, left, top, right, bottom of the body, units of the frame's height; NaN where not seen
     share       of all frames in which they are seen, 0..1
     size        median height of the body as seen, units of the frame's height
-    steadiness  how much of the time between their first and last sight is without gaps and jumps, 0..1
+    steadiness  share of the time between first and last sighting without gaps and jumps, 0..1
     """
 
     number: int
@@ -59,8 +59,8 @@ class Person:
 def numbered(tracks: Sequence[PoseTrack], most: int, advance: Advance = lambda tracks: None) -> tuple[Person, ...]:
     """The people of a film from left to right as they stand when first seen; latecomers come after them.
 
-    Anybody seen only for a moment is left out, and of too many the smallest and least steady. ``advance`` is told of
-    each track.
+    Anybody seen only for a moment is left out, and if there are too many, the smallest and least steady. ``advance`` is
+    told of each track.
     """
     people = people_of([track for track in tracks if track.seen.any()], advance)
     most_seen = max((person.share for person in people), default=0.0)
@@ -85,7 +85,7 @@ def _place(person: Person) -> float:
 
 
 def people_of(tracks: Sequence[PoseTrack], advance: Advance) -> list[Person]:
-    """In their order; ``advance`` is told of each, which of an hour takes half a second."""
+    """In the tracks' order; ``advance`` is told of each, which for an hour takes half a second."""
     people = []
     for number, track in enumerate(tracks, start=1):
         people.append(person_of(number, track))
@@ -102,7 +102,7 @@ def person_of(number: int, track: PoseTrack) -> Person:
 
 
 def body_boxes(track: PoseTrack) -> NDArray[np.float32]:
-    """(T, 4) left, top, right, bottom of the landmarks that are seen well; of all where hardly any is."""
+    """(T, 4) left, top, right, bottom of the landmarks seen well; of all if hardly any are."""
     well = track.visibility >= LEAST_BODY_VISIBILITY
     well |= well.sum(axis=1, keepdims=True) < 8
     points = np.where(well[..., None], track.image, np.float32(np.nan))
@@ -114,7 +114,7 @@ def body_boxes(track: PoseTrack) -> NDArray[np.float32]:
 
 
 def main_person(people: Sequence[Person]) -> Person:
-    """The biggest steady one: among those who are followed about as well as the best, the tallest in the picture."""
+    """The biggest steady one: among those followed about as well as the best, the tallest in the picture."""
     if not people:
         raise ValueError("nobody to choose from")
     best = max(person.reliability for person in people)
@@ -122,7 +122,7 @@ def main_person(people: Sequence[Person]) -> Person:
 
 
 def chosen_person(people: Sequence[Person], dancer: int | None, film: str) -> Person:
-    """The person of that number, or the main one. CoachError names the ``film`` when there is no such person."""
+    """The person of that number, or the main one. CoachError names the ``film`` if there is no such person."""
     if not people:
         raise CoachError(f"{film}: nobody is found in it. Choose a video that shows the whole body, well lit.")
     if dancer is None:
@@ -140,8 +140,8 @@ def _numbers(people: Sequence[Person]) -> str:
 
 
 def clearest_spot(person: Person, people: Sequence[Person]) -> Spot:
-    """The moment at which the ``person``, one of the ``people`` of a film, is farthest from all others; alone, the
-    first at which they are seen."""
+    """The moment at which ``person``, one of the ``people`` of a film, is farthest from all others; if alone, the first
+    at which they are seen."""
     middle = _middles(person)
     room = np.where(person.track.seen, 1e6, -1.0)
     for other in people:
@@ -153,8 +153,8 @@ def clearest_spot(person: Person, people: Sequence[Person]) -> Spot:
 
 
 def numbered_by_spot(people: Sequence[Person], spot: Spot | None) -> tuple[Person, ...]:
-    """The same people, where whoever is at the spot has its number and the others keep their order. Without a spot, or
-    with nobody at it, all numbers stay."""
+    """The same people, except that whoever is at the spot gets its number and the others keep their order. Without a
+    spot, or with nobody at it, all numbers stay."""
     mine = None if spot is None else _person_at(people, spot)
     if mine is None or mine.number == spot.number:
         return tuple(people)
@@ -185,8 +185,8 @@ def _middles(person: Person) -> NDArray[np.float64]:
 
 
 def _at_times(person: Person, t: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N, 2) the middle of the body in the picture in which they are seen nearest to each of ``t`` (s); NaN where that
-    is more than SPOT_TIME_WINDOW_S away."""
+    """(N, 2) the middle of the body in the picture nearest to each of ``t`` (s) in which they are seen; NaN if that is
+    more than SPOT_TIME_WINDOW_S away."""
     seen = person.track.seen
     times, middles = person.track.t[seen], _middles(person)[seen]
     after = np.clip(np.searchsorted(times, t), 0, len(times) - 1)

@@ -1,4 +1,4 @@
-"""Poses as they are found, one after the other, made a track. Pure."""
+"""Poses collected one after the other and made into a track. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from coach.domain.landmarks import Pose, PoseTrack
 
 TRACK_BATCH_POSES: Final = 256
-"""Poses that are made a track: in it they take a third of the memory, which counts in an hour of film."""
+"""Poses packed into one track: there they take a third of the memory, which counts in an hour of film."""
 
 
 class PoseBuffer:
@@ -25,14 +25,14 @@ class PoseBuffer:
         return sum(map(len, self._tracks)) + len(self._times)
 
     def add(self, t: float, pose: Pose) -> None:
-        """``t``: s, later than that of the pose before."""
+        """``t``: s, later than that of the previous pose."""
         self._times.append(t)
         self._poses.append(pose)
         if len(self._times) == TRACK_BATCH_POSES:
             self._pack()
 
     def tracks(self) -> Sequence[PoseTrack]:
-        """All poses so far, in as many tracks as they were gathered in: to join them takes as much memory again."""
+        """All poses so far, in as many tracks as they were collected in: joining them takes as much memory again."""
         self._pack()
         return self._tracks
 

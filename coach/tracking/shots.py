@@ -16,14 +16,14 @@ BLOCKS: Final = 16
 """A picture is compared as 16 × 16 mean brightnesses and colours: a dancer's movement changes few of them."""
 
 LEAST_CUT: Final = 0.09
-"""Mean difference (0..1) of a cut. Dancers before phones that pan stay below 0.06, other shots begin at 0.22."""
+"""Mean difference (0..1) of a cut. Dancers filmed by a panning phone stay below 0.06, new shots begin at 0.22."""
 
 UNLIKE: Final = 0.3
-"""One minus the correlation of both pictures at a cut (panning: below 0.16, other shots: from 0.56), so that a flash
-of the lights, which leaves the picture what it is, is none."""
+"""One minus the correlation of both pictures at a cut (panning: below 0.16, new shots: from 0.56), so that a flash of
+the lights, which leaves the picture the same, is not one."""
 
 CUT_CONTRAST_RATIO: Final = 4.0
-"""How many times more the frames at a cut differ than those before it did."""
+"""How many times more the frames at a cut differ than those before it."""
 
 REMEMBER: Final = 0.9
 """How slowly the usual difference forgets."""
@@ -32,7 +32,7 @@ FLAT: Final = 1e-3
 """Product of the variations below which a picture shows nothing."""
 
 GAP_S: Final = 0.11
-"""s on either side of a cut that are left without a pose: together longer than a gap that may be bridged."""
+"""s on either side of a cut left without a pose: together longer than a gap that may be bridged."""
 
 
 def thumbnail(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -41,12 +41,12 @@ def thumbnail(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     rows = np.linspace(0, height - 1, BLOCKS * 8).astype(int)
     columns = np.linspace(0, width - 1, BLOCKS * 8).astype(int)
     few = rgb.take(rows, axis=0).take(columns, axis=1)
-    strips = few.reshape(BLOCKS, 8, -1).sum(axis=1, dtype=np.float32)  # over rows first: they lie together in memory
+    strips = few.reshape(BLOCKS, 8, -1).sum(axis=1, dtype=np.float32)  # over rows first: they are contiguous in memory
     return strips.reshape(BLOCKS, BLOCKS, 8, 3).sum(axis=2) / np.float32(64 * 255)
 
 
 class CutFinder:
-    """Tells frame by frame whether a new shot begins with it."""
+    """Tells for each frame whether a new shot begins with it."""
 
     def __init__(self) -> None:
         self._last: NDArray[np.float32] | None = None
@@ -65,14 +65,14 @@ class CutFinder:
 
 
 def unlikeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """One minus the correlation, 0..2, whatever the brightness; 1 where a picture is of one colour."""
+    """One minus the correlation, 0..2, whatever the brightness; 1 if a picture has only one colour."""
     a, b = one - one.mean(), other - other.mean()
     length = float(np.sqrt((a * a).sum() * (b * b).sum()))
     return 1.0 - float((a * b).sum()) / length if length > FLAT else 1.0
 
 
 class JumpFinder:
-    """Tells pose by pose whether it cannot be of the body in the frame before: a cut within one scene."""
+    """Tells for each pose whether it cannot be of the body in the previous frame: a cut within one scene."""
 
     def __init__(self) -> None:
         self._last: tuple[Pose, float] | None = None

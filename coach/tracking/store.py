@@ -1,4 +1,4 @@
-"""Pose tracks as .npz files, with the name of their skeleton; either the old file or the whole new one, never half."""
+"""Pose tracks as .npz files, with the name of their skeleton; always either the old file or the complete new one."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ TRACK_ARRAYS: Final = ("t", "image", "world", "visibility")
 
 
 def save_track(path: Path, track: PoseTrack) -> None:
-    """Write the track beside ``path`` and rename it into place, so that two writers at once do not mix.
+    """Write the track next to ``path`` and rename it into place, so that two simultaneous writers do not mix.
 
-    Makes the folder. Raises OSError (disk full, read-only): the caller knows whether that matters.
+    Makes the folder. Raises OSError (disk full, read-only): the caller decides whether that matters.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as file:
@@ -57,8 +57,8 @@ def track_of_bytes(data: bytes) -> PoseTrack:
 def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     """The same for several people of one film, whose tracks have the same times.
 
-    As :func:`numpy.savez`, which would first copy what it writes: of an hour with six people, 250 MB. The system brings
-    them to the disk when it likes: that may take long, and what a power cut leaves of them is found damaged.
+    Like :func:`numpy.savez`, which would first copy what it writes: 250 MB for an hour with six people. Does not wait
+    for the disk, which may take long: what a power cut leaves is detected as damaged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     skeleton = tracks[0].skeleton if tracks else BODY
@@ -76,7 +76,7 @@ def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
 
 
 def _write_stacked(file: IO[bytes], arrays: Sequence[NDArray], advance: Advance) -> None:
-    """What ``numpy.save`` writes of ``np.array(arrays)``."""
+    """What ``numpy.save`` would write for ``np.array(arrays)``."""
     first = arrays[0] if arrays else np.zeros(0)
     shape = (len(arrays), *(first.shape if arrays else ()))
     header = {"descr": dtype_to_descr(first.dtype), "fortran_order": False, "shape": shape}
@@ -87,7 +87,7 @@ def _write_stacked(file: IO[bytes], arrays: Sequence[NDArray], advance: Advance)
 
 
 def load_track(path: Path) -> PoseTrack:
-    """Raises FileNotFoundError when there is none, CoachError when the file is damaged or not a pose track."""
+    """Raises FileNotFoundError if there is none, CoachError if the file is damaged or not a pose track."""
     with _loaded(path) as (arrays, skeleton):
         return PoseTrack(*arrays, skeleton)
 

@@ -1,4 +1,4 @@
-"""How often people were taken for one another: identity switches, as in multiple object tracking (CLEAR MOT). Pure."""
+"""How often people were confused: identity switches, as in multiple object tracking (CLEAR MOT). Pure."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ NO_BODY: Final = 0
 
 
 def same_people(truth: Sequence[Pose], found: Sequence[Pose]) -> list[tuple[int, int]]:
-    """Which of the bodies that are there in one picture is which of those found: (index there, index found)."""
+    """Which true body in a picture is which of those found: (index in ``truth``, index in ``found``)."""
     cost = np.array([[pose_distance(one, other) for other in found] for one in truth]).reshape(len(truth), len(found))
     return optimal(np.where(cost < SAME_BODY_TORSOS, cost, np.inf))
 
 
 def identity_switches(numbers: NDArray[np.int64]) -> int:
-    """How often the number of a person changes.
+    """How often a person's number changes.
 
-    numbers  (T, P) by picture and true person: the number that they were given there, NO_BODY where they were not found
+    numbers  (T, P) by picture and true person: the number they were given there, NO_BODY where they were not found
     """
     changes = 0
     for given in np.asarray(numbers).T:

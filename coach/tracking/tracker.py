@@ -1,11 +1,11 @@
-"""Who is who from picture to picture, live and in films: the bodies of one picture go to the people of those before.
-Pure.
+"""Who is who from picture to picture, live and in films: matches the bodies of one picture to the people of earlier
+ones. Pure.
 
-Two ways. NECK_MATCHING, the simple published one, goes by the neck alone, the nearest pair first. POSE_MATCHING weighs
-how far the pose is from where this person's motion leads it, size and clothes, over all pairs at once. By either
-somebody who was lost and comes back has the number of before. POSE_MATCHING also notes when two people could be taken
-for one another: from there on a film's tracklets are new ones (:mod:`coach.tracking.link` joins them once it is over),
-and live, as soon as they are apart again, their clothes tell whether they have changed places.
+There are two ways. NECK_MATCHING, the simple published one, uses the neck alone, nearest pair first. POSE_MATCHING
+weighs distance from where the person's motion leads, size and clothes, over all pairs at once. With either, somebody
+who was lost and comes back gets their old number. POSE_MATCHING also notes when two people could be confused: from
+there on a film gets new tracklets (:mod:`coach.tracking.link` joins them at the end), and live, as soon as the two are
+apart again, their clothes tell whether they have swapped places.
 """
 
 from __future__ import annotations
@@ -27,54 +27,55 @@ from coach.tracking.link import COLOUR, FARTHEST_REACHES, MOST_MERGE_COST, WALKI
 from coach.tracking.pose_buffer import PoseBuffer
 
 CONFIRMING_PICTURES: Final = 3
-"""Pictures in which somebody must be found before they are taken to be there."""
+"""Pictures in which somebody must be found before they count as there."""
 
 UNCONFIRMED_TRACK_S: Final = 0.25
 """s unseen after which somebody who was not confirmed is forgotten."""
 
 LOST_S: Final = 0.3
-"""s unseen after which place and motion alone do not tell who somebody is."""
+"""s unseen after which place and motion alone no longer tell who somebody is."""
 
 MOTION_ERROR_TORSOS: Final = 0.5
-"""Torso lengths that a pose may be off where the motion leads it: one reach, which grows by WALKING_TORSOS_PER_S."""
+"""Torso lengths by which a pose may be off from where its motion leads: one reach, which grows by
+WALKING_TORSOS_PER_S."""
 
 COAST_S: Final = 0.2
-"""s for which a lost body goes on as it moved."""
+"""s for which a lost body is assumed to keep moving."""
 
 MOTION_EASE: Final = 0.5
-"""How much of the newest motion counts."""
+"""Weight of the newest motion."""
 
 RECENT_LOOK_UPDATE: Final = 0.1
-"""The same of the newest appearance."""
+"""Weight of the newest appearance."""
 
 LOOKS_ELSE: Final = 2.0
-"""The most that clothes may say against a body being somebody who was in its place a moment ago: whoever goes on where
-they were stays who they are, whatever they wear."""
+"""Most that clothes may count against a body being the person who was in its place a moment ago: somebody who stays put
+stays the same person, whatever they wear."""
 
 LOG_SIZE_REACH: Final = float(np.log(1.4))
-"""Logarithm of the ratio of two sizes that speaks as loudly as one reach."""
+"""Logarithm of the ratio of two sizes that counts as much as one reach."""
 
 CONTINUES: Final = 3.5
-"""Costs up to which somebody who was seen just now is seen again …"""
+"""Highest cost of matching somebody seen just now …"""
 
 RETURNS: Final = 3.2
-"""… and somebody who was lost: a little more than MOST_MERGE_COST, as size is among them here."""
+"""… and somebody who was lost: a little more than MOST_MERGE_COST, as size is included here."""
 
 LOST_COST: Final = 0.5
-"""By which somebody who was lost must fit a body better than who was seen in its place just now: they may have walked
-anywhere since, so that every place fits them well."""
+"""Margin by which somebody lost must fit a body better than the person just seen in its place: they may have walked
+anywhere since, so every place fits them well."""
 
 EXCHANGE_COST_MARGIN: Final = 0.75
-"""Two bodies could be exchanged where that costs less than this more."""
+"""Two bodies could be swapped if that costs less than this much more."""
 
 AWAY_S: Final = 1.0
-"""s unseen after which somebody is not taken for a neighbour any more."""
+"""s unseen after which somebody is no longer confused with a neighbour."""
 
 PARTED_S: Final = 0.4
-"""s without such a doubt after which two people are apart again."""
+"""s without such doubt after which two people are apart again."""
 
 EXCHANGED: Final = 0.08
-"""Difference of appearance, of both together, by which they must fit better when exchanged."""
+"""Difference of appearance, summed over both, by which they must fit better when swapped."""
 
 NEAREST_REACH: Final = 2.0
 """Torso lengths from neck to neck, at most, for NECK_MATCHING."""
@@ -91,7 +92,7 @@ class Sighting:
 
 
 class SightingRows:
-    """What was seen of somebody since the last doubt, in little memory: of six people in an hour 650 000 poses."""
+    """What was seen of somebody since the last doubt, in little memory: six people in an hour have 650 000 poses."""
 
     def __init__(self) -> None:
         self._frames, self._looks, self._poses = array("q"), array("f"), PoseBuffer()
@@ -112,10 +113,10 @@ class SightingRows:
 class Track:
     """One person so far.
 
-    number    1, 2 …; 0 until they are surely somebody
-    rows      what was seen of them since the last doubt, where that is kept
+    number    1, 2 …; 0 until they are confirmed
+    rows      what was seen of them since the last doubt, if that is kept
     look      their appearance before it; ``recent``: since then
-    adrift    a cut came since they were seen: where they were means nothing
+    adrift    there was a cut since they were seen: where they were means nothing
     """
 
     last: Sighting
@@ -144,11 +145,11 @@ class Track:
 
     @property
     def known_look(self) -> NDArray[np.float32]:
-        """Since the last doubt; of before it where nothing was seen since."""
+        """Since the last doubt; from before it if nothing was seen since."""
         return self.look if self.recent is None else self.recent
 
     def break_off(self) -> Tracklet | None:
-        """A doubt begins: what was seen since the last one, which is taken off."""
+        """A doubt begins: removes and returns what was seen since the last one."""
         rows, self.rows = self.rows, SightingRows()
         self.look, self.recent = self.known_look, None
         return rows.tracklet()
@@ -163,7 +164,7 @@ def _median(looks: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 # ----------------------------------------------------------------
-# What speaks against a body being somebody's.
+# Evidence against a body being somebody's.
 
 
 def neck_distance(track: Track, sighting: Sighting) -> float:
@@ -174,7 +175,7 @@ def neck_distance(track: Track, sighting: Sighting) -> float:
 
 
 def unlikeness(track: Track, sighting: Sighting) -> float:
-    """Reaches between the body and where the person must be, difference of size and of clothes; infinite where it
+    """Reaches between the body and where the person must be, plus differences of size and clothes; infinite if it
     cannot be them."""
     gap = sighting.t - track.last.t
     if not track.adrift and gap < LOST_S and jumped(track.last.pose, sighting.pose, gap):
@@ -207,7 +208,7 @@ def _length(one: Pose, other: Pose) -> float:
 
 @dataclass(frozen=True)
 class Matching:
-    """A way to tell who is who. ``doubts``: whether it notes where two could be taken for one another."""
+    """A way to tell who is who. ``doubts``: whether it notes when two people could be confused."""
 
     cost: Callable[[Track, Sighting], float]
     pairs: Callable[[NDArray[np.float64]], Pairs]
@@ -221,8 +222,8 @@ POSE_MATCHING: Final = Matching(unlikeness, optimal, doubts=True)
 class Tracker:
     """Gives everybody in a stream of pictures a number that stays theirs.
 
-    most  so many people there are at most; further bodies are nobody's. None: any number
-    keep  whether what was seen is kept, for :meth:`tracklets`
+    most  how many people there are at most; further bodies are nobody's. None: any number
+    keep  whether to keep what was seen, for :meth:`tracklets`
     """
 
     def __init__(self, most: int | None = None, matching: Matching = POSE_MATCHING, keep: bool = False) -> None:
@@ -234,7 +235,7 @@ class Tracker:
         self._frames = 0
 
     def step(self, t: float, poses: Sequence[Pose], rgb: NDArray[np.uint8]) -> list[int]:
-        """The number of each of the ``poses`` found in the picture of time ``t``, which does not go backwards; 0 of
+        """The number of each of the ``poses`` found in the picture of time ``t``, which does not go backwards; 0 for
         one that is nobody's yet."""
         sightings = [Sighting(self._frames, t, pose, appearance(rgb, pose)) for pose in poses]
         self._frames += 1
@@ -257,7 +258,7 @@ class Tracker:
         return [owners[column].number for column in range(len(poses))]
 
     def look(self, number: int) -> NDArray[np.float32]:
-        """(12,) the appearance of the person of that number, as last known."""
+        """(12,) the appearance of the person with that number, as last known."""
         return next(track.known_look for track in self._tracks if track.number == number)
 
     def new_shot(self) -> None:
@@ -268,7 +269,7 @@ class Tracker:
         self._met.clear()
 
     def tracklets(self) -> list[Tracklet]:
-        """Everything that was followed without a doubt; the end of it."""
+        """Everything followed without a doubt; ends the tracking."""
         self.new_shot()
         return self._tracklets
 
@@ -281,10 +282,10 @@ class Tracker:
                 track.number = self._numbers
 
     def _note_meetings(self, cost: NDArray[np.float64], pairs: Pairs, t: float) -> None:
-        """Break the tracks of two who could be taken for one another; put them right when they have parted."""
+        """Break the tracks of two who could be confused; put them right once they have parted."""
         taken = dict(pairs)
         here = [row for row, track in enumerate(self._tracks) if track.number and t - track.last.t < AWAY_S]
-        for a, b in combinations(here, 2):  # hundreds may have passed by, whose pairs would take longer than all else
+        for a, b in combinations(here, 2):  # hundreds may have passed by: all their pairs would take too long
             if _exchangeable(cost, a, b, taken):
                 one, other = self._tracks[a], self._tracks[b]
                 pair = frozenset((one, other))
@@ -298,7 +299,7 @@ class Tracker:
                 self._put_right(*pair)
 
     def _put_right(self, one: Track, other: Track) -> None:
-        """Exchange the numbers of two whose clothes say that they have changed places."""
+        """Swap the numbers of two whose clothes say that they have swapped places."""
         if one.look is None or other.look is None or one.recent is None or other.recent is None:
             return
         stayed = look_difference(one.look, one.recent) + look_difference(other.look, other.recent)
@@ -314,7 +315,7 @@ class Tracker:
 
 
 def _exchangeable(cost: NDArray[np.float64], a: int, b: int, taken: dict[int, int]) -> bool:
-    """Whether two tracks could as well have each other's bodies; where only one has a body, whether that could be the
+    """Whether two tracks could just as well have each other's bodies; if only one has a body, whether it could be the
     other's."""
     one, other = taken.get(a), taken.get(b)
     if one is None and other is None:

@@ -1,7 +1,7 @@
 """The dancer's camera: a webcam, a video file played as if live, or an address. One thread reads it.
 
-The newest picture is kept in one slot; every picture is also handed to ``on_frame`` (the recorder). A camera that goes
-away freezes the picture and is tried again until it is back: the dance goes on.
+The newest picture is kept in one slot; every picture is also handed to ``on_frame`` (the recorder). If the camera goes
+away, the picture freezes and reopening is tried until it is back: the dance goes on.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ RETRY: Final = 0.5
 OPEN_LIMIT: Final = 30.0
 """s; the slowest known driver (Windows MSMF) needs 20."""
 JOIN_LIMIT: Final = 5.0
-"""s; longer than a stream's timeouts. Only a driver that hangs is left behind."""
+"""s; longer than a stream's timeouts. Only a driver that has hung is abandoned."""
 POLL: Final = 0.1
 """s; waiting in short steps lets Ctrl-C through on every platform."""
 
@@ -62,7 +62,7 @@ class Camera:
 
     def __init__(self, source: CameraSource, on_frame: Callable[[CameraFrame], None] | None = None) -> None:
         """``on_frame`` is called on the camera's thread with every picture and must not block."""
-        self.latency = source.latency  # s from light to arrival: the source's guess until somebody who knows sets it
+        self.latency = source.latency  # s from light to arrival: the source's estimate until a measured one is set
         self._source = source
         self._on_frame = on_frame
         self._fresh = threading.Condition()  # guards the six below; notified whenever one of them changes
@@ -83,12 +83,12 @@ class Camera:
 
     @property
     def device(self) -> str:
-        """The same device has the same name whenever it is used; one that can be written, whatever a film is called."""
+        """The same device always has the same name; it can be written to a file, whatever a film is called."""
         return self._source.device.encode("utf-8", "replace").decode("utf-8")
 
     @property
     def live(self) -> bool:
-        """Whether it is a camera, and not a film that stands in for one."""
+        """Whether it is a camera, not a film standing in for one."""
         return self._source.live
 
     @property
@@ -104,8 +104,8 @@ class Camera:
             return words.CAMERA_STALLED.format(camera=self.name) if self._stalled() else self._message
 
     def wait(self, newer_than: int, timeout: float) -> CameraFrame | None:
-        """The newest picture as soon as its number is above ``newer_than``, also when the camera is lost or ended; None
-        after ``timeout`` s without one."""
+        """The newest picture as soon as its number is above ``newer_than``, even if the camera is lost or has ended;
+        None after ``timeout`` s without one."""
         with self._fresh:
             self._fresh.wait_for(lambda: self._failure or self._number() > newer_than, timeout)
             frame = self._latest
@@ -113,7 +113,7 @@ class Camera:
         return frame if frame is not None and frame.number > newer_than else None
 
     def wait_opened(self) -> None:
-        """Wait for the first picture; CoachError when the camera does not open."""
+        """Wait for the first picture; CoachError if the camera does not open."""
         deadline = time.perf_counter() + OPEN_LIMIT
         while time.perf_counter() < deadline:
             with self._fresh:
@@ -205,7 +205,7 @@ class Camera:
 def open_camera(spec: str, on_frame: Callable[[CameraFrame], None] | None = None) -> Camera:
     """The camera that ``--camera`` names, with its first picture: an index, a video file or an address.
 
-    Keeps trying for some seconds; CoachError says why it does not open and what to do.
+    Keeps trying for a few seconds; CoachError says why it does not open and what to do.
     """
     camera = Camera(camera_source(spec), on_frame)
     try:
@@ -217,7 +217,7 @@ def open_camera(spec: str, on_frame: Callable[[CameraFrame], None] | None = None
 
 
 def camera_source(spec: str) -> CameraSource:
-    """Which kind of camera ``spec`` names; CoachError for a file that is no video."""
+    """Which kind of camera ``spec`` names; CoachError for a file that is not a video."""
     device = re.fullmatch(r"(?:/dev/video)?(\d{1,9})", spec)  # OpenCV takes no larger number
     if device:
         return WebcamSource(int(device[1]))

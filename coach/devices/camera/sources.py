@@ -1,4 +1,4 @@
-"""What cameras have in common, and two that are none: a video file and an address."""
+"""What cameras have in common, and two sources other than webcams: a video file and an address."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class CameraSource(Protocol):
     """A camera that one thread reads; ``cue`` and ``stop`` come from other threads.
 
     name      as the dancer would call it
-    device    what a calibration is kept by: the same whenever the same device is used, and without passwords
+    device    the key of a calibration: always the same for the same device, and without passwords
     live      a camera, not a film
-    latency   s from light to arrival, as far as known without calibration
-    patience  s for which opening is tried again at first before it counts as refused
+    latency   s from light to arrival, if known without calibration
+    patience  s for which opening is first retried before it counts as refused
     """
 
     name: str
@@ -45,7 +45,7 @@ class CameraSource(Protocol):
     def pictures(self) -> Generator[Picture | None, None, None]:
         """Open the camera and yield every picture, None when a film has ended; release the camera when closed.
 
-        Returns after ``stop``. Raises CoachError when the camera cannot be opened or is lost; may be called again.
+        Returns after ``stop``. Raises CoachError if the camera cannot be opened or is lost; may be called again.
         """
         ...
 
@@ -80,9 +80,9 @@ class Cue:
 
 
 SPARE_BEFORE: Final = 0.1
-"""s before the time to which it jumped that a film is opened again: the next jump may go a little less far …"""
+"""s before the time it jumped to, at which a film is opened again: the next jump may go a little less far …"""
 SPARE_FOR: Final = 0.5
-"""… or, from there, so many s farther."""
+"""… or, from there, this many s farther."""
 
 
 class FilmSource:
@@ -90,7 +90,7 @@ class FilmSource:
 
     If a cue lies in the future, the film runs up to it; before its beginning the first picture is repeated, like a
     dancer who is waiting. Pictures are decoded before they are due and stamped with the moment at which they are due.
-    Where it had to jump it is opened once more meanwhile: finding a place takes half a second, and a loop comes back.
+    After a jump the film is opened again in the background: finding a place takes half a second, and a loop comes back.
     """
 
     live = False
@@ -102,10 +102,10 @@ class FilmSource:
         self._path = path
         self._step = 1.0 / info.fps
         self._now = now
-        self._cue: Cue | None = None  # replaced whole, so it needs no lock
+        self._cue: Cue | None = None  # replaced as a whole, so it needs no lock
         self._stopped = False
         self._woken = threading.Event()  # by a cue or by stop
-        self._spare: tuple[float, Future[Iterator[Frame]]] | None = None  # from which time (s) on, and its pictures
+        self._spare: tuple[float, Future[Iterator[Frame]]] | None = None  # its start time (s), and its pictures
 
     def cue(self, moment: float, position: float, rate: float = 1.0) -> None:
         self._cue = Cue(moment, position, rate)
@@ -125,7 +125,7 @@ class FilmSource:
     def _played(self, pool: Executor) -> Iterator[Picture | None]:
         while True:
             self._woken.clear()
-            if self._stopped:  # checked only after the clear, so that a stop before it is not lost
+            if self._stopped:  # checked after the clear, so that a stop before it is not lost
                 return
             cue = self._cue
             last = cue or Cue(self._now(), 0.0)
@@ -147,7 +147,7 @@ class FilmSource:
             end = cue.due(frame.t + self._step)
             yield Picture(frame.rgb, cue.due(frame.t))
         if end is not None and self._cue is None:
-            self._waited(end)  # in a loop, the last picture is shown for its time too
+            self._waited(end)  # in a loop, the last picture is shown for its full time too
 
     def _after_jump(self, start: float, pool: Executor) -> Iterator[Frame]:
         spare, self._spare = self._spare, None
@@ -175,12 +175,12 @@ class FilmSource:
         yield from frames
 
     def _waited(self, moment: float) -> bool:
-        """Sleep until ``moment``; False when a cue or stop came first."""
+        """Sleep until ``moment``; False if a cue or stop came first."""
         return not self._woken.wait(max(0.0, moment - self._now()))
 
 
 def _opened(path: Path, start: float) -> Iterator[Frame]:
-    """The pictures from there on, the first of them decoded."""
+    """The pictures from there on, the first already decoded."""
     frames = read_frames(path, start)
     return chain([next(frames)], frames)
 

@@ -26,10 +26,10 @@ CAMERA_FPS: Final = 30
 FAST_ENOUGH: Final = 24
 """Frames per second below which 640x480 is tried instead: at 10, dance is blurred and late."""
 WEBCAM_LATENCY: Final = 0.05
-"""s; half an exposure, the sensor's readout, USB transfer and decoding of a usual webcam at 30 fps. An estimate until
-it is calibrated."""
+"""s; half an exposure, the sensor's readout, USB transfer and decoding for a typical webcam at 30 fps. An estimate
+until it is calibrated."""
 PROBED: Final = 6
-"""Indices to try where the system does not list its cameras."""
+"""Indices to try if the system does not list its cameras."""
 MISSED_IN_A_ROW: Final = 2
 
 BACKENDS: Final = {
@@ -43,7 +43,7 @@ Capture = Callable[[int, int], cv2.VideoCapture]
 
 @dataclass(frozen=True)
 class CameraInfo:
-    """A webcam that opens: width and height in pixels, fps as its driver says (0: it does not)."""
+    """A webcam that opens: width and height in pixels, fps according to its driver (0: unknown)."""
 
     index: int
     width: int
@@ -55,7 +55,7 @@ class CameraInfo:
 class WebcamSource:
     live = True
     latency = WEBCAM_LATENCY
-    patience = 2.0  # another program may just be releasing it
+    patience = 2.0  # another program may be just releasing it
 
     def __init__(self, index: int, capture: Capture = cv2.VideoCapture) -> None:
         self.name = f"camera {index}"
@@ -115,7 +115,7 @@ def list_cameras(capture: Capture = cv2.VideoCapture) -> list[CameraInfo]:
 
 
 def candidates() -> list[int]:
-    """Indices worth trying: on Linux what is in /dev, elsewhere the first few."""
+    """Indices worth trying: on Linux those in /dev, elsewhere the first few."""
     if sys.platform != "linux":
         return list(range(PROBED))
     numbers = (path.name.removeprefix("video") for path in Path("/dev").glob("video*"))
@@ -123,7 +123,7 @@ def candidates() -> list[int]:
 
 
 def opened(index: int, capture: Capture) -> cv2.VideoCapture | None:
-    """The webcam at 1280x720 if it is fast enough at that size, else at 640x480; None when it delivers no picture."""
+    """The webcam at 1280x720 if it is fast enough at that size, else at 640x480; None if it delivers no picture."""
     for backend in BACKENDS.get(sys.platform, (cv2.CAP_ANY,)):
         device = capture(index, backend)
         if device.isOpened() and any(_runs_at(device, *size) for size in CAPTURE_SIZES):
@@ -145,7 +145,7 @@ def why_not(index: int) -> str:
 
 
 def _runs_at(device: cv2.VideoCapture, width: int, height: int) -> bool:
-    """Set the size; whether pictures come, and fast enough according to the driver."""
+    """Set the size; returns whether pictures come, and fast enough according to the driver."""
     # The format first: uncompressed, USB 2 transfers 1280x720 only ten times a second.
     device.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     device.set(cv2.CAP_PROP_FRAME_WIDTH, width)

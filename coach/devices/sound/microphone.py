@@ -1,6 +1,6 @@
-"""What is heard in the room, with the moment of each sample: the microphone through PortAudio.
+"""The sound in the room, with the moment of each sample: the microphone, through PortAudio.
 
-Nothing is kept on the disk, and it listens only between ``start`` and ``stop``.
+Nothing is saved to disk, and it listens only between ``start`` and ``stop``.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from coach.devices.sound.output import NoOutput, OutputInfo, chosen
 from coach.devices.sound.portaudio import load_sounddevice
 
 MICROPHONE_RATE_HZ: Final = 48000
-"""Hz asked for; a microphone that refuses has its own."""
+"""Hz requested; a microphone that refuses uses its own."""
 MICROPHONE_LATENCY_S: Final = 0.1
-"""s asked of PortAudio: a block may wait as long while poses are found."""
+"""s requested from PortAudio: a block may wait this long while poses are found."""
 BLOCK_JITTER_S: Final = 0.020
-"""s by which blocks may lie beside one another in time before samples must have been lost."""
+"""s by which blocks may fail to line up in time before samples must have been lost."""
 CLOSE_LIMIT: Final = 1.0
-"""s that closing may take; a device that is gone may never answer."""
+"""s that closing may take; a disconnected device may never answer."""
 
 
 @dataclass(frozen=True, eq=False)
 class MicrophoneSound:
-    """What a microphone has heard: samples (N,) float32 in −1 … 1 at ``rate`` Hz.
+    """What a microphone has recorded: samples (N,) float32 in −1 … 1 at ``rate`` Hz.
 
-    The first was heard at the moment ``start`` (s), which is NaN where samples were lost on the way, or none came: then
-    no time can be told.
+    The first was heard at the moment ``start`` (s), which is NaN if samples were lost on the way, or none came: then
+    times are unknown.
     """
 
     samples: NDArray[np.float32]
@@ -40,7 +40,7 @@ class MicrophoneSound:
     start: float
 
     def part(self, begin: float, end: float) -> slice:
-        """The samples between two moments (s), as far as there are any."""
+        """The samples between two moments (s), if there are any."""
         first, last = (round((moment - self.start) * self.rate) for moment in (begin, end))
         return slice(max(first, 0), max(last, 0))
 
@@ -51,7 +51,7 @@ def came_in_at(now: float, host_now: float, adc: float, frames: int, rate: int, 
     now       perf_counter in the callback
     host_now  the stream's own clock at the same moment
     adc       the stream's clock when the first sample was captured
-    latency   what the stream claims: used where the host reports nonsense (zeros, the future, over a second)
+    latency   what the stream claims: used if the host reports nonsense (zeros, the future, over a second)
     """
     ago = host_now - adc
     if not 0.0 < ago <= 1.0:
@@ -60,7 +60,7 @@ def came_in_at(now: float, host_now: float, adc: float, frames: int, rate: int, 
 
 
 def joined(blocks: list[tuple[float, NDArray[np.float32]]], rate: int) -> MicrophoneSound:
-    """The blocks in one piece. ``blocks``: the moment (s) of the first sample and (n,) samples of each."""
+    """The blocks joined. ``blocks``: the moment (s) of the first sample and (n,) samples of each."""
     if not blocks:
         return MicrophoneSound(np.zeros(0, np.float32), rate, float("nan"))
     lengths = np.array([len(block) for _, block in blocks])
@@ -107,7 +107,7 @@ class Microphone:
             self._blocks.append((moment, block[:, 0].copy()))
 
     def start(self) -> None:
-        """Listen, from now on. CoachError when the device refuses."""
+        """Start listening. CoachError if the device refuses."""
         self._blocks, self._listening = [], True
         try:
             self._stream.start()
@@ -116,7 +116,7 @@ class Microphone:
             raise CoachError(f"The microphone {self.name!r} does not start ({error}).") from None
 
     def stop(self) -> MicrophoneSound:
-        """Stop listening; returns what was heard since the start."""
+        """Stop listening; returns everything heard since the start."""
         self._listening = False
         self._stream.abort(ignore_errors=True)
         return joined(self._blocks, self.rate)
@@ -148,7 +148,7 @@ def open_microphone(wanted: str | None = None) -> Microphone:
 
 
 def _inputs() -> tuple[list[OutputInfo], int]:
-    """All microphones, and the number of the system's own (NoOutput: PortAudio is no way here)."""
+    """All microphones, and the number of the system's own (NoOutput: PortAudio cannot be used here)."""
     sd = load_sounddevice()
     try:
         devices, hosts = sd.query_devices(), sd.query_hostapis()

@@ -1,4 +1,4 @@
-"""What the loudspeaker plays, made before it is played: music and clicks, of the whole song or of one lap. Pure."""
+"""What the loudspeaker plays, prepared in advance: music and clicks, for the whole song or one lap. Pure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from coach.devices.transport import Lap
 
 CLICK_SECONDS = 0.04
 PITCH = {False: 1000.0, True: 1500.0}
-"""Hz; the accent is a fifth higher and louder, as with metronomes."""
+"""Hz; the accent is a fifth higher and louder, as in metronomes."""
 LOUDNESS = {False: 0.45, True: 0.65}
 ATTACK = 0.0005
-"""s; steep enough to be located exactly, without the crack of a step."""
+"""s; steep enough to be located exactly, without the click of a step."""
 MUSIC_START_FADE_S = 0.005
-"""s of fade-in when music starts in the middle, to avoid the same crack."""
+"""s of fade-in when music starts in the middle, to avoid the same click."""
 JOIN: Final = MUSIC_START_FADE_S
-"""s in which one lap fades under the next one's beginning: as long as music that is entered takes to come up."""
+"""s in which one lap fades out under the next one's beginning: as long as the music's own fade-in."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def mix(
 @dataclass(frozen=True, eq=False)
 class Music:
     """A piece of music: samples (N,2) float32 in −1 … 1 at ``rate`` Hz, as it sounds at ``speed`` (song seconds per
-    real second). The first is that of song time ``at`` (s).
+    real second). The first is at song time ``at`` (s).
     """
 
     samples: NDArray[np.float32]
@@ -78,7 +78,7 @@ class Music:
 class LapSound:
     """A lap as the sound card plays it: samples (N,2) float32, at least one, in −1 … 1.
 
-    tail  (M,2) the music as it would go on, fading out: it is heard under the beginning of whatever comes next
+    tail  (M,2) the music's continuation, fading out: heard under the beginning of whatever comes next
     """
 
     lap: Lap
@@ -111,13 +111,13 @@ def lap_sound(
 
 
 def _fade_out(samples: NDArray[np.float32], begins: int, length: int) -> None:
-    """From sample ``begins`` on, within ``length`` samples; then there is silence."""
+    """From sample ``begins`` on, within ``length`` samples; silence after that."""
     fading = samples[begins : begins + length]
     fading *= np.linspace(1, 0, length, dtype=np.float32)[: len(fading), None]
     samples[begins + length :] = 0.0
 
 
 def _add(samples: NDArray[np.float32], sound: NDArray[np.float32]) -> None:
-    """A sound (N,) to the beginning of samples."""
+    """Add a sound (N,) to the beginning of samples."""
     there = samples[: len(sound)]
     np.clip(there + sound[: len(there), None], -1.0, 1.0, out=there)

@@ -42,10 +42,10 @@ class OutputInfo:
 
 
 class PlaybackBuffer:
-    """What is being played: samples, position, and the transport that is kept informed.
+    """What is being played: samples, position, and the transport to keep informed.
 
     :meth:`fill` runs in the audio callback: it takes no lock, allocates no array, logs nothing. Shared attributes are
-    plain numbers, each written by one side only, so a reader sees either the old or the new one.
+    plain numbers, each written by only one side, so a reader sees either the old or the new one.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class PlaybackBuffer:
         """``samples`` (N,2) float32 at ``rate`` Hz: ``lead`` s of silence, then the sound from song time ``at`` (s) on,
         as it sounds at the transport's rate: ``playing``, if that is a lap.
 
-        After the last sample comes ``following``, over and over or until another takes its place. Without it silence
+        After the last sample comes ``following``, over and over, or until another takes its place. Without it, silence
         follows. In all cases song time goes on.
         """
         self.samples = samples
@@ -70,8 +70,8 @@ class PlaybackBuffer:
         self.begin = at - lead * transport.rate
         self.volume = volume
         self.transport = transport
-        self.following = following  # replaced by the owner at any time: taken when the present lap ends
-        self.cut_to: LapSound | None = None  # set by the owner: this lap begins at once, and is ``following``, too
+        self.following = following  # may be replaced by the owner at any time: used when the present lap ends
+        self.cut_to: LapSound | None = None  # set by the owner: this lap begins at once, and is also ``following``
         self.ejected = False  # set once by the owner: from then on silence, and the transport is no longer updated
         self.underruns = 0
         self.queued_until = math.nan  # moment at which the last sample handed over is heard
@@ -79,8 +79,8 @@ class PlaybackBuffer:
         self._head = 0  # which sample is next
         self._lead = round(lead * rate)
         self._playing = playing
-        self._cut: LapSound | None = None  # the last that has begun at once
-        self._tail = np.zeros((0, 2), np.float32)  # of the lap before, under the present one's first samples
+        self._cut: LapSound | None = None  # the last one that began at once
+        self._tail = np.zeros((0, 2), np.float32)  # of the previous lap, under the present one's first samples
         self._fall = np.linspace(1, 0, round(JOIN * rate), dtype=np.float32)[:, None]
         self._room = np.empty((len(self._fall), 2), np.float32)
 
@@ -113,10 +113,10 @@ class PlaybackBuffer:
             done += len(part)
 
     def _fall_silent(self, out: NDArray[np.float32]) -> int:
-        """Fade the present lap out over its next samples, then begin the one that was asked for; how many samples that
-        took. A lap that ends sooner is heard to its end, and the other follows."""
+        """Fade the present lap out over its next samples, then begin the requested one; returns how many samples that
+        took. A lap that ends sooner is played to its end, and the other follows."""
         self._cut = self.cut_to  # never cleared, as the owner may be setting another
-        fall = self._fall[:: math.ceil(len(self._fall) / len(out))]  # steeper in a block that is shorter
+        fall = self._fall[:: math.ceil(len(self._fall) / len(out))]  # steeper in a shorter block
         part = self.samples[self._head : self._head + len(fall)]
         if len(part) < len(fall):
             return 0
@@ -136,7 +136,7 @@ class PlaybackBuffer:
         self.transport.course = self.transport.course.then(sound.lap, at)
 
     def _overlap(self, out: NDArray[np.float32]) -> None:
-        """Add what still sounds of the lap before."""
+        """Add what is still sounding from the previous lap."""
         under = self._tail[self._head : self._head + len(out)]
         if len(under):
             room = self._room[: len(under)]
@@ -159,10 +159,10 @@ class Output(Protocol):
     """What the system calls the device; "" without one."""
     rate: int
     failure: str | None
-    """Why a device that was playing is gone; set by the output or by whoever waits for it in vain."""
+    """Why a device that was playing is gone; set by the output or by the code that waited for it in vain."""
 
     def start(self, buffer: PlaybackBuffer) -> None:
-        """Start playing; raises NoOutput when the device refuses."""
+        """Start playing; raises NoOutput if the device refuses."""
 
     def stop(self) -> None:
         """Be silent at once; does nothing if nothing is playing."""
@@ -176,7 +176,7 @@ def chosen(
 ) -> OutputInfo:
     """The device with this index, with this name, or the first whose name contains it (CoachError: there is none).
 
-    what, option  how such a device is called, and chosen on the command line
+    what, option  what such a device is called, and how it is chosen on the command line
     """
     if wanted.strip().isdecimal():
         found = [output for output in outputs if str(output.index) == wanted.strip()]

@@ -14,10 +14,10 @@ from coach.devices.sound.output import NoOutput, OutputInfo, PlaybackBuffer, cho
 from coach.wording import words
 
 OUTPUT_LATENCY_S = 0.1
-"""s requested from PortAudio. With less there are gaps when pose finding and encoding use both cores, with more start,
-pause and volume feel slow; the real latency is measured at every block."""
+"""s requested from PortAudio. With less there are gaps when pose finding and encoding use both cores; with more, start,
+pause and volume feel slow. The real latency is measured at every block."""
 CLOSE_LIMIT = 1.0
-"""s that closing a device may take; one that was disconnected may never answer."""
+"""s that closing a device may take; a disconnected one may never answer."""
 
 
 def install_hint() -> str:
@@ -28,7 +28,7 @@ def install_hint() -> str:
 
 
 def load_sounddevice():
-    """The module; NoOutput where the PortAudio library is missing."""
+    """The module; NoOutput if the PortAudio library is missing."""
     try:
         import sounddevice  # here, because the import fails if the PortAudio library is missing
     except OSError as missing:
@@ -39,7 +39,7 @@ def load_sounddevice():
 def list_outputs() -> list[OutputInfo]:
     """The outputs PortAudio knows (NoOutput: the library is missing or does not start).
 
-    Windows lists every device once per host API; only WASAPI's are returned, whose times are reliable.
+    Windows lists every device once per host API; only WASAPI's are returned, because their times are reliable.
     """
     sd = load_sounddevice()
     try:
@@ -125,7 +125,7 @@ class PortAudioOutput:
             self.failure = words.DEVICE_GONE
 
     def start(self, buffer: PlaybackBuffer) -> None:
-        """Start playing; NoOutput when the device refuses."""
+        """Start playing; NoOutput if the device refuses."""
         if self.failure is not None:
             self._replace_stream()
         self._buffer, self.failure, self._stopping = buffer, None, False
@@ -136,8 +136,7 @@ class PortAudioOutput:
             raise NoOutput(str(error)) from error
 
     def _replace_stream(self) -> None:
-        """Open a new stream: one whose device was disconnected cannot be started again, PortAudio would wait for
-        ever."""
+        """Open a new stream: one whose device was disconnected cannot be restarted, PortAudio would wait for ever."""
         self._give_up_stream()
         self._stream = self._opened(self.rate)
         if round(self._stream.samplerate) != self.rate:

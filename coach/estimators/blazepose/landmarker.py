@@ -1,7 +1,7 @@
 """Pixels to landmarks: the only module that knows mediapipe.
 
-Whatever mediapipe returns becomes one :class:`Pose`, in the conventions of :mod:`coach.domain.landmarks`. Pictures
-are never mirrored before they come here.
+Whatever mediapipe returns becomes one :class:`Pose`, in the conventions of :mod:`coach.domain.landmarks`. Pictures are
+never mirrored before they get here.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ BLANK_PICTURE: Final = np.zeros((64, 64, 3), np.uint8)
 
 
 class BlazePose:
-    """One landmarker for one stream of pictures; a context manager, for mediapipe must be closed.
+    """One landmarker for one stream of pictures; a context manager, because mediapipe must be closed.
 
     model   the bytes of a .task bundle (paths break on Windows)
     people  how many to look for; above 1 mediapipe does not smooth, and finds only people of about the same size
-    stream  True: pictures of one film, tracked and smoothed over time. False: each picture for itself
+    stream  True: pictures of one film, tracked and smoothed over time. False: each picture on its own
 
-    Not to be shared between threads. Raises CoachError when the model does not load.
+    Not to be shared between threads. Raises CoachError if the model does not load.
     """
 
     def __init__(self, model: bytes, people: int = 1, stream: bool = True) -> None:
@@ -64,14 +64,14 @@ class BlazePose:
         return tallest(self.detect_all(rgb, moment_s), BLAZEPOSE)
 
     def forget(self) -> None:
-        """Look for the dancer again in the next picture, without memory of where they were or how they moved."""
+        """Look for the dancer again in the next picture, forgetting where they were and how they moved."""
         self.detect_all(BLANK_PICTURE, 0.0)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
-        """Everybody that is found, at most ``people``, the surest first."""
+        """Everybody found, at most ``people``, the surest first."""
         if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
             raise ValueError(f"expected a picture of shape (H, W, 3) and uint8, got {rgb.shape} and {rgb.dtype}")
-        # mediapipe ignores strides: a cropped or padded picture would be read askew and no pose ever found
+        # mediapipe ignores strides: a cropped or padded picture would be read skewed and no pose ever found
         picture = Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
         with quiet_for_a_picture():
             if self._stream:
@@ -81,7 +81,7 @@ class BlazePose:
         return _poses(result, aspect=rgb.shape[1] / rgb.shape[0])
 
     def _next_ms(self, moment_s: float) -> int:
-        """mediapipe refuses a timestamp that is not above the last one; two frames may fall into one millisecond."""
+        """mediapipe refuses a timestamp not above the last one, but two frames may fall into one millisecond."""
         self._last_ms = max(round(moment_s * 1000), self._last_ms + 1)
         return self._last_ms
 

@@ -1,4 +1,4 @@
-"""Finds BlazePose's model: given by name, kept in the cache, or fetched and then kept. What is fetched is verified."""
+"""Finds BlazePose's model: a file the dancer names, the one in the cache, or one fetched, verified and then kept."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BUNDLE: Final = "pose_landmarker_full.task"
 
 @dataclass(frozen=True, eq=False)
 class PoseModel:
-    """Can be pickled. ``sha256``, hex, is the same only where the networks are; ``source``: where it was found."""
+    """Can be pickled. ``sha256``, hex, is the same only if the networks are; ``source``: where it was found."""
 
     make: Callable[[], bytes]
     sha256: str
@@ -49,7 +49,7 @@ class PoseModel:
 
     @property
     def most(self) -> int:
-        """One dancer: with several it finds only those of about one size."""
+        """One dancer: with several it only finds those of about the same size."""
         return 1
 
     @property
@@ -59,7 +59,7 @@ class PoseModel:
 
     @property
     def identity(self) -> str:
-        """Names the poses that are found with it, in the cache and in a take."""
+        """Names the poses found with it, in the cache and in a take."""
         return self.sha256
 
     def load(self) -> OpenEstimator:
@@ -82,7 +82,7 @@ class ModelSources:
     """Where a model can be fetched.
 
     url, sha256           the official bundle
-    package               where that host cannot be reached: an older package on pypi.org ("name==version")
+    package               for when that host cannot be reached: an older package on pypi.org ("name==version")
     detector, landmarker  the two networks in it
     """
 
@@ -111,7 +111,7 @@ OFFICIAL: Final = ModelSources(
 def pose_model(given: Path | None, cache: Path, sources: ModelSources = OFFICIAL) -> PoseModel:
     """The file the dancer named, else the one kept in ``cache``, else fetched, with progress, and kept there.
 
-    CoachError when the given file is no pose model, or when there is none and no source can be reached.
+    CoachError if the given file is not a pose model, or if there is none and no source can be reached.
     """
     if given is not None:
         return _given(given)
@@ -150,7 +150,7 @@ _ADVICE: Final = f"Name another with --pose-model, for example {BUNDLE} from {OF
 
 
 def _official(folder: Path, sources: ModelSources) -> PoseModel | None:
-    """The official bundle; None, after saying why, where it cannot be had."""
+    """The official bundle; None, after saying why, if it cannot be had."""
     try:
         data = download(sources.url, sources.sha256, "Pose model")
     except Unreachable as reason:
@@ -181,9 +181,9 @@ def _place(folder: Path, file: PackedFile) -> Path:
 
 
 def _built(detector: bytes, landmarker: bytes, source: str) -> PoseModel:
-    """A bundle of the two networks, made when it is needed: it takes 0.1 s, and poses are often known already.
+    """A bundle of the two networks, built only when needed: it takes 0.1 s, and poses are often already known.
 
-    The networks are kept and known apart, not as a bundle: how a bundle is laid out depends on the release of
+    The networks are stored and identified separately, not as a bundle: a bundle's layout depends on the release of
     flatbuffers.
     """
     both = _sha256(detector) + _sha256(landmarker)
@@ -212,7 +212,7 @@ def _sha256(data: bytes) -> str:
 
 
 def _kept(path: Path, sha256: str) -> bytes | None:
-    """The file, or None where there is none or it is damaged (it is then replaced)."""
+    """The file, or None if there is none or it is damaged (it is then replaced)."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -220,13 +220,13 @@ def _kept(path: Path, sha256: str) -> bytes | None:
     if _sha256(data) == sha256:
         return data
     _say(f"{path} is damaged: fetching the pose model again.")
-    with suppress(OSError):  # where it may not be removed, it is replaced or found damaged again
+    with suppress(OSError):  # if it cannot be removed, it is replaced or found damaged again
         path.unlink()
     return None
 
 
 def _keep(path: Path, data: bytes) -> None:
-    """Write it whole or not at all. A cache that cannot be written is no reason not to dance."""
+    """Write it completely or not at all. A cache that cannot be written is no reason not to dance."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as file:

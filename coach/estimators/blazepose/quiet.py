@@ -2,8 +2,9 @@
 
 mediapipe 1.2 writes its notes straight to file descriptor 2, before any logging could be configured: no environment
 variable and no logging callback stops them (tried: GLOG_minloglevel, TF_CPP_MIN_LOG_LEVEL, GOOGLE_STDERRTHRESHOLD,
-MpSetLoggingCallback). So the descriptor is caught in a file while it starts and ends, and what is not known chatter is
-written to it afterwards. It would also import matplotlib, for plots that nobody here asks it for: see :func:`lean`.
+MpSetLoggingCallback). So the descriptor is redirected to a file while mediapipe starts and ends, and anything that is
+not known chatter is written out afterwards. mediapipe would also import matplotlib, for plots that Coach never uses:
+see :func:`without_matplotlib`.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def quiet_for_a_picture() -> AbstractContextManager[None]:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Drops what mediapipe chatters inside; all other lines appear at the end."""
+    """Drops mediapipe's chatter inside; all other lines appear at the end."""
     with _one_at_a_time, tempfile.TemporaryFile() as caught:
         try:
             original = os.dup(STDERR)
@@ -77,7 +78,7 @@ PLOTTING: Final = ("matplotlib", "matplotlib.pyplot")
 @contextmanager
 def without_matplotlib() -> Iterator[None]:
     """While inside, mediapipe is imported without matplotlib, which would take half of its time: a second of every
-    start. Whoever imports matplotlib itself, before or afterwards, has the real one."""
+    start. Importing matplotlib itself, before or afterwards, gives the real one."""
     stand_ins = {} if PLOTTING[0] in sys.modules else {name: ModuleType(name) for name in PLOTTING}
     sys.modules.update(stand_ins)
     try:

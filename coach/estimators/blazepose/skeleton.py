@@ -12,9 +12,9 @@ NOISE: Final = Noise(
     flat=np.array([5.0, 8.6, 8.6, 5.7, 5.7, 3.0, 3.0, 5.4, 5.4]),
     deep=np.array([14.0, 9.0, 9.0, 14.0, 14.0, 12.0, 12.0, 5.5, 5.5]),
 )
-"""Measured with the full model on a rendered dancer whose truth is known. In the picture a hinge has two limbs to be
-wrong about, and flips its sign when it is nearly straight; in space a joint needs to know how the torso stands, except
-for hinges."""
+"""Measured with the full model on a rendered dancer with known ground truth. In the picture a hinge has two limbs that
+can be wrong, and its sign flips when it is nearly straight; in space a joint other than a hinge also depends on the
+torso's orientation."""
 
 BLAZEPOSE: Final = Skeleton(
     "blazepose",

@@ -15,14 +15,14 @@ Edges: TypeAlias = Sequence[tuple[int, int]]
 
 
 class ScoreLinks(Protocol):
-    """What one network differs from another in."""
+    """Where networks differ."""
 
     def __call__(self, edge: int, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
         """How well points ``start`` (A, 2) and ``end`` (B, 2) go together as an edge → (A, B), 0..1 or NaN."""
 
 
 class Link(NamedTuple):
-    """Two points, by their indices, that are an edge of somebody."""
+    """Two points, by index, that form an edge of somebody."""
 
     edge: int
     start: int
@@ -31,7 +31,7 @@ class Link(NamedTuple):
 
 
 def find_links(points: Points, edges: Edges, score_links: ScoreLinks) -> list[Link]:
-    """Those of all edges, edge by edge; each point is in one link of an edge at most."""
+    """The links of all edges, edge by edge; each point is in at most one link per edge."""
     found = []
     for edge, (a, b) in enumerate(edges):
         starts, ends = points.of(a), points.of(b)
@@ -56,18 +56,18 @@ def one_to_one(scores: NDArray[np.float64]) -> list[tuple[int, int, float]]:
 # ---------------------------------------------------------------- part affinity fields point along a limb, to its end
 
 SAMPLES: Final = 10
-"""Places along the line between two points at which the field is looked at …"""
+"""Places along the line between two points at which the field is sampled …"""
 
 LEAST_AGREEING_SAMPLES: Final = 7
-"""… of which so many …"""
+"""… of which this many …"""
 
 AGREES: Final = 0.1
-"""… have to point along the line at least so much (as published)."""
+"""… must point along the line at least this much (as published)."""
 
 
 def along_lines(field: NDArray, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much a field (2, H, W) points from ``start`` (A, 2) to ``end`` (B, 2) → (A, B), at most 1; NaN where it
-    does so at too few places, or the two are the same place."""
+    """How well a field (2, H, W) points from ``start`` (A, 2) to ``end`` (B, 2) → (A, B), at most 1; NaN if it does so
+    at too few places, or the two coincide."""
     line = end[None] - start[:, None]
     length = np.linalg.norm(line, axis=-1)
     with np.errstate(invalid="ignore"):

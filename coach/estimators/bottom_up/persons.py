@@ -1,4 +1,4 @@
-"""Links to persons, greedily: whoever shares a point is one person. Pure."""
+"""Links to persons, greedily: links that share a point are one person. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEAST_PERSON_POINTS: Final = 4
 """Points of a person (as published); fewer are chance."""
 
 LEAST_PERSON_SCORE: Final = 0.4
-"""Of a person, for each of its points: points and links add up (as published)."""
+"""Least score of a person per point: points and links add up (as published)."""
 
 NO_POINT: Final = -1
 
@@ -47,7 +47,7 @@ class Persons:
 
 
 def _picked(values: NDArray, rows: NDArray) -> NDArray:
-    """Values of the points in ``rows``; anything where one is missing."""
+    """Values of the points in ``rows``; arbitrary where one is missing."""
     return values[rows] if len(values) else np.zeros((*rows.shape, values.shape[1]))
 
 
@@ -61,7 +61,7 @@ class Grouping(Protocol):
 
 
 def group_greedily(points: Points, edges: Edges, score_links: ScoreLinks) -> Persons:
-    """The best links of each edge first, edge by edge; then whoever shares a point is one person."""
+    """The best links of each edge first, edge by edge; then links that share a point are one person."""
     return joined(points, find_links(points, edges, score_links), edges)
 
 

@@ -16,7 +16,7 @@ RADIUS: Final = 2
 """Cells around a maximum that are its region: it is the only point there."""
 
 MOST_PEAKS_PER_PART: Final = 20
-"""Points of one part that are kept, the surest: more people than are looked for, and links take their time."""
+"""Points of one part to keep, the surest: more than the people looked for, but links take time."""
 
 GAUSSIAN_CUTOFF_SD: Final = 3.0
 """Standard deviations after which a Gaussian is cut off."""
@@ -27,7 +27,7 @@ class Points:
     """Points of all parts, those of one part together.
 
     xy          (N, 2) float64, cells
-    part        (N,) int, whose map each is a maximum of, ascending
+    part        (N,) int, the part in whose map each is a maximum, ascending
     confidence  (N, C) float64, of every map at each point
     """
 
@@ -52,7 +52,7 @@ class Points:
 
     @property
     def score(self) -> NDArray[np.float64]:
-        """(N,) the confidence of each as what it is."""
+        """(N,) the confidence of each as its own part."""
         return self.confidence[np.arange(len(self)), self.part]
 
     def of(self, part: int) -> NDArray[np.intp]:
@@ -69,7 +69,7 @@ def find_points(
 ) -> Points:
     """The points of the maps (C, H, W).
 
-    sigma   of the Gaussian by which the maps are smoothed first, cells
+    sigma   of the Gaussian that first smooths the maps, cells
     radius  of a maximum's region, cells
     most    points of one part that are kept
     """
@@ -83,7 +83,7 @@ def find_points(
 
 
 def smoothed(maps: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
-    """The maps (…, H, W) under a Gaussian of ``sigma`` cells; outside of them is what lies on their edge."""
+    """The maps (…, H, W) smoothed by a Gaussian of ``sigma`` cells; edge values continue outside."""
     if sigma <= 0:
         return maps
     reach = max(1, round(GAUSSIAN_CUTOFF_SD * sigma))
@@ -138,7 +138,7 @@ def _top(before: NDArray, here: NDArray, after: NDArray) -> NDArray[np.float64]:
 
 
 def sampled(maps: NDArray, xy: NDArray) -> NDArray[np.float64]:
-    """The maps (C, H, W) at places (…, 2), between cells linearly, outside as on the edge → (…, C)."""
+    """The maps (C, H, W) at places (…, 2), linear between cells, edge values outside → (…, C)."""
     height, width = maps.shape[-2:]
     x, y = np.clip(xy[..., 0], 0, width - 1), np.clip(xy[..., 1], 0, height - 1)
     left, top = np.minimum(x.astype(int), max(width - 2, 0)), np.minimum(y.astype(int), max(height - 2, 0))

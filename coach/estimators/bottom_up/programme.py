@@ -1,4 +1,4 @@
-"""Points to persons at once, as an integer linear programme (DeepCut): offline, for it takes its time. Pure; scipy.
+"""Points to persons all at once, as an integer linear programme (DeepCut): offline, because it is slow. Pure; scipy.
 
 Candidates d, which are points, and parts c:
 
@@ -6,13 +6,13 @@ Candidates d, which are points, and parts c:
     y[d, d']         both are taken, and of the same person
     z[d, c, d', c']  = x[d, c] x[d', c'] y[d, d'], for the edges (c, c') of the skeleton
 
-What is least is the sum of log((1 - p) / p) over all x and z, p the confidence of a point and the score of a link,
-both against a threshold. Two points of one person are no two of the same part. Pairs must agree in threes: y[a, b] and
-y[b, c] make y[a, c].
+It minimises the sum of log((1 - p) / p) over all x and z, where p is the confidence of a point or the score of a link,
+each relative to a threshold. No two points of one person are of the same part. Pairs must be transitive: y[a, b] and
+y[b, c] imply y[a, c].
 
-So y says no more than whom a chain of z joins, and only x and z are written down. A point has one neighbour at most
-along an edge: where the edges are a tree, no chain comes back to a part, and the pairs agree by themselves. Where they
-are none (OpenPose's ears and shoulders), what the chains of a solution break is added, and it is solved again.
+So y only says what a chain of z joins, and only x and z are written down. A point has at most one neighbour along an
+edge: if the edges form a tree, no chain returns to a part, and the pairs are consistent by themselves. If they do not
+(OpenPose's ears and shoulders), constraints that a solution's chains violate are added, and it is solved again.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from coach.estimators.bottom_up.persons import NO_POINT, Persons, counted
 from coach.estimators.bottom_up.points import THRESHOLD, Points
 
 ANOTHER_PART: Final = 0.8
-"""Share of its own confidence from which a point may be another part: left and right are often mixed up."""
+"""Share of its own confidence above which a point may be another part: left and right are often confused."""
 
 EVEN_LINK: Final = 0.3
 """Score of a link that speaks neither for nor against one person."""
 
 NO_LINK: Final = 0.02
-"""What a link that cannot be counts as; also how near to 0 or 1 any probability comes."""
+"""Score of an impossible link; also how close to 0 or 1 any probability may come."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +75,10 @@ class _Rows:
 
 
 def group_by_programme(points: Points, edges: Edges, score_links: ScoreLinks) -> Persons:
-    """The persons that explain all points and links best.
+    """The persons that best explain all points and links.
 
-    Points that no link speaks for are nobody's, and people between whom none does are solved apart: nothing is lost by
-    either.
+    Points that no link supports are nobody's, and groups that no link connects are solved separately: neither loses
+    anything.
     """
     limbs = list(_limbs(points, edges, score_links))
     possible = [(limb.a, limb.b) for limb in limbs if limb.score > EVEN_LINK]
@@ -111,7 +111,7 @@ def _may_be(points: Points) -> NDArray[np.bool_]:
 
 
 def _groups(count: int, pairs: list[tuple[int, int]]) -> list[set[int]]:
-    """The indices 0..count-1, together with whomever a chain of pairs leads to; nobody who is alone."""
+    """The indices 0..count-1, grouped by chains of pairs; without those that are alone."""
     ends = np.array(pairs, np.intp).reshape(-1, 2).T
     graph = coo_array((np.ones(len(pairs)), (ends[0], ends[1])), (count, count))
     number, label = connected_components(graph, directed=False)
@@ -197,8 +197,8 @@ class _Programme:
             self._rows.add(0, (x, -1), *((z, 1) for z in limbs))
 
     def _broken(self, values: NDArray[np.bool_]) -> Iterator[tuple[list[int], list[int]]]:
-        """Chains that join two points of the same part, which they may not; and those that join two between which the
-        skeleton has an edge, each with the limb there, which then is one, whatever its score."""
+        """Chains that join two points of the same part, which is forbidden; and those that join two points with a
+        skeleton edge between them, each with the limb there, which then must be used, whatever its score."""
         used = self._used(values)
         part = self._parts(values)
         for person in _persons(len(self._points), used):
@@ -216,7 +216,7 @@ class _Programme:
         return [(z, limb) for z, limb in zip(self._z, self._limbs) if values[z]]
 
     def _parts(self, values: NDArray[np.bool_]) -> dict[int, int]:
-        """Of each point that is taken, for which part."""
+        """For each point taken, its part."""
         return {d: part for (d, part), x in self._x.items() if values[x]}
 
     def _read(self, values: NDArray[np.bool_]) -> tuple[list[NDArray[np.intp]], list[Link]]:

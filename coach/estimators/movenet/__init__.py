@@ -1,4 +1,4 @@
 """MoveNet MultiPose: one network for up to six people, 17 points each.
 
-Read ``multipose`` (what the network says → persons; pictures in, poses out), ``model`` (the file) and ``skeleton``.
+Read ``multipose`` (the network's output → persons; pictures in, poses out), ``model`` (the file) and ``skeleton``.
 """

@@ -1,4 +1,4 @@
-"""The network that Coach brings along, at rest."""
+"""The network that ships with Coach, at rest."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Pictures in, up to six people out: MoveNet MultiPose.
 
-The network sees the picture in cells of CELL pixels. Of each cell it says how likely somebody's middle is there
-(``center``), where their 17 points would then be, roughly (``kpt_regress``), and of each kind of point how likely one
-is there (``kpt_heatmap``) and where in the cell (``kpt_offset``). Of each kind a person gets the likeliest point near
+The network sees the picture in cells of CELL pixels. For each cell it says how likely somebody's middle is there
+(``center``), roughly where their 17 points would then be (``kpt_regress``), and for each kind of point how likely one
+is there (``kpt_heatmap``) and where in the cell (``kpt_offset``). A person gets the likeliest point of each kind near
 the rough place.
 """
 
@@ -27,11 +27,11 @@ CELL: Final = 4
 KEYPOINT_COUNT: Final = 17
 
 SOMEBODY: Final = 0.25
-"""Of ``center``: less is nobody."""
+"""Least ``center``: below it there is nobody."""
 
 SOFTEN: Final = 1.8
 """Cells added to the distance by which a heatmap is divided, as the network's authors do: near the rough place distance
-says nothing."""
+means nothing."""
 INPUT_SIDE_MULTIPLE_PX: Final = 32
 """The network halves its input five times: sides are multiples of this."""
 SEEN_SIDE_MULTIPLE_PX: Final = 4
@@ -40,15 +40,16 @@ left out: then OpenCV halves it twice in .3 ms. Where a side is odd that takes 4
 INPUT_SIDES_PX: Final = (256, 320)
 """Pixels of the longer side of the network's input: the smaller one takes two thirds of the time. Measured on three
 dancers: 93.3, 94.0 and 94.1 % of the points are within 0.2 torso lengths of BlazePose's at 256, 320 and 384. Of six
-rendered ones half as tall, 92 % are at 256 where an input of 448 has them, at 320 99 %; of three, 99.8 and 99.9 %."""
+rendered ones half as tall, 92 % at 256 and 99 % at 320 are where an input of 448 has them; of three, 99.8 and 99.9
+%."""
 SMALL_INPUT_BODY_PX: Final = 80
-"""Pixels of the input, of the smallest body: for so tall ones the smaller side is enough."""
+"""Pixels of the input, height of the smallest body from which the smaller side is enough."""
 FULL_VISIBILITY_SCORE: Final = 0.5
-"""How sure a point is that counts as seen well, visibility 1."""
+"""Confidence of a point that counts as seen well, visibility 1."""
 REGION_MARGIN_SHARE: Final = 0.3
-"""Of the size of what the bodies take up together: what is seen around it on each side."""
+"""Margin on each side, as a share of the size of the area that the bodies cover together."""
 WHOLE_EVERY_S: Final = 0.5
-"""s after which the whole picture is looked at again: somebody may have come."""
+"""s after which the whole picture is searched again: somebody may have come in."""
 Region = tuple[float, float, float]
 """left, top and scale of a part of the picture that has its shape: units of its height, and a share of it."""
 WHOLE_PICTURE: Final[Region] = (0.0, 0.0, 1.0)
@@ -105,9 +106,9 @@ def _likely(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 class MultiPose(MultiPersonEstimator):
     """One stream of pictures; a context manager.
 
-    people  how many to say at most, up to MOST
+    people  how many to report at most, up to MOST
     stream  the network looks at the part of the picture where people were a moment ago, so that they are larger. False:
-            each picture for itself, and as a whole
+            each picture on its own, and as a whole
 
     Not to be shared between threads.
     """
@@ -118,7 +119,7 @@ class MultiPose(MultiPersonEstimator):
         self.forget()
 
     def forget(self) -> None:
-        """Look for the dancer again in the next picture, and look at the whole of it."""
+        """Look for the dancer again, in the whole of the next picture."""
         self._region, self._whole_t, self._smallest = WHOLE_PICTURE, -np.inf, 0.0
         super().forget()
 
@@ -134,8 +135,8 @@ class MultiPose(MultiPersonEstimator):
 
 
 def side_for(smallest: float, region: Region, aspect: float) -> int:
-    """Of the input, for a picture ``aspect`` = width / height and a ``smallest`` body so high, units of its height; 0
-    where that is not known."""
+    """The input's longer side for a picture of ``aspect`` = width / height whose ``smallest`` body is this tall, units
+    of its height; 0 = not known."""
     _, _, share = region
     return next(
         (side for side in INPUT_SIDES_PX if smallest / share * side / max(1.0, aspect) >= SMALL_INPUT_BODY_PX),

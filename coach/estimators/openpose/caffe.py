@@ -1,8 +1,8 @@
 """Caffe's file of a trained network (.caffemodel) becomes ONNX. Bytes in, bytes out.
 
-Such a file holds the layers that were trained, with their weights: caffe.proto's NetParameter. Those that lead to the
-network's output are taken (convolution, ReLU, pooling, concatenation, and the splits that Caffe adds of its own); those
-that fed it with pictures and judged what it said are left out.
+Such a file holds the trained layers with their weights: caffe.proto's NetParameter. Those that lead to the network's
+output are taken (convolution, ReLU, pooling, concatenation, and the splits that Caffe adds itself); those that fed it
+pictures and computed its loss are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from coach.estimators.openpose import onnx
 from coach.estimators.openpose.protobuf import Message, fields, floats, messages, number, numbers, text, texts
 
 LAYERS, OLD_LAYERS = 100, 2
-"""Fields of a network: its layers, and its layers as files before 2014 have them."""
+"""Fields of a network: its layers, and its layers in files from before 2014."""
 
 BLOBS: Final = 7
 CONVOLUTION, POOLING, CONCATENATION = 106, 121, 104
@@ -29,15 +29,15 @@ PUBLISHED_OUTPUT: Final = "net_output"
 """What the published network calls its output …"""
 
 STAGE: Final = re.compile(r"Mconv7_stage(\d+)_L([12])")
-"""… which is put together from the last stage's two branches: L2 the points, L1 the fields."""
+"""… which joins the last stage's two branches: L2 the points, L1 the fields."""
 
 LARGEST_CAFFE_SETTING: Final = 64
-"""Of all settings of a convolution or a pooling; the published network's kernels are 7. More is damage."""
+"""Largest setting of a convolution or a pooling; the published network's kernels are 7. More means damage."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """bottoms, tops: the names of what it takes and gives; several layers may give the same name, one after another."""
+    """bottoms, tops: the names of its inputs and outputs; several layers in turn may give the same name."""
 
     kind: str
     name: str
@@ -56,7 +56,7 @@ class OnnxNode:
 
 
 def to_onnx(caffemodel: bytes) -> bytes:
-    """The network of the file as ONNX: one input (1, 3, H, W), one output. ValueError, saying why, where that cannot be
+    """The network of the file as ONNX: one input (1, 3, H, W), one output. ValueError, saying why, if that cannot be
     done."""
     steps, current = _steps(_layers(caffemodel))
     output = _output(steps, current)
@@ -77,7 +77,7 @@ def _layers(caffemodel: bytes) -> list[Layer]:
 
 
 def _steps(layers: Sequence[Layer]) -> tuple[dict[str, OnnxNode], dict[str, str]]:
-    """Every layer's step by the unique name of what it gives; and for each of Caffe's names the last of these."""
+    """Every layer's step by the unique name of its output; and for each of Caffe's names the last of these."""
     steps: dict[str, OnnxNode] = {}
     current: dict[str, str] = {}
     for i, layer in enumerate(layers):
@@ -97,7 +97,7 @@ def _steps(layers: Sequence[Layer]) -> tuple[dict[str, OnnxNode], dict[str, str]
 
 
 def _output(steps: dict[str, OnnxNode], current: dict[str, str]) -> str:
-    """The name of the network's output, which is put together where the file does not do so."""
+    """The name of the network's output, which is assembled if the file does not do so."""
     if PUBLISHED_OUTPUT in current:
         return current[PUBLISHED_OUTPUT]
     stages = [match for name in current if (match := STAGE.fullmatch(name))]
@@ -163,7 +163,7 @@ def _pooling(layer: Layer, inputs: tuple[str, ...], output: str) -> OnnxNode:
     kernel, stride = _pair(settings, 2, 5, 6, 1), _pair(settings, 3, 7, 8, 1)
     down, across = _pair(settings, 4, 9, 10, 0)
     pads = (down, across, down, across)
-    # Caffe pools what is left over at the edge as well
+    # Caffe also pools what is left over at the edge
     node = onnx.node("MaxPool", inputs, output, kernel_shape=kernel, strides=stride, pads=pads, ceil_mode=1)
     return OnnxNode(inputs, node)
 

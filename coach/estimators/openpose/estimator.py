@@ -1,4 +1,4 @@
-"""OpenPose in a stream of pictures: what the network says becomes points, links and persons."""
+"""OpenPose in a stream of pictures: the network's output becomes points, links and persons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from coach.estimators.openpose.onnx import input_size
 from coach.estimators.openpose.skeleton import CHANNELS, EDGES, FIELD_CHANNELS, FIELD_OF_EDGE, MAPS, OPENPOSE
 
 SIGMA: Final = 0.4
-"""Of the Gaussian that smooths the maps, cells (published: 3 pixels of the input, of which a cell has 8)."""
+"""Sigma of the Gaussian that smooths the maps, cells (published: 3 pixels of the input; a cell has 8)."""
 OPENPOSE_STRIDE_PX: Final = 8
 """Pixels of the network's input between its cells."""
 NETWORK_HEIGHT_PX: Final = 368
@@ -46,7 +46,7 @@ def link_scorer(fields: NDArray) -> ScoreLinks:
 
 
 class OpenPoseNetwork:
-    """The network with its check. CoachError naming ``what`` where it is another one."""
+    """The network, checked. CoachError naming ``what`` if it is a different one."""
 
     def __init__(self, onnx: bytes, what: str) -> None:
         try:
@@ -75,7 +75,7 @@ class OpenPoseNetwork:
 def open_openpose(
     onnx: bytes, what: str, *, people: int = 1, stream: bool = True, group: Grouping = group_greedily
 ) -> PictureEstimator:
-    """An estimator with this network, called ``what``. CoachError when it cannot be used."""
+    """An estimator with this network, called ``what``. CoachError if it cannot be used."""
     network = OpenPoseNetwork(onnx, what)
 
     def find(rgb: NDArray[np.uint8]) -> PersonArrays:

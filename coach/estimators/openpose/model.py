@@ -1,4 +1,4 @@
-"""OpenPose at rest: weights of the dancer's own, kept in the cache as ONNX, so that they are named only once."""
+"""OpenPose at rest: the dancer's own weights, kept in the cache as ONNX, so that they need naming only once."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ from coach.estimators.openpose.trial import try_out
 
 NETWORK: Final = "network.onnx"
 RECORD: Final = "network.json"
-"""What is kept in the cache's folder: the network, and of what weights it was made."""
+"""What is kept in the cache's folder: the network, and a record of the weights it was made from."""
 
 MOST: Final = 9
-"""People: it knows no bound, but a group has one."""
+"""People: the method has no bound, but a group has one."""
 
 DECODING: Final = 2
-"""Counted up whenever the same network comes to find other poses."""
+"""Incremented whenever the same network comes to find other poses."""
 
 LARGEST_WEIGHTS_BYTES: Final = 1 << 30
-"""Bytes of a file of weights; the published one has a fifth of them. A film named by mistake is not read as a whole."""
+"""Most bytes of a file of weights; the published one has a fifth of that. So a film named by mistake is not read
+whole."""
 
 OPENPOSE_ADVICE: Final = (
     "Name pose_iter_440000.caffemodel of OpenPose's COCO model, or the same network as ONNX, with --weights FILE."
@@ -39,9 +40,9 @@ OPENPOSE_ADVICE: Final = (
 
 
 def openpose_model(weights: Path | None, cache: Path) -> NetworkModel:
-    """The network of these weights, which is kept in ``cache`` from then on; without any, the one that is kept there.
+    """The network with these weights, kept in ``cache`` from then on; without any, the one kept there.
 
-    CoachError where the file is no such network, or where none is named and none is kept.
+    CoachError if the file is not such a network, or if none is named and none is kept.
     """
     kept = kept_openpose(cache)
     if weights is None:
@@ -84,12 +85,12 @@ def _open(model: NetworkModel) -> OpenEstimator:
 
 
 def _keep(folder: Path, network: bytes, weights: str, source: str) -> NetworkModel | None:
-    """Write it whole or not at all. A cache that cannot be written is no reason not to dance."""
+    """Write it completely or not at all. A cache that cannot be written is no reason not to dance."""
     record = {"weights": weights, "source": source, "network": hashlib.sha256(network).hexdigest()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
-            (folder / RECORD).unlink()  # it speaks of the old network
+            (folder / RECORD).unlink()  # it describes the old network
         for name, data in ((NETWORK, network), (RECORD, json.dumps(record).encode())):
             with replacing(folder / name) as file:
                 file.write(data)

@@ -1,4 +1,4 @@
-"""Networks as ONNX files: as much of the format as is written here and asked of a file. Bytes in, bytes out."""
+"""Networks as ONNX files: just the parts of the format that Coach writes and reads. Bytes in, bytes out."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def _value(name: str, channels: bytes) -> bytes:
 
 
 def is_onnx(data: bytes) -> bool:
-    """Whether the file is in this format. ValueError where it is no protocol buffer at all, or not all of one."""
+    """Whether the file is in this format. ValueError if it is not a protocol buffer at all, or is cut short."""
     found = fields(data)
     return OPERATORS in found and any(not isinstance(value, int) for value in found.get(GRAPH, ()))
 
 
 def input_size(data: bytes) -> tuple[int, int] | None:
-    """Height and width of the pictures that a network takes; None where it takes any. ValueError as above."""
+    """Height and width of the pictures that a network takes; None if it takes any. ValueError as above."""
     found = [fields(data)]
     for field in (GRAPH, INPUT, 2, 1, 2):  # the graph's input: its type, of a tensor, its shape
         found = messages(found[0], field)

@@ -1,7 +1,7 @@
-"""Protocol buffers, as far as the files of networks need them: a message is its fields by number. Bytes in, bytes out.
+"""Protocol buffers, as far as network files need them: a message is its fields by number. Bytes in, bytes out.
 
-Both Caffe's weights and ONNX are written in this format (https://protobuf.dev/programming-guides/encoding). Neither
-package is needed to read the one and to write the other.
+Both Caffe's weights and ONNX are written in this format (https://protobuf.dev/programming-guides/encoding). No package
+is needed to read the one and write the other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
-"""How a field is written: an integer, eight bytes, as many bytes as it says first, four bytes."""
+"""How a field is written: an integer, eight bytes, a length and that many bytes, four bytes."""
 
 Value: TypeAlias = int | memoryview
 """An integer as it was written, without its sign; anything else as its bytes."""
@@ -26,7 +26,7 @@ MOST_BITS: Final = 64
 
 
 def fields(data: bytes | memoryview) -> dict[int, list[Value]]:
-    """The fields of a message. ValueError where ``data`` is none, or not all of one."""
+    """The fields of a message. ValueError if ``data`` is not one, or is cut short."""
     view, found, at = memoryview(data), {}, 0
     while at < len(view):
         key, at = _varint(view, at)
@@ -58,7 +58,7 @@ def _varint(view: memoryview, at: int) -> tuple[int, int]:
 
 
 def messages(message: Message, field: int) -> list[dict[int, list[Value]]]:
-    """The fields of all messages within a field. ValueError where it holds something else."""
+    """The fields of all messages within a field. ValueError if it holds something else."""
     values = message.get(field, ())
     if any(isinstance(value, int) for value in values):
         raise ValueError(f"no message: field {field} holds a number")
@@ -66,12 +66,12 @@ def messages(message: Message, field: int) -> list[dict[int, list[Value]]]:
 
 
 def text(message: Message, field: int) -> str:
-    """The last value as text, "" where there is none."""
+    """The last value as text, "" if there is none."""
     return (texts(message, field) or [""])[-1]
 
 
 def texts(message: Message, field: int) -> list[str]:
-    """All values as text. ValueError where the field holds something else."""
+    """All values as text. ValueError if the field holds something else."""
     values = message.get(field, ())
     if any(isinstance(value, int) for value in values):
         raise ValueError(f"no message: field {field} holds a number")
@@ -84,7 +84,7 @@ def number(message: Message, field: int, missing: int) -> int:
 
 
 def numbers(message: Message, field: int) -> list[int]:
-    """All integers of a field, whether written one by one or packed. ValueError where it holds something else."""
+    """All integers of a field, written one by one or packed. ValueError if it holds something else."""
     found: list[int] = []
     for value in message.get(field, ()):
         if isinstance(value, int):
@@ -98,7 +98,7 @@ def numbers(message: Message, field: int) -> list[int]:
 
 
 def floats(message: Message, field: int) -> NDArray[np.float32]:
-    """All 32-bit floats of a field, whether written one by one or packed. ValueError where it holds something else."""
+    """All 32-bit floats of a field, written one by one or packed. ValueError if it holds something else."""
     values = message.get(field, ())
     if any(isinstance(value, int) or len(value) % 4 for value in values):
         raise ValueError(f"no message: field {field} holds no floats")

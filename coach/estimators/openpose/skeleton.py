@@ -10,7 +10,7 @@ from coach.domain.landmarks import JOINTS, Noise, Skeleton
 from coach.estimators.posenet.skeleton import NOISE as POSENET_NOISE
 
 NOISE: Final = Noise(flat=POSENET_NOISE.flat, deep=np.full(len(JOINTS), np.inf))
-"""Not measured, for lack of its weights: PoseNet's, which is the smaller network. No depth."""
+"""Not measured, for lack of its weights: PoseNet's, the smaller network, are used. No depth."""
 
 OPENPOSE: Final = Skeleton(
     "openpose",
@@ -37,7 +37,7 @@ MAPS, FIELD_CHANNELS = slice(0, 18), slice(19, 57)
 """The network's channels with the points' maps and the fields."""
 
 FIELD_OF_EDGE: Final = (12, 20, 14, 16, 22, 24, 0, 2, 4, 6, 8, 10, 28, 30, 34, 32, 36, 18, 26)
-"""Which of the fields' channels is x of each edge; the next one is y."""
+"""The fields' channel with x for each edge; the next one is y."""
 
 CHANNELS: Final = 57
-"""All of the network's; number 18 is where nobody is."""
+"""All of the network's channels; number 18 is the background."""

@@ -1,5 +1,5 @@
-"""Whether a network that somebody brings along can be run: tried in a process of its own, because OpenCV may crash on
-a damaged one, and must not take a session with it.
+"""Whether a user-supplied network can be run: tried in a process of its own, because OpenCV may crash on a damaged one,
+and must not take a session down with it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 
 WAIT_S: Final = 300.0
-"""The published network takes 10 s on one slow thread."""
+"""s; the published network takes 10 s on one slow thread."""
 
 REFUSED: Final = 2
 
 
 def try_out(network: bytes, path: Path) -> None:
-    """CoachError naming ``path`` where it is another network than OpenPose's, or a damaged one."""
+    """CoachError naming ``path`` if it is not OpenPose's network, or is damaged."""
     command = [sys.executable, "-m", __name__, str(path)]
     try:
         child = subprocess.run(command, input=network, capture_output=True, cwd=PROJECT, timeout=WAIT_S, check=False)

@@ -1,9 +1,9 @@
-"""PoseNet in a stream of pictures: what the network says becomes points and links.
+"""PoseNet in a stream of pictures: the network's output becomes points and links.
 
 Around every point the network raises a disc on the point's heatmap, and from each cell of the disc an offset leads to
-the point itself. So all cells vote, each with its confidence, and where the votes fall together is the point: sharper
-than the disc, and two people whose discs touch are two. From each end of an edge a displacement leads to the other end:
-a link's score is how near the two come to where they are expected.
+the point itself. So all cells vote, each with its confidence, and the point is where the votes coincide: sharper than
+the disc, and two people whose discs touch stay two. From each end of an edge a displacement leads to the other end: a
+link's score is how close the two are to where they are expected.
 """
 
 from __future__ import annotations
@@ -32,28 +32,29 @@ HEARD: Final = 0.02
 """Confidence below which a cell does not vote."""
 
 DISC: Final = 4.5
-"""Sure votes, all on one place, that make a point sure: of the twelve cells of a disc most agree."""
+"""Certain votes, all on one place, that make a point certain: most of a disc's twelve cells agree."""
 
 MISSED: Final = 0.25
-"""A displacement may miss by so much of its length, one standard deviation …"""
+"""A displacement may miss by this share of its length, one standard deviation …"""
 
 MISSED_LEAST: Final = 6.0
-"""… and by so many pixels of the input anyhow."""
+"""… plus this many pixels of the input in any case."""
 
 REFINED: Final = 2
-"""Times that the offsets correct where a displacement leads (as published)."""
+"""How often the offsets correct where a displacement leads (as published)."""
 
 NMS_RADIUS_PX: Final = 20.0
 """Pixels of the input within which two persons' points of one part are one and the same (as published)."""
 
 LEAST_SURE: Final = 0.2
-"""Mean confidence of a person over all parts, others' points left out; below it is chance (ghosts reach 0.13, three
+"""Mean confidence of a person over all parts, leaving out others' points; below it is chance (ghosts reach 0.13, three
 dancers who partly hide each other have 0.48)."""
 
 LEAST_LINK_SCORE: Final = 0.25
 """Score below which there is no link."""
 NETWORK_LONG_SIDE_PX: Final = 513
-"""Pixels of a picture's longer side as the network sees it. (385 takes half the time and sees smaller people worse.)"""
+"""Pixels of a picture's longer side as the network sees it. (385 takes half the time but sees smaller people less
+well.)"""
 OUTPUTS: Final = tuple(
     f"MobilenetV1/{name}_2/BiasAdd" for name in ("heatmap", "offset", "displacement_fwd", "displacement_bwd")
 )
@@ -79,7 +80,7 @@ def find_persons(
 
 
 def _own(xy: NDArray[np.float64], confidence: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(P,) mean confidence of each person, not counting points that an earlier one has as well."""
+    """(P,) mean confidence of each person, not counting points that an earlier one also has."""
     mine = confidence.copy()
     for i in range(1, len(xy)):
         away = np.linalg.norm(xy[:i] - xy[i], axis=-1)
@@ -94,7 +95,7 @@ def find_points_by_votes(heatmaps: NDArray, offsets: NDArray) -> Points:
 
 
 def votes(heatmaps: NDArray, offsets: NDArray) -> NDArray[np.float64]:
-    """The votes for each point, spread out, on a grid of GRID pixels: (17, H, W), 1 where they are enough."""
+    """The votes for each point, spread out, on a grid of GRID pixels: (17, H, W), 1 where there are enough."""
     parts, height, width = heatmaps.shape
     weight = 1 / (1 + np.exp(-heatmaps.astype(np.float64)))
     part, row, column = np.nonzero(weight >= HEARD)
@@ -108,7 +109,7 @@ def votes(heatmaps: NDArray, offsets: NDArray) -> NDArray[np.float64]:
 def _counted(
     part: NDArray, x: NDArray, y: NDArray, weight: NDArray, shape: tuple[int, int, int]
 ) -> NDArray[np.float64]:
-    """Weights at places (N,) shared out among the four cells around each; what falls outside of ``shape`` is lost."""
+    """Weights at places (N,) shared among the four cells around each; anything outside ``shape`` is lost."""
     _, rows, columns = shape
     left, top = np.floor(x).astype(int), np.floor(y).astype(int)
     counted = np.zeros(np.prod(shape))
@@ -121,7 +122,7 @@ def _counted(
 
 
 def link_scorer(offsets: NDArray, forwards: NDArray, backwards: NDArray) -> ScoreLinks:
-    """How near two points are to where the displacements (32, h, w) of an edge, and then the offsets, lead."""
+    """How close two points are to where the displacements (32, h, w) of an edge, and then the offsets, lead."""
     edges = len(forwards) // 2
 
     def score_links(edge: int, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -151,7 +152,7 @@ def _led(xy: NDArray[np.float64], displacement: NDArray, offsets: NDArray, part:
 def open_posenet(
     onnx: bytes, *, people: int = 1, stream: bool = True, group: Grouping = group_greedily
 ) -> PictureEstimator:
-    """An estimator with this network. CoachError when it cannot be used."""
+    """An estimator with this network. CoachError if it cannot be used."""
     network = Network(onnx, "PoseNet's network")
 
     def find(rgb: NDArray[np.uint8]) -> PersonArrays:
@@ -165,7 +166,7 @@ def open_posenet(
 
 
 def _sized(length: int, longest: int) -> int:
-    """Of a side, in pixels of the input: of the form 16 n + 1, and about in proportion."""
+    """Length of a side in pixels of the input: of the form 16 n + 1, and about in proportion."""
     return max(1, round(length / longest * (NETWORK_LONG_SIDE_PX - 1) / POSENET_STRIDE_PX)) * POSENET_STRIDE_PX + 1
 
 

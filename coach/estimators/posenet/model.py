@@ -1,4 +1,4 @@
-"""PoseNet at rest: the file that Coach brings along."""
+"""PoseNet at rest: the file that ships with Coach."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from coach.estimators.posenet.skeleton import POSENET
 
 POSENET_FILE: Final = Path(__file__).with_name("posenet.onnx")
 SHA256: Final = "e0b9b3771e8cb2afbc8c91511a32acf05a6e7ac1f6e8137f8b0623bdd124ed06"
-"""The network, and what it has to be: see SOURCE.md beside it."""
+"""The network, and its hash: see SOURCE.md next to it."""
 
 DECODING: Final = 2
-"""Counted up whenever the same network comes to find other poses."""
+"""Incremented whenever the same network comes to find other poses."""
 
 MOST: Final = 9
-"""People: it knows no bound, but a group has one."""
+"""People: the method has no bound, but a group has one."""
 
 
 def posenet_model(file: Path = POSENET_FILE) -> NetworkModel:

@@ -1,4 +1,4 @@
-"""The square, eased box in which one dancer is looked for, and what of a pose tells where somebody stands. Pure.
+"""The square, eased box in which to look for one dancer, and what in a pose tells where somebody stands. Pure.
 
 Positions and lengths are in units of the frame's height.
 """
@@ -18,11 +18,11 @@ BOX_OVER_BODY: Final = 1.5
 """Side of the box over the longer side of the body: arms may fly up before the box has followed."""
 
 SMALLEST: Final = 0.1
-"""Nobody smaller can be followed."""
+"""Side of the smallest box: nobody smaller can be followed."""
 
 BOX_EASE: Final = 0.15
-"""How much of the way to where the box should be it goes in one frame: the landmarker expects the dancer of the last
-frame at the same place of the crop."""
+"""Share of the way to its target that the box moves in one frame: the landmarker expects the dancer where they were in
+the last crop."""
 
 TIGHT: Final = 1.05
 """A box smaller than this times the body jumps instead of easing."""
@@ -35,7 +35,7 @@ ABOVE_MIDDLE: Final = 0.37
 """Where the middle of shoulders and hips is, from the top of all landmarks down, in heights of the body."""
 
 Bounds = tuple[float, float, float, float]
-"""left, top, right, bottom of what a body takes up."""
+"""left, top, right, bottom of the area a body covers."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class CropBox:
     side: float
 
     def eased(self, pose: Pose) -> CropBox:
-        """A step towards where the pose wants the box to be; at once where the body would be cut off."""
+        """A step towards where the pose wants the box to be; all the way if the body would be cut off."""
         wanted = box_around(pose)
         if not self.holds(pose):
             return wanted
@@ -55,13 +55,13 @@ class CropBox:
         return CropBox(*step)
 
     def holds(self, pose: Pose) -> bool:
-        """Whether the whole body lies in the box with a little room."""
+        """Whether the whole body lies in the box with a little room to spare."""
         left, top, right, bottom = bounds_of(pose)
         reach = self.side / TIGHT / 2
         return bool(max(self.x - left, right - self.x) <= reach and max(self.y - top, bottom - self.y) <= reach)
 
     def widened(self, frames_lost: int) -> CropBox:
-        """Where to look for somebody who has not been seen for so many frames."""
+        """Where to look for somebody who has not been seen for this many frames."""
         return replace(self, side=self.side * min(WIDEN**frames_lost, MOST_BOX_GROWTH))
 
     def pixels(self, height: int) -> tuple[int, int, int]:
@@ -79,7 +79,7 @@ def box_around(pose: Pose) -> CropBox:
 
 def bounds_of(pose: Pose) -> Bounds:
     """left, top, right, bottom of all landmarks that were found."""
-    low, high = np.fmin.reduce(pose.image, axis=0), np.fmax.reduce(pose.image, axis=0)  # NaN only where all are
+    low, high = np.fmin.reduce(pose.image, axis=0), np.fmax.reduce(pose.image, axis=0)  # NaN only if all are
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
@@ -107,7 +107,7 @@ def crop(rgb: NDArray[np.uint8], box: CropBox, keep: Bounds | None = None) -> ND
 
 
 def only_inside(rgb: NDArray[np.uint8], keep: Bounds) -> NDArray[np.uint8]:
-    """(H, W, 3) the picture, black but for ``keep``."""
+    """(H, W, 3) the picture, black except for ``keep``."""
     left, top, right, bottom = (max(0, round(edge * rgb.shape[0])) for edge in keep)
     blackened = np.zeros_like(rgb)
     blackened[top:bottom, left:right] = rgb[top:bottom, left:right]
@@ -123,7 +123,7 @@ def blacked_out(rgb: NDArray[np.uint8], body: Bounds) -> NDArray[np.uint8]:
 
 
 def enlarged(pose: Pose, share: float) -> Bounds:
-    """The body and so much of its size on each side."""
+    """The body plus this share of its size on each side."""
     left, top, right, bottom = bounds_of(pose)
     more = share * max(right - left, bottom - top)
     return left - more, top - more, right + more, bottom + more
@@ -137,12 +137,12 @@ def projected(pose: Pose, box: CropBox, height: int) -> Pose:
 
 
 KEPT_MEASURES: Final = 64
-"""Poses whose place and size are remembered: each is asked for again and again while it is told who is who."""
+"""Poses whose place and size are cached: matching asks for them again and again."""
 
 
 @lru_cache(KEPT_MEASURES)
 def centre(pose: Pose) -> NDArray[np.float32]:
-    """(2,) the middle of shoulders and hips: the part of a dancer that cannot be thrown about."""
+    """(2,) the middle of shoulders and hips: the part of a dancer that moves least."""
     torso = pose.body.image[TRUNK]
     middle = torso.mean(axis=0) if np.isfinite(torso).all() else _middle(pose)
     middle.flags.writeable = False
@@ -151,7 +151,7 @@ def centre(pose: Pose) -> NDArray[np.float32]:
 
 @lru_cache(KEPT_MEASURES)
 def scale(pose: Pose) -> float:
-    """How large the body is: about the length of the torso, also when it is bent towards the camera."""
+    """How large the body is: about the length of the torso, even when it is bent towards the camera."""
     image = pose.body.image
     torso = np.linalg.norm(image[SHOULDERS].mean(axis=0) - image[HIPS].mean(axis=0))
     left, top, right, bottom = bounds_of(pose)
@@ -159,6 +159,6 @@ def scale(pose: Pose) -> float:
 
 
 def _middle(pose: Pose) -> NDArray[np.float32]:
-    """(2,) the same of a body of which a shoulder or a hip was not found."""
+    """(2,) the same for a body with a shoulder or a hip not found."""
     left, top, right, bottom = bounds_of(pose)
     return np.array([(left + right) / 2, top + ABOVE_MIDDLE * (bottom - top)], np.float32)

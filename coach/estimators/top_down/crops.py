@@ -21,10 +21,10 @@ from coach.estimators.top_down.follow import CropTracker
 from coach.estimators.top_down.scout import Scout, squares
 
 MOST_PEOPLE: Final = 8
-"""So many people are followed at once; each costs the time of one landmark network."""
+"""How many people are followed at once; each costs the time of one landmark network."""
 
 SCOUT_EVERY_S: Final = 1.0
-"""How long a newcomer may stay unnoticed."""
+"""s for which a newcomer may stay unnoticed."""
 
 SCOUT_OFTEN_S: Final = 0.2
 """The same at the beginning of a shot, and while somebody is lost."""
@@ -38,10 +38,10 @@ class Crops:
 
     open_estimator  opens what finds one dancer
     skeleton        of what that finds
-    people          at most so many are followed
-    stream          False: each picture for itself, everybody looked for again
-    thorough        looks for newcomers in all of the picture at once, and in its distance at the beginning of a shot;
-                    else in one part of it after the other, so that no picture takes long
+    people          at most this many are followed
+    stream          False: each picture on its own, looking for everybody again
+    thorough        looks for newcomers in the whole picture at once, and for distant ones at the beginning of a shot;
+                    else in one part after another, so that no picture takes long
 
     Not to be shared between threads.
     """
@@ -55,7 +55,7 @@ class Crops:
         thorough: bool = False,
     ) -> None:
         self._skeleton, self._people, self._stream, self._thorough = skeleton, people, stream, thorough
-        with ExitStack() as opening:  # what is open is closed where the next cannot be opened
+        with ExitStack() as opening:  # what is open is closed if the next cannot be opened
             pool = opening.enter_context(ThreadPoolExecutor(os.cpu_count() or 1, "dancer"))
             self._scout = opening.enter_context(Scout(open_estimator, max(people, 2)))
             self._following = opening.enter_context(CropTracker(open_estimator, pool))
@@ -80,11 +80,11 @@ class Crops:
         self._parts: Iterator[CropBox | None] | None = None
 
     def detect(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> Pose:
-        """The one who is followed; of several the tallest."""
+        """The person followed; of several the tallest."""
         return tallest(self.detect_all(rgb, moment_s), self._skeleton)
 
     def detect_all(self, rgb: NDArray[np.uint8], moment_s: float = 0.0) -> tuple[Pose, ...]:
-        """Everybody who is followed, at most ``people``, whoever came first."""
+        """Everybody who is followed, at most ``people``, first come, first served."""
         if not self._stream:
             return tuple(self._scout.everybody(rgb, closely=self._thorough)[: self._people])
         if self._shot_began is None:
@@ -98,7 +98,7 @@ class Crops:
         return tuple(found)
 
     def _pause(self, t: float) -> float:
-        """s from the last look for newcomers to the next."""
+        """s from one search for newcomers to the next."""
         lost = self._following.anybody_lost(t)
         if not lost and len(self._following.followers) >= self._people:
             return np.inf
@@ -107,7 +107,7 @@ class Crops:
         return SCOUT_OFTEN_S if lost or t - self._shot_began < SHOT_BEGINNING_S else SCOUT_EVERY_S
 
     def _everybody(self, rgb: NDArray[np.uint8]) -> list[Pose]:
-        closely = self._looked < self._shot_began  # at the first look into a shot
+        closely = self._looked < self._shot_began  # at the first search in a shot
         return self._scout.everybody(rgb, self._following.poses(), closely)
 
     def _some(self, rgb: NDArray[np.uint8]) -> list[Pose]:
@@ -137,12 +137,12 @@ class CropsModel:
 
     @property
     def most(self) -> int:
-        """So many people are told apart."""
+        """How many people can be told apart."""
         return MOST_PEOPLE
 
     @property
     def identity(self) -> str:
-        """Names the poses that are found with it, in the cache and in a take."""
+        """Names the poses found with it, in the cache and in a take."""
         return f"{self.name} {self.one.identity}"
 
     @property

@@ -29,32 +29,33 @@ GIVE_UP: Final = 20
 """Frames without a pose after which a dancer is lost."""
 
 RETURN_S: Final = 3.0
-"""How long after that they are expected back."""
+"""s after that for which they are expected back."""
 
 CONFIRMING_POSES: Final = 3
-"""Poses that must lie in a freshly opened box before anybody is taken to be there …"""
+"""Poses that must lie in a newly opened box before anybody is taken to be there …"""
 
 LOST_AFTER: Final = 6
-"""… within so many frames."""
+"""… within this many frames."""
 
 LOOKS_EVERY: Final = 3
-"""Frames between two notes of what a dancer looks like."""
+"""Frames between two samples of a dancer's appearance."""
 
 CROP_LOOK_UPDATE: Final = 0.2
-"""How much of the newest of those appearances counts."""
+"""Weight of the newest of those appearances."""
 
 CLEAR_APPEARANCE_GAP: Final = 0.05
-"""Difference of appearance by which one of two dancers fits a body better."""
+"""Difference of appearance needed for one of two dancers to fit a body better."""
 
 CLOSELY: Final = 0.06
-"""Of the body's size: what is seen around it when an estimator begins, and again for each frame that it is lost."""
+"""Margin around a body, as a share of its size, that a new estimator may see; added again for each frame in which it is
+lost."""
 
 RgbPicture = NDArray[np.uint8]
 
 
 @dataclass(eq=False)
 class Follower:
-    """One box and its estimator. ``met``: frames since it was told from another one."""
+    """One box and its estimator. ``met``: frames since it last had to be told from another one."""
 
     box: CropBox
     landmarker: PoseEstimator
@@ -73,11 +74,11 @@ class Follower:
 
     @property
     def over(self) -> bool:
-        """Whether the box is to be closed: nobody was ever there, or they are lost."""
+        """Whether to close the box: nobody was ever there, or they are lost."""
         return self.lost > GIVE_UP or (not self.confirmed and self.tries >= LOST_AFTER)
 
     def find(self, rgb: RgbPicture, t: float) -> Pose | None:
-        """The pose in this dancer's box, projected into the frame; None when it is implausible as theirs."""
+        """The pose in this dancer's box, projected into the frame; None if it cannot plausibly be theirs."""
         where = self.box.widened(self.lost)
         pose = self.landmarker.detect(crop(rgb, where, self._only()), t)
         if not pose.seen:
@@ -89,7 +90,7 @@ class Follower:
         return None
 
     def _only(self) -> Bounds | None:
-        """What the estimator may see where it does not know yet whom to follow: not the neighbours."""
+        """What the estimator may see while it does not know yet whom to follow: not the neighbours."""
         expected = self.last if self.confirmed else self.sighting
         return enlarged(expected, CLOSELY * (1 + self.lost)) if self.lost or not self.met else None
 
@@ -116,7 +117,7 @@ class CropTracker:
     """Everybody who is followed, picture by picture; a context manager.
 
     open_estimator  makes what finds one dancer in a box
-    pool            where they work at the same time
+    pool            where they run in parallel
     """
 
     def __init__(self, open_estimator: OpenEstimator, pool: Executor) -> None:
@@ -133,7 +134,7 @@ class CropTracker:
         self._all.close()
 
     def step(self, t: float, rgb: RgbPicture) -> list[Pose]:
-        """Follow everybody into the picture of time ``t``: the poses there of those who are somebody, or look so."""
+        """Follow everybody into the picture of time ``t``: the poses there of everybody confirmed, or likely to be."""
         found = list(self._pool.map(lambda follower: follower.find(rgb, t), self.followers))
         found = self._one_each(found, rgb)
         for follower, pose in zip(self.followers, found):
@@ -149,15 +150,15 @@ class CropTracker:
         return here
 
     def poses(self) -> list[Pose]:
-        """Where those who are not lost were seen last."""
+        """Where those who are not lost were last seen."""
         return [f.last for f in self.followers if f.last is not None and not f.lost]
 
     def anybody_lost(self, t: float) -> bool:
-        """Whether somebody is lost now, or was given up not long ago and may come out from behind another."""
+        """Whether somebody is lost now, or was given up recently and may come out from behind another."""
         return any(follower.lost for follower in self.followers) or t - self._given_up < RETURN_S
 
     def newcomers(self, sightings: Sequence[Pose], t: float, most: int) -> None:
-        """Give each sighting that is nobody's to a lost dancer in whose reach it is, or a box of its own, as long as
+        """Give each unclaimed sighting to a lost dancer within whose reach it is, or to a box of its own, as long as
         there are no more than ``most``."""
         for sighting in sightings:
             lost = [f for f in self.followers if f.lost and f.last is not None]
@@ -175,7 +176,7 @@ class CropTracker:
             self._close(follower)
 
     def _one_each(self, found: list[Pose | None], rgb: RgbPicture) -> list[Pose | None]:
-        """A body that two have found belongs to one of them."""
+        """A body found by two boxes belongs to one of them."""
         for i, j in combinations(range(len(found)), 2):
             if found[i] is None or found[j] is None or not same_body(found[i], found[j]):
                 continue

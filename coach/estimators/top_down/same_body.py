@@ -24,17 +24,17 @@ SAME_JOINT_TORSOS: Final = 0.6
 SAME_BODY_TORSOS)."""
 
 KEYPOINT_GAP_SCALE: Final = 0.5
-"""Torso lengths at which nearness has fallen to a third (RMPE's σ2)."""
+"""Torso lengths at which closeness has fallen to a third (RMPE's σ2)."""
 
 SAME_BODY_LIKENESS: Final = 0.55
-"""Likeness of two finds of one body (RMPE's η). Of two who stand side by side half of the joints may lie close when one
-is taken to be turned round: 0.5."""
+"""Likeness of two detections of one body (RMPE's η). For two people side by side half of the joints may lie close if
+one is taken to be turned round: 0.5."""
 
 SAME_BODY_TORSOS: Final = 0.6
-"""Torso lengths: two poses whose large joints lie nearer than this on average are of one body."""
+"""Torso lengths: two poses whose large joints are closer than this on average are of one body."""
 
 LIES: Final = 0.25
-"""Of the box's side: a pose whose torso is farther from the middle is a neighbour's."""
+"""Share of the box's side: a pose whose torso is farther from the middle is a neighbour's."""
 
 TORSO_BOX_RANGE: Final = (0.12, 0.8)
 """Length of a torso over the side of its box, from a body with the arms up to one cut off by the picture."""
@@ -43,12 +43,12 @@ MOST_TORSO_TRAVEL: Final = 1.2
 """Torso lengths that a dancer's torso may move in a tenth of a second; more is another body."""
 
 REAL_BODY_VISIBILITY: Final = 0.5
-"""Visibility, on average over shoulders and hips, of a body that is there and not guessed."""
+"""Visibility, averaged over shoulders and hips, of a body that is there and not guessed."""
 
 
 def pose_distance(one: Pose, other: Pose, moved: NDArray[np.floating] | float = 0.0) -> float:
-    """Mean distance of the large joints that both have, in torso lengths; left and right may be exchanged (turned round
-    or not). Infinite where they share none. ``moved``: (2,) how far the first has moved meanwhile."""
+    """Mean distance of the large joints that both have, in torso lengths; left and right may be swapped (turned round
+    or not). Infinite if they share none. ``moved``: (2,) how far the first has moved in the meantime."""
     length = min(scale(one), scale(other))
     gaps = (gap[np.isfinite(gap)] for gap in _gaps(one, other, moved))
     return min(float(gap.mean()) if len(gap) else np.inf for gap in gaps) / length
@@ -66,8 +66,9 @@ def same_body(one: Pose, other: Pose) -> bool:
 
 
 def likeness(one: Pose, other: Pose) -> float:
-    """How likely two finds are of one body, 0..1, as RMPE's parametric pose non-maximum suppression has it (Fang et al.
-    2017, equations 8 to 10): large joints that lie close count by how sure both are of them, all count by how near.
+    """How likely two detections are of one body, 0..1, by RMPE's parametric pose non-maximum suppression (Fang et al.
+    2017, equations 8 to 10): large joints that lie close count by how sure both are of them, all count by how close
+    they are.
     """
     gaps = _gaps(one, other) / min(scale(one), scale(other))
     sure_one, sure_other = (np.tanh(pose.body.visibility[LARGE] / VISIBILITY_SCALE) for pose in (one, other))
@@ -97,7 +98,7 @@ def jumped(before: Pose, now: Pose, seconds: float) -> bool:
 
 
 def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
-    """Each body once, by the pose of it that is seen best; none of the bodies that are ``known``."""
+    """Each body once, by its best-seen pose; none of the ``known`` bodies."""
     kept: list[Pose] = []
     for pose in sorted(poses, key=lambda p: -float(p.body.visibility[LARGE].mean())):
         if not any(likeness(pose, other) > SAME_BODY_LIKENESS for other in (*known, *kept)):
@@ -106,7 +107,7 @@ def non_maximum_suppression(poses: Iterable[Pose], known: Sequence[Pose] = ()) -
 
 
 CLOTHES: Final = np.linspace([0.1, 0.5, 0.2, 0.1], [0.5, 0.9, 0.9, 0.7], 8, axis=1)
-"""(4, 8) shares of the way along the torso, twice, the thighs and the shins, at which clothes are looked at."""
+"""(4, 8) shares of the way along the torso, twice, the thighs and the shins, at which clothes are sampled."""
 
 
 def appearance(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
@@ -126,18 +127,18 @@ def appearance(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
 
 
 def eased_look(look: NDArray[np.float32], new: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """An appearance of which the newest is a ``share``: what either does not show is as the other has it."""
+    """An appearance in which the newest has weight ``share``; what one does not show comes from the other."""
     eased = look + share * (new - look)
     return np.where(np.isfinite(eased), eased, np.where(np.isfinite(new), new, look))
 
 
 def look_difference(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Root mean square difference of two appearances over what is known of both; 0 where nothing is."""
+    """Root mean square difference of two appearances over what is known of both; 0 if nothing is."""
     difference = one - other
     known = np.isfinite(difference)
     return float(np.sqrt(np.mean(difference[known] ** 2))) if known.any() else 0.0
 
 
 def _inwards(pair: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(2, 2) the two sides, a little nearer to each other: surely on the clothes."""
+    """(2, 2) the two sides, a little closer together: surely on the clothes."""
     return pair + 0.25 * (pair[::-1] - pair)

@@ -1,7 +1,7 @@
-"""Looking for people in a single picture, as a whole and in overlapping squares of it.
+"""Looking for people in a single picture, as a whole and in overlapping squares.
 
-In the whole picture a network may report people of about one size only (BlazePose does); in a square somebody smaller
-is large enough.
+In the whole picture a network may only report people of about the same size (BlazePose does); in a square somebody
+smaller is large enough.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from coach.estimators.top_down.box import CropBox, box_around, crop, projected
 from coach.estimators.top_down.same_body import is_there, lies_in, non_maximum_suppression, same_body
 
 SQUARE_SPACING_SHARE: Final = 0.5
-"""Of neighbouring squares: somebody on the border of one stands in the middle of the next."""
+"""Overlap of neighbouring squares: somebody on the border of one stands in the middle of the next."""
 
 CLOSE_SQUARE_SIDE: Final = 0.72
 """Side of the closer squares over the picture's shorter side."""
 
 
 class Scout:
-    """Finds everybody in a picture; a context manager, for it holds a landmarker.
+    """Finds everybody in a picture; a context manager, because it holds a landmarker.
 
     most  how many to look for in each square
     """
@@ -40,7 +40,7 @@ class Scout:
         self._landmarker.close()
 
     def everybody(self, rgb: NDArray[np.uint8], known: Sequence[Pose] = (), closely: bool = True) -> list[Pose]:
-        """Each person once, confirmed by a second look at where they stand; nobody of those ``known``.
+        """Each person once, confirmed by a second look at where they stand; none of those ``known``.
 
         ``closely`` finds smaller people and takes three times as long.
         """
@@ -48,7 +48,7 @@ class Scout:
         return self._in_parts(rgb, (None, *squares(width, height, closely)), known)
 
     def in_part(self, rgb: NDArray[np.uint8], part: CropBox | None, known: Sequence[Pose] = ()) -> list[Pose]:
-        """The same of one part of the picture; None: of the picture as a whole."""
+        """The same for one part of the picture; None: for the picture as a whole."""
         return self._in_parts(rgb, (part,), known)
 
     def _in_parts(self, rgb: NDArray[np.uint8], parts: Iterable[CropBox | None], known: Sequence[Pose]) -> list[Pose]:
@@ -58,7 +58,7 @@ class Scout:
         return self.confirmed(rgb, non_maximum_suppression(filter(is_there, found), known), known)
 
     def confirmed(self, rgb: NDArray[np.uint8], sightings: Sequence[Pose], known: Sequence[Pose] = ()) -> list[Pose]:
-        """The sightings in whose own box the same body is found again."""
+        """The sightings confirmed by finding the same body again in their own box."""
         again: list[Pose] = []
         for sighting in sightings:
             box = box_around(sighting)

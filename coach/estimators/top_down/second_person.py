@@ -1,4 +1,4 @@
-"""Somebody else than the one who is followed: looked for in the picture, and then followed in a box of their own."""
+"""Somebody other than the person followed: looked for in the picture, and then followed in a box of their own."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from coach.estimators.top_down.scout import Scout, squares
 
 
 class SecondPersonEstimator:
-    """A context manager, for it holds two estimators. Not to be shared between threads.
+    """A context manager, because it holds two estimators. Not to be shared between threads.
 
-    Whoever stands far away beside a large screen is found in a part of the picture only, and followed in a crop only:
-    to a network that sees all of it at once they are too small.
+    Somebody far away next to a large screen can only be found in a part of the picture and followed in a crop: for a
+    network that sees all of it at once they are too small.
     """
 
     def __init__(self, open_estimator: OpenEstimator) -> None:
@@ -43,19 +43,19 @@ class SecondPersonEstimator:
         self._all.close()
 
     def forget(self) -> None:
-        """Nobody is followed any more."""
+        """Stop following."""
         self._following.new_shot()
 
     def find(self, rgb: NDArray[np.uint8], t: float) -> Pose | None:
-        """Who is followed, as they are in the picture of time ``t`` (s), nobody while they are hidden; None where
-        no one is followed (yet, or any more)."""
+        """The person followed, as they are in the picture of time ``t`` (s), nobody while they are hidden; None if no
+        one is followed (yet, or any more)."""
         here = self._following.step(t, rgb)
         known = next((follower.last for follower in self._following.followers if follower.confirmed), None)
         return here[0] if here else known and Pose.nobody(known.skeleton)
 
     def look(self, rgb: NDArray[np.uint8], t: float, other: Pose) -> None:
-        """Where no one is followed: looks for somebody else than ``other`` in the picture of time ``t`` (s), in another
-        part each time, as all of them take too long. The tallest of those who are found is followed from now on."""
+        """If no one is followed: looks for somebody other than ``other`` in the picture of time ``t`` (s), in another
+        part each time, as all of them would take too long. The tallest person found is followed from now on."""
         if self._following.followers or not other.seen:
             return
         height, width = rgb.shape[:2]

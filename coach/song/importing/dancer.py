@@ -1,4 +1,4 @@
-"""Who dances in the video that is imported, from when to when, and whether enough of it is seen."""
+"""Who dances in the imported video, from when to when, and whether enough of them is seen."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from coach.tracking.extract import TimeSpan
 from coach.tracking.person import Person, chosen_person, clearest_spot, numbered
 
 TITLE_CARD_S: Final = 2.0
-"""s: where the dancer is unseen for longer at an end of the video, that is a title or end card, and not danced."""
+"""s; if the dancer is unseen for longer at either end of the video, that is a title or end card, and not danced."""
 ENTRANCE_MARGIN_S: Final = 0.5
-"""s that are left before the dancer comes and after they have gone."""
+"""s kept before the dancer appears and after they have gone."""
 LEAST_MOTION: Final = 0.1
-"""Lengths of the torso a second that wrists, elbows, knees and ankles move in the liveliest tenth of a dance: real
+"""Torso lengths a second that wrists, elbows, knees and ankles move in the liveliest tenth of a dance: real
 dances and the rendered one have 1.8 to 2.5, a still picture 0.003."""
 FINDING_DANCER: Final = "Finding the dancer"
 
 Choose = Callable[[Path, Sequence[Person]], int]
-"""Asks which of several people of a video to follow; their number. CoachError when nobody answers."""
+"""Asks which of several people in a video to follow; returns their number. CoachError if nobody answers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class FollowedPerson:
     def of(
         video: Path, request: ImportRequest, length: float, model: EstimatorModel, cache: Path, choose: Choose
     ) -> FollowedPerson:
-        """The dancer to follow through what was asked for of a video that lasts ``length`` s."""
+        """The dancer to follow through the requested part of a video that lasts ``length`` s."""
         part = followed_part(request.start or 0.0, length if request.end is None else request.end, length)
         people = cached_people(video, model, cache, FINDING_DANCER, part)
         if people and request.dancer is None and len(people) > 1:
@@ -56,7 +56,7 @@ class FollowedPerson:
         return FollowedPerson(chosen_person(people, number, str(request.video)), tuple(people), part)
 
     def within(self, part: TimeSpan) -> FollowedPerson:
-        """The same people, followed in that part only and numbered as they are there."""
+        """The same people, followed in that part only and numbered accordingly."""
         if part == self.part:
             return self
         tracks = [other.track.between(*part) for other in self.people]
@@ -70,7 +70,7 @@ class FollowedPerson:
 
     @property
     def at(self) -> tuple[float, float, float]:
-        """When and where nobody else is near them: s, and how far across and down, in heights of the picture."""
+        """When and where nobody else is near them: s, and how far across and down, in picture heights."""
         spot = clearest_spot(self.person, self.people)
         return round(spot.t, 3), round(spot.x, 3), round(spot.y, 3)
 
@@ -80,7 +80,7 @@ class FollowedPerson:
 
     @property
     def dancers(self) -> tuple[PoseTrack, ...]:
-        """Who is seen for most of the dancer's time, the dancer among them."""
+        """Everybody seen for most of the dancer's time, including the dancer."""
         return tuple(other.track for other in self.people if other.share >= MEMBER_SEEN_SHARE * self.person.share)
 
 
@@ -100,12 +100,12 @@ def danced_span(track: PoseTrack, duration: float, request: ImportRequest) -> tu
 
 
 def _whole_ms(t: float) -> float:
-    """Rounded down, so that what lies between two such times still does when the file is read."""
+    """Rounded down, so that anything between two such times still is when the file is read."""
     return floor(t * 1000) / 1000
 
 
 def share_seen(track: PoseTrack, start: float, end: float, request: ImportRequest) -> float:
-    """Share of the danced pictures in which the dancer is seen, 0..1; CoachError where it is too little to judge by."""
+    """Share of the danced pictures in which the dancer is seen, 0..1; CoachError if that is too little to judge by."""
     danced = track.between(start, end)
     share = float(danced.seen.mean()) if len(danced) else 0.0
     if share < LEAST_REFERENCE_SEEN and not request.force:
@@ -117,7 +117,7 @@ def share_seen(track: PoseTrack, start: float, end: float, request: ImportReques
 
 
 def check_moves(danced: PoseTrack, request: ImportRequest) -> None:
-    """CoachError where what is danced is a still picture."""
+    """CoachError if the danced part is a still picture."""
     if not moves(danced) and not request.force:
         raise CoachError(
             f"{request.video}: the dancer stands still, as in a still picture. Choose a video of the dance, or import "
@@ -126,6 +126,6 @@ def check_moves(danced: PoseTrack, request: ImportRequest) -> None:
 
 
 def moves(danced: PoseTrack) -> bool:
-    """True also of what is seen too little to tell."""
+    """Also True if too little is seen to tell."""
     speed = motion_energy(danced).strength
     return not len(speed) or bool(np.quantile(speed, 0.9) >= LEAST_MOTION)

@@ -1,4 +1,5 @@
-"""A video becomes a song: the flow of ``import``, from the file to a whole folder in ``songs`` with ``song.toml``."""
+"""A video becomes a song: the flow of ``import``, from the file to a complete folder in ``songs`` with
+``song.toml``."""
 
 from __future__ import annotations
 
@@ -45,11 +46,12 @@ from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import chosen_person
 
 HEARD_BEFORE_S: Final = 0.5
-"""s of music before the dance that are listened to, so that its first beat is not taken for the beginning of all."""
+"""s of music before the dance that are analysed too, so that its first beat is not mistaken for the start of the
+music."""
 
 
 def named(request: ImportRequest, replaced: Path) -> ImportRequest:
-    """With title and artist of the song that is replaced, where none are given; a stand-in's artist is us."""
+    """With title and artist of the song being replaced, if none are given; but not a stand-in's artist, which is us."""
     try:
         old = read_toml(replaced / FILE_NAME)
     except CoachError:  # there is none, or it is broken
@@ -59,7 +61,7 @@ def named(request: ImportRequest, replaced: Path) -> ImportRequest:
 
 
 def old_moves(replaced: Path, length: float, rhythm: Rhythm) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
-    """The moves of the song that is replaced, which dancers name by hand: those that stay, as its beats were the same,
+    """The moves of the song being replaced, which dancers name by hand: those that stay, as its beats were the same,
     and those that do not."""
     try:
         old = song_from(read_toml(replaced / FILE_NAME), replaced, length)
@@ -69,7 +71,8 @@ def old_moves(replaced: Path, length: float, rhythm: Rhythm) -> tuple[tuple[Move
 
 
 def kept_values(title: str, replaced: Path) -> dict[str, Any]:
-    """What only a dancer writes into song.toml, of the song that is replaced; how its title is read, if that stays."""
+    """What only a dancer writes into song.toml, from the song being replaced; also how its title is read, if that
+    stays."""
     try:
         old = read_toml(replaced / FILE_NAME)
     except CoachError:  # there is none, or it is broken
@@ -123,7 +126,7 @@ def song_values(
 
 
 def check_readable(folder: Path, request: ImportRequest) -> None:
-    """CoachError where what was written is no song; it does not point into ``folder``, which is then gone."""
+    """CoachError if what was written is not a song; it does not point into ``folder``, which is then gone."""
     try:
         load_song(folder)
     except CoachError as problem:
@@ -142,9 +145,9 @@ def _line(text: str | None) -> str:
 
 @dataclass(frozen=True, eq=False)
 class ImportResult:
-    """What came of it. ``way``: how the video was kept, None when it is linked; ``seen``: share of danced frames;
-    ``sound``: which of the video's sound tracks is heard, None when it has none; ``picture``: which is looked at;
-    ``lost``: the moves that had names, where the beats are other ones now."""
+    """The outcome. ``way``: how the video was kept, None if it is linked; ``seen``: share of danced frames; ``sound``:
+    which of the video's sound tracks is used, None if it has none; ``picture``: which picture track; ``lost``: the
+    named moves dropped because the beats have changed."""
 
     song: Song
     rhythm: Rhythm
@@ -159,9 +162,9 @@ class ImportResult:
 def import_song(
     request: ImportRequest, songs: Path, cache: Path, model: Callable[[], EstimatorModel], choose: Choose
 ) -> ImportResult:
-    """Make ``songs/NAME``: whole, or not at all. Shows its progress.
+    """Make ``songs/NAME``, completely or not at all. Shows its progress.
 
-    model  is asked for the pose model once the request makes sense
+    model  is called for the pose model once the request makes sense
 
     Raises CoachError saying what is wrong with name, video or disk; whatever was there before is then untouched.
     """
@@ -171,7 +174,7 @@ def import_song(
     sound = sound_track(request.video)
     with staged(songs, name) as folder:
         video, way = (request.video.absolute(), None) if request.link else keep(request.video, folder)
-        length = probe(video).duration  # of what is danced to: a conversion may make the last picture shorter
+        length = probe(video).duration  # of the video danced to: a conversion may make the last picture shorter
         estimator = model()
         found = FollowedPerson.of(video, request, length, estimator, cache, choose)
         start, end = danced_span(found.track, length, request)
@@ -196,7 +199,7 @@ def import_song(
 
 
 def _place(request: ImportRequest, songs: Path) -> str:
-    """The folder's name; CoachError when it cannot be one, or is taken."""
+    """The folder's name; CoachError if it cannot be one, or is taken."""
     name = free_name(request.name, songs, request.force)
     if request.link and (songs / name).resolve() in request.video.resolve().parents:
         raise CoachError(f"{request.video} is inside the song that it would replace: it cannot be linked. Copy it out.")
@@ -204,7 +207,7 @@ def _place(request: ImportRequest, songs: Path) -> str:
 
 
 def _dancers(found: FollowedPerson, video: Path, model: EstimatorModel, cache: Path) -> Dancers:
-    """Keeps everybody who was found, and gives those who dance when they are asked for: from there, if that works."""
+    """Caches everybody found, and returns the dancing ones on demand: from the cache, if that works."""
     number, part = found.dancer, found.part
     if not keep_people(video, model, cache, part, found.people):
         return lambda: found.dancers
@@ -232,8 +235,7 @@ def _rhythm(
 
 
 def _music(video: Path, start: float, end: float, needed: bool) -> MusicAnalysis | None:
-    """What is heard of what is danced; None in silence, and where the tempo is given and no tracker is there to hear
-    more."""
+    """The analysis of the danced part; None in silence, or if the tempo is given and no tracker is installed."""
     since = max(0.0, start - HEARD_BEFORE_S)
     with bar("Listening for the beats (the first time takes up to a minute)", round(end - since), "s") as advance:
         try:

@@ -1,8 +1,8 @@
 """Which of the pulses in music is the beat that dancers count, and how many beats make a bar. Pure.
 
-A tracker may follow two beats as one, halves, or, in triple time, two thirds. Between its beats time is laid out in
-twelfths, in which all of these are whole numbers whatever the tempo does; there the pulse with the strongest accents
-is looked for.
+A tracker may follow two beats as one, half beats, or, in triple time, two thirds. So the time between its beats is
+divided into twelfths, in which all of these are whole numbers whatever the tempo does, and searched for the pulse with
+the strongest accents.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from coach.song.importing.tempo import FASTEST_COUNTED_BPM, SLOWEST_COUNTED_BPM,
 TWELFTHS: Final = 12
 """Of a tracked beat: halves, thirds and quarters are whole numbers of them."""
 ACCENT_SEARCH_RADIUS_S: Final = 0.02
-"""s around a twelfth in which its accent is looked for: half a twelfth at 125 BPM."""
+"""s around a twelfth in which to look for its accent: half a twelfth at 125 BPM."""
 HALFWAY_ACCENT_SHARE: Final = 0.6
-"""Accents halfway between the beats are beats too from this share of the strength on the beats."""
+"""Accents halfway between the beats are beats too above this share of the strength on the beats."""
 STRONGER: Final = 1.15
-"""How many times as strong accents must be for a pulse that is no half or double of the tracked one."""
+"""How many times as strong accents must be for a pulse that is not half or double the tracked one."""
 SLOWEST_COMPOUND: Final = 50.0
 """BPM. Slow beats of three parts are counted down to this: they have no halves that could be counted instead."""
 BASS, HARMONY = 0.6, 0.3
-"""Weights of the lowest tones and of changes of harmony beside all onsets: they mark beats and bars."""
+"""Weights of the lowest tones and of changes of harmony relative to all onsets: they mark beats and bars."""
 TRIPLE: Final = 0.1
-"""By how much, of 1, bars of three must repeat better than bars of four."""
+"""By how much, out of 1, bars of three must repeat better than bars of four."""
 BREAK: Final = 1.15
-"""How many times as long as its neighbours a gap between beats is where the music stops and starts over."""
+"""How many times as long as its neighbours a gap between beats must be for the music to have stopped and restarted."""
 FEWEST_IN_PASSAGE: Final = 8
-"""Beats between two breaks that it takes to tell a pulse."""
+"""Beats between two breaks needed to tell a pulse."""
 OFFBEAT_AS_BEAT_SHARE: Final = 0.85
-"""Accents halfway between the beats may be the beats themselves from this share of the strength on the beats."""
+"""Accents halfway between the beats may be the beats themselves above this share of the strength on the beats."""
 CLEAR_MARGIN_FACTOR: Final = 1.25
 """By what factor a strength must be above or below its limit for the choice to be sure."""
 
@@ -57,10 +57,10 @@ class Metre:
     """The beats that are counted.
 
     beats          (B,) s
-    other          BPM that it could also be, None where no other is in the range of what is counted
+    other          BPM that it could also be, None if no other is in the range that dancers count
     sure           whether this pulse, and not a half, double or third of it, is clearly the beat
     bar_sure       whether bars are clearly of ``beats_per_bar``
-    contrast       how many times as strong as usual accents on the beats are
+    contrast       how many times as strong as usual the accents on the beats are
     """
 
     beats: NDArray[np.float64]
@@ -95,7 +95,7 @@ class _Pulse:
 
 
 def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
-    """The counted beats of tracked ones (B,), at least four; beats of a tempo that changes stay with it."""
+    """The beats to count, from tracked ones (B,), at least four; they follow a changing tempo."""
     passages = [_twelfths(passage) for passage in _passages(tracked)]
     reach = min(ACCENT_SEARCH_RADIUS_S, float(np.median(np.diff(tracked))) / TWELFTHS / 2)
     strengths = [accents.around(passage, reach) @ (1.0, BASS, HARMONY) for passage in passages]
@@ -117,7 +117,7 @@ def find_metre(tracked: NDArray[np.float64], accents: Accents) -> Metre:
 
 def _passages(tracked: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     """The beats from break to break: gaps that are longer than those on both sides. A passage too short to tell its
-    pulse stays with its neighbour."""
+    pulse is joined to its neighbour."""
     gaps = np.diff(tracked)
     longer = (gaps[1:-1] > BREAK * gaps[:-2]) & (gaps[1:-1] > BREAK * gaps[2:])
     cuts: list[int] = []
@@ -141,7 +141,7 @@ def _pulse(strengths: list[NDArray[np.float64]], period: int, tempo: float) -> _
         profile += np.roll(means, -phases[-1]) * len(strength) / sum(map(len, strengths))
 
     def off(part: float) -> float:
-        """Mean accent at that part of the pulse; between two twelfths, the stronger of both."""
+        """Mean accent at that fraction of the pulse; between two twelfths, the stronger of the two."""
         return float(max(profile[int(np.floor(part * period))], profile[int(np.ceil(part * period))]))
 
     thirds = (off(1 / 3) + off(2 / 3)) / 2
@@ -175,7 +175,7 @@ def _octave(pulses: dict[int, _Pulse], family: int) -> tuple[_Pulse, float, floa
 
 
 def _beats_per_bar(accents: NDArray[np.float64]) -> tuple[int, bool]:
-    """Three where beats with these accents (B, D) repeat better every three than every four; and whether that is clear.
+    """Three if beats with these accents (B, D) repeat better every three than every four; and whether that is clear.
 
     Compound bars of two beats are counted in pairs, as bars of four.
     """

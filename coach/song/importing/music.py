@@ -21,24 +21,25 @@ from coach.song.importing.tempo import Curve
 from coach.song.importing.tracker import track_beats
 
 ONSET_PEAK_DELAY_S: Final = 0.020
-"""s by which librosa's onset strength peaks after the onset of a click, a drum or a burst of noise (16–25 measured)."""
+"""s by which librosa's onset strength peaks after the onset of a click, a drum or a burst of noise (16–25 ms
+measured)."""
 BASS_HZ: Final = 150.0
-"""Below are the bass drum and the bass, which mark the bar."""
+"""Hz; below are the bass drum and the bass, which mark the bar."""
 SILENT_TRACK_PEAK: Final = 1e-4
-"""Full scale is 1: below there is no music but a silent track."""
+"""Full scale is 1; below this the track is silent, not music."""
 SHORTEST: Final = 2.0
 """s"""
 LOCAL_S: Final = 4.0
-"""s: two bars. The strength of an onset is relative to the others around it, so that a quiet intro counts too."""
+"""s: two bars. An onset's strength is relative to the others around it, so that a quiet intro counts too."""
 LEVELLING_FLOOR_SHARE: Final = 0.15
 """Share of the mean strength of all onsets: weaker parts are not raised to the level of the others."""
 MUSIC_READ_THROUGHS: Final = 4
-"""How often the whole music is gone through: once for its spectra, three times for its beats, each taking as long."""
+"""Passes over the whole music: one for its spectra, three for its beats, all taking equally long."""
 CHORD_S: Final = 0.35
 """s before and after a change of harmony that are compared: less than a beat."""
 
 TrackBeats = Callable[[Curve, Advance], NDArray[np.float64]]
-"""A beat tracker: how strongly something begins, and whom to tell of every few seconds (s) of that → (B,) s."""
+"""A beat tracker: onset strength, and a callback told of every few seconds (s) done → (B,) s."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +65,10 @@ class MusicAnalysis:
 def listen(
     samples: NDArray[np.float32], rate: int, start: float = 0.0, track: TrackBeats = track_beats
 ) -> MusicAnalysis | None:
-    """What is heard in samples, (N,) or (N, 2), whose first is at ``start`` s; None when it is silence, or shorter than
-    two seconds. Another way to ``track`` beats is there to be compared.
+    """The analysis of samples, (N,) or (N, 2), the first at ``start`` s; None for silence, or less than two seconds.
+    ``track`` allows comparing other beat trackers.
 
-    Raises NoTracker when the beat tracker is not installed.
+    Raises NoTracker if the beat tracker is not installed.
     """
     mono = samples if samples.ndim == 1 else one_channel(samples)
     if len(mono) < SHORTEST * rate or np.abs(mono).max() < SILENT_TRACK_PEAK:
@@ -81,14 +82,14 @@ def hear(
     advance: Advance = lambda amount: None,
     track: TrackBeats = track_beats,
 ) -> MusicAnalysis | None:
-    """The same in consecutive pieces at LISTENING_HZ, (n,) each; none of them is kept. ``advance`` is told of every
-    few seconds (s) of music that are done with."""
+    """The same for consecutive pieces at LISTENING_HZ, (n,) each, none of which is kept. ``advance`` is told of every
+    few seconds (s) of music done."""
 
     def step(seconds: float) -> None:
         advance(seconds / MUSIC_READ_THROUGHS)
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # librosa remarks on music of silence at its ends
+        warnings.simplefilter("ignore")  # librosa warns about music with silence at its ends
         spectra = Spectra(_told(sound, step))
         if spectra.seconds < SHORTEST or spectra.loudest < SILENT_TRACK_PEAK:
             return None
@@ -106,9 +107,9 @@ def _told(sound: Iterable[NDArray[np.float32]], step: Advance) -> Iterator[NDArr
 
 
 def _accents(spectra: Spectra, start: float) -> tuple[Accents, Curve]:
-    """Of spectra from ``start`` s on; and the onsets without the bass.
+    """The accents of spectra from ``start`` s on; and the onsets without the bass.
 
-    The median over all bands hears drums, which fill them; the mean hears the tones of music without drums, too.
+    The median over all bands hears drums, which fill them; the mean also hears the tones of music without drums.
     """
     drums = _relative(spectra.rise(aggregate=np.median))
     tones = _relative(spectra.rise(lag=2, max_size=3))

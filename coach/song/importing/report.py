@@ -1,4 +1,4 @@
-"""What an import found, as a dancer reads it in the terminal. Pure."""
+"""What an import found, for the dancer to read in the terminal. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from coach.song.package import FILE_NAME
 from coach.wording.commands import as_typed
 
 UNSURE_RESIDUAL_S: Final = 0.012
-"""s of residual from which on one should listen to the beats oneself."""
+"""s of residual above which the dancer should check the beats by ear."""
 
 
 def report(found: ImportResult, options: str = "") -> str:
-    """Video, dancer, beats, sections, and the commands that come next; ``options``: to be typed with these."""
+    """Video, dancer, beats, sections, and the commands to run next; ``options``: to be typed with these."""
     song = found.song
     kept = f"{found.way.value}: {song.video}" if found.way else f"linked: {song.video}"
     lines = [

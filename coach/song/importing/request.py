@@ -1,4 +1,4 @@
-"""What is asked of an import, and whether that can be done at all."""
+"""What an import is asked to do, and whether that is possible at all."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from coach.media.video import VideoInfo
 from coach.song.package import FASTEST_SONG_BPM, SLOWEST_SONG_BPM
 
 SHORTEST_DANCE_S: Final = 4.0
-"""s. Two bars at 120 BPM: less is no dance."""
+"""s. Two bars at 120 BPM: anything less is not a dance."""
 
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What the dancer asked for; None: to be found out. ``start``, ``end`` and ``first_beat`` in s of the video."""
+    """What the dancer asked for; None: to be found automatically. ``start``, ``end`` and ``first_beat`` in s of the
+    video."""
 
     video: Path
     name: str
@@ -33,7 +34,7 @@ class ImportRequest:
 
 
 def check_request(request: ImportRequest, info: VideoInfo) -> None:
-    """CoachError: everything that can be known to be wrong before the long work begins."""
+    """CoachError for everything that can be seen to be wrong before the long work begins."""
     if info.duration < SHORTEST_DANCE_S:
         raise CoachError(
             f"{info.path} lasts {info.lasts} s: too short for a dance. At least {SHORTEST_DANCE_S:g} s are needed."

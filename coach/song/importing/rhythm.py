@@ -1,4 +1,4 @@
-"""The beats and sections that are proposed for a video: from its music, else from the dancers' motion. Pure."""
+"""The beats and sections proposed for a video: from its music, else from the dancers' motion. Pure."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from coach.song.package import NO_BEAT_S, section_values
 
 BeatSource = Literal["sound", "motion", "given", "assumed"]
 Dancers = Callable[[], Sequence[PoseTrack]]
-"""Gives all who dance."""
+"""Returns everybody who dances."""
 
 ASSUMED_BPM: Final = 120.0
-"""Where neither music nor motion tell: the middle of dance music, to be corrected in the beat editor."""
+"""BPM if neither music nor motion tells: the middle of dance music, to be corrected in the beat editor."""
 START_BEAT_EPSILON_S: Final = 1e-6
 """s, so that a beat exactly at ``start`` is not lost to rounding."""
 END_TEMPO_INTERVALS: Final = 8
-"""Intervals of which the median is the pace at an end of the music: two bars."""
+"""Intervals whose median is the pace at either end of the music: two bars."""
 FEWEST_DANCED_BEATS: Final = 4
 """Beats in the danced part of a song."""
 SAME_TEMPO: Final = 0.04
@@ -41,14 +41,14 @@ CONTRAST: Final = 4.5
 """How many times as strong as usual accents on the beats must be for the tempo to be sure whatever its parts say:
 bursts at random times reach 4.2."""
 ONE_WEIGHTS: Final = (0.3, 1.0, 1.0)
-"""Of onsets, bass and harmony: which beat is counted "1" is told by where bass and harmony change."""
+"""Weights of onsets, bass and harmony in finding which beat is "1": changes of bass and harmony tell."""
 
 
 @dataclass(frozen=True)
 class Certainty:
     """Whether it is clear how fast the music is, which of its pulses is the beat, and which beat is counted "1".
 
-    other  BPM that it could also be, where that is not clear
+    other  BPM that it could also be, if that is not clear
     """
 
     tempo: bool = True
@@ -62,9 +62,9 @@ class Rhythm:
     """What was found.
 
     source     where the beats come from
-    tempo      None when the tempo is not constant: then ``grid`` has the tracked beats themselves
-    residual   s, how far the tracked beats of the worst part lie from the constant tempo; None where none were tracked
-    certainty  where it is low, the dancer is asked
+    tempo      None if the tempo is not constant: then ``grid`` has the tracked beats themselves
+    residual   s, how far the tracked beats of the worst part lie from the constant tempo; None if none were tracked
+    certainty  if it is low, the dancer is asked
     """
 
     source: BeatSource
@@ -89,7 +89,7 @@ class Rhythm:
 
 @dataclass(frozen=True, eq=False)
 class _TrackedBeats:
-    """``times`` (B,): as tracked, where ``tempo`` is None."""
+    """``times`` (B,): as tracked, if ``tempo`` is None."""
 
     source: BeatSource
     tempo: ConstantTempo | None
@@ -108,12 +108,12 @@ def find_rhythm(
     dancers: Dancers = tuple,
     advance: Advance = lambda seconds: None,
 ) -> Rhythm:
-    """Beats between ``start`` and ``end`` (s) and sections of them; ``bpm`` and ``first_beat`` overrule what is found.
+    """Beats between ``start`` and ``end`` (s), and their sections; ``bpm`` and ``first_beat`` override what is found.
 
-    dancers  all who dance with that of ``track``: without music they are counted by together, else not asked for
-    advance  is told of each beat (s) whose movement has been looked at
+    dancers  everybody dancing along with ``track``: without music their motion gives the beats, else not asked for
+    advance  is told of each beat (s) whose movement is done
 
-    Raises ValueError when fewer than four beats fall there.
+    Raises ValueError if fewer than four beats fall there.
     """
 
     @cache
@@ -136,8 +136,8 @@ def find_rhythm(
 
 
 def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray[np.float64]:
-    """Tracked beats from ``first`` to ``last`` (s); where the music does not reach, they go on at the pace of the
-    nearest ones: a sound track may begin late or end early, and it is danced all the same."""
+    """Tracked beats from ``first`` to ``last`` (s); beyond the music they go on at the pace of the nearest ones: a
+    sound track may begin late or end early, and the dance goes on anyway."""
     head, tail = (
         float(np.median(np.diff(part)))
         for part in (times[: END_TEMPO_INTERVALS + 1], times[-END_TEMPO_INTERVALS - 1 :])
@@ -151,7 +151,7 @@ def _continued(times: NDArray[np.float64], first: float, last: float) -> NDArray
 def _beats(
     music: MusicAnalysis | None, dancers: Dancers, span: tuple[float, float], bpm: float | None
 ) -> _TrackedBeats:
-    """Where the beats come from, their constant tempo, and where there is none the beats themselves."""
+    """Where the beats come from, their constant tempo, and if there is none the beats themselves."""
     if bpm is not None:
         return _TrackedBeats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers())))
     if music is not None and (heard := _heard(music, span)) is not None:
@@ -165,7 +165,7 @@ def _beats(
 
 
 def _heard(music: MusicAnalysis, span: tuple[float, float]) -> _TrackedBeats | None:
-    """The beats of the danced part alone: another tempo outside of it is not danced. None where they are too few."""
+    """The beats of the danced part alone: any other tempo outside it is not danced. None if they are too few."""
     tracked = _within(music.beats, span)
     metre = find_metre(tracked, music.accents) if len(tracked) >= FEWEST_DANCED_BEATS else None
     if metre is None or len(metre.beats) < FEWEST_DANCED_BEATS:
@@ -184,7 +184,7 @@ def _within(beats: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np
 
 
 def _other(beats: NDArray[np.float64], music: MusicAnalysis, span: tuple[float, float]) -> float | None:
-    """Another tempo (BPM) that the bass alone, or the music without it, would be counted in; None: there is none."""
+    """Another tempo (BPM) that the bass alone, or the music without it, would be counted in; None if there is none."""
     bpm = 60.0 / float(np.median(np.diff(beats)))
     parts = [part for part in (_within(part, span) for part in music.part_beats) if len(part) >= FEWEST_DANCED_BEATS]
     others = [60.0 / float(np.median(np.diff(part))) for part in parts]
@@ -239,23 +239,23 @@ def _mean_between(curve: Curve, values: NDArray[np.float64], edges: NDArray[np.f
 CURVE_STEP: Final = 0.01
 """s between two values of the curve."""
 MOTION_SMOOTHING_SD_S: Final = 0.06
-"""s, standard deviation of the smoothing: less than a tenth of a beat, more than the jitter of 30 frames a second."""
+"""s, standard deviation of the smoothing: less than a tenth of a beat, more than the jitter at 30 frames a second."""
 LONGEST_HOLE: Final = 0.25
-"""s without a pose that are bridged; in longer ones nothing is known of the motion."""
+"""s without a pose that are bridged; in longer gaps the motion is unknown."""
 USUAL_SPEED_SD_S: Final = 0.5
-"""s, standard deviation of the usual speed that a rest is compared with: about a beat."""
+"""s, standard deviation of the smoothing that gives the usual speed, with which a rest is compared: about a beat."""
 RHYTHM_LIMB_POINTS: Final = tuple(
     INDEX[f"{side}_{end}"] for end in ("wrist", "elbow", "ankle", "knee") for side in ("left", "right")
 )
 
 
 def motion_tempo(*dancers: PoseTrack) -> ConstantTempo | None:
-    """The tempo in which the dancers' limbs come to rest; None when too little of a dance is seen."""
+    """The tempo at which the dancers' limbs come to rest; None if too little of a dance is seen."""
     return pulse(stillness(dancers))
 
 
 def _agreed(tempo: ConstantTempo, dancers: Sequence[PoseTrack]) -> Certainty:
-    """Sure where each of several dancers alone moves in that tempo, too; one who dances alone is never sure."""
+    """Sure if each of several dancers individually moves at that tempo too; never sure for a single dancer."""
     alone = [found.bpm for found in (motion_tempo(one) for one in dancers) if found]
     others = [bpm for bpm in alone if abs(bpm / tempo.bpm - 1) > SAME_TEMPO]
     agree = len(alone) > 1 and not others
@@ -280,8 +280,8 @@ def _stillness(track: PoseTrack) -> Curve:
 
 
 def motion_energy(track: PoseTrack) -> Curve:
-    """Mean speed of wrists, elbows, knees and ankles, in lengths of the torso a second; 0 where nobody is seen. Empty
-    where next to nothing is seen, or never both shoulders and hips."""
+    """Mean speed of wrists, elbows, knees and ankles, in torso lengths a second; 0 where nobody is seen. Empty if next
+    to nothing is seen, or never both shoulders and hips."""
     seen = track.seen
     # not track.body, which stays with the track: of six people in an hour 350 MB
     times, image = track.t[seen], track.skeleton.as_body(track.image[seen], np.nan).astype(np.float64)
@@ -291,7 +291,7 @@ def motion_energy(track: PoseTrack) -> Curve:
         return Curve(np.zeros(0), np.zeros(0))
     t = np.arange(times[0], times[-1], CURVE_STEP)
     speed = np.zeros(len(t))
-    for end in RHYTHM_LIMB_POINTS:  # one after the other: of an hour, all together take hundreds of megabytes
+    for end in RHYTHM_LIMB_POINTS:  # one by one: for an hour, all together take hundreds of megabytes
         path = (_smoothed(_between_finds(t, times, column), MOTION_SMOOTHING_SD_S) for column in image[:, end].T)
         speed += np.hypot(*(np.gradient(values, CURVE_STEP) for values in path))
     speed /= len(RHYTHM_LIMB_POINTS) * max(float(np.median(torsos)), 1e-6)
@@ -307,13 +307,13 @@ def _between_finds(
 
 
 def _near_a_pose(t: NDArray[np.float64], times: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """(N,) whether the poses before and after each time are near each other."""
+    """(N,) whether the poses before and after each time are close together."""
     after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
     return times[after] - times[after - 1] <= LONGEST_HOLE
 
 
 def _smoothed(values: NDArray[np.float64], deviation: float) -> NDArray[np.float64]:
-    """Convolved with a bell curve of ``deviation`` s, the ends continued."""
+    """Convolved with a Gaussian of ``deviation`` s, extending the ends."""
     reach = round(3 * deviation / CURVE_STEP)
     bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) * CURVE_STEP / deviation) ** 2)
     return np.convolve(np.pad(values, reach, mode="edge"), bell / bell.sum(), mode="valid")

@@ -1,4 +1,4 @@
-"""Sections of a song: whole eights, with borders where music and movement change. Pure."""
+"""Sections of a song: whole eights, with boundaries where music and movement change. Pure."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from coach.domain.landmarks import HIPS, INDEX, SHOULDERS, PoseTrack
 SHORT_SONG: Final = 8
 """Eights. In a song up to this long a section may be a single eight, in a longer one it is at least two."""
 LONGEST_SECTION: Final = 8
-"""Eights. What does not change for longer is divided all the same: a section is what one practises in a loop."""
+"""Eights. Anything longer is divided even without a change: a section is to be practised in a loop."""
 CLEAR_BORDER_SHARE: Final = 0.5
-"""A border changes at least this share of what the strongest one does, and as much as every second eight."""
+"""A boundary has at least this share of the strongest one's change, and at least as much as every second eight."""
 LEAST_AROUND: Final = 4
-"""Beats on each side that it takes to tell a change."""
+"""Beats needed on each side to tell a change."""
 
 
 def propose_sections(features: NDArray[np.float64], first_count_beat: int, eight: int = EIGHT) -> tuple[Section, ...]:
     """Sections of the song's beats (B, D), described by features of any scale (NaN: unknown).
 
-    eight  beats that are counted before it begins with "1" again: two bars
+    eight  beats counted before starting at "1" again: two bars
 
     ``first_count_beat`` is a "1". The beats before the first "1", and those at the end that do not fill an eight, are
     in no section. A song of less than an eight is one section.
@@ -67,7 +67,7 @@ def standardised(features: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _borders(change: NDArray[np.float64], least: int) -> list[int]:
-    """Eights at which a section begins: the strongest changes first, none nearer than ``least`` eights to another."""
+    """Eights at which a section begins: the strongest changes first, none within ``least`` eights of another."""
     if not len(change):
         return []
     enough = max(float(np.median(change)), CLEAR_BORDER_SHARE * float(change.max()))
@@ -81,7 +81,7 @@ def _borders(change: NDArray[np.float64], least: int) -> list[int]:
 
 
 def _divided(first: int, end: int) -> list[tuple[int, int]]:
-    """The span in parts of at most ``LONGEST_SECTION`` eights, as equal as can be."""
+    """The span in parts of at most ``LONGEST_SECTION`` eights, as equal as possible."""
     parts = -(-(end - first) // LONGEST_SECTION)
     cuts = [first + round(k * (end - first) / parts) for k in range(parts + 1)]
     return list(zip(cuts[:-1], cuts[1:]))
@@ -94,16 +94,16 @@ def _divided(first: int, end: int) -> list[tuple[int, int]]:
 BAR_BEATS: Final = 4
 """Beats; two bars are an eight."""
 FEWEST_BARS: Final = 4
-"""From which it can be told where they begin."""
+"""Bars needed to tell where they begin."""
 CLEAR_ERRORS: Final = 2.5
-"""Standard errors by which the first beat of the bars must be heavier than each other one to be clear."""
+"""Standard errors by which the first beat of the bars must be heavier than every other one to be clear."""
 
 
 def first_count(weight: NDArray[np.float64], features: NDArray[np.float64], bar: int = BAR_BEATS) -> int:
-    """The first beat (0 … 2·bar − 1) that is counted "1", of a song whose beats have this weight (B,), such as that of
-    the bass, and features (B, D).
+    """The first beat (0 … 2·bar − 1) counted as "1", in a song whose beats have this weight (B,), e.g. of the bass, and
+    these features (B, D).
 
-    A proposal: bars are told by their weight, which of two bars begins the eight by what changes there.
+    A proposal: weight tells where bars begin, changes tell which of two bars begins the eight.
     """
     if len(weight) < 4 * bar:
         return 0
@@ -135,7 +135,7 @@ def _scaled(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 # ----------------------------------------------------------------
-# How a dancer moves from beat to beat, as numbers that can be compared: for finding where a dance changes. Pure.
+# How a dancer moves from beat to beat, as comparable numbers: for finding where a dance changes. Pure.
 
 
 LIMB_POINT_ROWS: Final = tuple(
@@ -148,7 +148,7 @@ def movement_of_beats(
 ) -> NDArray[np.float64]:
     """(B, F) per beat between ``edges`` (B+1,) s: where the limbs are, how far they travel, and how far the hips do.
 
-    Metres, or lengths of the torso in the picture for an estimator without world coordinates; NaN where the dancer is
+    Metres, or torso lengths in the picture for an estimator without world coordinates; NaN where the dancer is
     not seen. ``advance`` is told of each beat (s).
     """
     rows = []
@@ -159,7 +159,7 @@ def movement_of_beats(
 
 
 def _limbs(track: PoseTrack) -> NDArray[np.float64]:
-    """(T, L, 2 or 3) LIMB_POINT_ROWS from between the hips, in space where that is known."""
+    """(T, L, 2 or 3) LIMB_POINT_ROWS relative to the middle of the hips, in space if known."""
     if np.isfinite(track.world).any():
         return track.world[:, LIMB_POINT_ROWS].astype(np.float64)
     image = track.image.astype(np.float64)

@@ -1,5 +1,5 @@
-"""Spectra of music, made as it is read: of an hour neither the sound nor its spectra are ever in memory as a whole. The
-only module of the program that knows librosa.
+"""Spectra of music, computed as it is read: neither an hour's sound nor its spectra are ever in memory as a whole. The
+only module in the program that knows librosa.
 
 Needed to import a song, never to dance it.
 """
@@ -22,28 +22,29 @@ SPECTRUM_HOP: Final = 256
 FFT: Final = 2048
 """Samples of one spectrum: 93 ms."""
 BLOCK: Final = 1 << 11
-"""Spectra that are made at once: 24 s of music, about 100 MB."""
+"""Spectra computed at once: 24 s of music, about 100 MB."""
 MEL_BANDS: Final = 96
 """Mel bands up to half the sampling rate."""
 RANGE_DB: Final = 80.0
-"""dB below the loudest of all that still count: what is softer is as good as silence."""
+"""dB below the loudest that still count: anything softer is as good as silence."""
 FAINTEST: Final = 1e-10
-"""Power that is taken for silence: −100 dB."""
+"""Power taken as silence: −100 dB."""
 
 
 class NoTracker(CoachError):
-    """librosa is not there."""
+    """librosa is not installed."""
 
 
 class Spectra:
-    """A spectrum every SPECTRUM_HOP samples, the first one in the middle of the beginning.
+    """A spectrum every SPECTRUM_HOP samples, the first one centred on the beginning.
 
     chroma   (N, 12) float32, strength of the twelve pitch classes, of which the strongest is 1
     seconds  of the sound; loudest: its largest sample, full scale is 1
     """
 
     def __init__(self, sound: Iterable[NDArray[np.float32]]) -> None:
-        """``sound``: consecutive pieces at LISTENING_HZ, (n,) each. NoTracker when there is some and no librosa."""
+        """``sound``: consecutive pieces at LISTENING_HZ, (n,) each. NoTracker if there is any and librosa is
+        missing."""
         self._mel: list[NDArray[np.float32]] = []  # (MEL_BANDS, n) each, dB
         self.seconds, self.loudest, chroma, tuning = 0.0, 0.0, [], None
         for samples in _overlapping(self._measured(sound)):
@@ -51,7 +52,7 @@ class Spectra:
                 break
             librosa = _librosa()
             power = np.abs(librosa.stft(samples, n_fft=FFT, hop_length=SPECTRUM_HOP, center=False)) ** 2
-            if tuning is None or power.shape[1] == BLOCK:  # a shorter rest may hold too few tones to tell
+            if tuning is None or power.shape[1] == BLOCK:  # a shorter remainder may hold too few tones to tell
                 tuning = librosa.estimate_tuning(S=power, sr=LISTENING_HZ)
             mel = librosa.feature.melspectrogram(S=power, sr=LISTENING_HZ, n_mels=MEL_BANDS)
             self._mel.append(10 * np.log10(np.maximum(mel, np.float32(FAINTEST))))
@@ -64,8 +65,8 @@ class Spectra:
     def rise(
         self, lag: int = 1, max_size: int = 1, below_hz: float = np.inf, aggregate: Callable[..., Any] = np.mean
     ) -> NDArray[np.float32]:
-        """(N,) how much stronger the bands ``below_hz`` are than ``lag`` spectra before, where the strongest of
-        ``max_size`` neighbours counts (spectral flux, Böck and Widmer 2013); half a spectrum late."""
+        """(N,) how much stronger the bands ``below_hz`` are than ``lag`` spectra earlier, counting the strongest of
+        ``max_size`` neighbours (spectral flux, Böck and Widmer 2013); half a spectrum late."""
         librosa = _librosa()
         bands = librosa.mel_frequencies(n_mels=MEL_BANDS, fmax=LISTENING_HZ / 2) < below_hz
         found, before = [], np.zeros((int(bands.sum()), 0), np.float32)
@@ -93,12 +94,13 @@ class Spectra:
 
 
 def at_listening_rate(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """(N,) samples at LISTENING_HZ. NoTracker when librosa is not installed."""
+    """(N,) samples at LISTENING_HZ. NoTracker if librosa is not installed."""
     return _librosa().resample(samples, orig_sr=rate, target_sr=LISTENING_HZ, res_type="soxr_hq")
 
 
 def _overlapping(sound: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """The samples of BLOCK spectra each, of fewer at the end, with half a spectrum of silence before and behind all."""
+    """The samples of BLOCK spectra each, fewer at the end, with half a spectrum of silence before and after
+    everything."""
     whole = (BLOCK - 1) * SPECTRUM_HOP + FFT
     silence = np.zeros(FFT // 2, np.float32)
     waiting, count = [silence], len(silence)

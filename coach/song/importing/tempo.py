@@ -1,7 +1,7 @@
-"""From beats to a constant tempo where there is one: over the whole song, part by part. Pure.
+"""From beats to a constant tempo, if there is one: over the whole song, part by part. Pure.
 
-The fit is t = a + b·k over half beats: where a song begins with what falls between its beats, a tracker follows that,
-which must not hide that the tempo is constant.
+The fit is t = a + b·k over half beats: if a song begins with offbeats, a tracker follows those, which must not hide
+that the tempo is constant.
 """
 
 from __future__ import annotations
@@ -13,31 +13,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 SLOWEST_COUNTED_BPM, FASTEST_COUNTED_BPM = 70.0, 180.0
-"""BPM between which a dancer counts; a tempo outside is taken for half or double of the one that is counted."""
+"""BPM between which a dancer counts; a tempo outside is taken for half or double the one counted."""
 CONSTANT_TEMPO_S: Final = 0.012
-"""s. Beats that lie nearer than this to a constant tempo (median of a part) agree with it: those of drums 1 to 8 ms."""
+"""s. Beats closer than this to a constant tempo (median of a part) agree with it: drums are 1 to 8 ms off."""
 TEMPO_PART_BEATS: Final = 8
-"""Beats, of which a few that stray do not matter: two bars."""
+"""Beats, enough for a few stray ones not to matter: two bars."""
 MOST_TEMPO_ERROR_S: Final = 0.020
 """s. No part of a constant tempo may be this far off (median), whatever its onsets."""
 ELSEWHERE: Final = 0.016
-"""s off (median) from which a part whose beats lie together is elsewhere; as played, eight beats are off by 4 ms."""
+"""s off (median) above which a part with consistent beats disagrees; as played, eight beats are off by 4 ms."""
 REFUTED: Final = 1.25
-"""A part speaks against a constant tempo where onsets are so many times as strong on the beats as they were tracked."""
+"""A part contradicts a constant tempo if onsets are this many times as strong on the beats as tracked."""
 OFF_TEMPO: Final = 0.06
 """Share by which the tempo of a tracker, which counts in frames, may be off."""
 STRAY: Final = 0.04
-"""s: a tracked beat further from the constant tempo does not count when that is fitted."""
+"""s; a tracked beat further from the constant tempo is ignored in the fit."""
 WHOLE_NUMBER: Final = 0.010
 """s by which a whole number of BPM may miss the first and the last beat of the fit."""
 HEARD_AROUND: Final = 0.03
-"""s on both sides of a beat in which its onset is looked for."""
+"""s on both sides of a beat in which to look for its onset."""
 FEWEST_TRACKED: Final = 4
-"""Beats: a line fits fewer than these whatever they are."""
+"""Beats; a line fits fewer than these whatever they are."""
 PHASE_STEP_S: Final = 0.005
-"""s between the places of the first beat that are tried: half of what the beat editor nudges."""
+"""s between the places to try for the first beat: half of the beat editor's nudge."""
 BPM_STEP: Final = 0.05
-"""Between the tempos that are tried: half of it drifts by a fortieth of a beat in a minute."""
+"""Step between the tempos to try: half of it drifts by a fortieth of a beat in a minute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +65,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class ConstantTempo:
-    """Beats at ``first + k·period`` (s). ``residual``: s by which the beats that it was fitted to are off, in the part
-    where they are most."""
+    """Beats at ``first + k·period`` (s). ``residual``: s by which the fitted beats are off, in the worst part."""
 
     first: float
     period: float
@@ -82,12 +81,12 @@ class ConstantTempo:
         return self.first + self.period * k
 
     def off(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(B,) s by which each of these times is later than the beat nearest to it."""
+        """(B,) s by which each of these times is later than the nearest beat."""
         return times - self.first - self.period * np.round((times - self.first) / self.period)
 
 
 def constant_tempo(beats: NDArray[np.float64], onsets: Curve) -> ConstantTempo | None:
-    """The constant tempo of beats (B,) in s; None where there is none, or where a part of them speaks against it."""
+    """The constant tempo of beats (B,) in s; None if there is none, or a part of them contradicts it."""
     if len(beats) < FEWEST_TRACKED:
         return None
     half = _half_beats(beats)
@@ -100,13 +99,13 @@ def constant_tempo(beats: NDArray[np.float64], onsets: Curve) -> ConstantTempo |
 
 
 def _every_second(half: ConstantTempo, beats: NDArray[np.float64]) -> ConstantTempo:
-    """Every second one of the half beats: those on which more of the beats lie."""
+    """Every second half beat: those on which more of the beats lie."""
     odd = np.round((beats - half.first) / half.period).astype(int) % 2
     return ConstantTempo(half.first + half.period * (odd.mean() > 0.5), 2 * half.period, 0.0)
 
 
 def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> bool:
-    """Whether these beats lie off the half beats: all by the same, or with the onsets of the music on their side."""
+    """Whether these beats lie off the half beats: all by the same amount, or supported by the music's onsets."""
     off = half.off(part)
     if np.median(np.abs(off)) < CONSTANT_TEMPO_S:
         return False
@@ -116,7 +115,7 @@ def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> b
 
 
 def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> ConstantTempo:
-    """The tempo that the dancer gives. Where they give no first beat, the beats lie where the onsets are strongest."""
+    """The tempo given by the dancer. Without a first beat, the beats lie where the onsets are strongest."""
     period = 60.0 / bpm
     if first_beat is not None:
         return ConstantTempo(first_beat, period, 0.0)
@@ -125,10 +124,10 @@ def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> Constant
 
 
 def pulse(onsets: Curve) -> ConstantTempo | None:
-    """The steady pulse of a curve without tracked beats (a dancer's motion): the period that its peaks repeat in.
+    """The steady pulse of a curve without tracked beats (a dancer's motion): the period at which its peaks repeat.
 
-    Much of a dance moves on every second beat only: a tempo is supported by its half too. ``residual`` is 0: there is
-    nothing to compare with. None when the curve is shorter than four beats.
+    Much of a dance only moves on every second beat: a tempo is supported by its half too. ``residual`` is 0: there is
+    nothing to compare with. None if the curve is shorter than four beats.
     """
     if len(onsets.t) < 2 or onsets.t[-1] - onsets.t[0] < FEWEST_TRACKED * 60.0 / SLOWEST_COUNTED_BPM:
         return None
@@ -144,7 +143,7 @@ def pulse(onsets: Curve) -> ConstantTempo | None:
 def _waves(t: NDArray[np.float64], swing: NDArray[np.float64], hz: NDArray[np.float64]) -> NDArray[np.complex128]:
     """(F,) Σ swing · exp(2πi · hz · t): how much of the swing (N,) repeats at each frequency.
 
-    With t = t₀ + (a·K + b)·step each exponential is a product of two, and of those there are few: √N, not N.
+    With t = t₀ + (a·K + b)·step each exponential is a product of two, of which there are few: √N, not N.
     """
     step, size = (t[-1] - t[0]) / (len(t) - 1), int(np.ceil(np.sqrt(len(t))))
     square = np.pad(swing, (0, size**2 - len(swing))).reshape(size, size)
@@ -171,8 +170,8 @@ def _half_beats(tracked: NDArray[np.float64]) -> ConstantTempo:
 
 
 def _strongest_turn(times: NDArray[np.float64], rates: NDArray[np.float64]) -> tuple[int, complex]:
-    """Which of evenly spaced rates (Hz) fits the times (s) best, and their mean on its circle. One rate after the
-    other: the beats of an hour at all rates would take gigabytes."""
+    """Which of evenly spaced rates (Hz) fits the times (s) best, and their mean on its circle. One rate at a time: an
+    hour's beats at all rates would take gigabytes."""
     turns, step = np.exp(2j * np.pi * rates[0] * times), np.exp(2j * np.pi * (rates[1] - rates[0]) * times)
     means = np.empty(len(rates), complex)
     for number in range(len(rates)):
@@ -183,7 +182,7 @@ def _strongest_turn(times: NDArray[np.float64], rates: NDArray[np.float64]) -> t
 
 
 def _whole_number(found: ConstantTempo, start: float, end: float) -> ConstantTempo:
-    """With a whole number of BPM, as nearly all music has, where that agrees with what was found to its ends."""
+    """With a whole number of BPM, as nearly all music has, if that agrees with what was found at both ends."""
     period = 60.0 / round(found.bpm)
     k = round(((start + end) / 2 - found.first) / found.period)  # the beat in the middle stays where it is
     drift = abs(period - found.period) * (end - start) / 2 / found.period

@@ -1,8 +1,8 @@
-"""Beats out of onset strength: the most probable path through time and tempo. Pure.
+"""Beats from onset strength: the most probable path through time and tempo. Pure.
 
 The bar pointer model (Whiteley, Cemgil and Godsill 2006) in the form of Krebs, Böck and Widmer (2015): a hidden state
-is where in its beat the music is and how long that beat lasts, the tempo changes at beats only, and Viterbi's algorithm
-finds the best path. With states that move on by one in every frame, it is enough to decide at the beats.
+is where the music is in its beat and how long that beat lasts, the tempo only changes at beats, and Viterbi's algorithm
+finds the best path. As states advance by one in every frame, it is enough to decide at the beats.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from coach.base.console import Advance
 from coach.song.importing.tempo import Curve
 
 SLOWEST_PULSE, FASTEST_PULSE = 65.0, 190.0
-"""BPM that are followed: a little more than what is counted."""
+"""BPM that are followed: a slightly wider range than dancers count."""
 USUAL_TEMPO_BPM: Final = 120.0
 """BPM: the middle of dance music."""
 UNUSUAL_COST: Final = 0.15
 """Cost of a beat, times the square of the octaves between its tempo and the usual one."""
 CHANGE_COST: Final = 60.0
-"""Cost of a beat, times the logarithm of the ratio of its length to that of the beat before."""
+"""Cost of a beat, times the logarithm of the ratio of its length to the previous beat's."""
 LENGTH_WEIGHT: Final = 0.5
 """An onset on a beat counts with this power of the beat's length: 0 would favour many beats, 1 few and strong ones."""
 LOUDEST: Final = 6.0
 """An onset counts at most this many times the usual strength around it."""
 BREAK_COST: Final = 12.0
-"""Cost of stopping at a beat and starting over later, at any time and tempo: about that of leaving out ten beats."""
+"""Cost of stopping at a beat and restarting later, at any time and tempo: about that of leaving out ten beats."""
 SETTLING: Final = 3
-"""Frames on both sides of a beat in which its onset is looked for."""
+"""Frames on both sides of a beat in which to look for its onset."""
 NEVER: Final = -1e9
 BEGINS: Final = -1
-"""Instead of the length of the beat before: there is none."""
+"""In place of the previous beat's length: there is no previous beat."""
 
 
 def track_beats(onsets: Curve, advance: Advance = lambda amount: None) -> NDArray[np.float64]:
-    """(B,) s, of onsets that are about 1 where music is as strong as usual; none in a curve shorter than a beat.
-    ``advance`` is told of every few seconds (s) that have been looked at."""
+    """(B,) s, from onsets that are about 1 where music is as strong as usual; none in a curve shorter than a beat.
+    ``advance`` is told of every few seconds (s) done."""
     if len(onsets.t) < 2:
         return np.zeros(0)
     step = float(onsets.t[1] - onsets.t[0])
@@ -49,14 +49,14 @@ def track_beats(onsets: Curve, advance: Advance = lambda amount: None) -> NDArra
 
 
 def _settled(onsets: Curve, frames: NDArray[np.int_]) -> NDArray[np.float64]:
-    """(B,) s: each beat moved to the centre of its onset, as frames are coarse and the path may pass beside it."""
+    """(B,) s: each beat moved to the centre of its onset, as frames are coarse and the path may pass next to it."""
     near = np.clip(frames[:, None] + np.arange(-SETTLING, SETTLING + 1), 0, len(onsets.t) - 1)
     weight = onsets.strength[near] ** 2 + 1e-6
     return np.sort((onsets.t[near] * weight).sum(axis=1) / weight.sum(axis=1))
 
 
 def _gain(strength: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N,) what a beat gains in each frame, nothing on average; a frame early or late gains as much."""
+    """(N,) what a beat gains in each frame, 0 on average; a frame early or late gains just as much."""
     padded = np.pad(np.minimum(strength, LOUDEST), 1, mode="edge")
     near = np.maximum(np.maximum(padded[:-2], padded[2:]), padded[1:-1])
     return near - near.mean()
@@ -72,7 +72,7 @@ def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float
     score = np.full((longest, len(lengths)), NEVER)
     path = _Path(lengths, len(gain))
     left, left_at = 0.0, -1  # the best that can be left for a break; to begin with, no beat at all
-    for first in range(0, len(gain), shortest):  # no beat is shorter: of so many frames none hangs on another
+    for first in range(0, len(gain), shortest):  # no beat is shorter, so none of these frames depends on another
         frames = np.arange(first, min(first + shortest, len(gain)))
         reached = score[(frames[:, None] - lengths) % longest, every]
         best = (reached[:, None, :] + change).argmax(axis=2)
@@ -91,7 +91,7 @@ def _best_path(gain: NDArray[np.float64], lengths: NDArray[np.int_], step: float
 
 
 class _Path:
-    """What is needed to trace the way back, in small numbers: an hour has 300,000 frames."""
+    """Backpointers, in small integers: an hour has 300,000 frames."""
 
     def __init__(self, lengths: NDArray[np.int_], count: int) -> None:
         self._lengths = lengths
@@ -113,7 +113,7 @@ class _Path:
         self._best[frames], self._score[frames] = score.argmax(axis=1), score.max(axis=1)
 
     def traced(self) -> NDArray[np.int_]:
-        """Frames of the beats that end best."""
+        """Frames of the beats on the best path."""
         frame = int(self._score.argmax())
         frames, now = [frame], int(self._best[frame])
         while True:

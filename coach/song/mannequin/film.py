@@ -23,21 +23,21 @@ from coach.song.track_file import FILM_FPS, pictures_of
 MANNEQUIN_FILM_PX: Final = (1280, 720)
 WALL_TOP, WALL_FOOT = (34, 38, 52), (74, 80, 100)
 FLOOR_BACK, FLOOR_FRONT = (96, 98, 112), (62, 64, 78)
-"""Colours at the top and the foot of the wall, and of the floor there and in front."""
+"""Colours of the wall at its top and foot, and of the floor there and in front."""
 FLOOR_BEHIND_FEET: Final = 0.075
-"""How far above the highest standing foot the floor ends, in heights of the picture."""
+"""How far above the highest standing foot the floor ends, in picture heights."""
 SPOT: Final = 46.0
-"""How much lighter the floor is in the middle of the spot."""
+"""How much lighter the floor is in the middle of the spotlight."""
 SHADOW: Final = 0.62
 SHADOW_SIZE: Final = (0.085, 0.020)
-"""Half width and height of a foot's shadow, and how dark it is under a foot that stands; heights of the picture."""
+"""Half width and height of a foot's shadow, and how dark it is under a standing foot; picture heights."""
 SHADOW_GONE_HEIGHT: Final = 0.10
 """Height of a foot above the floor at which its shadow is gone."""
 STANDS_S: Final = 0.7
-"""s before and after in which a foot comes down to the floor once."""
+"""s before and after, in which a foot touches the floor at least once."""
 
 CLICK_HZ: Final = (1568.0, 1046.5)
-"""Of a beat that is counted 1, and of the others."""
+"""Of a beat counted "1", and of the others."""
 CLICK_S: Final = 0.06
 CLICK_AMPLITUDE: Final = 0.25
 
@@ -47,7 +47,7 @@ def draw_film(path: Path, tracks: Sequence[PoseTrack], song: Song, sound: Audio 
 
     sound  the music; without it, a click on each beat
 
-    CoachError when the film cannot be written; what is left is then no film.
+    CoachError if the film cannot be written; what is left is then not a film.
     """
     count = pictures_of(song.end)
     heard = sound or clicks(song.grid, count / FILM_FPS)
@@ -73,7 +73,7 @@ def _picture(stage: NDArray[np.float32], dancers: Sequence[Limbs], floors: Seque
     for dancer, floor in zip(dancers, floors):
         _shadow(canvas.rgb, dancer.feet[k], floor[k])
     for dancer, _ in sorted(zip(dancers, floors), key=lambda both: float(np.nan_to_num(both[1][k]))):
-        own = Framebuffer(canvas.rgb)  # whose feet are lower in the picture stands nearer
+        own = Framebuffer(canvas.rgb)  # lower feet in the picture are nearer
         ends, radii = dancer.ends[k] * MANNEQUIN_FILM_PX[1], dancer.radii[k] * MANNEQUIN_FILM_PX[1]
         for shape in np.argsort(-np.nan_to_num(ends[:, :, 2].mean(axis=1))):
             own.limb(ends[shape], radii[shape], dancer.colours[shape])
@@ -92,7 +92,7 @@ def _floor(dancer: Limbs) -> NDArray[np.float32]:
 
 
 def _shadow(rgb: NDArray[np.float32], feet: NDArray[np.float32], floor: float) -> None:
-    """Darken the floor under both feet (2, 3), the more the nearer they are to it."""
+    """Darken the floor under both feet (2, 3), more the nearer they are to it."""
     height, width = rgb.shape[:2]
     for x, y, _ in feet[np.isfinite(feet).all(axis=1)]:
         near = 1 - min(max(floor - y, 0.0) / SHADOW_GONE_HEIGHT, 1.0)
@@ -107,7 +107,7 @@ def _shadow(rgb: NDArray[np.float32], feet: NDArray[np.float32], floor: float) -
 
 
 def _stage(edge: float) -> NDArray[np.float32]:
-    """(H, W, 3) float32: the empty stage, whose floor ends ``edge`` down the picture (heights of it)."""
+    """(H, W, 3) float32: the empty stage, whose floor ends ``edge`` down the picture (picture heights)."""
     width, height = MANNEQUIN_FILM_PX
     y = np.arange(height, dtype=np.float32)[:, None] / height
     x = np.arange(width, dtype=np.float32)[None] / height

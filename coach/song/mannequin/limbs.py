@@ -16,19 +16,19 @@ from coach.domain.landmarks import INDEX, PoseTrack
 FloatColour = tuple[float, float, float]
 LEFT_LIMBS_COLOUR: Final[FloatColour] = (70, 190, 182)
 RIGHT_LIMBS_COLOUR: Final[FloatColour] = (240, 128, 96)
-"""Of arms and legs: the dancer's own left and right are told apart at a glance."""
+"""Of arms and legs, so that the dancer's own left and right can be told apart at a glance."""
 TORSOS: Final[tuple[FloatColour, ...]] = ((232, 222, 204), (196, 188, 236), (236, 206, 140), (176, 214, 240))
 """Of the first dancer, the second …"""
 FACE_COLOUR: Final[FloatColour] = (46, 48, 60)
 
 TORSO_M: Final = 0.5
-"""m from the middle of the shoulders to that of the hips, where poses have no world coordinates."""
+"""m from the middle of the shoulders to that of the hips, for poses without world coordinates."""
 STEADY_S: Final = 0.4
-"""s over which the size of a body in the picture is steadied: people do not grow."""
+"""s over which the size of a body in the picture is smoothed: people do not grow."""
 
 OUTER_FRAME_WEIGHT, MIDDLE = 1.0, 2.0
 FRAME_WEIGHTS: Final = np.array([OUTER_FRAME_WEIGHT, MIDDLE, OUTER_FRAME_WEIGHT]) / (2 * OUTER_FRAME_WEIGHT + MIDDLE)
-"""Weights of three frames: what an estimator trembles is not drawn."""
+"""Weights of three frames: takes out the estimator's jitter."""
 
 SHAPES: Final[tuple[tuple[str, str, float, float, str], ...]] = (
     ("shoulders", "hips", 0.098, 0.096, "torso"), ("left_chest", "right_chest", 0.088, 0.088, "torso"),
@@ -81,7 +81,7 @@ def limbs_of(track: PoseTrack, number: int) -> Limbs:
 
 
 def _between(p: dict[str, NDArray], size: NDArray) -> dict[str, NDArray]:
-    """Points that no estimator names. ``size`` (T, 1): a metre."""
+    """Points that estimators do not have. ``size`` (T, 1): a metre."""
     shoulders, hips = (p["left_shoulder"] + p["right_shoulder"]) / 2, (p["left_hip"] + p["right_hip"]) / 2
     head = (p["left_ear"] + p["right_ear"]) / 2
     up = _unit(head - shoulders)
@@ -96,7 +96,7 @@ def _between(p: dict[str, NDArray], size: NDArray) -> dict[str, NDArray]:
 
 
 def _lowest(p: dict[str, NDArray], side: str) -> NDArray:
-    """(T, 3) of toes, heel and ankle, as far as they are known."""
+    """(T, 3) of toes, heel and ankle, where known."""
     points = np.stack([p[f"{side}_{name}"] for name in ("foot_index", "heel", "ankle")])
     known = np.isfinite(points)
     middle = np.where(known, points, 0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan)
@@ -109,7 +109,7 @@ def _unit(v: NDArray) -> NDArray:
 
 
 def _size(body: PoseTrack) -> NDArray[np.float64]:
-    """(T,) how long a metre at the dancer is, steadied."""
+    """(T,) how long a metre is at the dancer's distance, smoothed."""
     image, world = body.image.astype(float), body.world[..., :2].astype(float)
     both = np.isfinite(image).all(axis=2) & np.isfinite(world).all(axis=2)
     centred = [np.where(both[..., None], v, 0.0) - _mean(v, both) for v in (image, world)]
@@ -128,7 +128,7 @@ def _mean(values: NDArray, mask: NDArray) -> NDArray:
 
 
 def _steady(values: NDArray, t: NDArray) -> NDArray:
-    """The mean over ±STEADY_S of what is known, the median of all where nothing is."""
+    """The mean of what is known within ±STEADY_S, the median of all where nothing is."""
     known = np.isfinite(values) & (values > 0)
     usual = float(np.median(values[known])) if known.any() else 0.5
     first, last = np.searchsorted(t, t - STEADY_S), np.searchsorted(t, t + STEADY_S)
@@ -139,7 +139,7 @@ def _steady(values: NDArray, t: NDArray) -> NDArray:
 
 
 def _smoothed(places: NDArray) -> NDArray:
-    """(T, N, 3) without trembling; beside a gap it stays as it is."""
+    """(T, N, 3) without jitter; unchanged next to a gap."""
     if len(places) < 3:
         return places
     middle = FRAME_WEIGHTS[0] * places[:-2] + FRAME_WEIGHTS[1] * places[1:-1] + FRAME_WEIGHTS[2] * places[2:]
