@@ -48,7 +48,7 @@ class Totals:
 
 
 class Trace:
-    """Collects; costs an append a picture."""
+    """Collects; costs one append per picture."""
 
     def __init__(self) -> None:
         self.shown: list[WindowFlip] = []

@@ -56,7 +56,7 @@ def read_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
 
 
 def known_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
-    """As :func:`read_marks`, but no marks where the file cannot be read: every mistake is then shown."""
+    """Like :func:`read_marks`, but without marks if the file cannot be read: every mistake is then shown."""
     try:
         return read_marks(folder)
     except CoachError:
@@ -72,7 +72,7 @@ def toggle_mark(folder: TakeFolder, mistake: Mistake) -> frozenset[MarkedMistake
 
 
 def real_mistakes(mistakes: Iterable[Mistake], marks: frozenset[MarkedMistake]) -> tuple[Mistake, ...]:
-    """The mistakes that are not marked, in their order: what reel, report and statistics are about."""
+    """The mistakes that are not marked, in order: what reel, report and statistics are about."""
     return tuple(mistake for mistake in mistakes if MarkedMistake.of(mistake) not in marks)
 
 
