@@ -188,8 +188,8 @@ def _in_group(take: PastTake, sessions: Path) -> PastTake:
 
 
 def _of_dancer(danced: SongTakes, name: str) -> SongTakes:
-    """Only this dancer's takes; of these, those following the same member as now are compared with each other. Upper and
-    lower case do not matter."""
+    """Only this dancer's takes; of these, those following the same member as now are compared with each other. Upper
+    and lower case do not matter."""
     song_id, song, takes, *_ = danced
     own = [take for take in takes if plain_name(take.dancer) == plain_name(name)]
     own = [replace(take, other_dancer=False, other_member=take.member != own[-1].member) for take in own]

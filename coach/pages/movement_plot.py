@@ -1,7 +1,7 @@
 """How somebody moves, as a plot: x and y of shoulders, elbows and wrists over time, shaded where a move was recognised.
 
-A long time is broken into rows of the same scale, like a musical score. Rows are lists of marks (:mod:`coach.ui.marks`): SVG
-for a page, pixels for a file.
+A long time is broken into rows of the same scale, like a musical score. Rows are lists of marks
+(:mod:`coach.ui.marks`): SVG for a page, pixels for a file.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SVG_FILE_ATTRIBUTES = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope,
 
 @dataclass(frozen=True)
 class RecognisedSpan:
-    """The move ``name`` was recognised from ``start`` to ``end`` (s); ``due``: the move that belongs there, if another."""
+    """The move ``name`` was recognised from ``start`` to ``end`` (s); ``due``: the move due there, if another."""
 
     start: float
     end: float

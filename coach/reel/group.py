@@ -60,7 +60,7 @@ class GroupReelRequest:
 
 
 class GroupScene:
-    """Like a :class:`ReelScene`, for all dancers: each passage is shown as in its dancer's own reel, with their name."""
+    """Like a :class:`ReelScene`, for all dancers: each passage appears as in the dancer's own reel, with their name."""
 
     def __init__(self, request: GroupReelRequest) -> None:
         self._together = shown_group(request.together)

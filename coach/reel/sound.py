@@ -49,7 +49,7 @@ def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
 
 
 def piece(music: Audio, at: float, count: int, before: bool = False) -> NDArray[np.float32]:
-    """(count, 2) samples from song time ``at`` (s), or up to it if ``before``; fading to silence beyond the song's ends."""
+    """(count, 2) samples from song time ``at`` (s), or up to it; fading to silence beyond the song's ends."""
     first = round(at * music.rate) - (count if before else 0)
     samples = np.zeros((count, 2), np.float32)
     low, high = max(first, 0), min(first + count, len(music.samples))

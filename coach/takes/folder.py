@@ -144,7 +144,7 @@ def load_poses(folder: TakeFolder) -> PoseTrack:
 
 
 def known_poses(folder: TakeFolder) -> PoseTrack:
-    """The take's pose track; empty if ``poses.npz`` is missing or damaged: the take is then shown without a skeleton."""
+    """The take's pose track; empty if ``poses.npz`` is missing or damaged: the take is shown without a skeleton."""
     try:
         return load_poses(folder)
     except CoachError:

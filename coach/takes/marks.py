@@ -94,7 +94,7 @@ def _runs(mistakes: Iterable[Mistake]) -> list[MarkedMistake]:
 
 def _is_of(verdict: Verdict, mistakes: Iterable[MarkedMistake]) -> bool:
     """Whether the verdict belongs to one of them; two mistakes may share a beat, each about its own joint. A
-    mistake of another move includes all that is wrong in its phrase."""
+    mistake about another move includes everything wrong in its phrase."""
     wrong = verdict.kind not in ("ok", "unseen")
     return any(
         (m.kind == verdict.kind or (m.kind == "move" and wrong)) and m.first <= verdict.beat <= m.last for m in mistakes

@@ -158,7 +158,7 @@ def practice_age(folder: PracticeFolder) -> tuple[datetime, int, str]:
 def remove_empty_practices(sessions: Path) -> None:
     """Remove the practices that died before anything was danced. OSError when that is not possible."""
     for folder in map(PracticeFolder, every_practice(sessions)):
-        if folder.record.exists() and not folder.passes and not folder.running:  # one that is beginning is already locked
+        if folder.record.exists() and not folder.passes and not folder.running:  # a new one is already locked
             folder.lock.unlink(missing_ok=True)
             folder.close()
 

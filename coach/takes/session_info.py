@@ -138,7 +138,8 @@ class SessionInfo:
 def write_info(path: Path, info: SessionInfo) -> None:
     """Write ``session.json`` atomically. CoachError when it cannot be written.
 
-    It is written while the music plays, as a pass begins, so it is not flushed here but with the rest of the take.
+    It is written while the music plays, as a pass begins, so it is not flushed to the disk here, but with the rest
+    of the take.
     """
     table = {
         "version": VERSION,

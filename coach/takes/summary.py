@@ -103,8 +103,8 @@ def what_was_good(take: Take, grid: BeatGrid) -> tuple[Strength, ...]:
 
 
 def _as_told(verdict: Verdict, take: Take) -> Verdict:
-    """The verdict, but also wrong where a mistake mentions a joint that is only nearly wrong: praise must not contradict
-    what the dancer is told."""
+    """The verdict, but also wrong where a mistake mentions a joint that is only nearly wrong: praise must not
+    contradict what the dancer is told."""
     told = {
         joint
         for mistake in take.mistakes

@@ -1,4 +1,4 @@
-"""How large a body is in a picture, and where its head ends: all that is drawn of it is drawn in that size. Pure."""
+"""How large a body is in a picture, and where its head ends: everything drawn on it is scaled by that. Pure."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _LEGS: Final = np.array([INDEX[name] for name in ("left_hip", "right_hip", "left
 
 
 def body_size(points: NDArray[np.floating]) -> float:
-    """Length of the torso in the points' own unit; from the legs where the body bends and the torso looks short.
+    """Length of the torso in the points' own unit; from the legs if the body bends and the torso looks short.
 
-    ``points`` (L, 2). 0 when neither can be seen.
+    ``points`` (L, 2). 0 if neither can be seen.
     """
     return float(body_sizes(points))
 
 
 def body_sizes(points: NDArray[np.floating]) -> NDArray[np.floating]:
-    """(…,) the same of many poses (…, L, 2) at once."""
+    """(…,) the same for many poses (…, L, 2) at once."""
     torso, leg = (_between_middles(points[..., ends, :]) for ends in (TRUNK, _LEGS))
     return np.fmax(np.fmax(torso, 0.55 * leg), 0.0)
 
