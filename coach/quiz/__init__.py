@@ -4,6 +4,6 @@ Read ``rules`` (levels and points), ``songs`` and ``gather`` (what is asked abou
 is asked), ``round`` (how it is played) and ``resembling`` (guessing by dancing), nearly all pure; then ``figure`` and
 ``stage`` (the dancer as drawn), ``reward`` (the music and the video after the answer), ``keys``, ``layout``,
 ``drawing`` and ``question_picture``, the screens (``screen_menu``, ``screen_round``, ``screen_dancing``,
-``screen_end``), ``best`` (the high scores), ``robot`` (plays when nobody does) and ``game``, which joins them. Nothing here
-needs OpenCV or mediapipe.
+``screen_end``), ``best`` (the high scores), ``robot`` (plays if nobody does) and ``game``, which joins them. Nothing
+here needs OpenCV or mediapipe.
 """

@@ -91,8 +91,8 @@ class StickFigure:
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:
-        """left, top, right, bottom of everything well seen, in the image's unit, with the head and the limbs' thickness;
-        the bottom is the floor."""
+        """left, top, right, bottom of everything well seen, in the image's unit, with head and limbs' thickness; the
+        bottom is the floor."""
         points = np.where((self.seen > 0)[..., None], self.image, np.nan).reshape(-1, 2)
         points = points[np.isfinite(points).all(axis=1)]
         if not len(points):

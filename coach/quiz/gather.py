@@ -22,8 +22,7 @@ Tracks = Callable[[Song, Path], tuple[PoseTrack, ...]]
 
 @dataclass(frozen=True, eq=False)
 class AskableSongs:
-    """songs: those that can be asked about; unknown: those whose dance is not known; problems: what is wrong with others.
-    """
+    """songs: can be asked about; unknown: songs whose dance is not known; problems: what is wrong with others."""
 
     songs: tuple[QuizSong, ...]
     unknown: tuple[Song, ...] = ()

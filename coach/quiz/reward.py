@@ -120,7 +120,7 @@ class Reward:
         if heard is None:
             return None
         first, end = (math.floor(t * heard.rate) for t in (self.shown.start, self.shown.end + 1.0))
-        samples = resampled(heard.samples[first:end].copy(), heard.rate, self._rate)  # a copy, so that the whole song is not kept
+        samples = resampled(heard.samples[first:end].copy(), heard.rate, self._rate)  # the whole song is not kept
         return Music(samples, self._rate, first / heard.rate)
 
     def _open_video(self) -> ReferencePlayer | None:

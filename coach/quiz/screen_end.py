@@ -162,7 +162,7 @@ class EndScreen(Screen):
     def _draw_answer(
         self, surface: pygame.Surface, cell: pygame.Rect, k: int, unit: int, cap: int, points: int
     ) -> None:
-        """``cap``: height of the titles' capitals; ``points``: width for the points, 0 if there is no room for them."""
+        """``cap``: height of the titles' capitals; ``points``: of the points' capitals, 0 if they don't fit."""
         answer, corner = self._view.answers[k], pixels_of(0.012, unit)
         colour = theme.CORRECT if answer.right else theme.WRONG
         pygame.draw.rect(surface, theme.PANEL, cell, border_radius=corner)

@@ -28,7 +28,7 @@ HANGUL: Final = "러브 다이브"
 class Check:
     """One line of the report.
 
-    state   "fine"; "note": you can dance, but something is not at its best; "broken": you cannot dance until it is fixed
+    state   "fine"; "note": you can dance, but something could be better; "broken": you cannot dance until it is fixed
     found   what there is, or what is wrong
     advice  what to do; empty when fine
     """

@@ -38,7 +38,7 @@ def start(product: Product, arguments: Sequence[str], run: RunProcess) -> int:
 
 def _start(product: Product, words: list[str], run: RunProcess) -> int:
     where = folders()
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(where.cache / "numba"))  # by default next to itself, which may not be writable
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(where.cache / "numba"))  # by default next to itself
     bring_along(PROJECT, where)
     try:
         return run(with_usual_command(product, words))

@@ -107,8 +107,8 @@ def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) 
 
 
 def place_words(first: int, last: int, who: str, aside: float, front: float, other: str = "") -> str:
-    """Beats count from 0; ``aside`` and ``front`` in steps, one of them 0. ``other``: of two dancers, the one whose place
-    it is measured from."""
+    """Beats count from 0; ``aside`` and ``front`` in steps, one of them 0. ``other``: of two dancers, the one whose
+    place it is measured from."""
     way = ("left" if aside > 0 else "right") if aside else ("front" if front > 0 else "back")
     said = PLACE_FROM if other else PLACE
     where, steps = _where(first, last), step_words(abs(aside or front))
@@ -116,8 +116,8 @@ def place_words(first: int, last: int, who: str, aside: float, front: float, oth
 
 
 def spacing_words(said: str, line: Sequence[str], near: str, far: str) -> str:
-    """A sentence from :func:`place_words`, and what it does to the formation: ``line`` the two others of a line that was
-    left, ``near`` and ``far`` the dancer they stand too near to or too far from; at most one of these is known."""
+    """A sentence from :func:`place_words`, and what it does to the formation: ``line`` the two others of a line that
+    was left, ``near`` and ``far`` the dancer they stand too near to or too far from; at most one of these is known."""
     if line:
         added = OUT_OF_LINE.format(one=line[0], other=line[1])
     elif near or far:

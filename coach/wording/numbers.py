@@ -22,8 +22,8 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def points(score: float) -> str:
-    """ "84", of 100. Rounded first to the hundredths that files keep: else 90.502 would be 91 on the screen but, read back
-    as 90.5, 90 in the history."""
+    """ "84", of 100. Rounded first to the hundredths that files keep: else 90.502 would be 91 on the screen but, read
+    back as 90.5, 90 in the history."""
     return number(round(score, 2))
 
 

@@ -101,7 +101,7 @@ class Dancer:
         return np.array([self.image(i) for i in range(len(self.poses))]).reshape(self.poses.image.shape)
 
     def close_up(self, shape: float, room: float, least: float) -> CloseUp:
-        """The part of the picture to show, see :func:`close_up`: always the same, as following the dancer would shake."""
+        """The part of the picture to show, see :func:`close_up`: always the same, as one that follows shakes."""
         wanted = (shape, room, least)
         if self._close_up is None or self._close_up[0] != wanted:
             self._close_up = wanted, close_up(self._where, *wanted)
