@@ -131,7 +131,7 @@ class Proposal:
 
 
 def propose(song: BeatFeatures, kept: Sequence[Move], name: Callable[[int], str], stands: str) -> tuple[Proposal, ...]:
-    """Every move in the order in which they first come. ``kept`` ones stay as they are; none of their beats is proposed.
+    """Every move in the order in which they first come. ``kept`` ones stay as they are; their beats are not proposed.
 
     name    gives the nth new move its name, 0 is the first; names already taken are skipped
     stands  the name for the places where the dancer only stands

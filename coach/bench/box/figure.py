@@ -124,7 +124,7 @@ def _ankle(motion: BoxMotion, side: int) -> Array:
 
 
 def _leg(motion: BoxMotion, side: int, hip: Array, pelvis: Array, name: str) -> dict[str, Array]:
-    """Knee by the law of cosines, bent the way toes and hips point; the foot flat on the floor, its tip down in the air."""
+    """Knee by the law of cosines, bent the way toes and hips point; the foot flat on the floor, tip down in the air."""
     foot, ankle = motion.feet[:, side], _ankle(motion, side)
     way = ankle - hip
     length = np.clip(np.linalg.norm(way, axis=1), 0.15, 0.999 * (THIGH + SHIN))

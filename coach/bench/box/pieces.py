@@ -28,8 +28,8 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class Composition:
-    """Music for the dance with that id. ``key``: MIDI number of its note 1; ``swing``: where the second of two sixteenths
-    falls, 0.5 = in the middle."""
+    """Music for the dance with that id. ``key``: MIDI number of its note 1; ``swing``: where the second of two
+    sixteenths falls, 0.5 = in the middle."""
 
     id: str
     key: int

@@ -36,7 +36,7 @@ def fault_auc(cases: Sequence[Case], kind: str) -> float:
 
 
 def leak_into_shape(cases: Sequence[Case], work: float) -> float:
-    """Percentage points by which joint-beats are flagged more often on beats that are only mistimed, by 150 ms or more."""
+    """Percentage points by which joint-beats are flagged more often on beats only mistimed, by 150 ms or more."""
     off, on = [], []
     for c in cases:
         if c.kind == "timing":

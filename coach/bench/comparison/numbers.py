@@ -81,8 +81,7 @@ def _at(cases: Sequence[Case], work: float) -> tuple[float, float, float]:
 
 
 class _Counts:
-    """Histograms of suspicion per performance: a bootstrap draw adds them up instead of sorting a hundred thousand values.
-    """
+    """Histograms of suspicion per performance: a bootstrap draw adds them up instead of sorting 100 000 values."""
 
     BINS: Final = 2000
 

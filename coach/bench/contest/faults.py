@@ -77,7 +77,7 @@ def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
 
 
 def _plan(takes: int, dice: random.Random) -> list[tuple[int, str]]:
-    """After how many takes to kill what: all kinds at random, TAKES_BETWEEN_KILLS apart; fewer if there are few takes."""
+    """After how many takes to kill what: all kinds at random, TAKES_BETWEEN_KILLS apart; fewer if takes are few."""
     kinds = ["worker"] * WORKER_KILLS + ["client"] * CLIENT_KILLS + ["scheduler"]
     dice.shuffle(kinds)
     step = max(TAKES_BETWEEN_KILLS, (takes - TAKES_BETWEEN_KILLS) // len(kinds))

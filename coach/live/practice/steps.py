@@ -1,5 +1,4 @@
-"""What the dancer asked for on the command line → what is practised. An impossible request is answered in a sentence.
-"""
+"""What the dancer asked for on the command line → what is practised. If that is impossible, a sentence says why."""
 
 from __future__ import annotations
 
