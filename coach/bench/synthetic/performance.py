@@ -28,7 +28,7 @@ NATURAL_LAG: Final = 0.025
 LEFT_OVER: Final = 0.015
 """s SD of the latency left after calibration."""
 POSITIVE, NEGATIVE = 20.0, 10.0
-"""Degrees of true deviation from which a joint is wrong, and below which it is right; anything between is not counted."""
+"""Degrees of true deviation from which a joint is wrong, and below which it is right; those between do not count."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -100,9 +100,7 @@ class GestureHold:
             self._let_go(t, seen)
             return None, 0.0
         lost = t - self._last > GRACE
-        if seen is not None and (
-            lost or seen == self._held
-        ):  # a different one may be a wrist lost for a frame
+        if seen is not None and (lost or seen == self._held):  # a different one may be a wrist lost for a frame
             if lost or self._moved(image):
                 self._held, self._since, self._anchor = seen, t, image
             self._last = t
