@@ -254,7 +254,7 @@ class BeatEditor(Screen):
             self._play(self._time())
 
     def _play(self, t: float) -> None:
-        """Play from ``t`` on, with a click on every beat unless clicks are switched off."""
+        """Play from ``t``, with a click on every beat unless clicks are switched off."""
         grid = self.draft.grid
         if t <= self._song.start:
             self._player.seek(t)

@@ -18,7 +18,7 @@ DATABASE_FILE: Final = "history.db"
 WRITER_TIMEOUT_S: Final = 5.0
 """s to wait for another process that is writing."""
 BESIDE: Final = ("", "-wal", "-shm")
-"""Endings of the files of one database: the main one and those that SQLite keeps beside it."""
+"""Endings of the files of one database: the main one and those SQLite keeps next to it."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Progress over weeks: ``history.db`` and the page beside it, both made from the session folders."""
+"""Progress over weeks: ``history.db`` and the page next to it, both made from the session folders."""
 
 from __future__ import annotations
 

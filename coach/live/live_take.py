@@ -140,7 +140,7 @@ class LiveTake:
         next start. So is one that the disk refuses: ``problem`` says so, and it can still be watched.
         """
         try:
-            with self.recorder:  # closed whatever becomes of the fsync loop
+            with self.recorder:  # closed whatever happens to the fsync loop
                 self._fsync_loop.close()
                 if self._watch is not None and self._watch.close():
                     self._mistaken_at = self._reached

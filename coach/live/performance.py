@@ -106,7 +106,7 @@ class Performance(Screen):
         self._film.forget()
         self._stage.player.seek(max(counted.at, 0.0))
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
-        self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
+        self._paused_at = None  # last: until the clock runs, what the camera sees has no song time
 
     def wait(self, clock: Clock, began: float) -> None:
         self._pace.wait(clock, began)
@@ -120,7 +120,7 @@ class Performance(Screen):
                 self._go(count_in(self._grid, self._paused_at))
         elif event is Action.PAUSE:
             self._stage.sound.stop()
-            # a pause during a count-in goes back to where that count-in leads
+            # a pause during a count-in resumes at the entry
             self._paused_at = max(self._stage.sound.position(now), self._count_in.entry)
 
     def tick(self, now: float) -> None:

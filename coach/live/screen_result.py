@@ -21,9 +21,9 @@ RESULT_TEXT_CAP: Final = 0.031
 LEAST_RESULT_CAP: Final = 0.019
 """Height of the words' capitals where there is much to say."""
 NUMBERS: Final = 11
-"""Of what stands below the score, in heights of capitals, without moves."""
+"""Height of what is below the score, in heights of capitals, without moves."""
 RESULT_LINE_CAPS: Final = 2.2
-"""Of a line of it."""
+"""Height of one line of it."""
 WHERE: Final = 0.85
 """Size of the line that says where, of the words'."""
 WELL_DANCED_SCORE: Final = 80.0

@@ -20,7 +20,7 @@ class WindowFlip:
     camera     number of the camera frame in it; None before the first
     arrived    moment at which that camera frame arrived
     drawing    s from the beginning of drawing to the flip
-    clock      song time that was heard at the flip, by the song's own clock, s; NaN where it was not asked
+    clock      song time heard at the flip, by the song's own clock, s; NaN if it was not read
     """
 
     flip: float

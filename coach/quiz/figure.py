@@ -71,7 +71,7 @@ class FigureStyle:
 @dataclass(frozen=True, eq=False)
 class StickFigure:
     """A dance sampled for drawing: ``image`` (T, L, 2) units of frame height, ``seen`` (T, L) 0..1, at ``DRAWN_HZ``
-    from ``start`` s on; ``size``: length of the torso in the same unit."""
+    from ``start`` s; ``size``: length of the torso in the same unit."""
 
     start: float
     image: NDArray[np.float64]

@@ -98,7 +98,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class ReelPlan:
-    """``passages`` in the order in which they are shown, at least one; ``cuts`` follow one another from 0 s on."""
+    """``passages`` in the order in which they are shown, at least one; ``cuts`` follow one another from 0 s."""
 
     passages: tuple[Passage, ...]
     cuts: tuple[Cut, ...]

@@ -53,7 +53,7 @@ class Report:
     part     (start, end) s of song time if only a passage was practised
     others   how many takes were danced to another video of this song and are left out
     same_dance  False for a film that shows a different dance: it is not compared with other takes
-    unread   a sentence for each file beside the take that cannot be read
+    unread   a sentence for each unreadable file in the take's folder
     practise the command that practises the worst passage, "" if there is none
     missing  a sentence on what was not recorded, "" if nothing is missing
     dancer   in a group, this dancer's name; "" for a solo take

@@ -78,7 +78,7 @@ class Player(Transport):
         self._muted = False
         self._passage: Passage | None = None
         self._laps = 0
-        self._standing: float | None = None  # while paused: s of the sound, as ``Playing.position``
+        self._standing: float | None = None  # while paused: s of the sound, like ``Playing.position``
 
     @property
     def passage(self) -> Passage | None:

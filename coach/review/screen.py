@@ -244,7 +244,7 @@ class Review(Screen):
             self._marks = toggle_mark(self._folder, self._take.mistakes[self._choice.index])
             self._note = ""
         except CoachError:
-            self._note = review_words.MARK_NOT_KEPT  # the full message is too long for one line of the screen
+            self._note = review_words.MARK_NOT_KEPT  # the full message is too long for one line
 
     def _step_picture(self, step: int) -> None:
         """One picture forward or back, in the take or, if it has none, in the reference."""

@@ -185,7 +185,7 @@ def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
 
 
 def song_meant(sessions: Path, song: str | None) -> str:
-    """Of a ``song`` without takes: " Did you mean lovedive?", from the songs that have some; "" if none is near."""
+    """For a ``song`` without takes: " Did you mean lovedive?", from the songs that have some; "" if none is close."""
     names = [folder.name for folder in subfolders(sessions)] if song is not None else []
     return near_names(song or "", [name for name in names if list_takes(sessions, name)])
 

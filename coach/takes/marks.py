@@ -47,7 +47,7 @@ class MarkedMistake:
 
 
 def read_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
-    """The marks; none where there is no file. CoachError when it is damaged, of a newer version or unreadable."""
+    """The marks; none if there is no file. CoachError if it is damaged, of a newer version or unreadable."""
     path = marks_file(folder)
     if not path.exists():
         return frozenset()

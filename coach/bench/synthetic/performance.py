@@ -20,7 +20,7 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 BODY_SPREAD: Final = 0.06
 STYLE_SD_RANGE_DEG: Final = (2.5, 7.0)
-"""Degrees SD of personal style, drawn anew for every performance."""
+"""Degrees SD of personal style, drawn afresh for every performance."""
 CAMERA_PAN_SD_DEG, CAMERA_TILT_SD_DEG, ROLL = 15.0, 6.0, 2.0
 """Degrees SD of the camera's pan."""
 NATURAL_LAG: Final = 0.025

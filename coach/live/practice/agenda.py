@@ -102,7 +102,7 @@ class Agenda:
         self._present = self._wish_of(0)
         self._following: PassRequest | None = None  # of the next step, if the next pass belongs to it
         self._changed: dict[str, object] = {}  # in it, by the dancer
-        self._ended: list[int] = []  # the step of each pass that was danced to its end
+        self._ended: list[int] = []  # the step of each pass danced to the end
 
     @property
     def present(self) -> PassRequest:
@@ -154,7 +154,7 @@ class Agenda:
         return number
 
     def end(self, step: int) -> None:
-        """A pass of this step was danced to its end."""
+        """A pass of this step was danced to the end."""
         self._ended.append(step)
 
     def advance(self) -> None:

@@ -28,7 +28,7 @@ GESTURE_HOLD_S: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop"
 for up to 2.4 s, but nobody dancing holds still with them for longer than .87 s. Arms are crossed in one dance, for
 1.5 s; somebody resting with folded arms must have time to see what that means."""
 STILL_TORSO_LENGTHS: Final = 0.2
-"""Torso lengths, about 10 cm, that no part of the body may move meanwhile."""
+"""Torso lengths, about 10 cm, by which no part of the body may move meanwhile."""
 CROSSED: Final = 0.35
 """Shoulder widths, as seen in the picture, by which the wrists must be past each other for arms to be crossed."""
 LEAST_SHOULDER_WIDTH: Final = 0.35

@@ -83,7 +83,7 @@ def draw_pair(surface: pygame.Surface, line: pygame.Rect, left: str, note: str, 
 
 
 def visible(count: int, at: int, room: int) -> range:
-    """Of ``count`` rows, of which ``room`` fit, those to show so that the row ``at`` is among them."""
+    """Which of ``count`` rows to show, if ``room`` fit, so that the row ``at`` is among them."""
     room = max(1, min(room, count))
     first = min(max(0, at - room // 2), count - room)
     return range(first, first + room)

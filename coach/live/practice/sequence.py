@@ -90,7 +90,7 @@ class PassSequence:
             said = (*self.refused, self._stage.sound.problem, self._playback.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
 
-    # ---------------------------------------------------------------- what is known of it
+    # ---------------------------------------------------------------- its state
 
     def place(self, moment: float) -> LapPosition:
         """The place in the song, counting all laps since the practice began."""
@@ -182,7 +182,7 @@ class PassSequence:
         """The first lap, or the one after a pause, if its music is ready; else as soon as it is."""
         self._starts = not self._playback.start(self.wishes.lap(), self._begin_pass)
         if not self._starts:
-            self.paused = False  # last: until the clock runs, what the camera sees belongs to no song time
+            self.paused = False  # last: until the clock runs, what the camera sees has no song time
 
     def pause(self, now: float) -> None:
         """Pause, or go on. The interrupted pass is kept as far as it was danced, and then begins again."""
