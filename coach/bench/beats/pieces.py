@@ -87,7 +87,7 @@ def _from_tempo(bpm_at: Callable[[float], float]) -> Times:
 
 
 def _faster(bpm: float, rng: np.random.Generator) -> Times:
-    """A third faster for the last third, as in fault 11."""
+    """A third faster after 60 % of it, as in fault 11."""
     return _from_tempo(lambda t: bpm if t < SECONDS * 0.6 else bpm * 1.32)
 
 
