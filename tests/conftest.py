@@ -20,20 +20,21 @@ from tests.kit.review_session import ReviewSession
 from tests.kit.sessions import where_of
 from tests.kit.takes import STARTED
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.register_profile("untimed", deadline=None)  # a busy machine is not the code's fault
 settings.load_profile("untimed")
 
 
 TESTS = Path(__file__).parent
 LONGEST = ("test_soak.py", "test_fuzz.py", "test_people.py")
-"""Files that take long as a whole, of which the first two have a test that takes minutes."""
+"""Files that take long as a whole; the first two have a test that takes minutes."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session):
-    """What is loaded for thousands of tests stays: the garbage collector would look through it all again and again.
+    """What is loaded for thousands of tests stays: freeze it, or the garbage collector would scan it again and again.
 
-    Each worker begins with other folders: what one has compiled, the others find, instead of all compiling it at once.
+    Each worker begins with a different folder, so that it finds what the others have compiled instead of all compiling
+    the same at once.
     """
     if session.config.args == session.config.getini("testpaths"):
         found = [*TESTS.glob("test_*.py"), *(path for path in TESTS.glob("[a-z]*") if path.is_dir())]
@@ -47,21 +48,21 @@ def pytest_collection(session):
 
 
 def own_order(folders):
-    """From another one on in each worker of pytest-xdist."""
+    """The folders, rotated to a different start in each worker of pytest-xdist."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     first = len(folders) * worker // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     return folders[first:] + folders[:first]
 
 
 def pytest_collection_modifyitems(items):
-    """Files with what takes long come first: a worker that began one of them last would leave the others idle."""
+    """Slow files come first: a worker that began one of them last would leave the others idle."""
     dear = {item.path for item in items if "e2e" in item.path.parts or item.get_closest_marker("long")}
     items.sort(key=lambda item: (item.path.name not in LONGEST, item.path not in dear, item.path))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def power_stays_on():
-    """What is written is seen at once, but need not reach the disk: thousands of times that takes some 5 ms."""
+    """No flushing to the disk: writes are visible at once anyway, and thousands of flushes take some 5 ms each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda handle: None)
         yield
@@ -84,7 +85,7 @@ def where(tmp_path):
 
 @pytest.fixture(scope="module")
 def danced(tmp_path_factory):
-    """The rendered dancer's take, judged: left forearm, right arm and knees are wrong somewhere."""
+    """The rendered dancer's take, judged: left forearm, right arm and knees are each wrong somewhere."""
     path = tmp_path_factory.mktemp("take")
     song = a_song(path, beats=48, seconds=24.4)
     song = replace(song, grid=replace(song.grid, times=np.arange(48) * 60 / 118))

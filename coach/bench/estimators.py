@@ -1,7 +1,7 @@
 """``bench estimators FOLDER``: every estimator that is ready, as it would be used live, on the same films.
 
-There is no truth in films of people. What import finds with BlazePose, a landmarker for each dancer and the whole film
-known, stands in for it: who is there, where their points are, and who is who.
+Films of people come without a ground truth. What import finds with BlazePose, a landmarker for each dancer and the
+whole film at hand, stands in for it: who is there, where their points are, and who is who.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from coach.ui.text import draw_text
 from coach.wording import page_words as words
 
 PEOPLE: Final = 6
-"""So many are looked for."""
+"""How many people are looked for."""
 
 PCK_TORSO_LENGTHS: Final = 0.2
 """Torso lengths within which a point counts as found."""
@@ -47,13 +47,13 @@ SEEN_POINT_VISIBILITY: Final = 0.5
 """Visibility from which a point counts as seen."""
 
 PICTURES: Final = 3
-"""Of a film, with what each estimator found."""
+"""Pictures shown of a film, with what each estimator found."""
 
 SHEET_ROW_HEIGHT_PX: Final = 540
-"""Pixels, the height of each."""
+"""Height of each in pixels."""
 
 SHEET_CAP_PX: Final = 14
-"""Pixels, the height of the capitals on them."""
+"""Height of the capitals on them in pixels."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ class Figures:
     """One estimator on one film.
 
     everybody    share of the pictures in which at least as many are found as import finds in the film
-    found        share of the bodies that import found which are found
-    strangers    bodies a picture that are none of those
-    near         share of the points that both see which lie within PCK_TORSO_LENGTHS; NaN where there are none
+    found        share found of the bodies that import found
+    strangers    bodies per picture that are none of those
+    near         share of the points seen by both that lie within PCK_TORSO_LENGTHS; NaN if there are none
     switches     of identity, with the best tracker
     switches_nearest  the same, with the simple one
-    ms           of processor time a picture, finding the poses
+    ms           of processor time per picture, finding the poses
     ms_tracking  the same, telling who is who
     """
 
@@ -94,10 +94,10 @@ class TrackedPicture:
 
 
 def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | None, programme: bool = False) -> int:
-    """Measure all that are ready, print the table, write ``out`` (JSON) and the pictures beside it.
+    """Measure all that are ready, print the table, write ``out`` (JSON) and the pictures next to it.
 
-    weights    of openpose, which brings none of its own
-    programme  measure those that find points first also with the slower way from points to persons
+    weights    for openpose, which has none of its own
+    programme  measure bottom-up estimators also with the slower way from points to persons
     """
     films = films_of(folder)
     models = ready(where.cache, weights)
@@ -124,8 +124,8 @@ def bench_estimators(where: Folders, folder: Path, out: Path, weights: Path | No
 
 
 def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
-    """BlazePose first, which is fetched if need be, then all others that can be used now; ``weights``: of openpose,
-    though it has kept others."""
+    """BlazePose first, which is fetched if need be, then all others usable now; ``weights``: for openpose, even if it
+    has others cached."""
     models = [estimator_model(DEFAULT_CHOICE, cache)]
     for name, estimator in ESTIMATORS.items():
         own = weights if name == OPENPOSE.name else None
@@ -135,12 +135,12 @@ def ready(cache: Path, weights: Path | None) -> list[EstimatorModel]:
 
 
 def moments_of(track: PoseTrack) -> NDArray[np.intp]:
-    """(PICTURES,) indices of the frames that are shown."""
+    """(PICTURES,) indices of the frames shown."""
     return np.linspace(0, len(track) - 1, PICTURES + 2).round().astype(int)[1:-1]
 
 
 def frames_of(film: Path) -> Iterator[Frame]:
-    """Those that import looks at, so that their indices are the same."""
+    """The frames import looks at, so that their indices are the same."""
     return increasing(read_frames(film, every=step_of(probe(film))))
 
 
@@ -172,11 +172,11 @@ def watched(
 
 
 # ----------------------------------------------------------------
-# Adding up. Pure.
+# Counting. Pure.
 
 
 class Tally:
-    """What an estimator found in a film, against the ``people`` that are in it."""
+    """What an estimator found in a film, compared with the ``people`` in it."""
 
     def __init__(self, people: Sequence[PoseTrack]) -> None:
         self._people = people
@@ -222,7 +222,7 @@ class Tally:
 
 
 def near(truth: Pose, found: Pose) -> NDArray[np.bool_]:
-    """Of the points that both see, whether they lie within PCK_TORSO_LENGTHS."""
+    """For the points seen by both, whether they lie within PCK_TORSO_LENGTHS."""
     one, other = truth.body, found.body
     both = (one.visibility >= SEEN_POINT_VISIBILITY) & (other.visibility >= SEEN_POINT_VISIBILITY)
     return np.linalg.norm(one.image[both] - other.image[both], axis=1) <= PCK_TORSO_LENGTHS * scale(truth)
@@ -250,7 +250,7 @@ def line(run: Figures) -> str:
 def side_by_side(
     film: Path, moments: NDArray[np.intp], shown: Sequence[tuple[str, Sequence[TrackedPicture]]]
 ) -> pygame.Surface:
-    """A row for each moment, a column for each estimator: the frame with everybody found, their numbers over them."""
+    """A row for each moment, a column for each estimator: the frame with everybody found, numbers over their heads."""
     frames = [frame.rgb for index, frame in enumerate(frames_of(film)) if index in moments]
     wide = round(SHEET_ROW_HEIGHT_PX * frames[0].shape[1] / frames[0].shape[0])
     sheet = pygame.Surface((wide * len(shown), SHEET_ROW_HEIGHT_PX * len(frames)), 0, 32, (*MASKS, 0))

@@ -1,10 +1,10 @@
 """``bench films FOLDER``: a film must get the same score however it was encoded, lit, held or cut.
 
 Scores every film of the folder as it is and as each of :data:`~coach.bench.stand_ins.films.VARIANTS`. Prints by how
-much score and lag move and where the first three mistakes are told now; writes the same as JSON.
+much score and lag move and where the first three mistakes end up; writes the same as JSON.
 
-A film is danced to the song whose folder lies beside it and whose name its own begins with (``lovedive_anna.mp4`` to
-``lovedive/``; of several the longest), or all of them to one song of the songs folder.
+A film is danced to the song whose folder is next to it and whose name begins the film's (``lovedive_anna.mp4`` to
+``lovedive/``; the longest if there are several), or all of them to one song of the songs folder.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from coach.wording.mistakes import TOLD, sentence
 
 UNCHANGED_VARIANT: Final = "as it is"
 FIRST_MISTAKES: Final = 3
-"""Mistakes of a film that should be among the first of its variants too, but for one."""
+"""First mistakes of a film, all but one of which should be among the first of its variants, too."""
 RENDERED, REAL = 1.0, 3.0
-"""Points by which the score of a variant may differ: of a rendered dancer, of a real one."""
+"""Points by which the score of a variant may differ: for a rendered dancer, for a real one."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Steadiness:
     """A variant of a film.
 
     moved     points by which its score differs from the film's
-    lag       ms; ``lag_moved``: by which it differs from the film's; both None where it is not known
-    places    of each of the film's first mistakes, its place in the variant's list: 1 is the first, None: not in it
-    mistakes  what is told of the variant, a sentence each
+    lag       ms; ``lag_moved``: by how much it differs from the film's; both None if it is not known
+    places    for each of the film's first mistakes, its place in the variant's list: 1 is the first, None: not in it
+    mistakes  what is told about the variant, one sentence each
     """
 
     film: str
@@ -65,14 +65,14 @@ class Steadiness:
 
     @property
     def tells_the_same(self) -> bool:
-        """But for one of the first three mistakes."""
+        """Whether it does, except for one of the first three mistakes."""
         return self.kept >= len(self.places) - 1
 
 
 def bench_films(where: Folders, folder: Path, song: str | None, options: ScoreOptions, out: Path) -> int:
-    """Prints the table and writes ``out``; takes are kept nowhere. CoachError where a film or its song cannot be used.
+    """Prints the table and writes ``out``; no takes are kept. CoachError if a film or its song cannot be used.
 
-    song  that all films dance, None: those beside them
+    song  the one all films dance to; None: those next to them
     """
     songs = where.songs if song else folder.absolute()
     pairs = [(film, song or song_beside(film)) for film in films_of(folder)]
@@ -86,7 +86,7 @@ def bench_films(where: Folders, folder: Path, song: str | None, options: ScoreOp
 
 
 def films_of(folder: Path) -> list[Path]:
-    """By name. CoachError where there are none."""
+    """By name. CoachError if there are none."""
     try:
         films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILM_ENDINGS)
     except OSError as error:
@@ -109,14 +109,14 @@ def song_beside(film: Path) -> str:
 
 
 def _cache(known: Path, folder: Path) -> Path:
-    """A cache of its own with the pose model: the poses of variants are of no use to anybody later."""
+    """A separate cache with the pose model: the variants' poses are of no use later."""
     if (known / "pose_model").exists():
         shutil.copytree(known / "pose_model", folder / "cache" / "pose_model")
     return folder / "cache"
 
 
 def _of_film(where: Folders, song: str, film: Path, options: ScoreOptions, folder: Path) -> Iterator[Steadiness]:
-    """The film itself first; a line is printed of each as soon as it is known."""
+    """The film itself first; a line is printed for each as soon as it is known."""
     original = score_film(song, film, where, options).take
     yield _printed(steadiness(film.name, UNCHANGED_VARIANT, original, original))
     for name in VARIANTS:
@@ -145,7 +145,7 @@ def steadiness(film: str, variant: str, take: Take, original: Take) -> Steadines
 
 
 def places(wanted: Sequence[Mistake], told: Sequence[Mistake]) -> tuple[int | None, ...]:
-    """Of each of the wanted its place in the list, from 1 on; no two share one."""
+    """For each of the wanted, its place in the list, from 1; no two share one."""
     free = dict(enumerate(told, start=1))
     found = []
     for mistake in wanted:
@@ -155,14 +155,14 @@ def places(wanted: Sequence[Mistake], told: Sequence[Mistake]) -> tuple[int | No
 
 
 def is_same(one: Mistake, other: Mistake) -> bool:
-    """Whether two mistakes are of one kind, on the same beats, and, if they are of shape, about a common joint."""
+    """Whether two mistakes are of the same kind, on the same beats and, if about shape, share a joint."""
     together = one.whole or other.whole or meet(one.runs, other.runs)
     joints = one.kind != "shape" or bool(set(one.joints) & set(other.joints))
     return one.kind == other.kind and together and joints
 
 
 # ----------------------------------------------------------------
-# What is printed.
+# Printing.
 
 
 def _printed(row: Steadiness) -> Steadiness:
@@ -182,7 +182,7 @@ def line(row: Steadiness) -> str:
 
 
 def summary(rows: Sequence[Steadiness]) -> str:
-    """How many variants reach what is wanted."""
+    """How many variants meet the goals."""
     variants = [row for row in rows if row.variant != UNCHANGED_VARIANT]
     within = [sum(abs(row.moved) <= points for row in variants) for points in (RENDERED, REAL)]
     same = sum(row.tells_the_same for row in variants)

@@ -12,9 +12,9 @@ BEAT = 0.6
 """Normalised correlation (−1 … 1) from which a place in the recording counts as the music after a beat; a click of the
 count-in may overlap it."""
 EXCERPT = 0.35
-"""s of music after a beat by which that beat is found; less than a beat, but more than just its drum."""
+"""s of music after a beat used to find it; less than a beat, but more than just its drum."""
 SEARCHED = 0.25
-"""s on both sides of where a beat is expected in which it is searched; half a beat at 120 bpm."""
+"""s on either side of where a beat is expected in which to search; half a beat at 120 bpm."""
 
 
 def likeness(samples: NDArray, sound: NDArray) -> NDArray[np.float64]:
@@ -63,7 +63,7 @@ def _beat_heard(samples: NDArray, music: NDArray, rate: int, beat: float, near: 
 
 
 def offsets(click_moments: ArrayLike, flip_moments: ArrayLike) -> NDArray[np.float64]:
-    """(B,) s by which the sound of each beat comes after its picture; NaN if a beat was not heard or not seen.
+    """(B,) s by which each beat's sound comes after its picture; NaN if a beat was not heard or not seen.
 
     Both (B,) in the same order and on the same clock.
     """

@@ -61,7 +61,7 @@ class Speed:
 
 
 class Stopwatch:
-    """Adds up the time that estimators, on any thread, spend on pictures."""
+    """Adds up the time estimators spend on pictures, on any thread."""
 
     def __init__(self) -> None:
         self.spent, self.calls = 0.0, 0
@@ -75,7 +75,7 @@ class Stopwatch:
 
 @dataclass(frozen=True, eq=False)
 class WatchedModel:
-    """The same model, with a stopwatch in each estimator that it opens."""
+    """The same model, with a stopwatch in each estimator it opens."""
 
     model: EstimatorModel
     watch: Stopwatch
@@ -152,14 +152,14 @@ def bench_import(where: Folders, clips: Path | None, out: Path, choice: Estimato
 
 def long_film(short: Path, folder: Path) -> Path:
     """The video repeated up to WHOLE_SONG_S: in a short one the time before the first pose would count more than in a
-    song."""
+    whole song."""
     film = folder / f"{short.stem}-{WHOLE_SONG_S:.0f}-s{short.suffix}"
     looped(short, film, ceil(WHOLE_SONG_S / probe(short).duration), until=WHOLE_SONG_S)
     return film
 
 
 def films_of(folder: Path) -> list[Path]:
-    """The videos in a folder by name. CoachError when there are none."""
+    """The videos in a folder by name. CoachError if there are none."""
     if not folder.is_dir():
         raise CoachError(f"{folder} is not a folder. Name one with videos in it.")
     films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILM_ENDINGS)
@@ -169,7 +169,7 @@ def films_of(folder: Path) -> list[Path]:
 
 
 def measured(film: Path, model: EstimatorModel, now: Callable[[], float] = time.perf_counter) -> Speed:
-    """Extract once, as ``import`` does, without saving anything."""
+    """Extract the poses once, as ``import`` does, without saving anything."""
     info = probe(film)
     watch = Stopwatch()
     start = now()

@@ -42,7 +42,7 @@ from coach.song.library import find_song
 TRACE = "trace.json"
 SESSIONS = "sessions"
 LOOK_EVERY = 0.2
-"""s between two looks whether the dance is over."""
+"""s between checks whether the dance is over."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ def bench_live(
     """Run each case once, print the tables, write ``out`` (JSON).
 
     upright  the same sizes with upright videos as well
-    dancers  so many dance; without a ``take`` of theirs the tests' dancer stands there so many times
+    dancers  how many dance; without a ``take`` of theirs the tests' dancer is shown that many times
 
-    CoachError when a tool is missing or the session fails, or where there can be no such group.
+    CoachError if a tool is missing, the session fails, or there can be no such group.
     """
     if dancers > 1:
         choice = group_choice(GroupRequest(dancers), choice, where.cache)
@@ -112,7 +112,7 @@ def _run(
 
 
 def _camera_film(take: Path | None, case: WindowShape, dancers: int, folder: Path) -> Path:
-    """What the camera shows. A group is not cut: some of them would be lost."""
+    """What the camera shows. A group is not cropped: some dancers would be lost."""
     if dancers > 1:
         return take or film_of_several(COVER, dancers, folder / f"{dancers} times {COVER.name}")
     take = take or COVER
@@ -146,8 +146,8 @@ def _session(
 
 
 def _dance(command: Sequence[str], environment: Mapping[str, str], trace: Path) -> None:
-    """Until the dance is over and its trace is written: the page and the reel that follow are not measured here, and
-    take a group minutes. CoachError when there is no trace."""
+    """Run until the dance is over and its trace is written: the page and the reel that follow are not measured here,
+    and take minutes for a group. CoachError if there is no trace."""
     mark = new_mark()
     with (
         tempfile.TemporaryFile("w+") as said,
@@ -164,8 +164,8 @@ def _dance(command: Sequence[str], environment: Mapping[str, str], trace: Path) 
 
 
 def _sound_against_picture(song: Song, shown: TraceColumns, heard: Recording) -> NDArray[np.float64]:
-    """(B−2,) s by which each beat's sound comes after its picture; the first and last beat lack music to find them
-    by."""
+    """(B−2,) s by which each beat's sound comes after its picture; the first and last beat lack the music to find
+    them by."""
     music = read_audio(song.video, heard.rate)
     if music is None:
         raise CoachError(f"{song.video} has no sound to be heard.")
@@ -186,7 +186,7 @@ in time."""
 
 @dataclass(frozen=True)
 class Targets:
-    """ms from arrival to verdict, in the middle and of 95 %; % of the camera's frames with a pose; None: no target."""
+    """ms from arrival to verdict, median and 95th percentile; % of the camera's frames with a pose; None: no target."""
 
     median: float | None
     most: float
@@ -197,7 +197,7 @@ ALONE = Targets(median=40, most=70, posed=99)
 ALONE_IN_THE_LARGEST_WINDOW = Targets(median=None, most=None, posed=99)
 GROUP_TARGETS = Targets(median=None, most=120, posed=None)
 LEAST_GROUP_POSES_HZ = 20
-"""Poses a second of each dancer of a group, at least."""
+"""Fewest poses a second of each dancer of a group."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,7 +248,7 @@ def beat_flips(shown: TraceColumns, beats: ArrayLike) -> NDArray[np.float64]:
 
 
 def pictures_late(shown: TraceColumns, beats: ArrayLike) -> NDArray[np.float64]:
-    """(B,) s by which the song's clock had passed each beat when its picture was on the screen; NaN if none was."""
+    """(B,) s by which the song's clock was past each beat when its picture reached the screen; NaN if none did."""
     return _first_of(shown, beats, shown.clock) - np.asarray(beats, np.float64)
 
 
@@ -272,7 +272,7 @@ def figures(
 
     totals   of the trace; offsets (B,) s by which each beat's sound comes after its picture, NaN = not heard;
     song_s   length of what was danced, s; beats (B,) its beats, s
-    size     of the window: of the largest less is asked
+    size     of the window: the largest has lower targets
     seen     poses of each dancer of a group
     """
     usual = size[1] <= EVERY_PICTURE_UP_TO
@@ -320,7 +320,7 @@ def table(lines: tuple[Metric, ...]) -> str:
 
 
 def side_by_side(columns: Mapping[str, tuple[Metric, ...]]) -> str:
-    """The values of several sessions, by what they are called; a "!" behind what misses its target."""
+    """The values of several sessions, by name; a "!" after each that misses its target."""
     wide = max(12, *(len(name) + 2 for name in columns))
     rows = [" " * 50 + "".join(f"{name:>{wide}}" for name in columns)]
     for lines in zip(*columns.values()):

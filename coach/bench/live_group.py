@@ -1,4 +1,4 @@
-"""Of `bench live --dancers N`: a group for the camera, and how often each of them was seen."""
+"""For `bench live --dancers N`: a group for the camera, and how often each dancer was seen."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from coach.takes.folder import TakeFolder, load_poses
 PHONE_VIDEO_ASPECT: Final = 9 / 16
 """Width over height of a phone's video."""
 ABREAST: Final = 3
-"""So many upright pictures are about as wide together as one that is not; more dancers stand farther away."""
+"""This many upright pictures are together about as wide as a landscape one; more dancers stand farther away."""
 PICTURES_BEHIND: Final = 2
-"""Pictures by which each dancer of a group is later than their neighbour on the left."""
+"""Pictures by which each dancer of a group is behind their neighbour on the left."""
 
 
 def cut_upright(frame: Frame) -> Frame:
@@ -31,7 +31,7 @@ def cut_upright(frame: Frame) -> Frame:
 
 
 def film_of_several(take: Path, dancers: int, film: Path) -> Path:
-    """Write ``film`` (mp4): the dancer of ``take`` so many times side by side, each a little later than the last."""
+    """Write ``film`` (mp4): the dancer of ``take`` that many times side by side, each a little behind the last."""
     write_film(side_by_side(map(cut_upright, read_frames(take)), dancers), None, film)
     return film
 

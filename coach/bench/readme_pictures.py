@@ -33,11 +33,11 @@ README_WINDOW_PX: Final = (1280, 720)
 MISTAKE_S: Final = 7.3
 """s of song time in the middle of the cover's first planted mistake."""
 PAGE_SIZE: Final = (1160, 900)
-"""Of the window that a page is seen in."""
+"""Size of the window that shows a page."""
 README_SECTION: Final = "knee bends"
-"""Its first four beats are wrong in the cover."""
+"""The section whose first four beats are wrong in the cover."""
 PASS_S: Final = 1.0
-"""s of song time after the beginning of a pass of that section, in the middle of those."""
+"""s of song time after the beginning of a pass of that section, in the middle of those beats."""
 README_DANCERS: Final = 3
 GROUP_NAMES_TYPED: Final = "Mina,Ha-eun,Jo"
 GROUP_S: Final = 6.5
@@ -57,14 +57,14 @@ QUIZ_S: Final = 4.6
 LIMIT: Final = 120
 """s to wait for the program to reach a screen …"""
 LEARNING_LIMIT: Final = 1800
-"""… and its first one: where the cache is cold it learns the song before, which takes minutes on a busy machine."""
+"""… and its first one: with a cold cache it analyses the song first, which takes minutes on a busy machine."""
 
 
 class Visit:
     """The program on its screen, and the folder for its pictures."""
 
     def __init__(self, environment: Mapping[str, str], sessions: Path, pictures: Path, *words: str | Path) -> None:
-        """``words``: what is typed behind ``python main.py``."""
+        """``words``: what is typed after ``python main.py``."""
         self.environment, self.sessions, self.pictures = dict(environment), sessions, pictures
         command = [sys.executable, PROJECT / "main.py", "--no-setup", *words, "--fullscreen"]
         self.program = subprocess.Popen([str(word) for word in command], env=self.environment)
@@ -82,7 +82,7 @@ class Visit:
         print(file)
 
     def until(self, condition, limit: float = LIMIT) -> None:
-        """Wait for the condition; SystemExit when the program ends first or takes longer than ``limit`` s."""
+        """Wait for the condition; SystemExit if the program ends first or takes longer than ``limit`` s."""
         deadline = time.monotonic() + limit
         while not condition():
             if self.program.poll() is not None or time.monotonic() > deadline:
@@ -102,7 +102,7 @@ class Visit:
         return self.grab().convert("L").getextrema()[1] > 200
 
     def danced(self, seconds: float) -> bool:
-        """Of the dance, or the pass, that goes on."""
+        """Whether ``seconds`` of the present dance, or pass, have been danced."""
         logs = list(self.sessions.rglob("poses.log"))
         poses = read_pose_log(logs[0]) if logs else PoseTrack.empty()
         return len(poses) > 0 and float(poses.t[-1] - poses.t[0]) > seconds
@@ -127,7 +127,7 @@ def visit(pictures: Path) -> None:
         time.sleep(3)  # the last praise fades before the result comes
         screen.take("result")
         screen.press("space")
-        time.sleep(5.6)  # on a wrong beat of the first mistake, as it plays for the second time
+        time.sleep(5.6)  # on a wrong beat of the first mistake, in its second loop
         screen.take("review")
         screen.leave()
         screen = Visit(environment, sessions, pictures, "practice", *typed)
@@ -138,7 +138,7 @@ def visit(pictures: Path) -> None:
 
 
 def visit_group(pictures: Path) -> None:
-    """Three dance."""
+    """Three people dance."""
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         film, sessions = Path(folder) / "trio.mp4", Path(folder) / "sessions"
         write_trio(film, COVER, probe(COVER).duration)
@@ -166,7 +166,7 @@ def visit_group(pictures: Path) -> None:
 
 
 def visit_practice(pictures: Path) -> None:
-    """What stands between the first pass and the second, and that."""
+    """The window between the first pass and the second, and the second pass."""
     with tempfile.TemporaryDirectory() as folder, virtual_screen(*README_WINDOW_PX) as environment:
         sessions = Path(folder)
         typed = [
@@ -196,7 +196,7 @@ def visit_practice(pictures: Path) -> None:
 
 
 def visit_calibration(pictures: Path) -> None:
-    """Clapping; what is found depends on the machine that makes the picture, so that is none."""
+    """Clapping; the result depends on the machine that makes the picture, so it is not shown."""
     with (
         tempfile.TemporaryDirectory() as folder,
         virtual_screen(*README_WINDOW_PX) as environment,
@@ -215,7 +215,7 @@ def visit_calibration(pictures: Path) -> None:
 
 
 def make_moves(pictures: Path) -> None:
-    """The page of the stand-in's moves, and the plot of the tests' cover: no window."""
+    """The page of the stand-in's moves, and the plot of the tests' cover: without a window."""
     with tempfile.TemporaryDirectory() as folder:
         plot, sessions = Path(folder) / "plot.png", ("--sessions-dir", Path(folder) / "sessions")
         _run("score", "lovedive", COVER, *sessions)

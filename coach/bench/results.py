@@ -1,4 +1,4 @@
-"""The files of benchmarks: JSON, beside the table that is printed."""
+"""The benchmarks' result files: JSON, in addition to the printed table."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from coach.base.files import write_atomically
 
 
 def write_results(out: Path, results: Any) -> None:
-    """Write ``out``, in a folder that is there; numbers that are not known become null. CoachError where the disk
-    refuses."""
+    """Write ``out``, whose folder exists; unknown numbers become null. CoachError if the disk refuses."""
     text = json.dumps(_plain(results), indent=1, allow_nan=False)
     write_atomically(out.absolute(), f"{text}\n".encode())
 

@@ -1,7 +1,7 @@
 """`bench review`: from the last beat to the first mistake, seeking, the reel, and how large takes are.
 
 The take is the tests' cover, danced to the embedded song: its film goes through the recorder, its poses are found once
-and cached. The review draws to a real window without a screen; everything else is what a dancer waits for.
+and cached. The review draws to a real window without a screen; otherwise a dancer would wait just as long.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PIXEL_NOISE_SD: Final = 6.0
 """Standard deviation of a pixel (0–255) in a dim room."""
 NOISY_S: Final = 8.0
 LOOKED_AT_S: Final = 0.5
-"""For this long a place is watched before the next click."""
+"""s a place is watched before the next click."""
 PRESS_S: Final = 0.1
 """From the mouse's arrival to its button press (Card, Moran and Newell's keystroke-level model, 1980). On a touch
 screen the finger's arrival is the press."""
@@ -130,8 +130,8 @@ def danced(prepared: PreparedSong, where: Folders, sessions: Path) -> LiveTake:
 class ReviewTimes:
     """opening, settling: s until the first mistake plays, and then, undisturbed, until everything is loaded.
 
-    first_taps, clicks, taps  (n,) ms to both pictures: of a finger and of a mouse before it has settled, and of a
-                              finger from then on
+    first_taps, clicks, taps  (n,) ms to both pictures: after a finger's tap and a mouse click before it has settled,
+                              and after a finger's tap from then on
     """
 
     opening: float
@@ -158,8 +158,8 @@ def _looked_at(
     press: float = 0.0,
     patient: bool = False,
 ) -> tuple[float, float, NDArray]:
-    """s from opening the review to its first mistake playing, and from there until it has settled (0 for those who do
-    not wait for that); (n,) ms of so many seeks to beats by chance."""
+    """s from opening the review to its first mistake playing, and from there until it has settled (0 unless
+    ``patient``); (n,) ms of ``seeks`` seeks to random beats."""
     began, count = time.perf_counter(), len(prepared.song.grid)
     window.pointer = None
     with Review(
@@ -181,7 +181,7 @@ def _looked_at(
 
 
 def _seek(review: Review, window: _Clicks, beat: int, beats: int, press: float) -> float:
-    """ms until both pictures are on the screen; ``press``: s for which the mouse rests there before."""
+    """ms until both pictures are on the screen; ``press``: s the mouse rests there before the click."""
     strip = layout_of(window.size, review.shown).strip
     click = MousePress(round(beat_x(strip, beats, beat)), strip.centery)
     if press:
@@ -231,7 +231,7 @@ def noisy_minute(path: Path) -> float:
 
 
 def _wait(until: Callable[[], bool], tick: float = 0.001) -> None:
-    """Poll every ``tick`` s. RuntimeError when it takes longer than anybody would wait."""
+    """Poll every ``tick`` s. RuntimeError if it takes longer than anybody would wait."""
     deadline = time.perf_counter() + REVIEW_TIMEOUT_S
     while not until():
         if time.perf_counter() > deadline:

@@ -1,7 +1,7 @@
 """``bench score``: what scoring a filmed take costs apart from finding its poses.
 
-Finding them takes about as long as the film; work that does not need them is done meanwhile, and nobody waits for it.
-Here the poses are known, so finding them is replaced by a pause that is long enough for that work.
+Finding them takes about as long as the film; work that does not need them is done in the meantime, and nobody waits for
+it. Here the poses are known, so finding them is replaced by a pause long enough for that work.
 """
 
 from __future__ import annotations

@@ -31,13 +31,13 @@ from coach.ui.window import Action, Keys, MousePress, MouseRelease, Window
 from coach.wording import words
 
 NUDGE: Final = 0.010
-"""s"""
+"""s by which a key nudges the beats."""
 LEAP: Final = 5.0
 """s by which the arrow keys go back and forth."""
 TAPS_END: Final = 2.0
 """s without a tap after which the next one begins a new tempo."""
 EDITOR_VIDEO_PX: Final = (1280, 720)
-"""Pixels of the video at most."""
+"""Largest size of the video in pixels."""
 
 
 class Edit(Enum):
@@ -68,7 +68,7 @@ BEAT_EDITOR_BINDINGS: Final[Keys] = {
 
 
 class BeatEditor(Screen):
-    """``window`` tells how large the screen is, and ``mouse`` (or the window) where a border is dragged to, pixels."""
+    """``window`` tells how large the screen is; ``mouse`` (or the window) where a border is dragged to, in pixels."""
 
     keys = BEAT_EDITOR_BINDINGS
     rate = LIVELY_RATE
@@ -84,11 +84,11 @@ class BeatEditor(Screen):
     ) -> None:
         self.draft = Draft.of(song)
         self.saved = True
-        self._moves, self._counted = song.moves, song.grid  # in whose beats they are
-        self._written = song.moves  # as they stand in song.toml, as far as is known here
+        self._moves, self._counted = song.moves, song.grid  # the beats the moves are counted in
+        self._written = song.moves  # as they are in song.toml, to our knowledge
         self._before: list[Draft] = []
         self._window, self._song, self._player, self._sound = window, song, player, sound
-        self._now, self._mouse = 0.0, mouse or window.mouse  # the moment that the loop passed last
+        self._now, self._mouse = 0.0, mouse or window.mouse  # the moment of the loop's last turn
         self._loudness = loudness(music)
         self._taps: list[float] = []
         self._clicks = True
@@ -183,7 +183,7 @@ class BeatEditor(Screen):
         self.draft, self.saved = draft, False
 
     def _change_on(self, draft: Draft) -> None:
-        """One step to undo, however far a border is dragged and however often the beat is tapped."""
+        """A single undo step, however far a border is dragged and however often the beat is tapped."""
         self._change(draft, undo=self.draft is not self._grasped)
 
     def _tap(self) -> None:
@@ -201,7 +201,7 @@ class BeatEditor(Screen):
         try:
             values = read_toml(self._song.folder / FILE_NAME)
             there = song_from(values, self._song.folder, self._song.length)
-            if set(there.moves) != set(self._written):  # somebody else has changed them meanwhile
+            if set(there.moves) != set(self._written):  # somebody else has changed them in the meantime
                 self._moves, self._counted = there.moves, there.grid
             moves = on_other_beats(self._moves, self._counted, self.draft.grid)
             for key in ("bpm", "first_beat", "beats"):
@@ -249,12 +249,12 @@ class BeatEditor(Screen):
         self._at = t
 
     def _play_on(self) -> None:
-        """If it is playing, continue with the clicks as they are now."""
+        """If playing, continue with the present clicks."""
         if self._sound.running:
             self._play(self._time())
 
     def _play(self, t: float) -> None:
-        """Play from ``t`` on, with a click on every beat unless clicks are switched off."""
+        """Play from ``t``, with a click on every beat unless clicks are switched off."""
         grid = self.draft.grid
         if t <= self._song.start:
             self._player.seek(t)
@@ -270,7 +270,7 @@ def _same_clicks(first: BeatGrid, second: BeatGrid) -> bool:
 def edit_beats(name: str, where: Folders, options: SoundOptions, fullscreen: bool) -> None:
     """Edit the beats of that song until the dancer leaves.
 
-    CoachError: there is no such song, or no screen.
+    CoachError if there is no such song, or no screen.
     """
     song = find_song(name, where.songs)
     music = read_audio(song.video)

@@ -22,7 +22,7 @@ FEWEST_BEATS: Final = 4
 BORDER_BEAT_EPSILON_S: Final = 1e-6
 """s, so that a beat exactly on a border is not lost by rounding."""
 CONSTANT_TEMPO_SHARE: Final = 0.01
-"""Share of a beat by which any beat may lie beside a constant tempo to be saved as one."""
+"""Share of a beat by which any beat may deviate from a constant tempo for it to be saved as one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class Draft:
         times = song.grid.times
         even, period = np.linspace(times[0], times[-1], len(times), retstep=True)
         steady = np.abs(times - even).max() < CONSTANT_TEMPO_SHARE * period
-        to_the_end = song.end - times[-1] < (1 + CONSTANT_TEMPO_SHARE) * period  # as the beats of a constant tempo do
+        to_the_end = song.end - times[-1] < (1 + CONSTANT_TEMPO_SHARE) * period  # as beats of a constant tempo do
         return Draft(song.grid, bool(steady and to_the_end), song.start, song.end)
 
     def values(self) -> dict[str, Any]:

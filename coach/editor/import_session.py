@@ -33,7 +33,7 @@ from coach.wording import words
 
 
 def run_import(request: ImportRequest, where: Folders, choice: EstimatorChoice) -> None:
-    """Import the video and print what was found. CoachError says why not; then nothing was changed."""
+    """Import the video and print what was found. CoachError says why that failed; then nothing has changed."""
     sheet = where.cache / "dancers" / f"{request.name}.png"
     choose = partial(choose_dancer, sheet=sheet)
     found = import_song(request, where.songs, where.cache, lambda: estimator_model(choice, where.cache), choose)
@@ -52,7 +52,7 @@ PORTRAIT_MARGIN = 0.12
 
 
 def choose_dancer(video: Path, people: Sequence[Person], sheet: Path, interactive: bool | None = None) -> int:
-    """The number that the dancer chooses; also saves the sheet. CoachError when nobody can be asked."""
+    """The number the dancer chooses; also saves the sheet. CoachError if nobody can be asked."""
     drawn = contact_sheet([portrait(video, person, people) for person in people])
     saved = _saved(drawn, sheet)
     numbers = [person.number for person in people]
@@ -63,7 +63,7 @@ def choose_dancer(video: Path, people: Sequence[Person], sheet: Path, interactiv
         )
     try:
         return _asked_in_window(drawn, numbers)
-    except CoachError:  # there is no screen, as on a server: ask in the terminal
+    except CoachError:  # no screen, as on a server: ask in the terminal
         return asked_in_terminal(numbers, saved, input)
 
 
@@ -104,7 +104,7 @@ def cut_out(rgb: NDArray[np.uint8], box: NDArray[np.float32]) -> NDArray[np.uint
 
 
 def asked_in_terminal(numbers: Sequence[int], sheet: Path | None, ask: Callable[[str], str]) -> int:
-    """Ask until a number of these is given. CoachError when the dancer gives none."""
+    """Ask until one of these numbers is given. CoachError if the dancer gives none."""
     where = f" (see {sheet})" if sheet else ""
     while True:
         try:
@@ -137,7 +137,7 @@ def _asked_in_window(drawn: pygame.Surface, numbers: Sequence[int]) -> int:
 
 
 class ChooseDancer(Screen):
-    """The sheet, filling the window. ``number`` is the choice when it is done; None if the dancer quits."""
+    """The sheet, filling the window. ``number`` is the choice once it is done; None if the dancer quits."""
 
     def __init__(self, sheet: pygame.Surface, numbers: Sequence[int]) -> None:
         self.keys = {pygame.K_0 + number: number for number in numbers if number <= 9}
@@ -168,14 +168,14 @@ PERSON_CARD_GAP_PX: Final = 16
 QUESTION_HEIGHT_PX: Final = 56
 """Pixels for the question above the cards."""
 QUESTION_CAP_PX, LEAST_QUESTION_CAP_PX = 20, 10
-"""Pixels of its capitals; smaller above a narrow sheet of two people."""
+"""Pixels of its capitals; smaller on a narrow sheet of two people."""
 MOST_ACROSS: Final = 6
 """Cards in a row: more would be too small on the screen."""
 
 
 @dataclass(frozen=True, eq=False)
 class Portrait:
-    """number: what the person is called; rgb: (H, W, 3) uint8, the person and a little around them."""
+    """number: the person's; rgb: (H, W, 3) uint8, the person and a little around them."""
 
     number: int
     rgb: NDArray[np.uint8]
@@ -212,7 +212,7 @@ def contact_sheet(portraits: Sequence[Portrait]) -> pygame.Surface:
 
 
 def save_sheet(sheet: pygame.Surface, path: str) -> None:
-    """As PNG. Raises OSError when it cannot be written."""
+    """As PNG. Raises OSError if it cannot be written."""
     try:
         pygame.image.save(sheet, path)
     except pygame.error as error:

@@ -23,14 +23,14 @@ from coach.wording.numbers import plural
 WAVEFORM_REACH_S: Final = 2.5
 """s of sound shown before and after now."""
 LOUDNESS_STEP_S: Final = 0.005
-"""s between two values of the loudness drawn: about a pixel in the usual window."""
+"""s between two loudness values drawn: about a pixel in the usual window."""
 GRIP: Final = 10
 """Pixels to the left and right of a border within which it can be grabbed."""
 
 
 @dataclass(frozen=True, eq=False)
 class EditorView:
-    """t: s of song time; loudness: (N,) 0..1 every LOUDNESS_STEP_S from 0 s on; taps: in the tempo being tapped."""
+    """t: s of song time; loudness: (N,) 0..1 every LOUDNESS_STEP_S from 0 s; taps: so far in the tempo being tapped."""
 
     song: Song
     draft: Draft

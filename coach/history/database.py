@@ -1,4 +1,4 @@
-"""Opening ``history.db``, even if it is locked, damaged, of a newer Coach, or in a read-only folder; and its schema."""
+"""Opening ``history.db``, even if locked, damaged, from a newer Coach, or in a read-only folder; and its schema."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATABASE_FILE: Final = "history.db"
 WRITER_TIMEOUT_S: Final = 5.0
 """s to wait for another process that is writing."""
 BESIDE: Final = ("", "-wal", "-shm")
-"""Endings of the files of one database: the main one and those that SQLite keeps beside it."""
+"""Endings of the files of one database: the main one and those SQLite keeps next to it."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Unusable(CoachError):
 def open_history(sessions: Path, wait: float = WRITER_TIMEOUT_S) -> OpenHistory:
     """The database of a sessions folder, created or rebuilt if necessary; waits ``wait`` s for other writers.
 
-    Unusable when another process keeps it locked or it cannot be written, CoachError when a newer Coach wrote it.
+    Unusable if another process keeps it locked or it cannot be written, CoachError if a newer Coach wrote it.
     """
     path = sessions / DATABASE_FILE
     try:
@@ -78,7 +78,7 @@ def unusable(path: Path, error: Exception) -> Unusable:
 
 
 def _opened(path: Path, wait: float) -> sqlite3.Connection:
-    """The database, checked and with the newest schema. sqlite3.DatabaseError, not OperationalError, when it is
+    """The database, checked and with the newest schema. sqlite3.DatabaseError, not OperationalError, if it is
     damaged."""
     connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
     try:
@@ -86,9 +86,9 @@ def _opened(path: Path, wait: float) -> sqlite3.Connection:
         problems = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problems != "ok":
             raise sqlite3.DatabaseError(problems)
-        migrate(connection)  # first: a file that is not ours must stay as it is
+        migrate(connection)  # first: a file that is not ours must not be changed
         _write_ahead(connection)
-        connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last take: its folder stays
+        connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last take, but its folder stays
     except BaseException:
         connection.close()
         raise
@@ -114,7 +114,7 @@ def _is_busy(error: Exception) -> bool:
 
 
 def _put_aside(path: Path, wait: float) -> Path | None:
-    """Rename a damaged file; returns its new path, None when another process has already done so.
+    """Rename a damaged file; returns its new path, None if another process has already done so.
 
     Raises sqlite3.OperationalError while another process is doing it.
     """
@@ -138,7 +138,7 @@ def _renamed(path: Path) -> Path:
     for ending in BESIDE:
         part = path.with_name(path.name + ending)
         if part.exists():
-            os.replace(part, aside.with_name(aside.name + ending))  # a file is moved, none is written
+            os.replace(part, aside.with_name(aside.name + ending))  # moved, not written
     return aside
 
 
@@ -151,15 +151,15 @@ def _renamed(path: Path) -> Path:
 # takes      one row per take; ``folder`` is its path below the sessions folder, ``stamp`` the state of its files
 #            when it was read; lag_ms positive is late; NULL where something could not be measured;
 #            part_start_s and part_end_s of a practised passage, NULL for a take of the whole song;
-#            video_sha256 of the video that it was danced to, NULL where that is not known
+#            video_sha256 of the video it was danced to, NULL if that is not known
 # beats      one row per beat verdict; for each joint ``<joint>_error`` and ``<joint>_limit`` in degrees and
 #            ``<joint>_wrong`` 0 or 1. Beats of a mistake that the dancer marked "not a mistake" count as right here,
 #            without a score and without the errors of the joints that were wrong
-# practices  one row per practice; folder, stamp and video_sha256 as of takes; seconds that were practised
-# passes     one row per judged pass, ``number`` from 1; its beats from 0 on, both included; speed 1 = the song's own;
-#            beats that were judged, wrong and told of them; memory 0 or 1; body "all", "arms" or "legs"
-# mistakes   what costs most and is surest first (``rank`` from 1); ``joints`` with blanks between, worst first;
-#            ``not_a_mistake`` is 1 where the dancer marked it so; ``whole`` is 1 where it holds for the whole take;
+# practices  one row per practice; folder, stamp and video_sha256 as for takes; seconds practised
+# passes     one row per judged pass, ``number`` from 1; its beats from 0, both included; speed 1 = the song's own;
+#            how many beats were judged, wrong and told; memory 0 or 1; body "all", "arms" or "legs"
+# mistakes   the costliest and surest first (``rank`` from 1); ``joints`` separated by spaces, worst first;
+#            ``not_a_mistake`` is 1 if the dancer marked it so; ``whole`` is 1 if it holds for the whole take;
 #            ``places``: every run of beats, both included, as "4-6 20-22"
 # =========  ====================================================================================================
 
@@ -214,13 +214,13 @@ class NewerSchema(Exception):
 
 
 class ForeignFile(sqlite3.DatabaseError):
-    """A database with tables that are not ours: treated like a damaged one, that is, renamed and kept."""
+    """A database with tables that are not ours: like a damaged one, it is renamed and kept."""
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
     """Bring the schema up to date, all or nothing; returns the version it had. Raises NewerSchema and ForeignFile.
 
-    ``connection`` is in autocommit mode. Of two processes at once one migrates, the other finds it done.
+    ``connection`` is in autocommit mode. If two processes try at once, one migrates and the other finds it done.
     """
     if version(connection) == len(migrations):
         return len(migrations)

@@ -1,4 +1,4 @@
-"""What groups danced together: take after take how far apart they were in time, and who stood in their place."""
+"""How groups danced together, take after take: how far apart they were in time, and who stood in their place."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from coach.wording.numbers import date_text, number
 class PastGroup:
     """One take of a group.
 
-    scores    what each dancer is called → their score, NaN where they were not judged
-    who       what each is called, and whom of the reference they follow
-    spread    s between the first and the last of them, the median over the beats; NaN where that is not known
-    in_place  0..1 of the beats on which it is known where they should stand, the share on which nobody is told to
-              stand wrong; NaN where there is no formation to compare with
-    compares  whether it can be compared with others: danced to the video and the beats of today
+    scores    each dancer's name → their score, NaN if they were not judged
+    who       each dancer's name, and the member of the reference they follow
+    spread    s between the first and the last of them, the median over the beats; NaN if that is not known
+    in_place  0..1, the share of the beats with a known formation on which nobody is told they stand in the wrong
+              place; NaN if there is no formation to compare with
+    compares  whether it can be compared with others: danced to the current video and beats
     """
 
     started_at: datetime
@@ -39,7 +39,7 @@ class PastGroup:
 
     @property
     def score(self) -> float:
-        """The mean of all who were judged."""
+        """The mean of all dancers judged."""
         return mean_of(list(self.scores.values()))
 
 
@@ -62,7 +62,7 @@ def _read(folder: Path, dancers: Sequence[PastTake]) -> PastGroup | None:
 
 
 def past_group(together: GroupTake, dancers: Sequence[PastTake]) -> PastGroup:
-    """What the history tells of a group's take; ``dancers``: their takes, at least one."""
+    """What the history says about a group's take; ``dancers``: their takes, at least one."""
     wide = spread(together.lags)
     known = np.isfinite(together.formation.wanted).any(axis=0)
     wrong = np.zeros(len(known), bool)
@@ -89,7 +89,7 @@ def group_row(group: PastGroup) -> list[str]:
 
 
 def same_group(groups: Sequence[PastGroup]) -> tuple[PastGroup, ...]:
-    """Those that can be compared with the newest: of the same dancers, who follow the same members."""
+    """Those that can be compared with the newest: the same dancers following the same members."""
     alike = [one for one in groups if one.compares]
     return tuple(one for one in alike if one.who == alike[-1].who)
 
@@ -112,5 +112,5 @@ def _before_and_now(groups: Sequence[PastGroup], of: Callable[[PastGroup], float
 
 
 def with_unit(value: float, unit: str) -> str:
-    """The rounded number with its unit; only a dash where it is not known."""
+    """The rounded number with its unit; just a dash if it is not known."""
     return f"{number(value)}{unit}" if np.isfinite(value) else words.NOTHING

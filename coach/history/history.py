@@ -1,4 +1,4 @@
-"""Progress over weeks: ``history.db`` and the page beside it, both made from the session folders."""
+"""Progress over weeks: ``history.db`` and the page next to it, both made from the session folders."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ Format = Literal["csv", "json"]
 
 
 def record_take(folder: TakeFolder, wait: float = WRITER_TIMEOUT_S) -> str | None:
-    """Put a finished take into the history; returns a sentence, never raises, when that is not possible now.
+    """Put a finished take into the history; never raises: returns a sentence if that is not possible now.
 
-    The take is in its folder, so the history finds it the next time it is shown. Films of a different dance are left
-    out.
+    The take is in its folder, so the history will find it the next time it is shown. Films of a different dance are
+    left out.
     """
     sessions = folder.sessions
     try:
@@ -74,11 +74,11 @@ def follow_folders(sessions: Path, wait: float = WRITER_TIMEOUT_S) -> None:
 
 
 def show_history(song: str | None, where: Folders, name: str | None = None) -> str:
-    """What ``history`` prints: all songs that were danced, or one of them; also writes the page beside the database.
+    """What ``history`` prints: all songs danced, or one of them; also writes the page next to the database.
 
     name  only the takes of this dancer of a group
 
-    CoachError when there is no take, or when a newer Coach wrote the database.
+    CoachError if there is no take, or if a newer Coach wrote the database.
     """
     with closing(_up_to_date(where.sessions)) as history:
         known = songs_of(history.connection)
@@ -167,8 +167,8 @@ def _none(song: str | None, sessions: Path) -> str:
 
 
 def _danced(history: OpenHistory, name: str, where: Folders) -> SongTakes:
-    """A song, its takes, ordered and numbered like the folders, where unreadable takes have numbers too, its practices
-    and its groups."""
+    """A song, its takes (ordered and numbered like the folders, in which unreadable takes have numbers too), its
+    practices and its groups."""
     song = _song(name, where.songs)
     numbers = {folder_key(folder): n for n, folder in enumerate(list_takes(where.sessions, name), start=1)}
     takes = [replace(take, number=numbers.get(take.folder, 0)) for take in takes_of(history.connection, name)]
@@ -188,8 +188,8 @@ def _in_group(take: PastTake, sessions: Path) -> PastTake:
 
 
 def _of_dancer(danced: SongTakes, name: str) -> SongTakes:
-    """Only the takes of this dancer; of these, those of the member whom they follow now are compared with each other.
-    Upper and lower case do not matter."""
+    """Only this dancer's takes; of these, those following the same member as now are compared with each other. Upper
+    and lower case do not matter."""
     song_id, song, takes, *_ = danced
     own = [take for take in takes if plain_name(take.dancer) == plain_name(name)]
     own = [replace(take, other_dancer=False, other_member=take.member != own[-1].member) for take in own]
@@ -212,7 +212,7 @@ def _song(name: str, songs: Path) -> Song | None:
 
 
 def _write_page(path: Path, songs: list[SongTakes]) -> str:
-    """Write the page; returns a line that says where it is, or why there is none."""
+    """Write the page; returns a line saying where it is, or why there is none."""
     try:
         write_atomically(path, history_page(songs).encode("utf-8"))
     except CoachError as problem:

@@ -29,10 +29,10 @@ from coach.wording.numbers import number, plural, title
 from coach.wording.words import JOINTS
 
 LEFT_TO_RIGHT: Final = "\u200e"
-"""A mark without width: after a name in Hebrew or Arabic a number would stand on its wrong side."""
+"""A zero-width mark: after a name in Hebrew or Arabic a number would end up on the wrong side."""
 
 SongTakes = tuple[str, Song | None, Sequence[PastTake], Sequence[PastPractice], Sequence[PastGroup]]
-"""A song's id, the song (None when it is gone), its takes, its practices and its groups' takes, oldest first."""
+"""A song's id, the song (None if it is gone), its takes, its practices and its groups' takes, oldest first."""
 
 
 def history_page(songs: Sequence[SongTakes]) -> str:
@@ -49,7 +49,7 @@ def _song(
     practices: Sequence[PastPractice],
     groups: Sequence[PastGroup] = (),
 ) -> dict:
-    """What the template shows of a song; ``name`` makes its ids unique."""
+    """What the template shows for a song; ``name`` makes its ids unique."""
     shown, whole = title(song, song_id), whole_takes(takes)
     compares = len(whole) > 1
     figures = [Figure(words.HISTORY_SCORES, _scores(name, shown, whole))] if whole else []
@@ -72,7 +72,7 @@ def _song(
 
 
 def _group(name: str, groups: Sequence[PastGroup]) -> dict:
-    """What changes in a group: a figure and a table; nothing of a single take."""
+    """What changes in a group: a figure and a table; nothing for a single take."""
     if len(groups) < 2:
         return {"figures": [], "changes": []}
     takes = plural(words.HISTORY_TAKES, len(groups))

@@ -1,6 +1,6 @@
-"""The practices of the history: kept up to date with their folders, read again, and said beside the dances.
+"""The history's practices: kept up to date with their folders, read back, and listed alongside the dances.
 
-They are an index of their folders like everything in the database, and count in no score of a dance.
+They are an index of their folders like everything in the database, and count towards no score of a dance.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ PASS_COLUMNS: Final = (
     "body",
 )  # fmt: skip
 MOST_PASSAGES: Final = 3
-"""Passages of a practice that are named."""
+"""Passages of a practice named in its row."""
 
 
 @dataclass(frozen=True)
 class PastPractice:
     """One practice; ``started_at`` in local time of this computer; ``passes``: how each went, at least one.
 
-    video        SHA-256 of the song's video then, None where that is not known
+    video        SHA-256 of the song's video then, None if that is not known
     other_video  the song has another video now
     """
 
@@ -84,7 +84,7 @@ def stamp(folder: PracticeFolder) -> str:
     """The state of the files that are read: changes whenever one of them does."""
     found = []
     for path in (folder.record, *(one.record for one in folder.passes)):
-        with suppress(OSError):  # not there, or no more
+        with suppress(OSError):  # missing, or just removed
             found.append(path.stat())
     return f"{len(found)}:{sum(f.st_size for f in found)}:{max((f.st_mtime_ns for f in found), default=0)}"
 
@@ -158,28 +158,28 @@ def every_practice_table(connection: sqlite3.Connection) -> list[dict[str, Any]]
 
 
 # ----------------------------------------------------------------
-# What is said of them. Pure.
+# What is said about them. Pure.
 
 
 def reached(practice: PastPractice) -> float:
-    """The fastest clean pass's speed; NaN where none was clean."""
+    """The fastest clean pass's speed; NaN if none was clean."""
     return max((one.speed for one in practice.passes if clean(one)), default=math.nan)
 
 
 def danced_passes(practice: PastPractice) -> int:
-    """How many passes it had; one of which less than half was seen, as it was broken off, is none."""
+    """How many passes it had; one broken off, with less than half of it seen, does not count."""
     return sum(map(judged, practice.passes))
 
 
 def best_scores(practice: PastPractice) -> tuple[float, float]:
-    """The scores of the best pass, and of the best from memory; NaN where there is none."""
+    """The scores of the best pass, and of the best from memory; NaN if there is none."""
     kinds = ([one for one in practice.passes if one.memory == memory] for memory in (False, True))
     found = [best(passes) for passes in kinds]
     return tuple(one.score if one else math.nan for one in found)
 
 
 def figures(table: dict[str, Any]) -> dict[str, Any]:
-    """The figures that sum up a practice of :func:`every_practice_table`; None where one is not known."""
+    """The figures that sum up a practice from :func:`every_practice_table`; None if one is not known."""
     passes = tuple(map(_result, table["passes"]))
     practice = PastPractice(table["folder"], datetime.fromisoformat(table["started_at"]), table["seconds"], passes)
     best_pass, best_memory = best_scores(practice)
@@ -205,6 +205,6 @@ def practice_row(practice: PastPractice) -> list[str]:
 
 
 def _speeds(practice: PastPractice) -> str:
-    """The slowest, and the fastest that was clean."""
+    """The slowest speed, and the fastest that was clean."""
     slowest, fastest = min(one.speed for one in practice.passes), reached(practice)
     return speed_change_words(slowest, fastest if fastest > slowest else slowest)

@@ -1,4 +1,4 @@
-"""The takes that the database knows, and what changes from one to the next: joints, sections, mistakes that stay."""
+"""The takes in the database, and what changes from one to the next: joints, sections, mistakes that stay."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ _WRONG: Final = ", ".join(f"avg(CASE WHEN {joint}_error IS NULL THEN NULL ELSE {
 
 @dataclass(frozen=True, eq=False)
 class PastTake:
-    """One take of the history. Scores 0–100, NaN when nothing was judged.
+    """One take of the history. Scores 0–100, NaN if nothing was judged.
 
     started_at  local time of this computer
     coverage    0..1
     wrong       (9,) 0..1, for each joint the share of the beats seen on which it was wrong; NaN = never seen
-    beats       beat of the grid → its score, of the beats that were judged
-    times       beat of the grid → its song time (s), of all beats that were danced
-    mistakes    without those marked "not a mistake"; of each only its places and the sentence are known
-    part        (start, end) s of song time of a practised passage, None when the whole song was danced
-    number      which take of its song it is, as ``review --take`` counts; 0 where that was not looked up
-    video       SHA-256 of the video that it was danced to, None where that is not known
+    beats       beat of the grid → its score, for judged beats
+    times       beat of the grid → its song time (s), for all danced beats
+    mistakes    without those marked "not a mistake"; only the places and the sentence of each are known
+    part        (start, end) s of song time of a practised passage, None if the whole song was danced
+    number      which take of its song it is, as ``review --take`` counts; 0 if that was not looked up
+    video       SHA-256 of the video it was danced to, None if that is not known
     other_video the song has another video now: the take counts in no trend
     other_beats the song's beats have been corrected since: likewise
-    dancer      in a take of a group, what this dancer is called; "" for a solo take
-    other_dancer it is by another dancer of a group than the one asked for: likewise
-    member      in a take of a group, whom of the reference this dancer followed; 0 for a solo take
-    other_member they followed another member than in their newest take: likewise
+    dancer      in a group's take, this dancer's name; "" for a solo take
+    other_dancer it is by a different dancer of a group from the one asked for: likewise
+    member      in a group's take, the member of the reference this dancer followed; 0 for a solo take
+    other_member they followed a different member than in their newest take: likewise
     """
 
     folder: str
@@ -68,7 +68,7 @@ class PastTake:
 
 
 def songs_of(connection: sqlite3.Connection) -> list[str]:
-    """The songs that were danced or practised, the most recent first."""
+    """The songs danced or practised, the most recent first."""
     rows = connection.execute(
         "SELECT song FROM (SELECT song, started_at FROM takes UNION ALL SELECT song, started_at FROM practices) "
         "GROUP BY song ORDER BY max(started_at) DESC, song"
@@ -148,9 +148,9 @@ def _mistake(
 
 
 NEWEST_TAKES: Final = 3
-"""The newest takes, compared with those before them; fewer when there are not at least twice as many."""
+"""How many of the newest takes are compared with those before; fewer if there are not at least twice as many."""
 TAKES_LOOKED_BACK: Final = 5
-"""Takes, the newest included, in which a mistake of the newest is looked for."""
+"""Takes, including the newest, in which a mistake of the newest is looked for."""
 RECURRING_MISTAKE_SHARE: Final = 0.5
 """A mistake keeps coming back if it is in at least this share of them."""
 
@@ -174,7 +174,7 @@ class RecurringMistake:
 
 
 def whole_takes(takes: Sequence[PastTake]) -> tuple[PastTake, ...]:
-    """The takes that can be compared: of the whole song, with its video and beats of today, of the same dance, and
+    """The takes that can be compared: of the whole song, with its current video and beats, of the same dance, and
     mostly seen."""
     return tuple(take for take in takes if take.part is None and not (_of_another_dance(take) or little_seen(take)))
 
@@ -189,26 +189,26 @@ def little_seen(take: PastTake) -> bool:
 
 
 def best_score(takes: Sequence[PastTake]) -> float:
-    """The score of the best take; NaN when none was judged."""
+    """The score of the best take; NaN if none was judged."""
     best = max(takes, key=lambda take: ranking_value(take.score, take.coverage), default=None)
     return float("nan") if best is None else best.score
 
 
 def split(takes: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
-    """The earlier takes, or a value of each, and the newest: at least one, and never more than the earlier ones."""
+    """The earlier takes (or a value for each) and the newest: at least one, and never more than the earlier ones."""
     newest = max(1, min(NEWEST_TAKES, len(takes) // 2))
     return takes[:-newest], takes[-newest:]
 
 
 def joint_trends(takes: Sequence[PastTake]) -> tuple[Trend, ...]:
-    """Per joint the share (0..1) of the beats seen on which it was wrong; those that are wrong most often now first."""
+    """For each joint the share (0..1) of the beats seen on which it was wrong; those now wrong most often first."""
     before, now = ([mean_of([take.wrong[j] for take in part]) for j in range(len(JOINTS))] for part in split(takes))
     order = sorted(range(len(JOINTS)), key=lambda j: (-np.nan_to_num(now[j]), -np.nan_to_num(before[j]), j))
     return tuple(Trend(JOINTS[j], before[j], now[j]) for j in order)
 
 
 def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ...]:
-    """Per section of the song its mean score (0–100), in the song's order."""
+    """The mean score (0–100) of each section, in the song's order."""
     parts = split(takes)
     return tuple(
         Trend(section.name, *(mean_of([_section(take, section.first, section.end) for take in part]) for part in parts))
@@ -217,14 +217,14 @@ def section_trends(takes: Sequence[PastTake], grid: BeatGrid) -> tuple[Trend, ..
 
 
 def move_trends(takes: Sequence[PastTake], moves: Sequence[Move]) -> tuple[Trend, ...]:
-    """Per move its mean score (0–100), in the song's order; without those that were never seen."""
+    """The mean score (0–100) of each move, in the song's order; without those never seen."""
     scores = [move_progress(takes, move) for move in moves]
     found = [Trend(move.name, *map(mean_of, split(each))) for move, each in zip(moves, scores)]
     return tuple(trend for trend in found if np.isfinite([trend.before, trend.now]).any())
 
 
 def move_progress(takes: Sequence[PastTake], move: Move) -> list[float]:
-    """The move's mean score (0–100) in take after take; NaN where too little of it was seen."""
+    """The move's mean score (0–100), take after take; NaN where too little of it was seen."""
     found = [move_scores(take.beats, [move]) for take in takes]
     return [one[0].score if one else float("nan") for one in found]
 
@@ -247,6 +247,6 @@ def _section(take: PastTake, first: int, end: int) -> float:
 
 
 def mean_of(values: Sequence[float]) -> float:
-    """Of those that are known; NaN where none is."""
+    """The mean of the known values; NaN if there are none."""
     known = [value for value in values if np.isfinite(value)]
     return float(np.mean(known)) if known else float("nan")

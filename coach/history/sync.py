@@ -44,7 +44,7 @@ PROGRESS_BAR_TAKES: Final = 20
 class ReadTake:
     """A take as it was read.
 
-    folder  below the sessions folder
+    folder  path below the sessions folder
     stamp   the state of its files
     info    which dance it is, and what part
     """
@@ -66,7 +66,7 @@ def sync(connection: sqlite3.Connection, sessions: Path) -> list[str]:
     known = dict(connection.execute("SELECT folder, stamp FROM takes").fetchall())  # before the folders are listed:
     present = {
         folder_key(folder): folder for folder in every_take(sessions)
-    }  # a take recorded meanwhile is not taken away
+    }  # a take recorded in the meantime is not removed
     stamps = {key: stamp(folder) for key, folder in present.items()}
     changed = [folder for key, folder in present.items() if known.get(key) != stamps[key]]
     new, problems = _read_all(changed)
@@ -103,7 +103,7 @@ def every_take(sessions: Path) -> list[TakeFolder]:
 
 def read(folder: TakeFolder) -> ReadTake:
     """The take. CoachError when ``take.json`` is damaged or of a newer version; damaged marks count as no marks."""
-    seen = stamp(folder)  # before the take is read: what changes meanwhile is read again next time
+    seen = stamp(folder)  # before the take is read: a change in the meantime is picked up next time
     take = load_take(folder)
     return ReadTake(folder_key(folder), seen, folder.song, take, known_marks(folder), session_info(folder))
 

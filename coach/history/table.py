@@ -27,10 +27,10 @@ from coach.wording.passages import clock
 from coach.wording.words import JOINTS
 
 MOST_TAKES: Final = 15
-"""Takes shown at most; the page shows all."""
+"""Most takes shown; the page shows all."""
 MOST_JOINTS: Final = 4
 LESS: Final = 0.005
-"""A joint that is wrong on a smaller share of the beats is not worth mentioning."""
+"""A joint wrong on a smaller share of the beats is not worth mentioning."""
 
 
 def history_table(
@@ -40,7 +40,7 @@ def history_table(
     practices: Sequence[PastPractice] = (),
     groups: Sequence[PastGroup] = (),
 ) -> str:
-    """A song's takes, those of groups, what was practised, then what has changed; ``song`` is None when it is gone."""
+    """A song's takes, those of groups, what was practised, then what has changed; ``song`` is None if it is gone."""
     rows = [list(words.HISTORY_COLUMNS)]
     rows += [take_row(n, take) for n, take in enumerate(takes, start=1)][-MOST_TAKES:]
     parts = [heading(title(song, name), takes, practices)]
@@ -67,7 +67,7 @@ def history_table(
 
 
 def heading(title: str, takes: Sequence[PastTake], practices: Sequence[PastPractice]) -> str:
-    """The song with the number of its takes; of one that was only practised, of its practices."""
+    """The song with the number of its takes, or of its practices if it was only practised."""
     said, listed = (words.SESSIONS_PRACTICES, practices) if practices and not takes else (words.HISTORY_TAKES, takes)
     return words.HISTORY_SONG.format(title=title, takes=plural(said, len(listed)))
 
@@ -100,7 +100,7 @@ def stay_lines(takes: Sequence[PastTake]) -> list[str]:
 
 
 def take_row(n: int, take: PastTake) -> list[str]:
-    """A take in the columns of HISTORY_COLUMNS; ``n`` where its number is not known."""
+    """A take in the columns of HISTORY_COLUMNS; ``n`` if its number is not known."""
     scores = [number(score) for score in (take.score, take.shape, take.timing)]
     seen = f"{number(100 * take.coverage)} %"
     danced = [words.HISTORY_PART.format(start=clock(take.part[0]), end=clock(take.part[1]))] if take.part else []
@@ -143,7 +143,7 @@ PAST_TAKE_COLUMNS: Final = (
     "part_start_s", "part_end_s", "video_sha256", "beats_judged", "beats_right", "mistakes", "not_mistakes",
     "minutes", "passes", "speed_reached", "best_pass", "best_from_memory",
 )  # fmt: skip
-"""The last five are those of a practice, whose line has no scores of a take."""
+"""The last five belong to a practice, whose line has no take's scores."""
 
 
 def as_json(takes: Sequence[dict[str, Any]], practices: Sequence[dict[str, Any]]) -> str:

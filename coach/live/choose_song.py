@@ -1,5 +1,5 @@
-"""The first screen of a double click: the songs, and what can be done with one; and what is shown while one is made
-ready."""
+"""The first screen after a double click: the songs, and what can be done with one; and the screen shown while one is
+prepared."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ CHOOSE_SONG_BINDINGS: Final[Keys] = {
     pygame.K_q: SongAction.LEAVE,
 }
 VISIBLE_SONGS: Final = 5
-"""Songs that are shown at once."""
+"""Songs shown at once."""
 
 
 class ChooseSong(Screen):
-    """``chosen``: the index of a song; ``answer`` when it is done. ``said`` is shown above the answers.
+    """``chosen``: the index of a song; ``answer``: set once it is done. ``said`` is shown above the answers.
 
     songs  at least one
     """
@@ -128,7 +128,7 @@ class ChooseSong(Screen):
 
 
 def _draw_where(surface: pygame.Surface, area: pygame.Rect, first: float, share: float) -> None:
-    """Beside a list that does not fit, which ``share`` of it is shown, from where on."""
+    """The scroll bar of a list that does not fit: which ``share`` of it is shown, starting where."""
     track = pygame.Rect(area.right + area.width // 80, area.top, max(4, area.width // 200), area.height)
     part = pygame.Rect(track.left, track.top + round(first * track.height), track.width, round(share * track.height))
     for bar, colour in ((track, theme.PANEL), (part, theme.QUIET_TEXT)):
@@ -136,13 +136,13 @@ def _draw_where(surface: pygame.Surface, area: pygame.Rect, first: float, share:
 
 
 def song_line(song: Song) -> str:
-    """Artist, length and tempo in a line."""
+    """Artist, length and tempo in one line."""
     minutes, seconds = divmod(round(song.end - song.start), 60)
     return words.START_SONG.format(artist=song.artist, minutes=minutes, seconds=seconds, bpm=song.grid.bpm)
 
 
 class Preparing(Screen):
-    """While ``work`` runs on another thread: what it does (``tell`` it) and how far it is. ``left``: nobody waits."""
+    """While ``work`` runs on another thread: what it is doing (``tell``) and its progress. ``left``: nobody waits."""
 
     def __init__(self, work: Future[None]) -> None:
         self._work = work
@@ -150,7 +150,7 @@ class Preparing(Screen):
         self.left = False
 
     def tell(self, what: str, share: float | None) -> None:
-        """From any thread. Raises :class:`Left` where nobody waits any more."""
+        """From any thread. Raises :class:`Left` once nobody is waiting any more."""
         self._what, self._share = what, share
         if self.left:
             raise Left
@@ -200,4 +200,4 @@ def draw_preparing(surface: pygame.Surface, what: str, share: float | None, belo
 
 
 class Left(BaseException):
-    """Nobody waits for what is being made ready."""
+    """Nobody is waiting for the song being prepared."""

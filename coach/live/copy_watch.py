@@ -1,4 +1,4 @@
-"""Whether it is the reference, on a screen in the room, that is followed: looked for now and then while dancing."""
+"""Checks now and then, during the dance, whether the person tracked is the reference on a screen in the room."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coach.tracking.pose_buffer import track_of
 
 
 class CopyWatch:
-    """Belongs to the main loop, which must not wait: the ``pool``, by default a thread, looks, for 40 to 120 ms."""
+    """Belongs to the main loop, which must not wait: a check takes the ``pool``, by default a thread, 40 to 120 ms."""
 
     def __init__(self, original: Original, pool: Executor | None = None) -> None:
         self._original = original
@@ -22,8 +22,8 @@ class CopyWatch:
         self._pool = pool or ThreadPoolExecutor(1, "copy-watch")
 
     def add(self, t: float, pose: Pose) -> bool:
-        """Takes in a pose at song time ``t`` (s, increasing). True once it is sure that the reference was followed
-        lately: what came before is forgotten then."""
+        """Takes in a pose at song time ``t`` (s, increasing). True once it is sure that the reference was tracked
+        lately; it then forgets what came before."""
         self._seen.append((t, pose))
         while t - self._seen[0][0] > COPY_STRETCH_S:
             self._seen.popleft()
@@ -37,7 +37,7 @@ class CopyWatch:
         return found
 
     def close(self) -> bool:
-        """Waits for a look that has begun; whether that has found it."""
+        """Waits for a running check; returns whether it found the reference."""
         self._pool.shutdown()
         return self._answer()
 
@@ -46,7 +46,7 @@ class CopyWatch:
         return enough and (self._looked is None or t - self._looked >= HOP_S)
 
     def _answer(self) -> bool:
-        """Of a look that is over."""
+        """The result of a finished check."""
         if self._looking is None or not self._looking.done():
             return False
         looking, self._looking = self._looking, None

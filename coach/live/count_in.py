@@ -1,4 +1,4 @@
-"""The count-in: "5, 6, 7, 8" in the song's own tempo, before its start or before a place in its middle. Pure."""
+"""The count-in: "5, 6, 7, 8" in the song's own tempo, before its start or before a point within it. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CountIn:
         return tuple(Click(t, accent=i == 0) for i, (t, _) in enumerate(self.beats))
 
     def count(self, t: float) -> int | None:
-        """The count to show at song time ``t``; None before the first click and from the entry on."""
+        """The count to show at song time ``t``; None before the first click and after the entry."""
         if t >= self.entry:
             return None
         return next((count for beat, count in reversed(self.beats) if beat <= t), None)
@@ -41,9 +41,9 @@ class CountIn:
 def count_in(grid: BeatGrid, entry: float) -> CountIn:
     """The last bar before the first beat at or after ``entry`` (s of song time).
 
-    The clicks lie on the song's own beats, so that the music, wherever it begins, takes up their pulse. What is counted
-    is always the second half of an eight, "5, 6, 7, 8" (in triple time "4, 5, 6"), whatever count the music is
-    entered on.
+    The clicks lie on the song's own beats, so that the music, wherever it begins, takes up their pulse. The counts
+    are always the second half of an eight, "5, 6, 7, 8" (in triple time "4, 5, 6"), whatever count the music
+    enters on.
     """
     first = math.ceil(grid.beat(entry) - 1e-6)
     bar = grid.beats_per_bar

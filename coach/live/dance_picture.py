@@ -33,12 +33,12 @@ BEAT_DOT_SWELL_S: Final = 0.08
 """s for which a beat's dot swells (look.md)."""
 
 UNSEEN_FOR: Final = 1.0
-"""s without a pose after which the screen says so."""
+"""s without a pose before the screen says so."""
 
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """What one tick of the session knows.
+    """The session's state at one tick.
 
     now        perf_counter moment, s
     t          song time, s
@@ -57,10 +57,10 @@ class Moment:
 
 
 class RunningScore:
-    """What was judged of one dancer: ``kinds`` of each beat, the ``score`` 0–100, None before the first."""
+    """One dancer's verdicts so far: the ``kinds`` of each beat, and the ``score`` 0–100, None before the first."""
 
     def __init__(self, beats: int, judged: Part = "all") -> None:
-        """``judged``: of the body."""
+        """``judged``: the part of the body."""
         self.kinds: list[VerdictKind | None] = [None] * beats
         self.score: float | None = None
         self._part: Part = judged
@@ -80,8 +80,8 @@ class RunningScore:
         self.score = score if math.isfinite(score) else None
 
     def word(self, t: float, beat_s: float) -> Word | None:
-        """The one word at song time ``t``; it is shown for a beat, ``beat_s``. None in the bar before a resumed song,
-        which lies before the word."""
+        """The one word at song time ``t``; it is shown for one beat, ``beat_s``. None in the bar before a resumed
+        song, which lies before the word."""
         if self._word is None or t < self._word.since:
             return None
         age = self._word.age(t, beat_s)
@@ -89,10 +89,10 @@ class RunningScore:
 
 
 class DancePicture:
-    """Remembers the newest pose, the word and what was judged; ``view`` puts a DanceView together."""
+    """Remembers the newest pose, the word and the verdicts; ``view`` puts a DanceView together."""
 
     def __init__(self, stage: Stage, judged: Part = "all") -> None:
-        """``judged``: of the body."""
+        """``judged``: the part of the body."""
         song = stage.prepared.song
         self._stage = stage
         self._grid = song.grid
@@ -121,7 +121,7 @@ class DancePicture:
         return self._newest.frame if self._newest else None
 
     def newest(self, posed: PosedFrame, now: float) -> None:
-        """A new pose has come."""
+        """A new pose has arrived."""
         self._newest = posed
         if posed.pose.seen:
             self._seen_at = now
@@ -131,7 +131,7 @@ class DancePicture:
         self._so_far.add(verdicts, t)
 
     def view(self, moment: Moment) -> DanceView:
-        """All that is to be seen at ``moment``."""
+        """Everything on the screen at ``moment``."""
         position = self._grid.beat(moment.t)
         beat = math.floor(position + 1e-9)
         section = self._grid.section(beat)
@@ -181,10 +181,10 @@ class DancePicture:
 
 
 class FollowedMarks:
-    """Where those who are followed are in the video's picture; found again for each picture of it."""
+    """Where in the video's picture the dancers to follow are; found again for each frame."""
 
     def __init__(self, ones: Sequence[tuple[PreparedSong, Colour, str]]) -> None:
-        """Who follows, in which colour, and what they are called."""
+        """Who follows, in which colour, and under which name."""
         self._ones = [(_as_shown(prepared).body, colour, said) for prepared, colour, said in ones]
         self._shown: tuple[NDArray[np.uint8] | None, tuple[FollowedMark, ...]] = None, ()
 
@@ -208,7 +208,7 @@ def _as_shown(prepared: PreparedSong) -> PoseTrack:
 
 
 def reference_poses(prepared: PreparedSong) -> list[NDArray]:
-    """Per beat the reference's pose (L, 2) as the video shows it: drawing flips cards and video alike."""
+    """For each beat, the reference's pose (L, 2) as the video shows it: drawing flips cards and video alike."""
     song, track = prepared.song, _as_shown(prepared)
     if not len(track):
         return [np.full((len(LANDMARKS), 2), np.nan)] * len(song.grid)

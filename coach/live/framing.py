@@ -1,7 +1,7 @@
 """Whether the camera sees the dancer well enough to judge them, and whether they raise a hand to start. Pure.
 
-Pictures' coordinates are those of :mod:`coach.domain.landmarks`: units of the picture's height, y downwards. The words
-for each trouble are in :mod:`coach.wording.words`, by its value.
+Picture coordinates are those of :mod:`coach.domain.landmarks`: units of the picture's height, y downwards. The words
+for each trouble are in :mod:`coach.wording.words`, under its value.
 
 The limits were measured with the full BlazePose model on 14 frames each of three dancers (a rendered one, a studio and
 a bright room), against the joint angles of the unchanged frame: shrunk onto a 16:9 picture of 480 or 720 lines, and
@@ -25,12 +25,12 @@ LANDMARK_SEEN_VISIBILITY: Final = 0.5
 """BlazePose's visibility above which a landmark counts as seen; mediapipe's own default for presence."""
 
 HAND_VISIBLE: Final = 0.15
-"""The same for a wrist at rest. Measured: 0.33 hanging before clothes of its colour, below 0.1 where cut off."""
+"""The same for a wrist at rest. Measured: 0.33 hanging in front of clothes of its colour, below 0.1 when cut off."""
 
 SMALLEST_STATURE: Final = 0.225
-"""Stature in units of the picture's longer side (0.4 of the height at 16:9), for the person detector squeezes the whole
-picture into a square. Measured: there the angles' median error is 2–5° and 39 of 42 frames are found; at 0.35 of the
-height 2–11° and 30 of 42, at 0.3 hardly anybody is found."""
+"""Stature in units of the picture's longer side (0.4 of the height at 16:9), because the person detector squeezes
+the whole picture into a square. Measured: at this size the angles' median error is 2–5° and the dancer is found in 39
+of 42 frames; at 0.35 of the height, 2–11° and 30 of 42; at 0.3 hardly anybody is found."""
 
 TALLEST_STATURE: Final = 0.86
 """Stature in units of the picture's height: the wrist of a raised arm reaches 1.15 statures (Drillis & Contini 1966:
@@ -48,19 +48,19 @@ ABOVE_EYES: Final = 0.54
 """Eyes to the top of the head in units of shoulders to eyes (Drillis & Contini: (1 − 0.936) / (0.936 − 0.818))."""
 
 OVER_HEAD: Final = 0.03
-"""Statures by which a raised wrist is above the top of the head: 5 cm, so that touching one's hair does not start."""
+"""Statures by which a raised wrist is above the top of the head: 5 cm, so that touching your hair does not start."""
 
 HAND_HOLD_S: Final = 1.0
-"""s for which a hand must be raised to start."""
+"""s a hand must be raised to start."""
 
 GRACE: Final = 0.25
-"""s for which the raised hand may go unseen: BlazePose loses a fast or blurred hand for a few frames."""
+"""s the raised hand may go unseen: BlazePose loses a fast or blurred hand for a few frames."""
 
 SETTLE: Final = 0.4
-"""s for which a judgement must last before it is shown, so that the words do not flicker."""
+"""s a judgement must last before it is shown, so that the words do not flicker."""
 
 SAMPLE: Final = 8
-"""Every how many pixels brightness is read: a hundredth of the work for the same mean."""
+"""Pixels from one sample of the brightness to the next: a hundredth of the work for the same mean."""
 
 EYES = [INDEX["left_eye"], INDEX["right_eye"]]
 TOES = [INDEX["left_foot_index"], INDEX["right_foot_index"]]
@@ -69,7 +69,7 @@ LUMA: Final = (0.299, 0.587, 0.114)
 
 
 class Trouble(Enum):
-    """What keeps the dancer from being judged well, the first to fix first."""
+    """What keeps the dancer from being judged well, in the order in which to fix it."""
 
     DARK = "dark"
     NOBODY = "nobody"
@@ -84,7 +84,7 @@ class Trouble(Enum):
 
 @dataclass(frozen=True)
 class Framing:
-    """troubles: in the order in which to fix them, none when all is well."""
+    """troubles: in the order in which to fix them; none when all is well."""
 
     troubles: tuple[Trouble, ...]
 
@@ -103,7 +103,7 @@ def framing(
     """What the set-up screen should say.
 
     image (L, 2) and visibility (L,): the dancer's pose, NaN when nobody was found; aspect: width / height of the
-    picture; people: how many were counted in it; brightness: see :func:`brightness`.
+    picture; people: how many were counted; brightness: see :func:`brightness`.
     """
     found = {Trouble.DARK: brightness < DARKEST, Trouble.SEVERAL: people > 1}
     if np.isfinite(image[SHOULDERS + HIPS]).all():
@@ -133,12 +133,12 @@ def _troubles_of_body(
 
 
 def stature(image: NDArray[np.float32]) -> float:
-    """The standing height of the body in units of the picture's height, from the torso: the feet may be out of it."""
+    """The standing height of the body in units of the picture's height, from the torso: the feet may be out of view."""
     return float(np.linalg.norm(image[SHOULDERS].mean(axis=0) - image[HIPS].mean(axis=0))) / TORSO_OVER_STATURE
 
 
 def head_top(image: NDArray[np.float32]) -> float:
-    """y of the top of the head, which is no landmark; negative above the picture."""
+    """y of the top of the head, which is not a landmark; negative above the picture."""
     eyes, shoulders = image[EYES, 1].mean(), image[SHOULDERS, 1].mean()
     return float(eyes - ABOVE_EYES * (shoulders - eyes))
 
@@ -149,7 +149,7 @@ def brightness(rgb: NDArray[np.uint8]) -> float:
 
 
 def hand_raised(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> bool:
-    """Whether exactly one hand, left or right, is over the head. Both arms up are stretching, not starting."""
+    """Whether exactly one hand, left or right, is over the head. Both arms up is stretching, not starting."""
     if not np.isfinite(image[SHOULDERS + HIPS]).all():
         return False
     over = image[WRISTS, 1] < head_top(image) - OVER_HEAD * stature(image)
@@ -157,7 +157,7 @@ def hand_raised(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> 
 
 
 def caller(everybody: Sequence[Pose], followed: Pose) -> Pose | None:
-    """Who of several people raises a hand to be followed instead; None while the one who is ``followed`` does."""
+    """Which of several people raises a hand to be tracked instead; None while the one who is ``followed`` does."""
     if len(everybody) < 2 or _raises(followed):
         return None
     others = (one for one in everybody if not (followed.seen and same_body(one, followed)))
@@ -175,8 +175,7 @@ class HandRaise:
         self._since = self._last = -np.inf
 
     def update(self, t: float, raised: bool) -> float:
-        """Progress 0..1 after this frame; 1 as soon as the hand has been up for ``HAND_HOLD_S`` and until it is
-        lowered."""
+        """Progress 0..1 after this frame; 1 once the hand has been up for ``HAND_HOLD_S``, until it is lowered."""
         lost = t - self._last > GRACE
         if raised:
             self._since = t if lost else self._since

@@ -1,4 +1,4 @@
-"""From verdicts to what is shown while dancing: the one word, and rings that stay long enough to be seen. Pure."""
+"""From verdicts to what is shown during the dance: the one word, and rings that stay long enough to be seen. Pure."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ WORD_FROM: Final = (("perfect", 90.0), ("good", 75.0), ("ok", 50.0), ("miss", 0.
 """Lowest beat score (0–100) for each word."""
 
 RING_HOLD: Final = 0.5
-"""s, how long a red ring stays at least (look.md): shorter is not seen by somebody dancing."""
+"""s a red ring stays at least (look.md): somebody dancing would miss a shorter one."""
 
 
 def word_kind(verdict: Verdict) -> WordKind | None:
-    """The word for a beat; None where the camera could not know. Of a beat that is red on the strip it is no praise."""
+    """The word for a beat; None where the camera could not tell. Never praise for a beat that is red on the strip."""
     if verdict.kind == "unseen":
         return None
     if verdict.kind == "timing":
@@ -31,7 +31,7 @@ def word_kind(verdict: Verdict) -> WordKind | None:
 
 @dataclass(frozen=True)
 class ShownWord:
-    """A word on the screen and the song time (s) at which it appeared."""
+    """A word on the screen, and the song time (s) when it appeared."""
 
     kind: WordKind
     since: float
@@ -48,6 +48,6 @@ class RingHold:
         self._until = np.full(9, -np.inf)
 
     def update(self, wrong: NDArray[np.bool_], t: float) -> NDArray[np.bool_]:
-        """(9,) joints to ring at time ``t`` (s, any clock that does not go back)."""
+        """(9,) joints to ring at time ``t`` (s, any clock that does not go backwards)."""
         self._until = np.where(wrong, t + RING_HOLD, self._until)
         return self._until > t

@@ -11,7 +11,7 @@ from coach.ui import theme
 from coach.ui.theme import pixels_of
 
 CARDS_AHEAD: Final = 4
-"""Moves ahead that are shown."""
+"""Coming moves shown."""
 CARD_SHAPE: Final = 0.74
 """Width over height of a card."""
 ROW_CARD_SHAPE: Final = 0.96
@@ -23,9 +23,9 @@ CARD_ROW: Final = 0.2
 WORD_ROOM: Final = 0.113
 """Of the window's height: a word at its smallest, and its rise."""
 WORD_GROWN: Final = 1.18
-"""A word at its usual size, in widths of one at its smallest; beside upright pictures there is room for it."""
+"""A word at its usual size, in widths of one at its smallest; there is room for it beside upright pictures."""
 ONE_LINE_BAR: Final = 1.2
-"""Width over height of a window from which on the bar is one line."""
+"""Width over height of a window from which the bar is one line."""
 
 
 Cards = tuple[pygame.Rect, ...]
@@ -33,13 +33,13 @@ Cards = tuple[pygame.Rect, ...]
 
 @dataclass(frozen=True)
 class DanceLayout:
-    """Rectangles in pixels of the window, none of them overlapping but ``word`` where ``word_over`` says so.
+    """Rectangles in pixels of the window; none overlap, except ``word`` where ``word_over`` says so.
 
     bar        one line, or two where the window is narrow (``bar_lines``)
     pictures   of reference and camera: exactly of their shape, equally high
     cards      one rectangle per coming move, the next first
     word       where the beat's word stands; ``word_over``: over the lower part of the dancer's own picture
-    notice     lines above the strip, of no height when there is nothing to say
+    notice     lines above the strip; zero height when there is nothing to say
     """
 
     bar: pygame.Rect
@@ -66,7 +66,7 @@ def dance_layout(
     size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: int = 0, rows: int = 1
 ) -> DanceLayout:
     """``size`` of the window in pixels; shapes are width over height; ``word_room`` the longest word's least width, 0
-    where none has a place of its own; ``notice`` lines above the strip, which has so many ``rows``."""
+    if words have no place of their own; ``notice`` lines above the strip, which has ``rows`` rows."""
     wide, high = size
     margin = pixels_of(theme.MARGIN, high)
     lines = 1 if wide / high >= ONE_LINE_BAR else 2
@@ -134,14 +134,14 @@ def _pictures(
 
 
 def _word_beside(room: int, least: int) -> int:
-    """Width for the word right of two upright pictures, where there is ``room`` for the ``least`` it needs; else 0."""
+    """Width for the word to the right of two upright pictures if ``room`` holds the ``least`` it needs; else 0."""
     return min(room, round(least * WORD_GROWN)) if room >= least else 0
 
 
 def _card_row(
     plan: _Plan, stage: pygame.Rect, reference: pygame.Rect, camera: pygame.Rect, word_room: int, high: int, gap: int
 ) -> Cards:
-    """Below the pictures: as wide as the reference where the word can stand beside them, else as wide as the stage."""
+    """Below the pictures: as wide as the reference if the word fits beside the cards, else as wide as the stage."""
     top = camera.bottom + gap
     tall = min(stage.bottom - top, round(1.5 * _row_height(high)))
     alone = plan.stacked or stage.right - camera.left < word_room
@@ -153,7 +153,7 @@ def _card_row(
 
 
 def _card_block(stage: pygame.Rect, pictures: pygame.Rect, gap: int) -> Cards:
-    """Left of the pictures, in one column or two: as their figures become largest."""
+    """Left of the pictures, in one column or two, whichever makes the figures larger."""
     free = pictures.left - gap - stage.left
 
     def sized(across: int) -> tuple[int, int]:

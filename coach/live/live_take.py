@@ -1,4 +1,4 @@
-"""The take while it is being danced: video, poses and verdicts, kept however the dance ends."""
+"""The take during the dance: video, poses and verdicts, kept however the dance ends."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from coach.tracking.pose_buffer import track_of
 from coach.wording import practice_words, words
 
 LEAST_DANCED_S: Final = 3.0
-"""s of song in which somebody else than the reference must be seen for a take to be one."""
+"""s of song in which somebody other than the reference must be seen for a take to count."""
 NOTICE_S: Final = 6.0
-"""s of song for which it is said that the reference was followed."""
+"""s of song the reference must have been tracked before the dancer is told."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class LiveTake:
 
     info       what is danced, and how: :func:`coach.takes.session_info.begun_now`
     song_time  moment of arrival (perf_counter) → song time in s, None while a frame belongs to no part of the take
-    film       whether it is filmed too
-    path       the folder of a practice's pass or of one of a group, None for a new one among the song's takes
-    another    called when the one who is followed turns out to be the reference on a screen: to follow somebody else
+    film       whether it is filmed as well
+    path       the folder of a practice pass or of a group member; None: a new one among the song's takes
+    another    called when the person tracked turns out to be the reference on a screen: to track somebody else
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class LiveTake:
         self._prepared = prepared
         self._info = info
         self._another = another
-        self._mistaken_at = -np.inf  # s of song time, when the reference was found to be followed
+        self._mistaken_at = -np.inf  # s of song time, when the reference was found to be tracked
         self._song_time = song_time
         self._start, end = info.part or (prepared.song.start, prepared.song.end)
         info = with_origin(info, prepared.song, prepared.model)
@@ -83,9 +83,9 @@ class LiveTake:
         self._poses: list[Pose] = []
         self._kept: bool | None = None  # None until the end
         self._refused = ""
-        self._reached = self._start  # s of song time, as far as it was danced
+        self._reached = self._start  # s of song time danced so far
         self.unkept = ""
-        """Known at the end: why nothing is kept of what was danced."""
+        """Known at the end: why nothing of the dance is kept."""
         self._doubt: str | None = None
         self.pose_seconds = 0.0
         self.verdicts: list[Verdict] = []
@@ -132,16 +132,16 @@ class LiveTake:
         return track_of(self._times, self._poses)
 
     def finish(self, broken: bool = False) -> FinishedTake | None:
-        """Judge the whole take with hindsight and keep it; None when nothing was danced, or nobody was ever seen, as
-        ``problem`` and ``unkept`` then say: nothing is kept then.
+        """Judge the whole take with hindsight and keep it; None, and nothing kept, if nothing was danced or nobody was
+        ever seen, as ``problem`` and ``unkept`` then say.
 
-        broken  something else than the dancer, or the song, ended the dance: what was filmed is kept, whoever is in it
+        broken  something other than the dancer or the song ended the dance: the film is kept, whoever is in it
 
-        Whatever became of the film, what was danced is judged and kept first. A take that cannot be judged is left to
-        the next start. So is one that the disk refuses: ``problem`` says so, and it can still be watched.
+        Whatever became of the film, the dance is judged and kept first. A take that cannot be judged is left for the
+        next start. So is one that the disk refuses: ``problem`` says so, and it can still be watched.
         """
         try:
-            with self.recorder:  # closed whatever becomes of the fsync loop
+            with self.recorder:  # closed whatever happens to the fsync loop
                 self._fsync_loop.close()
                 if self._watch is not None and self._watch.close():
                     self._mistaken_at = self._reached
@@ -166,7 +166,7 @@ class LiveTake:
         return None
 
     def _own(self, followed: PoseTrack) -> tuple[PoseTrack, str | None]:
-        """The poses that are not the reference's, and what is to be said of that."""
+        """The poses that are not the reference's, and what to say about that."""
         original = self._prepared.original
         all_of_it = original.shown_by(followed)
         if np.isfinite(self._mistaken_at) or (all_of_it is not None and all_of_it.sure):
@@ -174,7 +174,7 @@ class LiveTake:
         return followed, words.LIVE_LIKELY_REFERENCE if all_of_it is not None and all_of_it.likely else None
 
     def _why_unkept(self, track: PoseTrack, with_reference: bool) -> str:
-        """``with_reference``: it was followed for a while, in which ``track`` has nobody."""
+        """``with_reference``: it was tracked for a while, during which ``track`` has nobody."""
         if with_reference and np.diff(track.t, append=track.t[-1])[track.seen].sum() < LEAST_DANCED_S:
             return words.LIVE_IS_REFERENCE
         said = practice_words if self._info.part else words

@@ -27,22 +27,22 @@ class SessionOptions:
 
 @dataclass(frozen=True)
 class PracticeOptions:
-    """At most one of ``section``, ``beats``, ``loop``, ``mistake`` and ``move`` says what; none: a plan is made.
+    """At most one of ``section``, ``beats``, ``loop``, ``mistake`` and ``move`` is set; if none is, a plan is made.
 
     section     the name of one of the song's sections
     beats       (first, last) as dancers count them, 1 = the first of the grid
-    loop        the name of a passage that was saved
+    loop        the name of a saved passage
     mistake     its number in the newest take that can be compared with the song, as the review counts
     move        the name of one of the song's moves: all its places, one after another
-    speed       of the first pass, 0.5–1; None: where the passage was good last time if ``ramp`` or for a ``move``, else
-                the song's own
+    speed       of the first pass, 0.5–1; None: the speed that was good last time with ``ramp`` or for a ``move``,
+                else the song's own
     ramp        faster after a clean pass, slower after two that were not
     body        what is judged and shown
     fade        every second pass without the reference, from memory
     count_in    a bar of clicks before each pass
-    gestures    a window between passes in which arms are understood
+    gestures    a window between passes in which gestures are understood
     keep_films  the film of each pass is kept too
-    passes      after which it is over; None: until the dancer stops
+    passes      how many; None: until the dancer stops
     """
 
     session: SessionOptions
@@ -62,5 +62,5 @@ class PracticeOptions:
 
     @property
     def planned(self) -> bool:
-        """Whether the dancer leaves it to Coach what to practise."""
+        """Whether the dancer lets Coach choose what to practise."""
         return all(asked is None for asked in (self.section, self.beats, self.loop, self.mistake, self.move))

@@ -26,12 +26,12 @@ from coach.ui.window import Action
 from coach.wording import words
 
 SONG_TAIL_S: Final = 0.5
-"""s that go on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
+"""s the dance goes on after the song's end: the latest dancer's last beat (lag up to 400 ms) and its verdict."""
 
 
 @dataclass(frozen=True, eq=False)
 class _DrawnPicture:
-    """What is about to be shown: the moment (s) at which drawing began, song time and the reference's (s), camera."""
+    """The picture about to be shown: the moment (s) drawing began, song time and the reference's (s), camera."""
 
     began: float
     song: float
@@ -42,7 +42,7 @@ class _DrawnPicture:
 class Performance(Screen):
     """Runs once: ``run()`` returns the take however the dance ends, None if nothing was danced or nobody seen.
 
-    ``problems``: sentences about what was not kept or not heard, for the result.
+    ``problems``: sentences for the result about what was not kept or not heard.
     """
 
     draws, draws_pause = staticmethod(draw_dance), staticmethod(draw_pause)
@@ -72,23 +72,23 @@ class Performance(Screen):
 
     @property
     def devices(self) -> Devices | None:
-        """With what it is danced."""
+        """The devices of this dance."""
         return self._stage.devices if self._stage.camera.live else None
 
     @property
     def folder(self) -> TakeFolder:
-        """Where the take is; once ``run`` has ended it is there unless nothing was danced."""
+        """Where the take is kept; once ``run`` has ended it exists unless nothing was danced."""
         return self._take.folder
 
     @property
     def unkept(self) -> str:
-        """Once ``run`` has ended: why nothing is kept of what was danced; "" where something is, or nothing was."""
+        """Once ``run`` has ended: why nothing of the dance is kept; "" if something is, or nothing was danced."""
         return self._take.unkept
 
     def run(self, clock: Clock = SYSTEM) -> FinishedTake | None:
         """Dance until the last beat, Q, a closed window or Ctrl-C.
 
-        Whatever ends the dance, a broken thread as well, what was danced until then is judged and kept.
+        Whatever ends the dance, even a broken thread, what was danced until then is judged and kept.
         """
         broken = True
         try:
@@ -101,26 +101,26 @@ class Performance(Screen):
         return finished
 
     def _go(self, counted: CountIn) -> None:
-        """Sound, reference and clock run, from a count-in before ``counted.entry`` on."""
+        """Starts sound, reference and clock, with a count-in before ``counted.entry``."""
         self._count_in = counted
         self._film.forget()
         self._stage.player.seek(max(counted.at, 0.0))
         self._stage.sound.start(counted.at, music_from=counted.entry, clicks=counted.clicks)
-        self._paused_at = None  # last: until the clock runs, what the camera sees belongs to no song time
+        self._paused_at = None  # last: until the clock runs, what the camera sees has no song time
 
     def wait(self, clock: Clock, began: float) -> None:
         self._pace.wait(clock, began)
 
     def handle(self, event: Hashable, now: float) -> None:
         if event is Action.QUIT:
-            self.tick(now)  # what was found until now is kept, too
+            self.tick(now)  # what was found so far is kept, too
             self.done = True
         elif self._paused_at is not None:
             if event in (Action.PAUSE, Action.SPACE, Action.START):
                 self._go(count_in(self._grid, self._paused_at))
         elif event is Action.PAUSE:
             self._stage.sound.stop()
-            # a pause during a count-in goes back to where that count-in leads
+            # a pause during a count-in resumes at the entry
             self._paused_at = max(self._stage.sound.position(now), self._count_in.entry)
 
     def tick(self, now: float) -> None:
@@ -138,7 +138,7 @@ class Performance(Screen):
         return NextDue(beat - t, math.inf if picture is None else picture.t - t)
 
     def _song_time(self, arrived: float) -> float | None:
-        """Song time of what the camera saw, None in a pause or a count-in. The camera's thread asks this, too."""
+        """Song time of what the camera saw; None in a pause or a count-in. The camera's thread calls this too."""
         if self._paused_at is not None or not self._stage.sound.running:
             return None
         t = self._stage.sound.position(arrived - self._stage.camera.latency)
@@ -146,7 +146,7 @@ class Performance(Screen):
 
     @property
     def _judged_from(self) -> float:
-        """Song time (s) from which on what the camera sees belongs to the dance."""
+        """Song time (s) from which what the camera sees belongs to the dance."""
         return self._count_in.entry
 
     def _listen(self, now: float, t: float) -> None:
@@ -163,7 +163,7 @@ class Performance(Screen):
         frame = stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or (words.SOUND_AGAIN if stage.sound.problem else "")
-        wrong = self._take.wrong & (t >= self._count_in.entry)  # nothing is, in the bar before a resumed song
+        wrong = self._take.wrong & (t >= self._count_in.entry)  # none in the bar before a resumed song
         view = self._picture.view(Moment(now, t, frame.rgb if frame else None, counted, wrong, notice))
         if self._paused_at is None:
             self.written = self.draws(surface, view, self._canvas)

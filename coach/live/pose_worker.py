@@ -18,10 +18,10 @@ from coach.estimators.top_down.second_person import SecondPersonEstimator
 from coach.live.framing import caller
 
 CROWD_EVERY: Final = 30
-"""Frames between two looks for a second person while setting up: about one a second, it costs a second landmarker."""
+"""Frames between two looks for a second person during set-up: about one a second, as it takes a second landmarker."""
 
 FRAME_TIMEOUT_S: Final = 0.2
-"""s, how long the worker waits for a frame before it looks whether it should stop."""
+"""s the worker waits for a frame before it checks whether to stop."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +38,13 @@ class PoseWorker:
 
     ``take()`` hands over every result since the last call, oldest first; ``wait()`` sleeps until there is one. While
     ``watch_crowd`` is True, as it is before the dance, it also counts the people in the picture (``people``), and
-    whoever of several raises a hand is followed from then on; that needs a second estimator, and so does looking for
-    another dancer (:class:`SecondPersonEstimator`). An exception of the thread is raised by the next ``take()`` or
-    ``wait()``.
+    if one of several raises a hand, that one is tracked from then on; this needs a second estimator, and so does
+    looking for another dancer (:class:`SecondPersonEstimator`). An exception on the thread is raised by the next
+    ``take()`` or ``wait()``.
     """
 
     def __init__(self, camera: Camera, open_estimator: OpenEstimator) -> None:
-        self.watch_crowd = False  # on while setting up only: a dance has no time for a second landmarker
+        self.watch_crowd = False  # on only during set-up: a dance has no time for a second landmarker
         self.people = 0
         self._another = False
         self._camera = camera
@@ -57,7 +57,7 @@ class PoseWorker:
         self._thread.start()
 
     def wait(self, timeout: float) -> bool:
-        """Sleep until a result is there, at most ``timeout`` s; True when there is one."""
+        """Sleep until there is a result, at most ``timeout`` s; True if there is one."""
         with self._fresh:
             ready = self._fresh.wait_for(lambda: self._results or self._failure, timeout)
         self._raise()
@@ -72,11 +72,11 @@ class PoseWorker:
         return results
 
     def follow_another(self) -> None:
-        """Who is followed is not the dancer: somebody else is, as soon as somebody else is seen."""
+        """The person tracked is not the dancer: track somebody else as soon as one is seen."""
         self._another = True
 
     def close(self) -> None:
-        """Stop the thread, wait for it and let go of the pictures that nobody has taken: up to two seconds of them."""
+        """Stop the thread, wait for it and release the pictures that nobody has taken: up to two seconds of them."""
         self._stop = True
         self._thread.join()
         self._results.clear()
@@ -124,8 +124,8 @@ class PoseWorker:
             self._fresh.notify_all()
 
     def _look_around(self, frame: CameraFrame, followed: Pose, dancer: PoseEstimator, crowd: PoseEstimator) -> bool:
-        """Count the people. Who of several raises a hand is followed from now on, shown alone just once; whether
-        somebody did."""
+        """Count the people. If one of several raises a hand, that one is tracked from now on, and shown alone once;
+        returns whether somebody did."""
         everybody = crowd.detect_all(frame.rgb)
         self.people = len(everybody)
         called = caller(everybody, followed)

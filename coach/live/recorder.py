@@ -20,7 +20,7 @@ from coach.media.recording import TakeWriter
 from coach.wording import words
 
 MOST_WAITING_PICTURES: Final = 60
-"""Pictures that may wait for the encoder: two seconds of a busy machine, 160 MB at 1280x720."""
+"""Pictures that may wait for the encoder: two seconds on a busy machine, 160 MB at 1280x720."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +35,8 @@ class Recorder:
     """Context manager. ``offer`` is called on the camera's thread and never blocks.
 
     Only pictures whose song time is at least 0 and later than the last one's are kept: the bar before a resumed song is
-    danced twice, and filmed once. A lap of a loop needs a recorder of its own. A disk that is full stops the
-    recording, not the dance: ``problem`` says it, and what was written stays playable.
+    danced twice, and filmed once. Each lap of a loop needs its own recorder. A full disk stops the recording, not
+    the dance: ``problem`` says so, and what was written stays playable.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Recorder:
         writer: Callable[[Path, int, int], TakeWriter] = TakeWriter,
         ahead: int = MOST_WAITING_PICTURES,
     ) -> None:
-        """``song_time``: arrival moment → song time (s) of what the picture shows, None while the song stands still."""
+        """``song_time``: arrival moment → song time (s) of what the picture shows; None while the song stands still."""
         self.kept = 0
         """Pictures written (counted by the thread)."""
         self.problem: str | None = None
@@ -65,7 +65,7 @@ class Recorder:
 
     @property
     def dropped(self) -> int:
-        """Pictures of the song that are not in the take: the machine was too slow, or the disk is full."""
+        """Pictures of the song missing from the take: the machine was too slow, or the disk is full."""
         return self._refused + self._lost
 
     def offer(self, frame: CameraFrame) -> None:
@@ -106,7 +106,7 @@ class Recorder:
         except BaseException as failure:  # noqa: BLE001 (raised by close)
             self._give_up(str(failure))
             self._failure = failure
-        for _ in items:  # emptied until the end, so that close() never waits for room
+        for _ in items:  # emptied to the end, so that close() never waits for room
             self._lost += 1
 
     def _write_all(self, items: Iterator[QueuedFrame]) -> None:
@@ -116,17 +116,17 @@ class Recorder:
         height, width = first.rgb.shape[:2]
         with self._make(self._path, width, height) as take:
             for item in chain([first], items):
-                # A camera that comes back turned or in another size still fits into the same take.
+                # A camera that comes back rotated or in another size still fits the same take.
                 take.write(fitted(item.rgb, width, height), item.t)
                 self.kept += 1
 
     def _give_up(self, reason: str) -> None:
         self.problem = words.RECORDING_STOPPED.format(reason=reason)
-        self._lost += 1  # the picture at which it happened
+        self._lost += 1  # the picture it failed on
 
 
 class NoRecorder:
-    """In place of a :class:`Recorder` where nothing is filmed."""
+    """In place of a :class:`Recorder` when nothing is filmed."""
 
     kept = dropped = 0
     problem: str | None = None
@@ -142,15 +142,15 @@ class NoRecorder:
 
 
 # ----------------------------------------------------------------
-# Tells the system, once a second, to bring a growing take to the disk, so that a power cut costs no more than that.
+# Tells the system once a second to flush a growing take to the disk, so that a power cut costs no more than that.
 
 
 FLUSH_EVERY_S: Final = 1.0
-"""A killed program loses nothing that was written; what a power cut may cost is at most this much more."""
+"""A killed program loses nothing that was written; a power cut costs at most this much more."""
 
 
 class FsyncLoop:
-    """A thread of its own, because a slow disk may take long; ``problem`` says why the disk refuses, None = fine."""
+    """On its own thread, because a slow disk may take long; ``problem`` says why the disk refuses, None = fine."""
 
     def __init__(
         self, paths: Sequence[Path], every: float = FLUSH_EVERY_S, keep: Callable[[Path], None] = to_disk

@@ -23,11 +23,11 @@ from coach.wording import words
 from coach.wording.passages import MOSTLY_SEEN, advice_words, good_words, lag_note, passage_words, seen_words
 
 SHOWN_FOR: Final = 15.0
-"""s after which the mistakes begin by themselves: the dancer still stands away from the keyboard."""
+"""s before the mistakes begin by themselves: the dancer is still standing away from the keyboard."""
 GO_ON: Final = (Action.SPACE, Action.START, Action.RIGHT, Action.PAUSE)
-"""Keys that do not wait so long; nor does a click."""
+"""Keys that skip the wait; so does a click."""
 CHANGES: Final = 3
-"""Mistakes that are named: more cannot be read before the review begins."""
+"""Mistakes named: more could not be read before the review begins."""
 
 
 class _ResultKey(Enum):
@@ -39,7 +39,8 @@ TAKE_OVER_KEYS: Final[Keys] = {pygame.K_c: _ResultKey.TAKE_OVER}
 
 @dataclass(frozen=True)
 class LagOffer:
-    """What dance after dance says of the devices. ``text`` asks; ``accept``, once, keeps it and says so."""
+    """The lag that dance after dance shows of the devices. ``text`` asks; ``accept``, called once, keeps it and says
+    so."""
 
     text: str
     accept: Callable[[], str]
@@ -47,7 +48,7 @@ class LagOffer:
 
 class ReelBeingMade(Protocol):
     def share(self) -> float:
-        """0..1, how much of it is made."""
+        """0..1, how much of it is done."""
         ...
 
 
@@ -66,7 +67,7 @@ def show_result(
 
 
 class ResultScreen(Screen):
-    """``goes_on`` when it is done: whether the mistakes should follow."""
+    """``goes_on``, once it is done: whether the mistakes should follow."""
 
     def __init__(self, view: ResultView, reel: ReelBeingMade | None = None, offer: LagOffer | None = None) -> None:
         self._view, self._reel, self._offer = replace(view, offer=offer.text if offer else ""), reel, offer
@@ -83,7 +84,7 @@ class ResultScreen(Screen):
         self.done = self.goes_on or event is Action.QUIT
 
     def _take_over(self, now: float) -> None:
-        """Once; what came of it is shown as long as everything else was."""
+        """Only once; the outcome is shown as long as everything else was."""
         if self._offer is not None:
             self._view = replace(self._view, offer=self._offer.accept())
             self._offer, self._until = None, now + SHOWN_FOR
@@ -132,7 +133,7 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
 
 
 def _moves(song: Song, take: Take, sections: tuple[SectionScore, SectionScore] | None) -> tuple[str, str]:
-    """The names of the best move and the weakest; "" of one that is called as the section: that is said already."""
+    """The names of the best move and the weakest; "" for one with the section's name: that is said already."""
     moves = best_and_weakest(take.verdicts, song.moves)
     if moves is None:
         return "", ""

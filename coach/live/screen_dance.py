@@ -51,7 +51,7 @@ WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
     "early": theme.WARNING,
 }
 LEAST_WORD_CAP: Final = 0.081
-"""A long word shrinks down to this, of the window's height, to stand beside the picture and not on it."""
+"""A long word may shrink to this, of the window's height, to stand beside the picture and not on it."""
 RISE: Final = 0.03
 """How far a word rises while it is shown, of the window's height."""
 COUNT_IN_CAP: Final = 0.26
@@ -65,13 +65,13 @@ NOWHERE: Final = pygame.Rect(0, 0, 0, 0)
 
 
 def draw_dance(surface: pygame.Surface, view: DanceView, canvas: Canvas | None = None) -> list[pygame.Rect]:
-    """Draws the screen; with the ``canvas`` of the picture before, only what has changed since. Returns where."""
+    """Draws the screen; with the ``canvas`` of the previous picture, only what has changed since. Returns where."""
     parts = dance_parts(layout_of(surface.get_size(), view), surface.get_size(), view)
     return draw_on(surface, parts, canvas)
 
 
 def draw_on(surface: pygame.Surface, parts: Mapping[str, CanvasPart], canvas: Canvas | None) -> list[pygame.Rect]:
-    """All of the ``parts``, or what of them has changed since the ``canvas`` was drawn; see :func:`draw_dance`."""
+    """All ``parts``, or those that have changed since the ``canvas`` was drawn; see :func:`draw_dance`."""
     if canvas is not None:
         return canvas.draw(surface, tuple(parts.values()))
     draw_parts(surface, tuple(parts.values()))
@@ -98,8 +98,7 @@ def draw_paused(surface: pygame.Surface) -> None:
 
 
 def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> dict[str, CanvasPart]:
-    """By name; what lies on top comes last. A picture is told from another by which array it is, a pose by its
-    numbers."""
+    """By name; what lies on top comes last. Pictures are compared by array identity, poses by value."""
     bar = _bar(layout, size, view)
     moves = tuple((one.count, one.pose.tobytes(), one.name, one.mirrored, one.who) for one in view.next_moves)
     reference = view.reference if view.light > 0 else None
@@ -132,7 +131,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
 
 
 def picture_area(rgb: NDArray[np.uint8] | None, room: pygame.Rect) -> pygame.Rect:
-    """What the picture covers of its room; all of it where one is missing."""
+    """The part of its room that the picture covers; all of it if there is none."""
     return room if rgb is None else fitted(rgb.shape[1], rgb.shape[0], room)
 
 
@@ -142,8 +141,8 @@ def body_key(body: DrawnPose | None) -> tuple[bytes, ...] | None:
 
 
 def layout_of(size: tuple[int, int], view: DanceView, rows: int = 1, word: bool = True) -> DanceLayout:
-    """Where everything of ``view`` stands in a window of ``size``; the strip has so many ``rows``, and the ``word`` a
-    place of its own."""
+    """Where everything in ``view`` stands in a window of ``size``; the strip has ``rows`` rows; ``word``: it has its
+    own place."""
     cap = pixels_of(LEAST_WORD_CAP, size[1])
     room = max(width(said, cap) for said in words.BEAT_WORDS.values()) if word else 0
     notice = max(view.lines, _notice_rows(view.notice, size))
@@ -160,7 +159,7 @@ def _shape(rgb: NDArray[np.uint8] | None) -> float:
 @dataclass(frozen=True)
 class _Bar:
     """Where things stand on the bar: its whole area; the height of capitals and the ``middle`` of the first line;
-    width for title and section; ``first`` where the counts begin, and all that they may touch."""
+    width for title and section; ``first`` where the counts begin, and everything they may touch."""
 
     area: pygame.Rect
     cap: int
@@ -207,7 +206,7 @@ def _headings(view: DanceView) -> tuple[str, ...]:
 
 
 def _draw_counts(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
-    """A dot for every count, the current one as a number in a disc that swells on the beat."""
+    """A dot for every count; the current one is a number in a disc that swells on the beat."""
     bar = _bar(layout, surface.get_size(), view)
     cap, (left, middle) = bar.cap, bar.first
     for count in range(1, view.counts + 1 if view.count else 1):
@@ -255,7 +254,7 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: DanceView) 
 
 
 def draw_camera_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
-    """Over the dancer's own picture; nothing where it is ""."""
+    """Over the dancer's own picture; nothing if it is ""."""
     if message:
         dim(surface, rect, 0.45)
         _draw_message(surface, rect, message)
@@ -264,7 +263,7 @@ def draw_camera_message(surface: pygame.Surface, rect: pygame.Rect, message: str
 def draw_body(
     surface: pygame.Surface, placed: PicturePlacement, body: DrawnPose, colour: theme.Colour | None = None
 ) -> None:
-    """Skeleton and rings over a picture that was just drawn. ``colour``: see :func:`draw_skeleton`."""
+    """Skeleton and rings over a picture just drawn. ``colour``: see :func:`draw_skeleton`."""
     draw_skeleton(surface, placed, body.image, body.visibility, colour)
     draw_rings(surface, placed, body.image, body.wrong, surface.get_height())
 
@@ -323,7 +322,7 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
 
 
 def _named_runs(cards: Sequence[pygame.Rect], moves: Sequence[NextMove]) -> list[tuple[NextMove, pygame.Rect]]:
-    """Of each move that has a name the first of its cards in a row, and the area of all of them."""
+    """For each named move, the first of its cards in a row, and the area of all of them."""
     runs: list[tuple[NextMove, pygame.Rect]] = []
     for rect, move in zip(cards, moves):
         if runs and _is_same(runs[-1][0], move) and runs[-1][1].top == rect.top:
@@ -343,9 +342,9 @@ def _foot(cap: int) -> int:
 
 
 def _draw_name(surface: pygame.Surface, rect: pygame.Rect, move: NextMove, cap: int, corner: int, whole: bool) -> None:
-    """A ribbon along the foot of its cards, on which it stands as soon as there are enough of them to read it;
-    shortened where a ``whole`` row is not enough, not on a card of a column, where only its first letters would stand.
-    That it is mirrored is said while there is room for that."""
+    """The name on a ribbon along the foot of its cards, once there are enough of them to read it; shortened where a
+    ``whole`` row is not enough, but not on a card of a column, which would show only its first letters. Says that it
+    is mirrored if there is room."""
     pad = max(2, round(cap * NAME_PAD))
     room = rect.width - 2 * pad
     said = words.MOVE_MIRRORED.format(name=move.name) if move.mirrored else move.name
@@ -386,7 +385,7 @@ def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _TextL
 
 
 def _word_area(layout: DanceLayout, size: tuple[int, int], word: Word | None) -> pygame.Rect:
-    """Where it stands alone its edge may be cut off: it is as dark as what is around it."""
+    """Where it stands alone its edge may be cut off: that is as dark as what is around it."""
     if word is None:
         return NOWHERE
     return _word_line(layout, size, word).box if layout.word_over else layout.word

@@ -19,9 +19,9 @@ from coach.wording.numbers import points
 TAKE_SCORE_CAP: Final = 0.19
 RESULT_TEXT_CAP: Final = 0.031
 LEAST_RESULT_CAP: Final = 0.019
-"""Of the words, where there is much to say."""
+"""Height of the words' capitals where there is much to say."""
 NUMBERS: Final = 11
-"""Of what stands below the score, in heights of capitals, without moves."""
+"""Height of what is below the score, in heights of capitals, without moves."""
 RESULT_LINE_CAPS: Final = 2.2
 """Of a line of it …"""
 SEEN_LINE_CAPS: Final = 1.9
@@ -46,18 +46,18 @@ class Advice:
 
 @dataclass(frozen=True)
 class ResultView:
-    """All that the result screen shows. Scores 0–100, NaN = nothing was judged.
+    """Everything the result screen shows. Scores 0–100, NaN = nothing was judged.
 
     seen         how much of the dance stands behind the score, "" = nearly all; ``doubtful``: that is little
     best, worst  names of sections, "" where there is only one or none was judged
-    best_move, weakest_move  likewise; "" also of one that has the section's name
+    best_move, weakest_move  likewise; "" also for one with the section's name
     good         what was good, a sentence each
     changes      the first mistakes
     notes        what was not recorded, and how late it was, one sentence each
     offer        what can be taken over, or that it was; "" = nothing
     kinds        per beat of the song, as on the strip while dancing
-    keys         what can be done, with the place for the ``seconds`` after which it happens by itself
-    film         how much of the reel is made, 0..1; None where none is made
+    keys         what can be done, with a placeholder for the ``seconds`` until it happens by itself
+    film         how much of the reel is done, 0..1; None if none is being made
     """
 
     title: str
@@ -146,7 +146,7 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
 
 
 def _apart(view: ResultView) -> list[tuple[str, str, theme.Colour]]:
-    """What went best and worst: what it is, its name, and the colour."""
+    """What went best and worst: its kind, its name, and the colour."""
     rows = (
         (words.BEST, view.best, theme.CORRECT),
         (words.WORST, view.worst, theme.WRONG),
@@ -157,7 +157,7 @@ def _apart(view: ResultView) -> list[tuple[str, str, theme.Colour]]:
 
 
 def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str, value: float) -> None:
-    """A name, a bar of 100 from ``left`` on, and the number: the bar's length says it without reading."""
+    """A name, a bar of 100 from ``left``, and the number: the bar's length tells it without reading."""
     cap = line.height
     draw_text(surface, name, cap, line.midleft)
     draw_text(surface, points(value), cap, line.midright, align="right")
@@ -171,7 +171,7 @@ def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str,
 
 
 def _draw_film(surface: pygame.Surface, line: pygame.Rect, share: float) -> int:
-    """How much of the reel is made, on the right of a line; the pixels that it takes."""
+    """How much of the reel is done, on the right of a line; returns the pixels it takes."""
     cap = round(0.8 * line.height)
     text = words.RESULT_FILM_READY if share >= 1 else words.RESULT_FILM
     taken = draw_text(
@@ -227,7 +227,7 @@ def _paragraphs(view: ResultView) -> list[_Paragraph]:
 
 
 def _changes(view: ResultView) -> list[_Paragraph]:
-    """Of a take that could not be judged none."""
+    """None for a take that could not be judged."""
     if view.changes:
         parts = [part for change in view.changes for part in _change(change)]
         return [_Paragraph(words.CHANGES, theme.WRONG, above=1.5), *parts]
@@ -236,7 +236,7 @@ def _changes(view: ResultView) -> list[_Paragraph]:
 
 
 def _change(change: Advice) -> list[_Paragraph]:
-    """Where, and close below it what."""
+    """Where, and close below, what."""
     where = [_Paragraph(change.where, theme.QUIET_TEXT, WHERE, above=0.6)] if change.where else []
     return [*where, _Paragraph(change.what, above=0.15 if where else 0.6)]
 

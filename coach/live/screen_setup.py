@@ -21,23 +21,23 @@ from coach.wording import words
 
 DETAIL_LINES: Final = 3
 CALL: Final = 0.22
-"""Height kept free under a picture for the thing to do, of the reading height; an upright picture has it beside."""
+"""Height kept free under a picture for the thing to do, of the reading height; beside an upright picture instead."""
 
 
 @dataclass(frozen=True, eq=False)
 class SetupView:
-    """All that the set-up screen shows at one moment.
+    """Everything the set-up screen shows at one moment.
 
     title, artist   as they can be shown; ``stand_in`` adds that this is not the original video
     camera          RGB (H, W, 3) or None; shown mirrored when ``mirrored``
     body            the pose found in it (its ``wrong`` joints are ringed too: none before the dance), or None
-    seen, call      said where nothing stands in the way, and how to start
+    seen, call      said when nothing stands in the way, and how to start
     messages        what stands in the way, the most urgent first; empty = the whole body is seen
     progress        of the raised hand, 0..1
     camera_message  what the camera is doing while there is no picture ("" = live)
     offer           what else can be done once, "" = nothing
-    over            draws what else is seen in the camera's picture, or None
-    details         small lines for somebody near the window: sound, which way round, what is being prepared
+    over            draws what else belongs over the camera's picture, or None
+    details         small lines for somebody near the window: sound, mirroring, what is being prepared
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Before the dance: is the whole dancer in the picture, and the hand that starts."""
+"""Before the dance: is the whole dancer in the picture, and the raised hand that starts it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PosedT = TypeVar("PosedT")
 
 
 class SetUpChoice(Enum):
-    """How the set-up ends: a raised hand, Space or Enter; C where that is offered; Q, Esc or a closed window."""
+    """How the set-up ends: a raised hand, Space or Enter; C if that is offered; Q, Esc or a closed window."""
 
     START = auto()
     CALIBRATE = auto()
@@ -41,7 +41,7 @@ CALIBRATE_KEYS: Final[Keys] = {pygame.K_c: SetUpChoice.CALIBRATE}
 
 
 def set_up(stage: Stage, offers_calibration: bool = False, announced: tuple[str, str] | None = None) -> SetUpChoice:
-    """Until the dancer has chosen. ``announced``: title and subtitle of what is more than the stage's song."""
+    """Until the dancer has chosen. ``announced``: title and subtitle where it is about more than the stage's song."""
     screen = SetUp(stage, offers_calibration, announced)
     stage.poses.watch_crowd = True
     try:
@@ -86,14 +86,13 @@ class FirstPose(Screen):
 
 
 class SettingUp(Screen, ABC, Generic[PosedT]):
-    """Until a hand was held up, or a key pressed. ``chosen`` when it is done; a window that is closed has chosen to
-    leave.
+    """Until a hand is held up, or a key pressed. ``chosen``: set once it is done; closing the window chooses to leave.
 
     stage, newest  what is open, and what was seen last
-    hands          how far a hand was held up, 0..1, of each who may start
+    hands          progress of the raised hand, 0..1, of each dancer who may start
     """
 
-    early = LEAVING  # while the camera opened, for up to half a minute
+    early = LEAVING  # during the camera's opening, which takes up to half a minute
 
     def __init__(self, stage: Stage, offers_calibration: bool = False) -> None:
         self.keys = CALIBRATE_KEYS if offers_calibration else NO_KEYS
@@ -103,7 +102,7 @@ class SettingUp(Screen, ABC, Generic[PosedT]):
         self.chosen = SetUpChoice.LEAVE
 
     def wait(self, clock: Clock, began: float) -> None:
-        """What is newly seen is shown at once."""
+        """Anything newly seen is shown at once."""
         self.stage.poses.wait(1 / self.rate)
 
     def handle(self, event: Hashable, now: float) -> None:
@@ -134,10 +133,10 @@ class SettingUp(Screen, ABC, Generic[PosedT]):
 
     @abstractmethod
     def view(self) -> SetupView:
-        """What is to be seen now."""
+        """What the screen shows now."""
 
     def shared_view(self) -> SetupView:
-        """What everybody sees who sets up: song, camera, sound, and how far a hand was held up."""
+        """What every set-up shows: song, camera, sound, and the progress of a raised hand."""
         song, stage = self.stage.prepared.song, self.stage
         return SetupView(
             title=showable(song.title, song.romanised),

@@ -1,4 +1,4 @@
-"""Everything that a session opens before the dance, and closes after it whatever happens."""
+"""Everything a session opens before the dance, and closes after it whatever happens."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from coach.ui.window import Window
 from coach.wording import words
 
 FIRST_POSE_TIMEOUT_S: Final = 10.0
-"""s, at most, until the first pose of a dance without set-up: a slow start must not cost its first beats."""
+"""s to wait at most for the first pose of a dance without set-up: a slow start must not cost its first beats."""
 
 
 class FrameTap:
-    """Where the camera's thread hands every frame: to whoever listens at present, or nobody."""
+    """The camera's thread hands every frame here; it goes to the present listener, if any."""
 
     def __init__(self) -> None:
         self.listener: Callable[[CameraFrame], None] | None = None
 
     def __call__(self, frame: CameraFrame) -> None:
-        listener = self.listener  # read once: the main thread may take it away in between
+        listener = self.listener  # read once: the main thread may remove it in between
         if listener is not None:
             listener(frame)
 
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """What is open while dancing. ``devices``: what the take says of them."""
+    """What is open during the dance. ``devices``: as the take describes them."""
 
     prepared: PreparedSong
     options: SessionOptions
@@ -56,7 +56,7 @@ class Stage:
 
     @property
     def reference_mirrored(self) -> bool:
-        """Whether the video must be flipped for display: not when it shows the dance as a mirror would already."""
+        """Whether the video must be flipped for display: not if it already shows the dance as a mirror would."""
         return (self.options.view == "mirror") != self.prepared.song.mirrored
 
 
@@ -71,7 +71,7 @@ def open_stage(
     """Opens camera, pose worker, sound and reference video; closes them in the opposite order, and gives back their
     memory.
 
-    latencies  what is known of how late devices are: taken off where it is known of these
+    latencies  measured latencies, subtracted if known for these devices
     worker     finds the poses: of one dancer, or of a group
     """
     draw_waiting(window.surface, words.GETTING_READY)  # networks and camera take seconds
@@ -98,7 +98,7 @@ def _released() -> Iterator[None]:
 
 
 def _with_latency(camera: Camera, sound: Sound, latencies: Latencies) -> Devices:
-    """Tells camera and sound how late they are, if that was measured of these two."""
+    """Tells camera and sound their latency, if it was measured for this pair."""
     known = latencies.of(DevicePair(camera.device, sound.device))
     if known is not None:
         camera.latency, sound.latency = known.of_camera, known.of_sound

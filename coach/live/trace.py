@@ -20,7 +20,7 @@ class WindowFlip:
     camera     number of the camera frame in it; None before the first
     arrived    moment at which that camera frame arrived
     drawing    s from the beginning of drawing to the flip
-    clock      song time that was heard at the flip, by the song's own clock, s; NaN where it was not asked
+    clock      song time heard at the flip, by the song's own clock, s; NaN if it was not read
     """
 
     flip: float
@@ -48,7 +48,7 @@ class Totals:
 
 
 class Trace:
-    """Collects; costs an append a picture."""
+    """Collects; costs one append per picture."""
 
     def __init__(self) -> None:
         self.shown: list[WindowFlip] = []

@@ -1,4 +1,4 @@
-"""What the dance screen shows at one moment: the session puts it together, ``screen_dance`` draws it."""
+"""What the dance screen shows at one moment: put together by the session, drawn by ``screen_dance``."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class DrawnPose:
 
 @dataclass(frozen=True, eq=False)
 class NextMove:
-    """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, what the move is called
-    that the pose belongs to, "" where it has no name, and whether its mirror image is danced there.
+    """A coming move: the count it falls on, the reference's pose (L, 2), NaN where unknown, the name of the move
+    the pose belongs to, "" if it has none, and whether its mirror image is danced there.
 
-    who, colour  of a group whose members dance different moves, whose it is, in their colour; "", None: everybody's
+    who, colour  in a group whose members dance different moves, whose it is, in their colour; "", None: everybody's
     """
 
     count: int
@@ -39,8 +39,8 @@ class NextMove:
 
 @dataclass(frozen=True, eq=False)
 class FollowedMark:
-    """Of several in the reference's picture one who is followed: the top of their head (2,) in units of frame height,
-    NaN where not seen; of a group, by whom, in that one's colour."""
+    """A dancer to follow, of several in the reference's picture: the top of their head (2,) in units of frame height,
+    NaN where not seen; for a group also who follows them, in that dancer's colour."""
 
     head: NDArray[np.floating]
     colour: Colour
@@ -49,7 +49,7 @@ class FollowedMark:
 
 @dataclass(frozen=True)
 class Word:
-    """What is said of a beat; ``age`` 0 when it appears, 1 when it is gone."""
+    """The word for a beat; ``age`` 0 when it appears, 1 when it is gone."""
 
     kind: WordKind
     age: float
@@ -57,15 +57,15 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class DanceView:
-    """All that the dance screen shows at one moment.
+    """Everything the dance screen shows at one moment.
 
     title            as it can be shown (``coach.ui.fonts.showable``); ``stand_in`` says that it is not the real video
     section          name of the section, "" between sections
-    count, counts    what is counted now, 1 … counts (8 in 4/4); 0 = not counting
+    count, counts    the current count, 1 … counts (8 in 4/4); 0 = not counting
     pulse            1 on the beat, falling to 0 (80 ms)
     score            0–100, or None while nothing has been judged
     reference        RGB (H, W, 3) or None; ``reference_mirrored`` flips it and the cards for display
-    followed         whom to follow, where the reference's picture shows several
+    followed         whom to follow, if the reference's picture shows several
     camera           RGB or None; ``camera_mirrored`` flips it, the skeleton and the rings
     next_moves       the next first; at most four are shown
     kinds            per beat of the song, None = not judged yet; ``head`` in beats; ``borders`` first beats of sections
@@ -73,8 +73,8 @@ class DanceView:
     notice           one line above the strip (sound, recording), "" = nothing
     count_in         the number to show large before the song, or None
     light            of the reference and its cards: 1 as they are … 0 hidden, to be danced from memory
-    lines            kept free above the strip, for whoever draws more there
-    headings         said in the bar in place of title and section: the first of them for which there is room
+    lines            lines kept free above the strip, for whatever else is drawn there
+    headings         shown in the bar in place of title and section: the first of them that fits
     """
 
     title: str

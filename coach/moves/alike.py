@@ -1,8 +1,8 @@
-"""How far two phrases are apart, mirrored or not, and from where on they are the same move. Pure.
+"""How far apart two phrases are, mirrored or not, and when they count as the same move. Pure.
 
-Two numbers say it. *Correlation* of the limbs' directions, each from its own mean over the phrase: the same movement,
-large or small, wherever the arms are held. *Apart*: degrees between the limbs: the same shapes. One without the other
-does not make a move: everybody stands alike, and a groove goes on under whatever the arms do.
+Two numbers tell. *Correlation* of the limbs' directions, each relative to its own mean over the phrase: the same
+movement, large or small, wherever the arms are held. *Apart*: degrees between the limbs: the same shapes. One without
+the other does not make a move: everybody stands alike, and a groove goes on under whatever the arms do.
 """
 
 from __future__ import annotations
@@ -19,26 +19,25 @@ from coach.compare.sides import mirrored
 
 ALIKE_EIGHT: Final = 0.5
 """Correlation from which two eights are the same movement. Measured on real dancers: 156 pairs of different eights of
-one choreography, by one dancer or by two, come to .43 at most and half of them to .03; five pairs that one dancer
-repeats have .58 to .77. A cautious one: a move that is not joined is joined by hand, one joined wrongly is practised
-wrongly."""
+one choreography, by one dancer or by two, reach .43 at most, with a median of .03; five pairs that one dancer repeats
+have .58 to .77. A cautious limit: a move left separate is joined by hand, one joined wrongly is practised wrongly."""
 ALIKE_DEG: Final = 28.0
-"""Degrees apart up to which they have the same shapes: repeated eights are 14 to 26 apart, of different ones that look
-alike one in twenty less than 27."""
+"""Degrees apart up to which they have the same shapes: repeated eights are 14 to 26 apart; of different ones that look
+alike, one in twenty is less than 27 apart."""
 ALIKE_BAR, ALIKE_BAR_DEG = 0.65, 20.0
-"""The same of a single bar, in which chance comes to more: different ones correlate by up to .7 in the rendered dance,
-but are then 22 degrees apart and more; a bar that a real dancer repeats has .69 to .85, 11 to 18 degrees apart."""
+"""The same for a single bar, in which chance matters more: different ones correlate by up to .7 in the rendered dance,
+but are then at least 22 degrees apart; a bar repeated by a real dancer has .69 to .85, 11 to 18 degrees apart."""
 LONGEST_BAR: Final = 4
 """Beats."""
 MIRRORED_MOVE_LEAD: Final = 0.1
-"""By how much more the movements must be alike with the sides swapped than as they are, to be said mirrored."""
+"""By how much more alike the movements must be with the sides swapped than as they are, to be called mirrored."""
 MOST_SHIFT: Final = 2
 """Moments (a quarter of a beat) by which one may be danced later than the other."""
 
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """Of P phrases with each other, at the shift at which they correlate best.
+    """P phrases compared with each other, at the shift at which they correlate best.
 
     correlation (P, P) −1..1, NaN = never seen together
     apart       (P, P) degrees
@@ -48,7 +47,7 @@ class Likeness:
     apart: NDArray[np.float64]
 
     def alike(self, beats: int) -> NDArray[np.bool_]:
-        """(P, P) whether they are the same move, each so many beats long."""
+        """(P, P) whether they are the same move, each ``beats`` beats long."""
         least, most = (ALIKE_EIGHT, ALIKE_DEG) if beats > LONGEST_BAR else (ALIKE_BAR, ALIKE_BAR_DEG)
         return (self.correlation >= least) & (self.apart <= most)
 
@@ -69,8 +68,8 @@ def images(phrases: Sequence[Features]) -> list[Features]:
 
 @dataclass(frozen=True, eq=False)
 class _LimbMotion:
-    """Limbs in the camera's space and in the torso's frame: the one shows turns of the whole body, the other is the
-    same from wherever it is filmed.
+    """Limbs in the camera's space and in the torso's frame: the former shows turns of the whole body, the latter is the
+    same from any viewpoint.
 
     directions (P, T, 18, 3); moves: the same without each phrase's own mean; both 0 where not seen
     seen       (P, T, 18)
@@ -93,7 +92,7 @@ class _LimbMotion:
 
     def rows(self, some: slice) -> tuple[NDArray, NDArray, NDArray]:
         """Directions, moves and what is seen at these moments, one row (P, …) for each phrase. Joints on which two good
-        dancers differ much weigh less."""
+        dancers differ a lot weigh less."""
         weight = np.tile(JOINT_ERROR_SCALE_DEG.mean() / JOINT_ERROR_SCALE_DEG, 2)
         flat = [
             (values[:, some] * weight[:, None]).reshape(len(values), -1) for values in (self.directions, self.moves)
@@ -102,7 +101,7 @@ class _LimbMotion:
 
 
 def _at(mine: _LimbMotion, theirs: _LimbMotion, shift: int) -> tuple[NDArray, NDArray]:
-    """(P, Q) correlation and degrees apart where mine are danced ``shift`` moments after theirs."""
+    """(P, Q) correlation and degrees apart if mine are danced ``shift`` moments after theirs."""
     length = mine.seen.shape[1]
     my, their = slice(max(shift, 0), length + min(shift, 0)), slice(max(-shift, 0), length + min(-shift, 0))
     (a, p, u), (b, q, v) = mine.rows(my), theirs.rows(their)

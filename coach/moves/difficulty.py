@@ -15,17 +15,17 @@ from coach.moves.phrases import BeatFeatures, Span
 HARD_MOMENT_QUANTILE: Final = 0.9
 """Quantile over the moments of a phrase: its fast and far moments, not one jump of the network's."""
 SPEED_SPAN_MOMENTS: Final = 2
-"""Moments between two directions whose angle is a speed: between neighbours the network's tremor would be most of
-it."""
+"""Moments between two directions whose angle gives a speed: between neighbours it would mostly be the network's
+jitter."""
 BUSIEST_LIMBS: Final = 4
-"""Of the nine limbs, those that do most: two arms of two limbs each. Who dances with the arms alone is not easier to
-follow for standing still with the legs."""
+"""How many of the nine limbs count, those that do most: two arms of two limbs each. Dancing with the arms alone is not
+easier to follow because the legs stand still."""
 LEAST_LIMB_SEEN: Final = 0.5
 """Share of a phrase in which a limb must be seen to count."""
 
 SPEED_LEVELS_DEG_PER_S: Final = (260.0, 340.0, 380.0, 460.0)
-"""Degrees a second from which a phrase is of the second, third, fourth and fifth level. As of the other two: each level
-is a fifth of 77 eights danced by real people in 23 recordings, beginners and professionals, 80 to 133 BPM."""
+"""Degrees a second from which a phrase is of the second, third, fourth and fifth level. As for the other two, each
+level is a fifth of 77 eights danced by real people in 23 recordings, beginners and professionals, 80 to 133 BPM."""
 SWING_LEVELS_DEG: Final = (85.0, 115.0, 140.0, 160.0)
 """Degrees, the same."""
 INDEPENDENCE_LEVELS: Final = (2.7, 3.4, 4.0, 4.8)
@@ -33,7 +33,7 @@ INDEPENDENCE_LEVELS: Final = (2.7, 3.4, 4.0, 4.8)
 
 
 def difficulty(song: BeatFeatures, span: Span) -> Difficulty:
-    """How hard it is to dance what is danced there."""
+    """How hard it is to dance that span."""
     phrase, seconds = song.of(span), song.seconds(span)
     seen = phrase.seen > 0
     counts = seen.mean(axis=0) >= LEAST_LIMB_SEEN
@@ -64,7 +64,7 @@ def _level(value: float, borders: Sequence[float]) -> int:
 
 
 def _of_most(values: NDArray[np.float64]) -> float:
-    """Of values (T, N) of N limbs: each limb's HARD_MOMENT_QUANTILE quantile over time, averaged over the LIMBS limbs
+    """For values (T, N) of N limbs: each limb's HARD_MOMENT_QUANTILE quantile over time, averaged over the LIMBS limbs
     with the largest."""
     far = np.nanquantile(values, HARD_MOMENT_QUANTILE, axis=0)
     return float(np.sort(far)[-BUSIEST_LIMBS:].mean())
@@ -72,7 +72,7 @@ def _of_most(values: NDArray[np.float64]) -> float:
 
 def _independent(moves: NDArray[np.float64]) -> float:
     """How many independent movements there are in moves (T, D) with mean 0: the participation ratio (Σλ)² / Σλ² of
-    their principal components; NaN where nothing moves. Movement science measures coordination in this way
+    their principal components; NaN if nothing moves. Movement science measures coordination in this way
     (Daffertshofer et al., Clinical Biomechanics 19, 2004)."""
     spread = moves.T @ moves
     total = float(np.trace(spread))

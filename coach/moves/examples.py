@@ -1,8 +1,8 @@
-"""What a model learns from: windows of dances whose moves are known, of their variations, and of none. Pure, seeded.
+"""What a model learns from: windows of dances whose moves are known, of their variations, and of no move. Pure, seeded.
 
 The first class is OTHER, something else: what a film shows outside its moves, somebody standing still, and limbs of
-different moves put together. A move of several seconds is told by its parts, in their order: one that begins as another
-ends is not taken for it.
+different moves put together. A move of several seconds is recognised by its parts, in order, so that one that begins
+like another's end is not mistaken for it.
 """
 
 from __future__ import annotations
@@ -32,35 +32,35 @@ from coach.moves.windows import (
 )
 
 OTHER: Final = 0
-"""The class of what is no move."""
+"""The class of everything that is not a move."""
 MOST_DANCER_LAG_S: Final = 0.3
-"""s by which a dancer may be early or late, at most: windows lie anywhere in a move, and run over its ends."""
+"""Most s by which a dancer may be early or late: windows lie anywhere in a move, and run over its ends."""
 EXAMPLE_STEP_S: Final = 0.15
 """s between the windows of one variation."""
 IN_MOVE: Final = 0.7
-"""Share of a window from which it shows the move …"""
+"""Share of a window that must lie in a move for it to show that move …"""
 OUT_OF_MOVE: Final = 0.1
-"""… and up to which it does not."""
+"""… and up to which it shows none."""
 MOVE_PART_S: Final = 1.0
 """Seconds of a part of a move, about …"""
 MOST_PARTS: Final = 8
-"""… of which there are at most so many."""
+"""… of which there are at most this many."""
 WANTED_WINDOWS: Final = 150
-"""Windows of a part of a move that are made, where variations can make them …"""
+"""Windows made for each part of a move, if variations can supply them …"""
 FEWEST_VARIATIONS, MOST_VARIATIONS = 4, 40
-"""… by going through a dance that often."""
+"""… by going through a dance at least and at most this often."""
 STILL_SHARE, IDLE_SHARE, ANYWHERE_SHARE, MIXED_SHARE = 0.4, 0.2, 0.2, 0.15
-"""How many windows of standing still, of idling, of limbs anywhere and of limbs put together, for one of a move."""
+"""Windows of standing still, of idling, of limbs anywhere and of mixed limbs, for each window of a move."""
 BODIES_PER_FILM: Final = 12
-"""Of as many people, for each film: else somebody who is no dancer would be recognised by their proportions."""
+"""These come from this many bodies for each film: else not dancing would be recognised by a body's proportions."""
 HANGING, ANYWHERE = 20.0, 60.0
-"""Degrees SD by which limbs point elsewhere than down, of somebody who waits, and of somebody who does anything."""
+"""Degrees SD by which limbs deviate from pointing down, for somebody waiting, and for somebody doing anything."""
 LIMB_LENGTHS: Final = {"elbow": 0.55, "wrist": 0.5, "knee": 0.8, "ankle": 0.75}
-"""Torsos from the joint above."""
+"""Torso lengths from the joint above."""
 STILL_SD: Final = 0.04
-"""Torsos by which a dancer who stands still sways, or seems to, at most."""
+"""Most torso lengths by which a dancer standing still sways, or seems to."""
 LEAST_WINDOW_KNOWN: Final = 0.18
-"""Share of its numbers that a window needs. Without points in space it has four tenths of them."""
+"""Share of its features that a window needs. Without points in space it has four tenths of them."""
 _LIMB_ROWS: Final = tuple(
     [MOVE_LANDMARKS.index(f"{side}_{part}") for part in parts]
     for side in ("left", "right")
@@ -70,7 +70,7 @@ _LIMB_ROWS: Final = tuple(
 
 @dataclass(frozen=True, eq=False)
 class LabelledSpan:
-    """From ``start`` to ``end`` (s) a film shows the class ``label``, from 1 on."""
+    """From ``start`` to ``end`` (s) a film shows the class ``label``, from 1."""
 
     start: float
     end: float
@@ -80,7 +80,7 @@ class LabelledSpan:
 @dataclass(frozen=True)
 class Parts:
     """How many parts each class has, ``counts`` (C,); OTHER has one. The parts of all classes, one after another, are
-    the columns 0 … P − 1 of what the trees say."""
+    the columns 0 … P − 1 of the trees' output."""
 
     counts: tuple[int, ...]
 
@@ -106,7 +106,7 @@ class Parts:
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A dance with what is known of it; ``points``: its key points, see :func:`coach.moves.windows.key_points`."""
+    """A dance with what is known about it; ``points``: its key points, see :func:`coach.moves.windows.key_points`."""
 
     points: PoseTrack
     spans: tuple[LabelledSpan, ...]
@@ -130,7 +130,7 @@ class Lesson:
 
 
 def lesson(examples: Sequence[Example], parts: Parts, mirror: bool = True, seed: int = 1) -> Lesson:
-    """Windows of all examples: as they were filmed, mirrored where that is the same, and varied until every part has
+    """Windows of all examples: as filmed, mirrored if that counts as the same, and varied until every part has
     WANTED_WINDOWS."""
     rng = np.random.default_rng(seed)
     even = [replace(one, points=at_rate(one.points)) for one in examples]
@@ -160,8 +160,7 @@ def mirrored(example: Example) -> Example:
 
 
 def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Example:
-    """The same, danced by somebody else, faster or slower; at random mirrored, where the mirror image is the same
-    move."""
+    """The same, danced by somebody else, faster or slower; randomly mirrored, if the mirror image is the same move."""
     one = mirrored(example) if mirror and rng.random() < 0.5 else example
     tempo = float(rng.uniform(1 - TEMPO_VARIATION, 1 + TEMPO_VARIATION))
     spans = tuple(replace(s, start=s.start * tempo, end=s.end * tempo) for s in one.spans)
@@ -169,7 +168,7 @@ def variation(example: Example, mirror: bool, rng: np.random.Generator) -> Examp
 
 
 def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson:
-    """Windows throughout an example, and what they show; those that show only a piece of a move are left out."""
+    """Windows throughout an example, and what they show; those with only a piece of a move are left out."""
     t = example.points.t
     middles = np.arange(t[0] + WINDOW_S / 2, t[-1] - WINDOW_S / 2, EXAMPLE_STEP_S) + rng.uniform(
         -MOST_DANCER_LAG_S, MOST_DANCER_LAG_S
@@ -181,8 +180,8 @@ def labelled(example: Example, parts: Parts, rng: np.random.Generator) -> Lesson
 
 
 def labels_at(middles: NDArray, spans: Sequence[LabelledSpan], parts: Parts) -> NDArray[np.intp]:
-    """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where that is too little of a move to be it,
-    and too much to be none."""
+    """(W,) the columns of what windows around ``middles`` (W,) s show; −1 where it is too little to be a move, and too
+    much to be none."""
     labels, most = np.full(len(middles), OTHER), np.zeros(len(middles))
     for span in spans:
         first, end = np.maximum(middles - WINDOW_S / 2, span.start), np.minimum(middles + WINDOW_S / 2, span.end)
@@ -201,7 +200,7 @@ def informative(found: NDArray) -> NDArray[np.bool_]:
 def _nothing(
     examples: Sequence[Example], made: Sequence[Lesson], parts: Parts, rng: np.random.Generator
 ) -> list[Lesson]:
-    """What is no move: standing still, idling, limbs anywhere, and limbs of different moments put together."""
+    """What is not a move: standing still, idling, limbs anywhere, and limbs from different moments put together."""
     shown = sum(int((lesson.labels != OTHER).sum()) for lesson in made)
     each = shown / max(len(parts.counts) - 1, 1) / max(len(examples), 1) / BODIES_PER_FILM
     bodies = [varied(one.points, rng) for one in examples for _ in range(BODIES_PER_FILM)]
@@ -211,7 +210,7 @@ def _nothing(
 
 
 def _still(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(count, FEATURES) standing as at some moment."""
+    """(count, FEATURES) standing still in the pose of some moment."""
     at = rng.integers(0, len(points), count)
     image, world = (values[at][:, None] for values in (points.image, points.world))
     torso = _torso(points)
@@ -221,13 +220,13 @@ def _still(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[n
 
 
 def _torso(points: PoseTrack) -> tuple[float, float]:
-    """Frame heights and metres."""
+    """Length of the torso in frame heights and in metres."""
     spines = [v[:, MOVE_SHOULDERS].mean(axis=1) - v[:, MOVE_HIPS].mean(axis=1) for v in (points.image, points.world)]
     return tuple(float(np.nan_to_num(np.median(np.linalg.norm(s, axis=1)))) for s in spines)
 
 
 def _mixed(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(count, FEATURES) each arm and the legs as at moments of their own."""
+    """(count, FEATURES) each arm and the legs, taken from different moments."""
     times = rng.uniform(points.t[0] + WINDOW_S / 2, points.t[-1] - WINDOW_S / 2, (len(_LIMB_ROWS), count))
     whole = [values.copy() for values in sampled(points, times[0][:, None] + WINDOW_OFFSETS_S)]
     for limb, at in zip(_LIMB_ROWS, times):
@@ -249,8 +248,8 @@ def _anywhere(points: PoseTrack, count: int, rng: np.random.Generator) -> NDArra
 
 
 def _posed(points: PoseTrack, count: int, spread: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(count, FEATURES) bodies whose limbs point down, give or take ``spread`` degrees (SD); half of them swing by as
-    much."""
+    """(count, FEATURES) bodies whose limbs point down, give or take ``spread`` degrees (SD); half of them also swing by
+    as much."""
     at = rng.integers(0, len(points), count)
     torsos = _torso(points)
     image, world = (np.repeat(values[at][:, None], WINDOW_FRAMES, axis=1) for values in (points.image, points.world))

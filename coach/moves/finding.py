@@ -1,5 +1,5 @@
-"""The moves of a song: phrases that are alike, joined, mirrored or not; and how they are told, those that have names
-already and those that are proposed. Pure."""
+"""The moves of a song: phrases that are alike, mirrored or not, joined; and how they are listed, those already named
+and those proposed. Pure."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from coach.moves.difficulty import difficulty
 from coach.moves.phrases import BeatFeatures, Span, eights
 
 OccurrenceGroup = tuple[Occurrence, ...]
-"""Where one move is danced, in order, the first time not mirrored."""
+"""Where one move is danced, in order; the first place is not mirrored."""
 
 
 @dataclass(frozen=True)
 class FoundMove:
-    """A phrase and wherever it comes back.
+    """A phrase and all its places.
 
     places  in order, the first one not mirrored
     stands  the dancer only stands there
@@ -49,7 +49,7 @@ def _of(spans: Sequence[Span], beats: int) -> list[Span]:
 
 
 def _phrases(song: BeatFeatures, spans: Sequence[Span]) -> list[Span]:
-    """The eights. Those that are danced only once, but share a half with another such eight, are split into halves."""
+    """The eights. Those danced only once, but sharing a half with another such eight, are split into halves."""
     eight = 2 * song.grid.beats_per_bar
     moving = [span for span in spans if not song.stands(span)]
     once = [Span(group[0].first, group[0].end) for group in _joined(song, _of(moving, eight)) if len(group) == 1]
@@ -65,8 +65,8 @@ def _phrases(song: BeatFeatures, spans: Sequence[Span]) -> list[Span]:
 
 
 def _joined(song: BeatFeatures, spans: Sequence[Span]) -> list[OccurrenceGroup]:
-    """Groups of phrases of one length. In a group every phrase is alike to every other (complete linkage); the most
-    alike are joined first."""
+    """Groups of phrases of one length. In a group every phrase is like every other (complete linkage); the most alike
+    are joined first."""
     pairs = _PhrasePairs.of(song, spans)
     groups = [{k: False} for k in range(len(spans))]
     for one, other in pairs.best:
@@ -86,11 +86,11 @@ def _group(spans: Sequence[Span], flips: dict[int, bool]) -> OccurrenceGroup:
 
 @dataclass(frozen=True, eq=False)
 class _PhrasePairs:
-    """Of P phrases, each with each, as they are and mirrored.
+    """All pairs of P phrases, as they are and mirrored.
 
     alike   (2, P, P) whether they are the same move, the second as it is and mirrored
-    turned  (P, P) whether it is clearly the mirror image that they share
-    best    pairs that are alike, those with the highest correlation first
+    turned  (P, P) whether they are clearly mirror images
+    best    alike pairs, those with the highest correlation first
     """
 
     alike: NDArray[np.bool_]
@@ -116,11 +116,11 @@ class _PhrasePairs:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A move, and what is told of it.
+    """A move, and what is said about it.
 
-    kept    the song has it already, under that name
+    kept    the song already has it, under that name
     stands  the dancer only stands there: there is nothing to learn
-    like    the name of a kept move that this seems to be, too; "" for none
+    like    the name of a kept move that this seems to be as well; "" for none
     """
 
     move: Move
@@ -131,10 +131,10 @@ class Proposal:
 
 
 def propose(song: BeatFeatures, kept: Sequence[Move], name: Callable[[int], str], stands: str) -> tuple[Proposal, ...]:
-    """Every move in the order in which they first come. What is ``kept`` stays as it is; no beat of it is proposed.
+    """Every move in the order in which they first come. ``kept`` ones stay as they are; their beats are not proposed.
 
-    name    gives the nth new move its name, 0 is the first; names that are taken are left out
-    stands  the name of the places where the dancer only stands
+    name    gives the nth new move its name, 0 is the first; names already taken are skipped
+    stands  the name for the places where the dancer only stands
     """
     taken = {move.name.casefold() for move in kept}
     free_names = (given for n in count() if (given := name(n)).casefold() not in taken)
@@ -151,14 +151,14 @@ def _hard(song: BeatFeatures, place: Occurrence) -> Difficulty:
 
 
 def _free(found: FoundMove, kept: Sequence[Move]) -> tuple[Occurrence, ...]:
-    """Its places on beats of no kept move, the first of them as it is."""
+    """Its places on beats of no kept move, flipped if need be so that the first is not mirrored."""
     taken = {beat for move in kept for place in move.places for beat in range(place.first, place.end)}
     free = [place for place in found.places if taken.isdisjoint(range(place.first, place.end))]
     return tuple(replace(place, mirrored=place.mirrored ^ free[0].mirrored) for place in free)
 
 
 def _like(found: FoundMove, kept: Sequence[Move]) -> str:
-    """The first kept move that is danced on the very beats of one of the places."""
+    """The first kept move danced on exactly the beats of one of the places."""
     beats = {(place.first, place.end) for place in found.places}
     fits = (move.name for move in kept if any((place.first, place.end) in beats for place in move.places))
     return next(fits, "")

@@ -1,7 +1,7 @@
-"""A song cut into phrases of whole counts, each as it looks whatever the body. Pure.
+"""A song cut into phrases of whole counts, described independently of the body. Pure.
 
-A phrase is what the nine limbs of a verdict do, as unit directions (no length of a body is in them, nor where it
-stands), at moments that lie evenly on the beats, so that the same move is the same at any tempo.
+A phrase is what the nine limbs of a verdict do, as unit directions (independent of the body's size and place), at
+moments evenly spaced on the beats, so that the same move is the same at any tempo.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from coach.domain.landmarks import PoseTrack
 PER_BEAT: Final = 8
 """Moments of each beat: 15 a second at 118 BPM, as many as a fast arm needs."""
 LEAST_MOVING: Final = 8.0
-"""Degrees of movement in a bar below which a dancer stands: real ones who stand have 1.4 at most, who sway 6; of 202
-bars that real people dance, 19 in 20 have 10 and more."""
+"""Degrees of movement in a bar below which a dancer stands: real dancers who stand reach 1.4 at most, swaying ones 6;
+of 202 bars danced by real people, 19 in 20 have 10 or more."""
 LEAST_PHRASE_SEEN: Final = 0.5
-"""Share of its moments at which a dancer must be seen (in LEAST_JOINTS of nine joints) for a phrase to be one."""
+"""Share of its moments at which a dancer must be seen (in LEAST_JOINTS of nine joints) for a phrase to count."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """Beats of the grid, the first included, the end not."""
+    """Beats of the grid, the first included, the end excluded."""
 
     first: int
     end: int
@@ -48,7 +48,7 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class BeatFeatures:
-    """A song's dancer on its beats: features (B·PER_BEAT, 9), of which ``PER_BEAT`` moments belong to each beat."""
+    """A song's dancer on its beats: features (B·PER_BEAT, 9), with ``PER_BEAT`` moments for each beat."""
 
     grid: BeatGrid
     features: Features
@@ -72,7 +72,7 @@ class BeatFeatures:
 
 
 def _liveliness(features: Features) -> float:
-    """Degrees; 0 where too little is seen."""
+    """Degrees of movement; 0 if too little is seen."""
     return float(np.nan_to_num(liveliness(features)))
 
 
@@ -82,14 +82,14 @@ def danced(track: PoseTrack, grid: BeatGrid) -> BeatFeatures:
 
 
 def moments(grid: BeatGrid, beats: Iterable[int]) -> NDArray[np.float64]:
-    """(B·PER_BEAT,) s of song time: PER_BEAT moments around each beat, which lies in their middle as it does between
+    """(B·PER_BEAT,) s of song time: PER_BEAT moments around each beat, which is in their middle, as it is between
     ``BeatGrid.edges``."""
     within = (np.arange(PER_BEAT) + 0.5) / PER_BEAT - 0.5
     return np.array([grid.time(beat + part) for beat in beats for part in within])
 
 
 def eights(grid: BeatGrid) -> Sequence[Span]:
-    """The song in eights (two bars) from "1" to "1"; before the first and after the last, a bar where there is one."""
+    """The song in eights (two bars) from "1" to "1"; before the first and after the last, a bar if there is one."""
     eight = 2 * grid.beats_per_bar
     lead = grid.first_count_beat % eight
     last = lead + (len(grid) - lead) // eight * eight

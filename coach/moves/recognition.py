@@ -1,7 +1,7 @@
 """Which move is danced, window by window and phrase by phrase, and how sure that is. Pure.
 
-Windows beside one another show nearly the same: what they say is not multiplied as if each were new, but counts as
-WINDOW_EVIDENCE of a window in each half second.
+Neighbouring windows show nearly the same: their probabilities are not multiplied as if they were independent; each half
+second counts as WINDOW_EVIDENCE of a window.
 """
 
 from __future__ import annotations
@@ -21,45 +21,45 @@ from coach.moves.trees import Forest, softmax
 from coach.moves.windows import WINDOW_S, key_points, middles_of, windows
 
 RECOGNITION_STEP_S: Final = 0.1
-"""s between the windows that are asked."""
+"""s between the windows evaluated."""
 PHRASE_LAGS_S: Final = np.arange(-MOST_DANCER_LAG_S, MOST_DANCER_LAG_S + 1e-9, 0.1)
 """s by which a phrase may be danced late."""
 LEAST_PROBABILITY: Final = 0.02
-"""What a single window can speak against a move: any may be misread."""
+"""Least probability a window can give a move: any window may be misread."""
 WINDOW_EVIDENCE: Final = 0.6
-"""How much half a second of windows counts (``bench moves`` shows how far certainties are true)."""
+"""How much half a second of windows counts (``bench moves`` shows how well calibrated certainties are)."""
 LEAST_WINDOWS: Final = 4
-"""Fewer say nothing of a phrase …"""
+"""Fewer windows say nothing about a phrase …"""
 LEAST_WINDOWS_SHARE: Final = 0.3
 """… nor does a smaller share of its windows."""
 OTHER_SHARE, OTHER_MOVE_LOG_ODDS = 1 / 3, -1.85
-"""What trees say of something else counts by a third: nobody can show them all else there is. The rest is how much a
-move must have for itself, as the mean logarithm of its probability; of another dance no move has that much."""
+"""The trees' probability of something else counts by a third: nobody can show them everything else there is. The rest
+is what a move must reach by itself, as the mean logarithm of its probability; in another dance no move reaches it."""
 LEAST_OTHER_LEAD: Final = 0.7
-"""By so much more than of any move trees must be sure of something else, where they are nearly sure of it."""
+"""By how much surer the trees must be of something else than of any move, when they are nearly sure of it."""
 DUE_MOVE_LOG_ODDS: Final = 2.5
-"""How much surer than of the move that is due one must be that another was danced, as a logarithm: nearly always
-dancers dance what is due (12 to 1)."""
+"""How much likelier than the move due another one must be, as a logarithm: dancers nearly always dance what is due
+(12 to 1)."""
 MOVE_CERTAINTY: Final = 0.5
 """Certainty from which a move counts as recognised."""
 SWITCH: Final = 4.0
-"""How much must speak for one move's giving way to another in the middle, as a logarithm: glimpses are no moves."""
+"""Cost of one move giving way to another in the middle, as a logarithm: glimpses are not moves."""
 LEAST_OF_MOVE: Final = 0.4
-"""Share of its usual length that a move must last to be told in a film without a song."""
+"""Share of its usual length that a move must last to be reported in a film without a song."""
 
 
 @dataclass(frozen=True, eq=False)
 class MoveModel:
-    """What was learnt, with what it was learnt from.
+    """What was learnt, and what it was learnt from.
 
-    names      (C,) of the classes; the first is that of what is no move
-    parts      into which each falls: the forest's columns
+    names      (C,) of the classes; the first stands for no move
+    parts      the parts of each class: the forest's columns
     skeleton   of the estimator whose points it knows
-    song       its id; "" of a model of labelled films
+    song       its id; "" for a model of labelled films
     video      SHA-256 of the song's video
-    places     of each move in the song, (first, end) beats; () of labelled films
-    trained_on a line for each film
-    library    that grew the trees
+    places     of each move in the song, (first, end) beats; () for labelled films
+    trained_on one line for each film
+    library    the one that grew the trees
     """
 
     forest: Forest
@@ -75,7 +75,7 @@ class MoveModel:
 
 @dataclass(frozen=True, eq=False)
 class WindowProbabilities:
-    """What the windows of a track say: ``middles`` (W,) s, ``probabilities`` (W, P) of the parts of all classes; NaN
+    """The trees' output for a track's windows: ``middles`` (W,) s, ``probabilities`` (W, P) of all classes' parts; NaN
     where too little is seen."""
 
     middles: NDArray[np.float64]
@@ -83,7 +83,7 @@ class WindowProbabilities:
     parts: Parts
 
     def within(self, start: float, end: float) -> WindowProbabilities:
-        """The windows that lie within."""
+        """The windows that lie between ``start`` and ``end``."""
         inside = (self.middles >= start + WINDOW_S / 2 - 1e-6) & (self.middles <= end - WINDOW_S / 2 + 1e-6)
         return self.at(inside)
 
@@ -92,7 +92,7 @@ class WindowProbabilities:
 
     @property
     def known(self) -> NDArray[np.bool_]:
-        """(W,)"""
+        """(W,) whether enough is seen."""
         return np.isfinite(self.probabilities[:, 0])
 
 
@@ -102,7 +102,7 @@ class DancedMove:
 
     label     the class, OTHER = something else; None = too little is seen, or nothing is sure
     certainty 0..1
-    place     of the song; None in a film without one
+    place     in the song; None in a film without one
     due       the class that belongs there; None in a film without a song
     """
 
@@ -115,7 +115,7 @@ class DancedMove:
 
     @property
     def another(self) -> bool:
-        """Whether a move was danced that is not the one due; "something else" is no move."""
+        """Whether a move was danced that is not the one due; "something else" is not a move."""
         return self.due is not None and self.label not in (None, OTHER, self.due)
 
 
@@ -131,8 +131,8 @@ def look(track: PoseTrack, model: MoveModel, step: float = RECOGNITION_STEP_S) -
 
 
 def evidence(seen: WindowProbabilities, start: float, end: float) -> NDArray[np.float64] | None:
-    """(C,) logarithms: how much speaks for each class being danced from ``start`` to ``end`` (s); None where too little
-    is seen. A dancer may be early or late by MOST_DANCER_LAG_S; the parts of a move come in their order."""
+    """(C,) logarithms: the evidence for each class being danced from ``start`` to ``end`` (s); None if too little is
+    seen. A dancer may be early or late by MOST_DANCER_LAG_S; the parts of a move come in order."""
     inside = seen.within(start, end)
     found = inside.at(inside.known)
     if len(found.middles) < max(LEAST_WINDOWS, LEAST_WINDOWS_SHARE * len(inside.middles)):
@@ -168,7 +168,7 @@ def danced_at(seen: WindowProbabilities, place: Occurrence, due: int, grid: Beat
 
 
 def segments(seen: WindowProbabilities) -> tuple[DancedMove, ...]:
-    """The moves of a film without a song, one after another, each from when to when. What is no move is left out."""
+    """The moves of a film without a song, one after another, each from when to when. Anything else is left out."""
     known = seen.at(seen.known)
     if not len(known.middles):
         return ()
@@ -188,8 +188,8 @@ def _segment(seen: WindowProbabilities, label: int, step: float) -> DancedMove:
 
 
 def likeliest(said: NDArray, parts: Parts) -> NDArray[np.intp]:
-    """(W,) the likeliest sequence of columns, from logarithms (W, P): a part goes on, or gives way to the next part of
-    its move; any other change costs SWITCH (Viterbi's algorithm)."""
+    """(W,) the likeliest sequence of columns, from logarithms (W, P): a part continues, or gives way to its move's next
+    part; any other change costs SWITCH (Viterbi's algorithm)."""
     change = np.full((said.shape[1],) * 2, -SWITCH)
     np.fill_diagonal(change, 0)
     follows = np.flatnonzero(np.diff(parts.classes) == 0)

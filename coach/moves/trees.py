@@ -1,7 +1,7 @@
-"""Boosted trees, evaluated in numpy: whoever has a model needs no library to ask it. Pure.
+"""Boosted trees, evaluated in numpy: using a model needs no other library. Pure.
 
-A window goes down every tree at once, one level at a time: left where its feature is at most the threshold, and where
-the feature is missing to the side that training chose. The leaves' values add up to a score for each class.
+A window goes down every tree at once, one level at a time: left if its feature is at most the threshold; if the feature
+is missing, to the side that training chose. The leaves' values add up to a score for each class.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOWS_AT_ONCE: Final = 256
-"""More would not stay in the processor's cache."""
+"""More would not fit the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class Forest:
-    """The nodes of all trees, one after the other; M in all, a tree's root first.
+    """The nodes of all trees, one after another; M in all, a tree's root first.
 
-    feature   (M,) which one is asked; −1 of a leaf
+    feature   (M,) the one tested; −1 for a leaf
     threshold (M,) float64, up to which it goes left
     missing   (M,) bool, whether a missing one goes left
-    left, right (M,) indices of nodes, higher than the node's own; a leaf's are any
-    value     (M,) float64, of a leaf; of another node any
+    left, right (M,) indices of nodes, higher than the node's own; for a leaf arbitrary
+    value     (M,) float64, of a leaf; for other nodes arbitrary
     roots     (K,) of the trees
-    classes   (K,) the class that each tree speaks for
+    classes   (K,) the class whose score each tree adds to
     base      (C,) score of each class before any tree
     features  how many numbers a window has
 
-    Raises ValueError where these do not fit together: a forest from a damaged file must not run for ever, or out of an
+    Raises ValueError if these do not fit together: a forest from a damaged file must not run for ever, or out of an
     array.
     """
 
@@ -60,7 +60,7 @@ class Forest:
             raise ValueError("its trees contradict themselves")
 
     def scores(self, windows: NDArray) -> NDArray[np.float64]:
-        """(W, C) of windows (W, features); NaN in them is missing."""
+        """(W, C) scores of windows (W, features); NaN in them is missing."""
         windows = np.asarray(windows, np.float64)
         parts = [
             self._scores(windows[first : first + WINDOWS_AT_ONCE]) for first in range(0, len(windows), WINDOWS_AT_ONCE)
@@ -84,7 +84,7 @@ class Forest:
 
     @cached_property
     def _asked(self) -> NDArray[np.int32]:
-        """(M,) the feature of a node; of a leaf any."""
+        """(M,) the feature of a node; for a leaf arbitrary."""
         return np.maximum(self.feature, 0)
 
     @cached_property
@@ -95,7 +95,7 @@ class Forest:
 
     @cached_property
     def _speaks_for(self) -> NDArray[np.float64]:
-        """(K, C) 1 where a tree speaks for a class."""
+        """(K, C) 1 where a tree belongs to a class."""
         return (self.classes[:, None] == np.arange(len(self.base))).astype(np.float64)
 
     @cached_property

@@ -1,6 +1,6 @@
-"""The same dance by somebody else, filmed otherwise: what a model is trained on beside what was filmed. Pure, seeded.
+"""The same dance by somebody else, filmed differently: added to a model's training films. Pure, seeded.
 
-Everything takes and gives the key points of :mod:`coach.moves.windows`, at an even rate.
+Everything takes and returns the key points of :mod:`coach.moves.windows`, at an even rate.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from coach.moves.windows import LEAST_TORSO, MOVE_HIPS, MOVE_LANDMARKS, MOVE_SHO
 BODY_SD: Final = 0.08
 """SD of the logarithm of each limb's length: a tenth longer or shorter is usual."""
 STYLE_SD: Final = 9.0
-"""Degrees by which a dancer holds each limb otherwise, lasting STYLE_S; half of it always in the same way."""
+"""Degrees by which a dancer holds each limb differently, lasting STYLE_S; half of it always the same way."""
 STYLE_S: Final = 0.6
 VIEW: Final = 30.0
-"""Degrees from the front, at most, from which a camera looks."""
+"""Most degrees from the front from which a camera looks."""
 TEMPO_VARIATION: Final = 0.1
-"""Share by which it is danced faster or slower, at most (by whoever stretches the time of it)."""
+"""Largest share by which it is danced faster or slower (the caller stretches the time)."""
 NOISE_S: Final = 0.2
-"""s that an estimator's error lasts."""
+"""s an estimator's error lasts."""
 OCCLUSION_RATE: Final = 0.5
 """How often some limb is out of sight for a while …"""
 MISSING_S: Final = (0.5, 2.0)
@@ -39,7 +39,7 @@ TREE: Final = {
     "left_knee": "left_hip", "right_knee": "right_hip",
     "left_ankle": "left_knee", "right_ankle": "right_knee",
 }  # fmt: skip
-"""Point → the one that it hangs on, those nearer to the trunk first; the trunk's hang on its middle."""
+"""Point → the one it is attached to, those nearer the trunk first; the trunk's are attached to its middle."""
 JUDGED_BY: Final = {"elbow": "shoulder", "wrist": "elbow", "knee": "hip", "ankle": "knee", "nose": "nose"}
 """End of a limb → the joint whose error in a verdict is that limb's."""
 LIMB_END_NAMES: Final = tuple(point for point, parent in TREE.items() if parent or point == "nose")
@@ -55,13 +55,13 @@ LEG_INDICES: Final = [
 
 
 def varied(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
-    """The same as somebody else dances it, with another body, from another side, as an estimator sees it."""
+    """The same as danced by somebody else, with another body, from another side, as an estimator sees it."""
     turned = seen_from(points, float(np.radians(rng.uniform(-VIEW, VIEW))))
     return hidden(reshaped(turned, rng), rng)
 
 
 def reshaped(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
-    """Limbs of other lengths, held and seen a little otherwise: personal style and the estimator's noise."""
+    """Limbs of other lengths, held and seen a little differently: personal style and the estimator's noise."""
     sizes = {part: float(np.exp(rng.normal(0, BODY_SD))) for part in (*JUDGED_BY, "shoulder", "hip")}
     flat, deep = points.skeleton.noise.flat, points.skeleton.noise.deep
     image, world = points.image.astype(float), points.world.astype(float)
@@ -82,7 +82,7 @@ def reshaped(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
 
 
 def _joint(name: str) -> int | None:
-    """Which of JOINTS tells how the limb that ends there points; None of the trunk's points."""
+    """Which of JOINTS tells how the limb that ends there points; None for the trunk's points."""
     if name not in LIMB_END_NAMES:
         return None
     side, _, part = name.rpartition("_")
@@ -96,7 +96,7 @@ def _lasting(t: NDArray, seconds: float, rng: np.random.Generator) -> NDArray[np
 
 
 def _turned(vectors: NDArray, degrees: NDArray, rng: np.random.Generator | None = None) -> NDArray[np.float64]:
-    """(T, 2) vectors turned in the picture; (T, 3) ones in the plane of the picture and towards or away from it."""
+    """(T, 2) vectors turned in the picture; (T, 3) ones in the picture's plane and towards or away from it."""
     turned = vectors.copy()
     planes = [(0, 1)] if vectors.shape[1] == 2 else [(0, 1), (int(rng.integers(2)), 2)]
     for a, b in planes:
@@ -107,7 +107,7 @@ def _turned(vectors: NDArray, degrees: NDArray, rng: np.random.Generator | None 
 
 
 def seen_from(points: PoseTrack, angle: float) -> PoseTrack:
-    """From ``angle`` rad further to the side. Without points in space, what lies across the picture only shrinks."""
+    """From ``angle`` rad further to the side. Without points in space, the body only gets narrower."""
     cos, sin = np.cos(angle), np.sin(angle)
     hips = points.image[:, MOVE_HIPS].mean(axis=1, keepdims=True)
     spine, trunk = (
@@ -126,7 +126,7 @@ def seen_from(points: PoseTrack, angle: float) -> PoseTrack:
 
 
 def hidden(points: PoseTrack, rng: np.random.Generator) -> PoseTrack:
-    """With limbs out of sight now and then, or the legs always."""
+    """With limbs hidden now and then, or the legs always."""
     image, world = points.image.copy(), points.world.copy()
     if rng.random() < LEGS_CROPPED_CHANCE:
         image[:, LEG_INDICES], world[:, LEG_INDICES] = np.nan, np.nan

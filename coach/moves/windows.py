@@ -1,8 +1,8 @@
 """Thirteen key points normalised to the person: half a second of them as numbers for trees, arms as curves. Pure.
 
 A window is WINDOW_FRAMES moments at WINDOW_HZ, resampled by time, so that it means the same at any camera's rate. Each
-moment is centred between the hips and measured in torsos, in the picture and, where the estimator knows it, in space.
-What is not seen is NaN, which trees take as it is.
+moment is centred between the hips and measured in torso lengths, in the picture and, if the estimator knows it, in
+space. Unseen points are NaN, which trees accept.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ MOVE_LANDMARKS: Final = (
     "left_knee", "right_knee",
     "left_ankle", "right_ankle",
 )  # fmt: skip
-"""The key points that are looked at: what every estimator finds."""
+"""The key points used: those every estimator finds."""
 LEAST_POINT_VISIBILITY: Final = 0.5
-"""A point that is less visible is guessed, and counts as missing."""
+"""A less visible point is a guess, and counts as missing."""
 LONGEST_WINDOW_GAP_S: Final = 0.2
-"""s between two frames that are bridged."""
+"""Largest gap in s between two frames that is bridged."""
 LEAST_TORSO: Final = 1e-3
-"""Frame heights, and metres: a smaller torso measures nothing."""
+"""Frame heights, and metres: a smaller torso can't serve as a measure."""
 AXES: Final = 5
 """x and y of the picture, then x, y and z of space."""
 KEPT_COSINES: Final = 6
-"""How many of a point's WINDOW_FRAMES cosines are kept: where it is in the mean, and how it moves up to 5 Hz. Faster
-is noise of the estimator. Trees cut one number at a time, so a movement has to be one number to be cut."""
+"""How many of a point's WINDOW_FRAMES cosines are kept: its mean place, and its movement up to 5 Hz. Anything faster is
+the estimator's noise. Trees split on one number at a time, so a movement has to be one number to be split on."""
 FEATURES: Final = len(MOVE_LANDMARKS) * AXES * KEPT_COSINES + 2 * KEPT_COSINES + len(MOVE_LANDMARKS)
-"""Numbers of a window; behind the points' own are the way of the hips through the picture, and how much each point
-moves across it, in whatever direction: who stands still is known by that."""
+"""Features of a window; after the points' own come the hips' path through the picture, and how much each point moves
+across it, in any direction: standing still is recognised by that."""
 
 _INDEX: Final = [LANDMARKS.index(name) for name in MOVE_LANDMARKS]
 MOVE_SHOULDERS, MOVE_HIPS = (
@@ -52,10 +52,10 @@ MOVE_SHOULDERS, MOVE_HIPS = (
 WINDOW_OFFSETS_S: Final = (np.arange(WINDOW_FRAMES) - (WINDOW_FRAMES - 1) / 2) / WINDOW_HZ
 """(WINDOW_FRAMES,) s from a window's middle."""
 FEWEST_FRAMES_SEEN: Final = 8
-"""A point must be seen in that many of a window's frames; the others are then filled in."""
+"""A point must be seen in this many of a window's frames; the others are then filled in."""
 ARM_JOINT_NAMES: Final = ("shoulder", "elbow", "wrist")
 PLOTTED_HZ: Final = 15.0
-"""Fast enough for any limb to be followed by eye; a page of a long song stays small."""
+"""Hz: fast enough to follow any limb by eye, yet a long song's page stays small."""
 _POINTS: Final = [[MOVE_LANDMARKS.index(f"{side}_{part}") for side in ("left", "right")] for part in ARM_JOINT_NAMES]
 
 
@@ -96,19 +96,19 @@ def features(image: NDArray, world: NDArray) -> NDArray[np.float64]:
     body = np.concatenate([picture, space], axis=-1).reshape(len(image), WINDOW_FRAMES, len(MOVE_LANDMARKS) * AXES)
     way = hips / torso[:, None, None]
     bands = [_bands(filled(values)) for values in (body, way)]
-    bands[1][:, :2] = np.nan  # where in the picture somebody dances says nothing
+    bands[1][:, :2] = np.nan  # where somebody dances in the picture says nothing
     return np.concatenate([*bands, _movement(bands[0])], axis=1)
 
 
 def _movement(bands: NDArray) -> NDArray[np.float64]:
-    """(W, 13) torsos, root of the squared cosines above the mean."""
+    """(W, 13) torso lengths, the root of the summed squared cosines without the mean's."""
     across = bands.reshape(len(bands), KEPT_COSINES, len(MOVE_LANDMARKS), AXES)[:, 1:, :, :2]
     return np.sqrt((across**2).sum(axis=(1, 3)))
 
 
 def _normalised(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """Windows (W, WINDOW_FRAMES, 13, k) centred and in torsos, with the hips' middles (W, WINDOW_FRAMES, k) and the
-    torso (W,)."""
+    """Windows (W, WINDOW_FRAMES, 13, k) centred and in torso lengths, with the hips' middles (W, WINDOW_FRAMES, k) and
+    the torso length (W,)."""
     hips, chest = (values[:, :, pair].mean(axis=2) for pair in (MOVE_HIPS, MOVE_SHOULDERS))
     torso = nanmedian(np.linalg.norm(chest - hips, axis=-1))
     torso = np.where(torso >= LEAST_TORSO, torso, np.nan)
@@ -116,7 +116,7 @@ def _normalised(values: NDArray) -> tuple[NDArray, NDArray, NDArray]:
 
 
 def nanmedian(values: NDArray) -> NDArray[np.float64]:
-    """(W,) medians of the rows (W, F), NaN for a row without numbers; numpy's own function warns of those and is
+    """(W,) medians of the rows (W, F), NaN for a row without numbers; numpy's own function warns about those and is
     slow."""
     ordered, count = np.sort(values, axis=1), np.isfinite(values).sum(axis=1)
     rows = np.arange(len(values))
@@ -126,7 +126,7 @@ def nanmedian(values: NDArray) -> NDArray[np.float64]:
 
 
 def filled(values: NDArray) -> NDArray[np.float64]:
-    """(W, WINDOW_FRAMES, n) with short gaps held at the value before or after; what is hardly seen becomes NaN
+    """(W, WINDOW_FRAMES, n) with short gaps held at the value before or after; points hardly seen become NaN
     throughout."""
     known = np.isfinite(values)
     if known.all():
@@ -175,7 +175,8 @@ class Traces:
     """Times ``t`` (T,) in s, evenly spaced, and places ``at`` (T, 3, 2, 2): of the ARM_JOINT_NAMES, left and right, x
     and y.
 
-    x grows to the right of the picture and y upwards, in torsos from the middle of the hips. NaN where not seen well.
+    x grows to the right of the picture and y upwards, in torso lengths from the middle of the hips. NaN where not seen
+    well.
     """
 
     t: NDArray[np.float64]
@@ -183,7 +184,7 @@ class Traces:
 
 
 def traces(track: PoseTrack) -> Traces:
-    """The traces of a whole track. They are measured in its usual torso, so that nobody grows by bending down."""
+    """The traces of a whole track, measured in its usual torso length, so that nobody grows by bending down."""
     points = key_points(track)
     t = np.arange(track.t[0], track.t[-1] + 1e-9, 1 / PLOTTED_HZ) if len(track) > 1 else np.empty(0)
     image, _ = sampled(points, t)

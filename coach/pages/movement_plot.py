@@ -1,7 +1,7 @@
 """How somebody moves, as a plot: x and y of shoulders, elbows and wrists over time, shaded where a move was recognised.
 
-A long time is broken into rows of the same scale, as a score is. Rows are lists of marks (:mod:`coach.ui.marks`): SVG
-for a page, pixels for a file.
+A long time is broken into rows of the same scale, like a musical score. Rows are lists of marks
+(:mod:`coach.ui.marks`): SVG for a page, pixels for a file.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from coach.wording.passages import clock
 
 MOVEMENT_PLOT_WIDTH: Final = 1000.0
 NAMES_COLUMN_WIDTH, MOVEMENT_PLOT_RIGHT_PAD = 112.0, 12.0
-"""Units beside the plot; on the left stand the names of what is plotted."""
+"""Units beside the plot; the names of what is plotted are on the left."""
 LETTER_SIZE: Final = 13.0
 """Size of all letters."""
 SECTION_LINE_HEIGHT, MOVE_NAMES_HEIGHT, PANEL_HEIGHT, PLOT_GAP, AXIS = 18.0, 22.0, 62.0, 5.0, 36.0
-"""Heights of the sections' line, of the moves' names, of a plot, of what is between two, and of counts and times."""
+"""Heights of the sections' line, of the moves' names, of a plot, of the gap between two, and of counts and times."""
 MOVEMENT_PLOT_HEIGHT: Final = (
     SECTION_LINE_HEIGHT + MOVE_NAMES_HEIGHT + 2 * len(ARM_JOINT_NAMES) * (PANEL_HEIGHT + PLOT_GAP) + AXIS
 )
 SHADE: Final = 0.3
-"""Opacity of a move's colour behind the lines: they stay four times as bright as it."""
+"""Opacity of a move's colour behind the lines: the lines stay four times as bright."""
 LEAST_REACH: Final = 0.5
-"""Torsos; half the least range of a plot, so that standing still looks still."""
+"""Torso lengths; half the smallest range of a plot, so that standing still looks still."""
 ROW_EIGHTS: Final = 4
 ROW_S: Final = 20.0
-"""At most, of a row: of a song and of a film without one."""
+"""Longest row: of a song, and of a film without one."""
 SIDE_LINE_STYLES: Final = ((theme.LEFT_LIMB, False), (theme.RIGHT_LIMB, True))
-"""Colour of the left and of the right one, and whether it is dashed: they differ without colours, too."""
+"""Colour of the left and of the right one, and whether it is dashed: they differ even without colours."""
 ELSE: Final = theme.UNSEEN_COLOUR
 SVG_TEXT_ANCHORS = {"left": "start", "centre": "middle", "right": "end"}
 SVG_FILE_ATTRIBUTES = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope, sans-serif" font-weight="600"'
@@ -47,7 +47,7 @@ SVG_FILE_ATTRIBUTES = ' xmlns="http://www.w3.org/2000/svg" font-family="Manrope,
 
 @dataclass(frozen=True)
 class RecognisedSpan:
-    """From ``start`` to ``end`` (s) the move ``name`` was recognised; ``due``: what belongs there, if another."""
+    """The move ``name`` was recognised from ``start`` to ``end`` (s); ``due``: the move due there, if another."""
 
     start: float
     end: float
@@ -61,7 +61,7 @@ class RecognisedSpan:
 
 @dataclass(frozen=True)
 class Axis:
-    """``rows`` (start, end) in s, ``seconds`` at which times stand, ``counts`` (s, 1 … 8), ``sections`` (s, name)."""
+    """``rows`` (start, end) in s, ``seconds`` with a time below, ``counts`` (s, 1 … 8), ``sections`` (s, name)."""
 
     rows: tuple[tuple[float, float], ...]
     seconds: tuple[float, ...]
@@ -70,7 +70,7 @@ class Axis:
 
 
 def song_axis(grid: BeatGrid, first: int, end: int) -> Axis:
-    """Of the beats from ``first`` to ``end`` (excluded), broken before a "1" into rows as long as one another."""
+    """The axis of the beats from ``first`` to ``end`` (excluded), broken before a "1" into rows of equal length."""
     eight = 2 * grid.beats_per_bar
     ones = [beat for beat in range(first, end) if grid.count(beat) == 1]
     count = max(1, -(-len(ones) // ROW_EIGHTS))
@@ -85,14 +85,14 @@ def song_axis(grid: BeatGrid, first: int, end: int) -> Axis:
 
 
 def film_axis(start: float, end: float) -> Axis:
-    """Of a film without a song: rows of at most ROW_S, times every other second."""
+    """The axis of a film without a song: rows of at most ROW_S, times every other second."""
     borders = np.linspace(start, end, max(1, int(np.ceil((end - start) / ROW_S))) + 1)
     return Axis(tuple(zip(borders[:-1].tolist(), borders[1:].tolist())), tuple(np.arange(np.ceil(start), end, 2.0)))
 
 
 @dataclass(frozen=True, eq=False)
 class Movement:
-    """All that is plotted; ``names`` of all moves, in the order of their colours."""
+    """Everything plotted; ``names`` of all moves, in the order of their colours."""
 
     traces: Traces
     shades: Sequence[RecognisedSpan]
@@ -106,12 +106,12 @@ class Movement:
         object.__setattr__(self, "reach", tuple(map(_reach, values)))
 
     def colour(self, name: str) -> theme.Colour:
-        """Of a move, as on the page of the song's moves; of something else grey."""
+        """A move's colour, as on the page of the song's moves; grey for something else."""
         return theme.MOVE_COLOURS[self.names.index(name) % len(theme.MOVE_COLOURS)] if name in self.names else ELSE
 
     @property
     def shown(self) -> list[str]:
-        """The names that are to be seen, in the order of their colours, something else last."""
+        """The names that appear, in the order of their colours, something else last."""
         seen = dict.fromkeys(shade.name for shade in self.shades)
         return [name for name in self.names if name in seen] + [name for name in seen if name not in self.names]
 
@@ -120,7 +120,7 @@ def _reach(values: np.ndarray) -> tuple[float, float]:
     known = values[np.isfinite(values)]
     if not len(known):
         return -LEAST_REACH, LEAST_REACH
-    low, high = np.percentile(known, (0.5, 99.5))  # a single wild point squeezes nothing
+    low, high = np.percentile(known, (0.5, 99.5))  # so that a single outlier does not flatten everything
     low, high = (low + high) / 2 + np.array([-1, 1]) * max((high - low) / 2 * 1.08, LEAST_REACH)
     return float(low), float(high)
 
@@ -129,7 +129,7 @@ def _reach(values: np.ndarray) -> tuple[float, float]:
 
 
 def heading(title: str, said: str) -> Drawing:
-    """What a file is of; a page says it in its own words."""
+    """What a file shows; a page says it in its own words."""
     return Drawing(
         MOVEMENT_PLOT_WIDTH,
         64,
@@ -138,7 +138,7 @@ def heading(title: str, said: str) -> Drawing:
 
 
 def key(movement: Movement) -> Drawing:
-    """What lines and colours mean, in as many lines as that takes."""
+    """What lines and colours mean, in as many lines as it takes."""
     marks: list[Mark] = []
     x, y = NAMES_COLUMN_WIDTH, LETTER_SIZE + 4
     items = [(said, SIDE_LINE_STYLES[k]) for k, said in enumerate(words.SIDES)]
@@ -200,7 +200,7 @@ def _panels(place: _Place) -> list[Mark]:
 
 
 def _shades(movement: Movement, place: _Place) -> list[Mark]:
-    """Each with its name above, as far as that fits."""
+    """Each with its name above, shortened to fit."""
     marks: list[Mark] = []
     for one in movement.shades:
         left, right = float(place.x(one.start)) + 1, float(place.x(one.end)) - 1
@@ -229,7 +229,7 @@ def _shades(movement: Movement, place: _Place) -> list[Mark]:
 
 
 def _lines(movement: Movement, place: _Place, k: int) -> list[Mark]:
-    """The plot k: its name, where whole torsos lie, and the left and the right one."""
+    """Plot k: its name, a line at each whole torso length, and the left and the right curve."""
     (low, high), (part, axis), top = movement.reach[k], divmod(k, 2), _top(k)
 
     def y(value):
@@ -254,7 +254,7 @@ def _lines(movement: Movement, place: _Place, k: int) -> list[Mark]:
 
 
 def _times(axis: Axis, place: _Place) -> list[Mark]:
-    """Sections above; below, counts and times; a line through all on each "1", or on each second named."""
+    """Sections above; counts and times below; a line through everything on each "1", or on each second with a time."""
     bottom, marks = _top(2 * len(ARM_JOINT_NAMES)) - PLOT_GAP, []
     for k, (t, name) in enumerate(axis.sections):
         if place.has(t):
@@ -284,12 +284,12 @@ def _upright(place: _Place, t: float, top: float, bottom: float, colour: theme.C
 
 
 def svg(drawing: Drawing, name: str, title: str, said: str) -> Svg:
-    """An image of a page; ``name`` makes its ids unique."""
+    """An image for a page; ``name`` makes its ids unique."""
     return image(name, title, said, (drawing.width, drawing.height), map(_svg, drawing.marks))
 
 
 def svg_file(drawings: Sequence[Drawing], title: str, said: str) -> bytes:
-    """A file of drawings below one another, on the screens' background."""
+    """A file of drawings one below another, on the screens' background."""
     wide, tall = max(one.width for one in drawings), sum(one.height for one in drawings)
     marks, top = [_svg(FilledRectangle(0, 0, wide, tall, theme.BACKGROUND))], 0.0
     for one in drawings:

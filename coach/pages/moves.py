@@ -23,12 +23,12 @@ from coach.wording.passages import clock
 from coach.wording.practice import move_command_words
 
 EIGHTS_PER_ROW: Final = 4
-"""Of a row of the score."""
+"""Beats in a row of the score."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Beats of a row: its column, 1 the first, how many it spans, the ``move`` (its number), and how it looks."""
+    """Beats in a row: the column (1 = the first), how many it spans, the ``move`` (its number), and how it looks."""
 
     column: int
     beats: int
@@ -78,7 +78,7 @@ def counted(proposals: Sequence[Proposal]) -> dict[str, str]:
 
 
 def _looks(proposals: Sequence[Proposal]) -> list[str]:
-    """The class of each: colours for all where there are enough, else for those that come back."""
+    """The CSS class of each: colours for all if there are enough, else for those that come back."""
     moves = [n for n, one in enumerate(proposals) if not one.stands]
     if len(moves) > len(theme.MOVE_COLOURS):
         moves = [n for n in moves if len(proposals[n].move.places) > 1]
@@ -99,7 +99,7 @@ def _lead(grid: BeatGrid) -> int:
 
 
 def _rows(grid: BeatGrid, proposals: Sequence[Proposal], looks: Sequence[str]) -> list[dict]:
-    """Rows from "1" to "1"; what comes before the first "1" stands at the end of a row of its own."""
+    """Rows from "1" to "1"; anything before the first "1" is at the end of its own row."""
     wide = _row(grid)
     end = max(place.end for proposal in proposals for place in proposal.move.places)
     begins = range(_lead(grid) - wide if _lead(grid) else 0, end, wide)

@@ -37,11 +37,11 @@ from coach.ui.from_above import from_above
 
 STRIP_HEIGHT: Final = 44
 UNDANCED_TICK: Final = theme.Tick(theme.EDGE, 0.14)
-"""A beat that was not danced."""
+"""The tick of a beat that was not danced."""
 PLAN_HEIGHT: Final = 170
-"""Of a plan from above, its words for the audience at its lower edge included."""
+"""Height of a plan from above, including the words for the audience at its lower edge."""
 PLAN_EDGE: Final = 32
-"""Around the outermost dancers."""
+"""Margin around the outermost dancers."""
 
 
 # ---------------------------------------------------------------- over a take's beats
@@ -99,7 +99,7 @@ def lag_plot(
 def lags_plot(
     name: str, title: str, said: str, t: NDArray, lags: NDArray, who: Sequence[str], borders: Sequence[float]
 ) -> Svg:
-    """The lags (D, B) of several dancers in ms over time, a line each, with what each is called at its end."""
+    """The lags (D, B) of several dancers in ms over time, one line each, with the dancer's name at its end."""
     reach = _reach(lags)
     low, high = _span(t)
     frame = AxisRanges((low, high + (high - low) * 0.06), (-reach, reach))
@@ -119,7 +119,7 @@ def _reach(lags: NDArray) -> float:
 
 
 def _span(t: NDArray) -> tuple[float, float]:
-    """The ends of the axis of times ``t`` (B,) in s; a beat alone stands in the middle."""
+    """The ends of the axis of times ``t`` (B,) in s; a single beat is in the middle."""
     if not len(t):
         return 0.0, 1.0
     return (float(t[0]), float(t[-1])) if len(t) > 1 else (float(t[0]) - 1, float(t[0]) + 1)
@@ -181,7 +181,7 @@ def progress_plot(name: str, title: str, said: str, scores: NDArray, labels: Seq
 
 
 def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Sequence[str], who: Sequence[str]) -> Svg:
-    """The scores (D, N) of several dancers, 0–100, take after take: a line each, with what each is called at its end.
+    """The scores (D, N) of several dancers, 0–100, take after take: one line each, with the dancer's name at its end.
     Labels (dates) at the first and the last."""
     last = max(1.0, scores.shape[1] - 1.0)
     frame = AxisRanges((0.0, last * 1.06), (0.0, 100.0))
@@ -197,7 +197,7 @@ def scores_plot(name: str, title: str, said: str, scores: NDArray, labels: Seque
 
 
 def _ends(frame: AxisRanges, x: float, values: NDArray, who: Sequence[str]) -> list[str]:
-    """What each of the lines (D, N) is called, beside its end at ``x``."""
+    """The name of each of the lines (D, N), beside its end at ``x``."""
     known = [k for k in range(len(values)) if np.isfinite(values[k]).any()]
     ends = [float(frame.y(values[k][np.isfinite(values[k])][-1])) for k in known]
     return [
@@ -207,7 +207,7 @@ def _ends(frame: AxisRanges, x: float, values: NDArray, who: Sequence[str]) -> l
 
 
 def _apart(y: Sequence[float]) -> NDArray[np.float64]:
-    """Heights (N,) near these at which letters do not lie on each other, within the plot."""
+    """Heights (N,) near these at which letters do not overlap, within the plot."""
     order, room = np.argsort(y, kind="stable"), PLOT_HEIGHT - TOP - BOTTOM
     free = min(float(PLOT_FONT_SIZE), room / max(len(y) - 1, 1))
     placed = np.array(y, float)
@@ -225,7 +225,7 @@ def histogram(name: str, title: str, said: str, scores: NDArray) -> Svg:
         left, right, top, bottom = *frame.x(np.array([low, high])), *frame.y(np.array([count, 0.0]))
         marks.append(block(left + 0.5, top, right - left - 1, bottom - top, theme.CORRECT))
     for at in (0, 25, 50, 75, 100):
-        anchor = "end" if at == 100 else "middle"  # nothing is beyond the last one
+        anchor = "end" if at == 100 else "middle"  # there is no room beyond the last one
         marks.append(text(float(frame.x(at)), PLOT_HEIGHT - 7, f"{at}", anchor))
     return image(name, title, said, (PLOT_WIDTH, PLOT_HEIGHT), marks)
 
@@ -262,12 +262,12 @@ def plan(
 ) -> Svg:
     """A formation from above, the audience below.
 
-    places  (D,) where dancers stand, as complex numbers to their own left and towards the audience: full circles
-    wanted  (D,) where they should: dashed ones, and a line through them from left to right
-    who     what is written in each circle
-    wrong   the one who is ringed, -1: nobody; audience: what is written below
+    places  (D,) where dancers stand, complex: to their own left + i · towards the audience; drawn as full circles
+    wanted  (D,) where they should stand: dashed circles, and a line through them from left to right
+    who     the text in each circle
+    wrong   who is ringed, -1: nobody; audience: the text below
 
-    What is NaN is not shown.
+    NaN is not shown.
     """
     room = (PLOT_WIDTH - 2 * PLAN_EDGE, PLAN_HEIGHT - 2 * PLAN_EDGE)
     middle = complex(PLOT_WIDTH, PLAN_HEIGHT - PLOT_FONT_SIZE) / 2
@@ -281,7 +281,7 @@ def plan(
 
 
 def _stands(place: complex, should: complex, colour: theme.Colour, label: str, wrong: bool) -> list[str]:
-    """One dancer of a plan; what is NaN is left out."""
+    """One dancer of a plan; NaN is left out."""
     marks = []
     if np.isfinite(should):
         marks.append(_circle(should, 10, f'fill="none" stroke="{hex_of(colour)}" stroke-dasharray="3 3"'))

@@ -1,4 +1,4 @@
-"""A page from its template: every value is escaped, except the plots, which are already.
+"""A page from its template: every value is escaped, except the plots, which already are.
 
 Templates contain structure; sentences come from :mod:`coach.wording.page_words`, as ``words``, or with the values.
 """
@@ -39,17 +39,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class MarkedCell:
-    """A table's cell in bold, and the word ``mark`` that tells a screen reader why."""
+    """A bold table cell, and the word ``mark`` that tells a screen reader why."""
 
     text: str
     mark: str
 
 
 def as_it_is(text: str) -> Svg:
-    """Text that a template must not escape: of ours, or made safe where it was made."""
+    """Text that a template must not escape: our own, or escaped where it was made."""
     return Svg(text)
 
 
 def render(name: str, **values: object) -> str:
-    """The page of ``templates/<name>.html.jinja``. UndefinedError when a value is missing."""
+    """The page from ``templates/<name>.html.jinja``. UndefinedError if a value is missing."""
     return ENVIRONMENT.get_template(f"{name}.html.jinja").render(values)

@@ -1,4 +1,4 @@
-"""Small dancers of sticks as inline SVG: in a loop, and count by count. They need no script.
+"""Small stick figures as inline SVG: in a loop, and count by count. They need no script.
 
 Poses are (T, L, 2) as in the body of a PoseTrack, NaN where not seen.
 """
@@ -20,18 +20,18 @@ from coach.ui import theme
 PoseArray = NDArray[np.float64]
 
 FIGURES_HEIGHT: Final = 120
-"""Units from the top of the highest hand to the lowest foot of all the figures on a page."""
+"""Units from the highest hand to the lowest foot of all the figures on a page."""
 FIGURE_MARGIN: Final = 6
-"""Units of room around that, for the strokes."""
+"""Units of margin around that, for the strokes."""
 STROKE: Final = 4.5
 STICK_HEAD_RADIUS: Final = 0.28
 """Radius of the head in lengths of the torso."""
 STILL_FIGURE_WIDTH: Final = 0.6
-"""Share of that width which a figure has that stands still beside others."""
+"""Share of that width for a still figure beside others."""
 COUNT_DOT_RADIUS: Final = 3.0
-"""Radius of the dots that count."""
+"""Radius of the counts' dots."""
 OTHER_COUNT_OPACITY: Final = 0.25
-"""Opacity of a count that is not now."""
+"""Opacity of a count that is not the current one."""
 
 COLOURED_LIMBS: Final = tuple(
     (tuple(INDEX[f"{side}_{part}"] for part in parts), colour)
@@ -43,7 +43,7 @@ COLOURED_LIMBS: Final = tuple(
 
 @dataclass(frozen=True)
 class BoundingBox:
-    """What all figures of a page are drawn in, so that a large move looks large: a box in torso lengths around the
+    """The box that all figures of a page are drawn in, so that a large move looks large: in torso lengths around the
     dancer's own middle."""
 
     left: float
@@ -60,12 +60,12 @@ class BoundingBox:
         return self.width * self.scale + 2 * FIGURE_MARGIN, FIGURES_HEIGHT + 2 * FIGURE_MARGIN
 
     def placed(self, poses: PoseArray) -> PoseArray:
-        """Of centred poses, units."""
+        """Centred poses, in units."""
         return (poses - (self.left, self.top)) * self.scale + FIGURE_MARGIN
 
 
 def centred(poses: PoseArray) -> PoseArray:
-    """Filled between the frames in which a point is seen, in torso lengths from where the hips are on average."""
+    """Interpolated between the frames in which a point is seen, in torso lengths from the hips' mean position."""
     found = np.array(poses, np.float64)
     frames = np.arange(len(found))
     for column in found.reshape(len(found), -1).T:
@@ -74,12 +74,12 @@ def centred(poses: PoseArray) -> PoseArray:
             column[:] = np.interp(frames, frames[known], column[known])
     chest, hips = found[:, TRUNK_OUTLINE[:2]].mean(axis=1), found[:, TRUNK_OUTLINE[2:]].mean(axis=1)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # nobody is seen
+        warnings.simplefilter("ignore", RuntimeWarning)  # if nobody is seen
         return (found - np.nanmean(hips, axis=0)) / np.nanmedian(np.linalg.norm(chest - hips, axis=-1))
 
 
 def bounding_box(figures: Sequence[PoseArray]) -> BoundingBox:
-    """Of all figures, centred, heads included."""
+    """The box of all figures, centred, heads included."""
     points = np.concatenate([poses.reshape(-1, 2) for poses in figures])
     points = points[np.isfinite(points).all(axis=1)]
     if not len(points):
@@ -96,7 +96,7 @@ def loop(name: str, title: str, said: str, poses: PoseArray, box: BoundingBox, s
 
 
 def still(name: str, title: str, pose: PoseArray, box: BoundingBox) -> Svg:
-    """The figure in one centred pose (L, 2), itself in the middle of a narrow picture; arms may reach beyond it."""
+    """The figure in one centred pose (L, 2), in the middle of a narrow picture; arms may reach beyond it."""
     wide, high = box.size
     narrow = round(STILL_FIGURE_WIDTH * wide)
     placed = box.placed(pose[None])
@@ -113,7 +113,7 @@ def _body(placed: PoseArray, box: BoundingBox, seconds: float) -> list[str]:
 
 
 def _limb(placed: PoseArray, part: Sequence[int]) -> list[str]:
-    """Its path in each frame; "" where it is never seen. What an estimator does not find (feet) is left out."""
+    """Its path in each frame; "" if it is never seen. Whatever an estimator does not find (feet) is left out."""
     found = [k for k in part if np.isfinite(placed[:, k]).all()]
     return _paths(placed[:, found]) if len(found) > 1 else []
 
@@ -135,7 +135,7 @@ def _path(paths: Sequence[str], colour: theme.Colour, seconds: float, fill: str 
 
 
 def _head(placed: PoseArray, box: BoundingBox, seconds: float) -> str:
-    """Around the nose, with the neck left out: it is a sign for a head, not one."""
+    """Around the nose, without a neck: a symbol for a head."""
     nose = placed[:, INDEX["nose"]]
     if not np.isfinite(nose).all():
         return ""

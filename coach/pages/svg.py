@@ -27,9 +27,9 @@ PLOT_LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
 PLOT_FONT_SIZE: Final = 12
 """Size of a plot's letters."""
 LETTER_WIDTH: Final = 0.58
-"""Of Manrope Bold in the mean, in sizes."""
+"""Mean width of a letter of Manrope Bold, in font sizes."""
 WIDE_LETTER: Final = 1.0
-"""The same of Hangul, kana, Chinese characters and emoji: they fill a square."""
+"""The same for Hangul, kana, Chinese characters and emoji: they fill a square."""
 
 
 def hex_of(colour: theme.Colour) -> str:
@@ -54,13 +54,13 @@ def text(x: float, y: float, words: str, anchor: str = "start", colour: theme.Co
 
 
 def width_of(words: str, size: float = PLOT_FONT_SIZE) -> float:
-    """About as wide as the words are, in units."""
+    """Approximate width of the words, in units."""
     wide = cells(words) - len(words)
     return size * (LETTER_WIDTH * (len(words) - wide) + WIDE_LETTER * wide)
 
 
 def shortened(words: str, room: float, size: float = PLOT_FONT_SIZE) -> str:
-    """As much of them as fits ``room`` units, with an ellipsis; "" where hardly anything does."""
+    """As much of them as fits ``room`` units, with an ellipsis; "" if hardly anything fits."""
     if width_of(words, size) <= room:
         return words
     cut = (f"{words[:letters].rstrip()}…" for letters in range(len(words) - 1, 1, -1))
@@ -72,7 +72,7 @@ def block(x: float, y: float, width: float, height: float, colour: theme.Colour)
     return f'<rect {place} rx="2" fill="{hex_of(colour)}"/>'
 
 
-# ---------------------------------------------------------------- what stands in a plot's axes
+# ---------------------------------------------------------------- what is drawn within a plot's axes
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class AxisRanges:
 
 
 def line(frame: AxisRanges, x: ArrayLike, y: ArrayLike, colour: theme.Colour, width: float = 1.8) -> str:
-    """A line through the points; it breaks where ``y`` is NaN, and a point alone becomes a dot."""
+    """A line through the points; it breaks where ``y`` is NaN, and an isolated point becomes a dot."""
     xs, ys = frame.x(x), frame.y(np.clip(y, *frame.up))
     known = np.isfinite(ys)
     runs = np.split(np.arange(len(ys)), np.flatnonzero(np.diff(known.astype(int))) + 1)

@@ -1,4 +1,4 @@
-"""The best list, kept in the settings folder.
+"""The high scores, kept in the settings folder.
 
 The file ``quiz.json`` (UTF-8 JSON, exactly these keys)::
 
@@ -6,7 +6,7 @@ The file ``quiz.json`` (UTF-8 JSON, exactly these keys)::
     rounds    the best of each level, at most PLACES of each:
         level       as it is typed; groups   whether whole groups were shown
         points, right, questions
-        name        of the player; null where it was not given
+        name        of the player; null if none was given
         played_at   ISO 8601 with the offset from UTC
 """
 
@@ -27,9 +27,9 @@ VERSION: Final = 1
 KEYS: Final = ("version", "rounds")
 ROUND_KEYS: Final = ("level", "groups", "points", "right", "questions", "name", "played_at")
 PLACES: Final = 10
-"""Of each level's list."""
+"""Places on each level's list."""
 LONGEST_PLAYER_NAME: Final = 16
-"""Characters."""
+"""Characters of a player's name."""
 
 
 @dataclass(frozen=True)
@@ -54,32 +54,32 @@ Best = tuple[FinishedRound, ...]
 
 
 def best_of(rounds: Sequence[FinishedRound], level: str, groups: bool) -> Best:
-    """That level's, the best first; of two with as many points the earlier one."""
+    """That level's, the best first; with equal points the earlier one first."""
     ours = [one for one in rounds if one.contest == (level, groups)]
     return tuple(sorted(ours, key=lambda one: (-one.points, one.played_at))[:PLACES])
 
 
 def place_of(rounds: Sequence[FinishedRound], played: FinishedRound) -> int | None:
-    """The place it takes, from 1; None where it is not among the best, or has no points."""
+    """The place it takes, from 1; None if it is not among the best, or has no points."""
     better = sum(one.points >= played.points for one in rounds if one.contest == played.contest)
     return better + 1 if played.points > 0 and better < PLACES else None
 
 
 def with_round(rounds: Sequence[FinishedRound], played: FinishedRound) -> Best:
-    """The lists of all levels once this round is among them."""
+    """The lists of all levels with this round added."""
     everybody = (*rounds, played)
     contests = dict.fromkeys(one.contest for one in everybody)
     return tuple(one for contest in contests for one in best_of(everybody, *contest))
 
 
 def known_best(settings: Path) -> tuple[Best, str]:
-    """What is kept there, and what to tell the player where that was damaged, else "". CoachError as
-    :class:`SettingsFile` says."""
+    """What is kept there, and what to tell the player if it was damaged, else "". CoachError as in
+    :class:`SettingsFile`."""
     return _FILE.known(settings)
 
 
 def keep_round(settings: Path, played: FinishedRound) -> str:
-    """Keep the round if it is good enough; returns what to tell the player, or "". Never leaves half a file."""
+    """Keep the round if it is good enough; returns what to tell the player, or "". Never leaves a half-written file."""
     named = replace(played, name=" ".join(played.name.split())[:LONGEST_PLAYER_NAME])
     return _FILE.change(settings, lambda rounds: with_round(rounds, named))
 

@@ -1,4 +1,4 @@
-"""What several of the quiz's screens draw: a choice, the time that is left, a tick and a cross, and confetti."""
+"""What several of the quiz's screens draw: a choice, the time left, a tick and a cross, and confetti."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ CONFETTI_S: Final = 2.6
 """s until the last piece has fallen."""
 CONFETTI_COLOURS: Final[tuple[Colour, ...]] = (theme.ACCENT, theme.CORRECT, theme.WARNING, (150, 180, 255), theme.TEXT)
 FRESH, PRESSING_TIME_SHARE = 0.5, 0.25
-"""Shares of the time left below which its bar warns, and presses."""
+"""Shares of time left below which its bar turns to a warning, and to alarm."""
 PRESSING: Final[Colour] = theme.WRONG
 
 
 @dataclass(frozen=True)
 class ChoiceView:
-    """number: its key; text, small: title and artist; mark: how it turned out; pads: whether a gamepad is there; live:
+    """number: its key; text, small: title and artist; mark: right or wrong; pads: whether a gamepad is connected; live:
     whether Enter takes it; meter: 0..1, how likely it is."""
 
     number: int
@@ -112,7 +112,7 @@ PAD_PLACES: Final = ((0, -1), (1, 0), (0, 1), (-1, 0))
 
 
 def draw_pad(surface: pygame.Surface, at: tuple[int, int], size: int, number: int) -> None:
-    """A gamepad's four buttons, the one that is meant filled."""
+    """A gamepad's four buttons, with the one that answers filled."""
     for k, (x, y) in enumerate(PAD_PLACES, start=1):
         place = round(at[0] + 0.95 * x * size), round(at[1] + 0.95 * y * size)
         colour = theme.ACCENT if k == number else theme.EDGE
@@ -120,7 +120,7 @@ def draw_pad(surface: pygame.Surface, at: tuple[int, int], size: int, number: in
 
 
 def draw_time(surface: pygame.Surface, area: pygame.Rect, left: float, thinking: float, unit: int) -> None:
-    """The time that is left, 0..1; a notch where the dance ends and only ``thinking`` (0..1) is left."""
+    """The time left, 0..1; a notch where the dance ends and only ``thinking`` (0..1) remains."""
     corner = area.height // 2
     pygame.draw.rect(surface, theme.PANEL, area, border_radius=corner)
     colour = theme.CORRECT if left > FRESH else theme.WARNING if left > PRESSING_TIME_SHARE else PRESSING
@@ -138,7 +138,7 @@ def draw_time(surface: pygame.Surface, area: pygame.Rect, left: float, thinking:
 
 
 def draw_confetti(surface: pygame.Surface, area: pygame.Rect, since: float, seed: int) -> None:
-    """Thrown up from both sides ``since`` s ago; nothing once all has fallen."""
+    """Thrown up from both sides ``since`` s ago; nothing once it has all fallen."""
     if not 0 <= since <= CONFETTI_S:
         return
     x0, vx, vy, spin, shade = _thrown(seed)
@@ -168,5 +168,5 @@ def _thrown(seed: int) -> tuple[np.ndarray, ...]:
 
 
 def title_of(song) -> str:
-    """As the artist writes it where a font has its letters."""
+    """As the artist writes it, if a font has its letters."""
     return showable(song.title, song.romanised)

@@ -1,4 +1,4 @@
-"""Which seconds of a dance are shown: where it moves most and is most unlike the others. Pure."""
+"""Which seconds of a dance are shown: those with the most movement, and most unlike the other songs. Pure."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from coach.quiz.songs import QuizSong
 EXCERPT_SEEN_SHARE: Final = 0.8
 """Share of an excerpt in which the dancer must be seen."""
 STANDING: Final = 0.5
-"""Share of the song's median speed below which a second of it is standing."""
+"""Share of the song's median speed below which a second counts as standing."""
 COMPARED: Final = 12
-"""Liveliest beginnings that are compared with the other songs: comparing is what costs time."""
+"""How many of the liveliest excerpts are compared with the other songs: comparing is what costs time."""
 MOST_EXCERPT_OVERLAP: Final = 0.4
 """Share by which two excerpts of a song may overlap."""
 EVERY: Final = 2
-"""Grid steps of a layout of which one is compared: 10 Hz tell dances apart as well as 20."""
+"""Only every so many grid steps of a layout are compared: 10 Hz tell dances apart as well as 20."""
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """From ``start`` to ``end`` (s of song time); ``value``: the greater, the better to be asked about."""
+    """From ``start`` to ``end`` (s of song time); ``value``: the greater, the better a question it makes."""
 
     start: float
     end: float
@@ -38,7 +38,7 @@ class Excerpt:
 
 
 def excerpts(one: QuizSong, others: Sequence[QuizSong], seconds: float) -> list[Excerpt]:
-    """Those of a song, the best first; at least one. Each begins on a beat.
+    """A song's excerpts, the best first; at least one. Each begins on a beat.
 
     seconds  how long they should be; a shorter song is shown whole
     """
@@ -55,8 +55,8 @@ def excerpts(one: QuizSong, others: Sequence[QuizSong], seconds: float) -> list[
 
 
 def _liveliness(one: QuizSong, starts: NDArray[np.float64], length: float) -> NDArray[np.float64]:
-    """(N,) rad/s of the excerpts that begin there; a thousandth of it where the dancer stands or is not seen, so that
-    they come last."""
+    """(N,) rad/s of the excerpts that begin there; a thousandth of that if the dancer stands or is not seen, so that
+    these come last."""
     return np.array([_lively(one, start, length) for start in starts])
 
 
@@ -83,8 +83,8 @@ def _window(values: NDArray, layout: Layout, start: float, length: float) -> NDA
 def likeness(
     layout: Layout, starts: NDArray[np.float64], length: float, others: Sequence[Layout]
 ) -> NDArray[np.float64]:
-    """(N,) 0..1, how much the ``length`` s from each of ``starts`` on are like the most similar part of any other
-    dance: the correlation of the limbs' directions."""
+    """(N,) 0..1, how much the ``length`` s from each of ``starts`` resemble the most similar part of any other dance:
+    the correlation of the limbs' directions."""
     steps = round(length * LAYOUT_HZ / EVERY)
     parts = [_window(layout.directions, layout, start, length)[::EVERY][:steps] for start in starts]
     whole = [k for k, part in enumerate(parts) if len(part) == steps]
@@ -101,7 +101,7 @@ def _best(mine: NDArray[np.float32], theirs: NDArray[np.float32]) -> NDArray[np.
     steps, places = mine.shape[1], len(theirs) - mine.shape[1] + 1
     if places < 1:
         return np.zeros(len(mine), np.float32)
-    alike = mine @ theirs.T  # (N, S, T): each moment with each; a part of the other dance is a diagonal
+    alike = mine @ theirs.T  # (N, S, T): every pair of moments; a part of the other dance is a diagonal
     each, moment, other = alike.strides
     shape, strides = (len(mine), places, steps), (each, other, moment + other)
     agreement = np.lib.stride_tricks.as_strided(alike, shape, strides, writeable=False).sum(axis=2)

@@ -1,7 +1,7 @@
-"""The dancer of whom only the skeleton is left: thick glowing limbs, smooth over time, hands and feet leaving a trail.
+"""The dancer as a skeleton: thick glowing limbs, smooth over time, with a trail behind hands and feet.
 
 Light is added with round soft sprites along each limb: blurring a picture of the window's size would take longer than
-a frame has.
+a frame.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ from coach.ui.proportions import body_sizes
 from coach.ui.theme import Colour
 
 DRAWN_HZ: Final = 60
-"""Hz at which a dance is laid out to be drawn."""
+"""Hz at which a dance is sampled for drawing."""
 SMOOTH_S: Final = 0.035
-"""s SD of the smoothing, which looks both ways in time: a limb is neither late nor trembling."""
+"""s SD of the smoothing, which looks both ways in time: a limb neither lags nor trembles."""
 LIMB_FADE_VISIBILITY: Final = (0.1, 0.5)
-"""A limb seen with less than the first visibility is not drawn, from the second on it is drawn in full."""
+"""A limb below the first visibility is not drawn; from the second up it is drawn in full."""
 TRAIL_S: Final = 0.22
-"""s of the way behind hands and feet that still glow."""
+"""s for which the path of hands and feet glows."""
 QUIZ_HEAD_RADIUS: Final = 0.21
-"""Radius of the head, in lengths of the torso."""
+"""Radius of the head, in torso lengths."""
 GLOW_RADIUS: Final = 4.2
 """Radius of the light around a limb, in radii of the limb."""
 GLOW_STRENGTH: Final = 0.26
-"""Share of a limb's colour that one sprite adds in its middle."""
+"""Share of a limb's colour that one sprite adds at its centre."""
 
 TRUNK_COLOUR: Final[Colour] = (176, 184, 255)
-"""Between the two sides; it says which way the body faces."""
+"""Connections across the body; they show which way it faces."""
 
 DrawnLimb = tuple[str, str, float, float]
-"""Two landmarks, and the limb's radius at each, in lengths of the torso."""
+"""Two landmarks, and the limb's radius at each, in torso lengths."""
 
 SIDE_LIMBS: Final[tuple[DrawnLimb, ...]] = (
     ("hip", "knee", 0.135, 0.105), ("knee", "ankle", 0.105, 0.065), ("ankle", "foot_index", 0.065, 0.045),
     ("shoulder", "elbow", 0.105, 0.085), ("elbow", "wrist", 0.085, 0.055), ("wrist", "index", 0.055, 0.042),
 )  # fmt: skip
-"""Of either side, legs first: arms are drawn over them."""
+"""The limbs of each side, legs first: arms are drawn over them."""
 TRUNK_LIMBS: Final[tuple[DrawnLimb, ...]] = (
     ("left_shoulder", "right_shoulder", 0.075, 0.075), ("left_hip", "right_hip", 0.085, 0.085),
     ("left_shoulder", "left_hip", 0.075, 0.085), ("right_shoulder", "right_hip", 0.075, 0.085),
@@ -70,8 +70,8 @@ class FigureStyle:
 
 @dataclass(frozen=True, eq=False)
 class StickFigure:
-    """A dance laid out to be drawn: ``image`` (T, L, 2) units of frame height, ``seen`` (T, L) 0..1, at ``DRAWN_HZ``
-    from ``start`` s on; ``size``: length of the torso in the same unit."""
+    """A dance sampled for drawing: ``image`` (T, L, 2) units of frame height, ``seen`` (T, L) 0..1, at ``DRAWN_HZ``
+    from ``start`` s; ``size``: length of the torso in the same unit."""
 
     start: float
     image: NDArray[np.float64]
@@ -86,12 +86,12 @@ class StickFigure:
         return tuple(values[k] * (1 - share) + values[last] * share for values in (self.image, self.seen))
 
     def mirrored(self) -> StickFigure:
-        """What a mirror shows: the picture is turned, left and right stay who they are."""
+        """As in a mirror: the picture is flipped, the dancer's left and right keep their colours."""
         return StickFigure(self.start, self.image * (-1, 1), self.seen, self.size)
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:
-        """left, top, right, bottom of all that is well seen, in the image's unit, with head and limbs' thickness; the
+        """left, top, right, bottom of everything well seen, in the image's unit, with head and limbs' thickness; the
         bottom is the floor."""
         points = np.where((self.seen > 0)[..., None], self.image, np.nan).reshape(-1, 2)
         points = points[np.isfinite(points).all(axis=1)]
@@ -103,7 +103,7 @@ class StickFigure:
 
 def laid_out(track: PoseTrack, start: float, end: float) -> StickFigure:
     """The dance of a track from ``start`` to ``end`` s, smoothed; short gaps are bridged, in longer ones nobody is
-    seen."""
+    drawn."""
     t = np.arange(start, max(end, start + 2 / DRAWN_HZ), 1 / DRAWN_HZ)
     around = track.body.between(start - 1.0, end + 1.0)
     moments = resampled(around, t) if len(around) > 1 else PoseTrack.unseen(t)
@@ -131,7 +131,7 @@ def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class PixelTransform:
-    """From the image's units to pixels: ``scale`` pixels a unit, then moved by ``left``, ``top``."""
+    """From the image's units to pixels: ``scale`` pixels per unit, then moved by ``left``, ``top``."""
 
     scale: float
     left: float
@@ -165,7 +165,7 @@ def draw_figure(
 def _limbs(
     points: NDArray, seen: NDArray, look: FigureStyle
 ) -> Iterator[tuple[NDArray, NDArray, float, float, Colour, float]]:
-    """(end, end, radius, radius, colour, strength) of those that are drawn, the trunk first."""
+    """(end, end, radius, radius, colour, strength) of the limbs drawn, the trunk first."""
     for a, b, ra, rb in TRUNK_LIMBS:
         strength = min(seen[INDEX[a]], seen[INDEX[b]]) * _share(look.parts, "trunk")
         if strength > 0.02:
@@ -179,7 +179,7 @@ def _limbs(
 
 
 def _share(parts: BodyPart, near: str) -> float:
-    """How strongly a limb is drawn where only some are: the trunk is a shadow that says where they belong."""
+    """How strongly a limb is drawn when only some are: the trunk is a shadow that shows where they belong."""
     if parts == "all":
         return 1.0
     if near == "trunk":
@@ -207,7 +207,7 @@ def _draw_trails(
 
 
 def _draw_chest(surface: pygame.Surface, points: NDArray, seen: NDArray, look: FigureStyle) -> None:
-    """The trunk between its edges, darker than they are."""
+    """The trunk between its edges, darker than the edges."""
     strength = float(seen[TRUNK_OUTLINE].min()) * _share(look.parts, "trunk") * look.strength
     if strength > 0.02:
         corners = [tuple(point) for point in points[TRUNK_OUTLINE]]
@@ -243,7 +243,7 @@ def _add_sprite(surface: pygame.Surface, at: NDArray, radius: float, colour: Col
 
 @lru_cache(maxsize=1024)
 def soft_disc(radius: int, colour: Colour, level: int) -> pygame.Surface:
-    """Light that fades from its middle to nothing at ``radius`` pixels; ``level``: of 32, in the middle."""
+    """Light that fades from its centre to nothing at ``radius`` pixels; ``level``: at the centre, of 32."""
     y, x = np.mgrid[-radius:radius, -radius:radius] + 0.5
     falling = np.clip(1 - np.hypot(x, y) / radius, 0, 1) ** 2 * level / 32
     sprite = pygame.Surface((2 * radius, 2 * radius))
@@ -252,7 +252,7 @@ def soft_disc(radius: int, colour: Colour, level: int) -> pygame.Surface:
 
 
 def _capsule(surface: pygame.Surface, a: NDArray, b: NDArray, ra: float, rb: float, colour: Colour) -> None:
-    """A limb with round ends of two radii, its edge smooth."""
+    """A limb with round ends of two radii and a smooth edge."""
     along = b - a
     turn = np.arctan2(along[1], along[0])
     half = np.linspace(np.pi / 2, 3 * np.pi / 2, 9)

@@ -1,4 +1,4 @@
-"""The whole game in one window: the menu, rounds, their ends, and the best list."""
+"""The whole game in one window: the menu, rounds, their ends, and the high scores."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from coach.ui.window import Window
 from coach.wording import quiz_words as words
 
 MENU_S: Final = 16.0
-"""s of a dance in the menu, over and over."""
+"""s of a dance that loop in the menu."""
 
 
 @dataclass(frozen=True)
 class QuizOptions:
-    """level: a key of LEVELS, BY_DANCING, None = from the menu; seed: of questions and of the answers of
-    ``unattended``, None = another one each time."""
+    """level: a key of LEVELS, BY_DANCING, None = from the menu; seed: for the questions and for ``unattended``'s
+    answers, None = a new one each time."""
 
     level: str | None = None
     groups: bool = False
@@ -49,14 +49,14 @@ class QuizOptions:
 
 
 Seeing = Callable[[], AbstractContextManager[PlayerCamera]]
-"""Opens what sees the player; CoachError: what prevents it."""
+"""Opens the player's camera; CoachError says what prevents it."""
 
 
 class Game:
-    """``run`` plays until the player leaves; the id of the song that they want to dance, else None.
+    """``run`` plays until the player leaves; returns the id of the song they want to dance, else None.
 
     songs     at least four different ones
-    seeing    for "guess by dancing"; None in a program without Coach, in which nothing can be danced
+    seeing    for "guess by dancing"; None in a program without Coach, which cannot watch a dance
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Game:
         return None
 
     def _choice(self, level: str) -> str:
-        """What is played: the robot presses a key of the menu, and plays the level that was typed."""
+        """What to play: the robot presses a key in the menu, but plays the level given on the command line."""
         return self._options.level or level if self._robot is not None else level
 
     def _menu(self) -> str | None:
@@ -107,7 +107,7 @@ class Game:
         return menu.chosen
 
     def _by_dancing(self) -> tuple[str, str | None]:
-        """As ``_played``. What prevents it is said in the menu; what was danced until then counts."""
+        """Like ``_played``. The menu says what prevents it; what was danced until then counts."""
         if self._seeing is None:
             self._note = words.NO_COACH
             return "menu", None
@@ -143,7 +143,7 @@ class Game:
 
     def _ended(self, name: str, game: Round) -> tuple[str, str | None]:
         now = datetime.now().astimezone()
-        groups = self._options.groups and name != BY_DANCING  # in which everybody dances alone
+        groups = self._options.groups and name != BY_DANCING  # there everybody dances alone
         played = FinishedRound(name, groups, game.score, game.right, len(game.questions), now)
         print(words.ROUND.format(level=words.MENU[name][0], right=game.right, count=len(game.questions),
                                  score=game.score))  # fmt: skip
@@ -179,7 +179,7 @@ class Game:
         return {"groups": self._options.groups, "pads": self._pads, "robot": self._robot, "dances": dances}
 
     def _on_the_list(self, played: FinishedRound) -> tuple[tuple[FinishedRound, ...], int | None, str]:
-        """The level's list with this round on it, where on it, and what to tell. What nobody played is not kept."""
+        """The level's list with this round on it, its place there, and what to tell. Robot rounds are not kept."""
         try:
             rounds, note = known_best(self._settings)
             place = place_of(rounds, played)

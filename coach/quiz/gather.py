@@ -1,4 +1,4 @@
-"""Which songs can be asked about: those in the songs folder whose dance is known and whose owner lets them in."""
+"""Which songs can be asked about: those in the songs folder whose dance is known and whose owner allows it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from coach.song.members import song_tracks, who_dances
 from coach.wording import quiz_words as words
 
 Tracks = Callable[[Song, Path], tuple[PoseTrack, ...]]
-"""Song, cache → everybody who is known of it."""
+"""Song, cache → the tracks of everybody known in it."""
 
 
 @dataclass(frozen=True, eq=False)
 class AskableSongs:
-    """songs: that can be asked about; unknown: those whose dance is not known; problems: what is wrong with others."""
+    """songs: can be asked about; unknown: songs whose dance is not known; problems: what is wrong with others."""
 
     songs: tuple[QuizSong, ...]
     unknown: tuple[Song, ...] = ()
@@ -37,7 +37,7 @@ class AskableSongs:
         return self.different >= CHOICES
 
     def joined(self, other: AskableSongs) -> AskableSongs:
-        """With the songs of another folder added that are not here."""
+        """With another folder's songs added, if they are not here yet."""
         there = {one.song.id for one in self.songs}
         more = tuple(one for one in other.songs if one.song.id not in there)
         return AskableSongs(self.songs + more, self.unknown, self.problems)
@@ -74,7 +74,7 @@ def _take(
 
 
 def quiz_song(song: Song, tracks: Sequence[PoseTrack]) -> QuizSong | None:
-    """The song with those of the tracks that dance it; None where too little of its dancer is known."""
+    """The song with those tracks that dance it; None if too little of its dancer is known."""
     number = song.dancer - 1
     if len(tracks) <= number:
         return None
@@ -87,6 +87,6 @@ def quiz_song(song: Song, tracks: Sequence[PoseTrack]) -> QuizSong | None:
 
 
 def how_many(found: AskableSongs) -> str:
-    """How many songs there are, in words, where they are too few."""
+    """How many songs there are, in words, when there are too few."""
     titles = ", ".join(dict.fromkeys(one.song.title for one in found.songs))
     return words.THERE[min(found.different, CHOICES - 1)].format(names=titles)

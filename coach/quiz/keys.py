@@ -1,4 +1,4 @@
-"""What keys mean on the quiz's screens, beside those of every screen."""
+"""What keys mean on the quiz's screens, in addition to those of every screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Pick:
 
 class AfterAnswer(Enum):
     DANCE = auto()
-    """Dance the song that is shown, with Coach."""
+    """Dance the song shown, with Coach."""
     MENU = auto()
 
 

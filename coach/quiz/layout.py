@@ -13,7 +13,7 @@ from coach.ui.theme import pixels_of, reading_height
 
 @dataclass(frozen=True)
 class QuestionPlaces:
-    """From top to bottom, in pixels of the window; ``unit``: what proportions are taken of."""
+    """From top to bottom, in pixels of the window; ``unit``: the length that proportions refer to."""
 
     unit: int
     bar: pygame.Rect
@@ -50,7 +50,7 @@ def halves(stage: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
 
 
 def choice_at(places: QuestionPlaces, x: int, y: int) -> int | None:
-    """Which choice lies there, from 0."""
+    """Which choice is there, from 0."""
     return next((k for k, rect in enumerate(places.choices) if rect.collidepoint(x, y)), None)
 
 

@@ -1,4 +1,4 @@
-"""What is seen of a question: the dancer, the time that is left, four choices; and after the answer what was right."""
+"""What a question shows: the dancer, the time left, four choices; and after the answer, which was right."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from coach.ui.theme import pixels_of
 from coach.wording import quiz_words as words
 
 FROZEN_STRENGTH: Final = 0.35
-"""Strength of a dancer who has stopped while there is a little time to think."""
+"""Strength of a dancer who has stopped, while there is still a little time to think."""
 ANSWER_LINE_HEIGHT: Final = 0.11
-"""Height of the line that says what was right, of the unit."""
+"""Height of the line that says what was right, in units."""
 VERDICT_CAP: Final = 0.062
 RISE_S: Final = 0.35
-"""s in which the word after the answer comes up."""
+"""s in which the word after the answer appears."""
 
 
 @dataclass(frozen=True, eq=False)
 class QuestionView:
-    """songs: the choices, in their order; figures: who dances, at ``t`` s; elapsed: s since the phase began; left: of
-    the time, 0..1; done: right or not, of each question before and this one; picture: of the video beside the dancer.
-    """
+    """songs: the choices, in their order; figures: who dances, at ``t`` s; elapsed: s since the phase began; left: the
+    share of time left, 0..1; done: right or not, for each question up to this one; picture: the video's, beside the
+    dancer."""
 
     question: Question
     songs: Sequence[Song]
@@ -138,13 +138,13 @@ def _draw_dance(surface: pygame.Surface, places: QuestionPlaces, view: QuestionV
 
 
 def _below_the_verdict(places: QuestionPlaces) -> pygame.Rect:
-    """Where it is danced after the answer: the time's bar makes room."""
+    """The stage after the answer: the time bar makes room."""
     top = places.stage.top + round(ANSWER_LINE_HEIGHT * places.unit)
     return pygame.Rect(places.stage.left, top, places.stage.width, max(1, places.time.bottom - top))
 
 
 def _draw_video(surface: pygame.Surface, area: pygame.Rect, view: QuestionView) -> None:
-    """The real dance; turned where the dancer was."""
+    """The real dance; mirrored if the dancer was."""
     rect = fitted(*view.picture.get_size(), area)
     picture = view.picture
     if rect.size != picture.get_size() and (
@@ -157,7 +157,7 @@ def _draw_video(surface: pygame.Surface, area: pygame.Rect, view: QuestionView) 
 
 
 def _draw_verdict(surface: pygame.Surface, places: QuestionPlaces, view: QuestionView) -> None:
-    """Right or wrong, and what it brought."""
+    """Right or wrong, and the points."""
     answer = view.answer
     if answer is None:
         return
@@ -173,14 +173,14 @@ def _draw_verdict(surface: pygame.Surface, places: QuestionPlaces, view: Questio
 
 
 def _draw_hints(surface: pygame.Surface, places: QuestionPlaces, view: QuestionView) -> None:
-    """What is not as usual, and that the dance is over."""
+    """What is unusual about the dance, and when it is over."""
     if view.elapsed > view.level.seconds:
         _say(surface, places, words.LAST_CHANCE, theme.WARNING, 0.09, VERDICT_CAP)
     elif view.level.tricky:
         hints = [words.MIRROR, *filter(None, [words.PARTS.get(view.question.parts)])]
         cap = pixels_of(0.026, places.unit)
         said, at = " · ".join(reversed(hints)), _at(places, 0.07)
-        draw_text(surface, said, cap, at, colour=theme.WARNING, align="centre", outlined=True)  # over a head that jumps
+        draw_text(surface, said, cap, at, colour=theme.WARNING, align="centre", outlined=True)  # over a jumping head
 
 
 def _say(

@@ -19,10 +19,10 @@ from coach.quiz.rules import CHOICES, QUESTIONS, Level
 from coach.quiz.songs import QuizSong, differences
 
 GOOD_ENOUGH: Final = 0.6
-"""Share of the best excerpt's value from which another may be asked as well: rounds should differ."""
+"""Share of the best excerpt's value above which others may be asked about, too: rounds should differ."""
 SHOWN_PARTS_CHOICES: Final[tuple[BodyPart, ...]] = ("all", "arms", "legs")
 LEGS_ENERGY: Final = 0.5
-"""Share of all limbs' speed that the legs alone must have, else nothing could be told from them."""
+"""Share of all limbs' speed that the legs alone must have; else the song could not be recognised from them."""
 
 
 def choices(
@@ -31,10 +31,10 @@ def choices(
     """Songs to choose from, in random order, the right one among them.
 
     apart  (S, S) how far songs are from one another
-    names  (S,) of songs with the same name only one is a choice
+    names  (S,) of songs with the same name, only one is a choice
 
-    They are the nearest ones of some song, not always of the right one: else the right one would be the middle of
-    them, and could be guessed. Raises ValueError where there are fewer than ``count``.
+    They are the nearest neighbours of some song, not always of the right one: else the right one would be in the
+    middle of them, and could be guessed. Raises ValueError if there are fewer than ``count``.
     """
     groups = [near for near in (_nearest(song, right, apart[song], names, count) for song in range(len(names))) if near]
     if not groups:
@@ -46,13 +46,13 @@ def choices(
 def _nearest(
     song: int, right: int, distance: NDArray[np.floating], names: Sequence[object], count: int
 ) -> list[int] | None:
-    """The ``count`` songs nearest to ``song``, itself first; None where there are fewer, or the right one is not among
+    """The ``count`` songs nearest to ``song``, itself first; None if there are fewer, or the right one is not among
     them."""
     found: list[int] = []
     order = sorted(range(len(names)), key=lambda other: (other != song, distance[other], other != right))
     for other in order:
         if other != right and names[other] == names[right]:
-            continue  # the same song once more
+            continue  # the same song again
         if all(names[other] != names[taken] for taken in found):
             found.append(other)
     found = found[:count]
@@ -61,7 +61,7 @@ def _nearest(
 
 @dataclass(frozen=True)
 class Question:
-    """song: which dances; choices: the songs to choose from, as they are shown; both number the round's songs."""
+    """song: the one danced; choices: the songs to choose from, in the order shown; both index the round's songs."""
 
     song: int
     choices: tuple[int, ...]
@@ -71,7 +71,7 @@ class Question:
 
     @property
     def right(self) -> int:
-        """Which choice, from 0."""
+        """Which choice is right, from 0."""
         return self.choices.index(self.song)
 
 
@@ -81,9 +81,9 @@ def questions(
     rng: np.random.Generator,
     count: int = QUESTIONS,
 ) -> tuple[Question, ...]:
-    """Of a round: every song comes before any comes again, and no passage twice where there are others.
+    """A round's questions: every song comes up before any repeats, and no passage twice if there are others.
 
-    Raises ValueError for fewer songs than there are choices.
+    Raises ValueError if there are fewer songs than choices.
     """
     apart, names = differences(songs), [one.same_as for one in songs]
     pools: dict[int, list[Excerpt]] = {}
@@ -98,7 +98,7 @@ def questions(
 
 
 def _order(songs: int, count: int, rng: np.random.Generator) -> Iterator[int]:
-    """Which songs are asked about: all of them, shuffled, again and again, but none twice in a row."""
+    """Which songs are asked about: all of them, shuffled, over and over, but none twice in a row."""
     last = -1
     while count > 0:
         turn = rng.permutation(songs)
@@ -114,7 +114,7 @@ def _others(songs: Sequence[QuizSong], song: int) -> list[QuizSong]:
 
 
 def _good(found: Sequence[Excerpt]) -> list[Excerpt]:
-    """Those that come near to the best."""
+    """Those that come close to the best."""
     return [one for one in found if one.value >= GOOD_ENOUGH * found[0].value]
 
 
@@ -126,7 +126,7 @@ def _tricks(one: QuizSong, level: Level, rng: np.random.Generator) -> tuple[bool
 
 
 def legs_tell(one: QuizSong) -> bool:
-    """Whether the legs are seen, and dance themselves."""
+    """Whether the legs are seen, and move enough."""
     flat, weight = one.layout.features.flat, one.layout.weight
     if len(flat) < 2 or not (weight[:, OF_LEGS] > 0).mean() > 0.5:
         return False

@@ -1,4 +1,4 @@
-"""The reward after an answer: the music, and the video where there is one. Fetched ahead, on a thread of its own."""
+"""The reward after an answer: the music, and the video if there is one. Fetched ahead, on its own thread."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from coach.quiz.excerpts import Excerpt
 from coach.song.sound import song_sound
 
 LONGEST_REWARD_S: Final = 12.0
-"""s of the dance that are shown after an answer …"""
+"""s of the dance shown after an answer …"""
 SHORTEST_REWARD_S: Final = 8.0
-"""… and at least, where the song has them: a chorus comes to its point."""
+"""… and at least, if the song is long enough: a chorus needs time to make its point."""
 FADE_S: Final = 0.8
-"""s in which the music dies away."""
+"""s over which the music fades out."""
 JINGLE_S: Final = 0.55
-"""s before the music, in which it is heard whether the answer was right."""
+"""s before the music, for the jingle that tells whether the answer was right."""
 LARGEST_PICTURE: Final = (960, 720)
-"""Pixels: the video stands beside the dancer, and is drawn as it is decoded."""
+"""Pixels: the video is beside the dancer, and is drawn as it is decoded."""
 
 
 def rewarded(excerpt: Excerpt, song: Song) -> Excerpt:
-    """What is shown of the song after the answer: the excerpt, and what comes after it."""
+    """What is shown of the song after the answer: the excerpt and what follows it."""
     end = min(song.end, excerpt.start + min(max(excerpt.seconds, SHORTEST_REWARD_S), LONGEST_REWARD_S))
     return Excerpt(excerpt.start, max(end, excerpt.end))
 
@@ -54,10 +54,10 @@ def jingle(right: bool, rate: int) -> NDArray[np.float32]:
 
 
 class Reward:
-    """Of one excerpt. ``play`` may be called as soon as there is one: it waits for the music; a video that is not there
-    yet comes later, or not at all.
+    """One excerpt's reward. ``play`` may be called at once: it waits for the music; a video that is not ready comes
+    later, or not at all.
 
-    ``shown``  from when to when of the song
+    ``shown``  from when to when in the song
     """
 
     def __init__(self, song: Song, excerpt: Excerpt, sound: Sound) -> None:
@@ -70,7 +70,7 @@ class Reward:
         self._picture: tuple[Frame, pygame.Surface] | None = None
 
     def play(self, right: bool) -> None:
-        """The jingle, then the music again and again."""
+        """The jingle, then the music in a loop."""
         self._sound.begin(self._lap(right))
 
     def place(self, now: float) -> tuple[float, int]:
@@ -79,7 +79,7 @@ class Reward:
         return max(place.t, self.shown.start), place.lap
 
     def picture(self, t: float, lap: int) -> pygame.Surface | None:
-        """Of the video at ``t`` s, as it is decoded; None where there is none (yet)."""
+        """The video's picture at ``t`` s, as it is decoded; None if there is none (yet)."""
         if not self._player.done() or (player := self._player.result()) is None:
             return None
         player.join(lap, self.shown.end, self.shown.start)
@@ -88,7 +88,7 @@ class Reward:
             return None
         if self._picture is None or self._picture[0] is not frame:
             tall, wide = frame.rgb.shape[:2]
-            self._picture = frame, pygame.image.frombuffer(frame.rgb, (wide, tall), "RGB")  # looks into its memory
+            self._picture = frame, pygame.image.frombuffer(frame.rgb, (wide, tall), "RGB")  # shares its memory
         return self._picture[1]
 
     def close(self) -> None:
@@ -112,7 +112,7 @@ class Reward:
         return sound
 
     def _read_music(self) -> Music | None:
-        """What is heard of the excerpt; None where the song is silent, or its music cannot be read any more."""
+        """The excerpt's music; None if the song is silent, or its music cannot be read any more."""
         try:
             heard = song_sound(self._song)
         except CoachError:
@@ -120,7 +120,7 @@ class Reward:
         if heard is None:
             return None
         first, end = (math.floor(t * heard.rate) for t in (self.shown.start, self.shown.end + 1.0))
-        samples = resampled(heard.samples[first:end].copy(), heard.rate, self._rate)  # not all of the song is kept
+        samples = resampled(heard.samples[first:end].copy(), heard.rate, self._rate)  # the whole song is not kept
         return Music(samples, self._rate, first / heard.rate)
 
     def _open_video(self) -> ReferencePlayer | None:

@@ -1,4 +1,4 @@
-"""A round as it is played: which question is open, for how long, and what was answered. Pure: moments are handed in."""
+"""A round as it is played: which question is open, for how long, and what was answered. Pure: moments are passed in."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from coach.quiz.questions import Question
 from coach.quiz.rules import Level, points
 
 CHOICES_READING_S: Final = 1.4
-"""s in which the choices are read before the dance begins."""
+"""s to read the choices before the dance begins."""
 
 
 class Phase(Enum):
     READY = auto()
-    """The choices are there, the dance begins soon."""
+    """The choices are shown, the dance begins soon."""
     GUESS = auto()
     """The dance, and a little time to think after it."""
     REVEAL = auto()
@@ -27,7 +27,7 @@ class Phase(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """choice: from 0, None = too late; left: 0..1, the share of the time; points: what it brought."""
+    """choice: from 0, None = too late; left: 0..1, the share of the time; points: what it earned."""
 
     question: Question
     choice: int | None
@@ -40,7 +40,7 @@ class Answer:
 
 
 class Round:
-    """Moments are s and never go back."""
+    """Moments are in s and never go back."""
 
     def __init__(self, questions: Sequence[Question], level: Level) -> None:
         self.questions, self.level = tuple(questions), level
@@ -50,7 +50,7 @@ class Round:
 
     @property
     def number(self) -> int:
-        """Of the question that is open or was just answered, from 0."""
+        """Number of the question that is open or was just answered, from 0."""
         return len(self.answers) - (self.phase in (Phase.REVEAL, Phase.OVER))
 
     @property
@@ -59,7 +59,7 @@ class Round:
 
     @property
     def answer(self) -> Answer | None:
-        """The newest, while it is shown."""
+        """The newest answer, while it is shown."""
         return self.answers[-1] if self.phase is Phase.REVEAL else None
 
     @property
@@ -76,7 +76,7 @@ class Round:
         return streak_of(self.answers)
 
     def tick(self, now: float) -> None:
-        """The time goes on: the dance begins, or it is too late."""
+        """Time goes on: the dance begins, or it is too late."""
         if self._since is None:
             self._since = now
         if self.phase is Phase.READY and now - self._since >= CHOICES_READING_S:
@@ -85,7 +85,7 @@ class Round:
             self._answered(None, self._since + self.level.time)
 
     def choose(self, choice: int, now: float) -> bool:
-        """Answer; False where no dance has been seen yet, or there is no such choice."""
+        """Answer; False if no dance has been seen yet, or there is no such choice."""
         self.tick(now)
         if self.phase is not Phase.GUESS or not 0 <= choice < len(self.question.choices):
             return False
@@ -98,7 +98,7 @@ class Round:
             self._enter(Phase.OVER if len(self.answers) == len(self.questions) else Phase.READY, now)
 
     def shift(self, seconds: float) -> None:
-        """The clock of this phase stood still for that long."""
+        """This phase's clock stood still for that long."""
         if self._since is not None:
             self._since += seconds
 
@@ -107,7 +107,7 @@ class Round:
         return 0.0 if self._since is None else max(0.0, now - self._since)
 
     def left(self, now: float) -> float:
-        """0..1, the share of the time to answer that is left."""
+        """0..1, the share of the answering time left."""
         if self.phase is Phase.READY:
             return 1.0
         if self.phase is Phase.GUESS:

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import Final
 
 QUESTIONS: Final = 10
-"""Of a round."""
+"""Questions in a round."""
 CHOICES: Final = 4
 """Songs to choose from."""
 THINKING_S: Final = 3.0
-"""s after the dance has ended in which an answer still counts."""
+"""s after the end of the dance in which an answer still counts."""
 CORRECT_ANSWER_POINTS: Final = 100
 QUICK: Final = 100
-"""More at once; nothing more at the last moment."""
+"""Extra points for an immediate answer, falling to none at the last moment."""
 STREAK: Final = 25
-"""More for each right answer before this one without a wrong one between …"""
+"""Extra points for each right answer in a row before this one …"""
 MOST_STREAK: Final = 4
-"""… of which so many count."""
+"""… of which at most this many count."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """seconds: of the dance that are shown; tricky: mirrored or not, and only arms or legs, at random."""
+    """seconds: how much of the dance is shown; tricky: mirrored or not, and only arms or legs, at random."""
 
     name: str
     seconds: float
@@ -40,9 +40,9 @@ BY_DANCING: Final = "dancing"
 
 
 def points(right: bool, left: float, streak: int) -> int:
-    """Of one answer, in steps of 5.
+    """Points for one answer, in steps of 5.
 
-    left    0..1, the share of the time that was left
+    left    0..1, the share of the time left
     streak  right answers in a row before this one
     """
     if not right:

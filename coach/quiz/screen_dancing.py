@@ -33,34 +33,34 @@ from coach.ui.window import Action, MousePress
 from coach.wording import quiz_words as words
 
 DANCES_PER_ROUND: Final = 5
-"""Of a round."""
+"""Dances in a round."""
 LEVEL: Final = Level(BY_DANCING, 14.0)
 COUNTED_S: Final = 3.0
 FIRST_GUESS_AFTER_S, GUESS_EVERY_S = 4.0, 0.5
-"""s that must have been danced before the first guess, and from one to the next."""
+"""s of dancing before the first guess, and from one guess to the next."""
 SHOWN_S: Final = 0.6
-"""s of the player that are laid out to be drawn, for their trails."""
+"""s of the player's poses kept for drawing, for their trails."""
 QUIZ_KEYS_CAP: Final = 0.03
-"""Height of capitals of what can be done, read from where the player dances."""
+"""Height of the capitals of the keys, read from where the player dances."""
 FRAMED: Final = 0.86
-"""Height of the camera's picture in the stage: above it stands what is said."""
+"""Height of the camera's picture, of the stage: the text is above it."""
 UNSEEN_WARNING_S: Final = 1.5
-"""s without a pose after which the player is told."""
+"""s without a pose before the player is told."""
 SILENT_GRID: Final = BeatGrid(np.array([1e9, 1e9 + 1]))
-"""Nothing is heard while somebody dances: they hear it in themselves."""
+"""There is no music while somebody dances: they hear it in their head."""
 
 
 class PlayerCamera(Protocol):
     """What sees the player."""
 
     def poses(self) -> Sequence[tuple[float, Pose]]:
-        """(moment at which the camera saw it in s, pose) since the last call, oldest first. CoachError: it is lost."""
+        """(moment the camera saw it in s, pose) since the last call, oldest first. CoachError: the camera is lost."""
 
     def hand(self) -> float:
         """0..1, how far one hand has been held up; 1 until it is lowered."""
 
     def problem(self) -> str:
-        """Why no picture comes now, as of a webcam that was unplugged; else ""."""
+        """Why there is no picture now, such as an unplugged webcam; else ""."""
 
 
 class DancingStep(Enum):
@@ -72,7 +72,7 @@ class DancingStep(Enum):
 
 
 class DancingScreen(Screen):
-    """``round``: what was danced and guessed; its answers' choice is what the program took it for."""
+    """``round``: what was danced and guessed; its answers' choice is the program's guess."""
 
     keys, rate = DIGITS, 60
 
@@ -148,7 +148,7 @@ class DancingScreen(Screen):
             self._seen = [(t, pose) for t, pose in self._seen if t > now - 3 * UNSEEN_WARNING_S]
 
     def _raise_hand(self, now: float) -> None:
-        """Away from the keyboard it is the player's "go", "yes" and "next"; once each time that it is raised again."""
+        """Away from the keyboard it is the player's "go", "yes" and "next"; once for each time it is raised."""
         raised = self._eyes.hand()
         self._hand_counts = self._hand_counts or raised == 0
         self._hand = raised if self._hand_counts else 0.0
@@ -160,7 +160,7 @@ class DancingScreen(Screen):
             self._go_on(now)
 
     def _look(self, now: float) -> None:
-        """What it is most like so far; told as soon as that is sure, or the time is over."""
+        """What the dance most resembles so far; told as soon as that is sure, or the time is up."""
         danced = now - self._since
         if danced >= FIRST_GUESS_AFTER_S and now - self._looked >= GUESS_EVERY_S:
             self._looked = now
@@ -209,7 +209,7 @@ class DancingScreen(Screen):
         return True
 
     def _draw_dancer(self, surface: pygame.Surface, stage: pygame.Rect, now: float) -> None:
-        """After the answer whoever dances the song, to its music; else the player."""
+        """After the answer the song's dancer, to its music; else the player."""
         if self.step is DancingStep.TOLD and self._reward is not None:
             beats = self._songs[self.round.answers[-1].question.song].song.grid
             draw_stage(
@@ -221,7 +221,7 @@ class DancingScreen(Screen):
         draw_stage(surface, stage, figures, now, SILENT_GRID, [FigureStyle()] * len(figures), view)
 
     def _player(self, stage: pygame.Rect, now: float) -> tuple[StickFigure | None, PixelTransform | None]:
-        """As in a mirror, as the camera frames them."""
+        """As in a mirror, framed as by the camera."""
         track = self._track(now - UNSEEN_WARNING_S)
         if not len(track) or not track.seen.any():
             return None, None

@@ -1,4 +1,4 @@
-"""The end of a round: the score, the answers to see again, the best list; and the name for a place on it."""
+"""The end of a round: the score, the answers to see again, the high scores; and the name for a place among them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from coach.ui.window import Action, MousePress, TextInput
 from coach.wording import quiz_words as words
 
 LEAST_TITLE_SIZE: Final = 0.68
-"""Size of a long title among the answers, of the usual, before it is shortened."""
+"""Smallest size of a long title among the answers, of the usual, before it is shortened."""
 CONFETTI_SHARE: Final = 0.6
-"""Share of right answers from which there is confetti."""
+"""Share of right answers that earns confetti."""
 
 Choice = Literal["again", "see", "dance", "menu", "leave"]
 
 
 @dataclass(frozen=True)
 class EndView:
-    """songs: the right one of each answer; best: of this level, the best first; mine: which of them is this round,
+    """songs: the right one for each answer; best: this level's list, the best first; mine: which of them is this round,
     from 0; streak: the longest."""
 
     level: str
@@ -49,12 +49,12 @@ class EndView:
 
 
 def rank(share: float) -> str:
-    """What a dancer of that share of right answers is called."""
+    """The title for that share of right answers."""
     return next(name for least, name in words.RANKS if share >= least)
 
 
 class EndScreen(Screen):
-    """``chosen`` and, of "see" and "dance", the number of the answer, from 0."""
+    """``chosen`` and, for "see" and "dance", the number of the answer, from 0."""
 
     keys = AFTERWARDS
 
@@ -124,7 +124,7 @@ class EndScreen(Screen):
         return True
 
     def _draw_score(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> int:
-        """The rank, the points, and how many were right; where what follows may begin."""
+        """The rank, the points, and how many were right; returns where the rest may begin."""
         view = self._view
         cap, large, small = (pixels_of(share, unit) for share in (0.05, 0.135, 0.028))
         y = area.top + cap
@@ -140,7 +140,7 @@ class EndScreen(Screen):
         return y + 2 * small
 
     def _draw_answers(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
-        """Two columns; the one that can be seen again is framed."""
+        """In two columns; the one that can be seen again is framed."""
         answers, gap = self._view.answers, pixels_of(0.012, unit)
         count = -(-len(answers) // 2)
         each = min((area.height - (count - 1) * gap) // max(count, 1), pixels_of(0.085, unit))
@@ -154,7 +154,7 @@ class EndScreen(Screen):
         usual = min(pixels_of(0.026, unit), round(0.42 * each))
         inner, longest = across - round(1.3 * each), max((title_of(song) for song in self._view.songs), key=len)
         points = max(width(str(answer.points), usual) for answer in answers) + usual
-        shows = width(longest, round(LEAST_TITLE_SIZE * usual)) <= inner - points  # else the tick says it
+        shows = width(longest, round(LEAST_TITLE_SIZE * usual)) <= inner - points  # else the tick says so
         cap = fitting_cap(longest, usual, inner - points * shows, max(1, round(LEAST_TITLE_SIZE * usual)))
         for k, cell in enumerate(self._cells):
             self._draw_answer(surface, cell, k, unit, cap, usual if shows else 0)
@@ -162,7 +162,7 @@ class EndScreen(Screen):
     def _draw_answer(
         self, surface: pygame.Surface, cell: pygame.Rect, k: int, unit: int, cap: int, points: int
     ) -> None:
-        """``cap``: height of capitals of titles, ``points``: of points, 0 where there is no room for them."""
+        """``cap``: height of the titles' capitals; ``points``: of the points' capitals, 0 if they don't fit."""
         answer, corner = self._view.answers[k], pixels_of(0.012, unit)
         colour = theme.CORRECT if answer.right else theme.WRONG
         pygame.draw.rect(surface, theme.PANEL, cell, border_radius=corner)
@@ -192,7 +192,7 @@ def _draw_best(surface: pygame.Surface, area: pygame.Rect, view: EndView, unit: 
             surface, words.NOBODY_YET, round(0.8 * cap), (inner.left, y), colour=theme.QUIET_TEXT, room=inner.width
         )
     lines = max(1, (inner.bottom - y) // step + 1)
-    first = max(0, (view.mine or 0) - lines + 1)  # the best ones, and this round in any case
+    first = max(0, (view.mine or 0) - lines + 1)  # the best ones, and always this round
     for k, played in list(enumerate(view.best))[first : first + lines]:
         colour = theme.ACCENT if k == view.mine else theme.TEXT
         points = draw_text(surface, str(played.points), cap, (inner.right, y), colour=colour, align="right")
@@ -202,7 +202,7 @@ def _draw_best(surface: pygame.Surface, area: pygame.Rect, view: EndView, unit: 
 
 
 class NameScreen(Screen):
-    """Whoever has earned a place on the best list; ``name``: "" where it was not given."""
+    """For a player who has earned a high score; ``name``: "" if none was given."""
 
     def __init__(self, place: int, score: int, robot: Robot | None = None) -> None:
         self.name = ""

@@ -1,4 +1,4 @@
-"""The first screen: a dancer of whom only the skeleton is left, and how to play."""
+"""The first screen: a dancing skeleton, and how to play."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from coach.ui.window import Action, MousePress
 from coach.wording import quiz_words as words
 
 NOTE_LINES: Final = 5
-"""Of a note at most: what keeps a webcam from opening, and what to do, on a narrow window."""
+"""Most lines of a note: why a webcam does not open, and what to do, in a narrow window."""
 
 
 class MenuScreen(Screen):
-    """``chosen``: the name of what was chosen, None: nothing, the player leaves.
+    """``chosen``: the name of the choice; None: the player leaves.
 
-    note  said below the choices
+    note  shown below the choices
     """
 
     keys = DIGITS
@@ -84,7 +84,7 @@ class MenuScreen(Screen):
         draw_lines(surface, words.TAGLINE, pixels_of(0.03, unit), below, colour=theme.QUIET_TEXT, room=room, lines=2)
         cap, wide_room = pixels_of(0.021, unit), wide - 2 * margin
         told = wrapped(self._note, cap, wide_room, NOTE_LINES) if self._note else ()
-        foot = high - max(0, len(told) - 1) * line_height(cap)  # all above makes room for the lines of a long note
+        foot = high - max(0, len(told) - 1) * line_height(cap)  # everything above makes room for a long note
         top, bottom = (0.34 if beside else 0.52) * high, foot - 2.4 * margin
         area = pygame.Rect(margin, round(top), (round(0.56 * wide) if beside else wide) - 2 * margin,
                            round(bottom - top))  # fmt: skip
@@ -100,7 +100,7 @@ class MenuScreen(Screen):
         return True
 
     def _draw_dancer(self, surface: pygame.Surface, whole: pygame.Rect, stage: pygame.Rect, now: float) -> None:
-        """Over and over; the room is as wide as the window."""
+        """In a loop; the room is as wide as the window."""
         length = len(self._figure.image) / DRAWN_HZ
         t = self._figure.start + (now - (self._began or now)) % max(length, 1e-3)
         full = pygame.Rect(whole.left, stage.top, whole.width, stage.height)

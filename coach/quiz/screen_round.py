@@ -25,15 +25,15 @@ from coach.ui.window import Action, Keys, MousePress
 from coach.wording import quiz_words as words
 
 NOTE_S: Final = 5.0
-"""s for which it is said that a gamepad came or went."""
+"""s for which the screen says that a gamepad came or went."""
 LEAST_MEMBER_SEEN: Final = 0.3
 """Share of the excerpt in which a member of a group must be seen to be drawn."""
 
 
 class RoundScreen(Screen):
-    """left: the player went back to the menu; wanted: they want to dance the song that is shown.
+    """left: the player went back to the menu; wanted: they want to dance the song shown.
 
-    groups: show all dancers; pads: how many gamepads are there; robot: plays; dances: whether Coach is there for it
+    groups: show all dancers; pads: how many gamepads are connected; robot: plays; dances: whether Coach can judge it
     """
 
     rate = LIVELY_RATE
@@ -88,7 +88,7 @@ class RoundScreen(Screen):
             number = choice_at(question_places(self._size), event.x, event.y)
         if number is not None:
             self.round.choose(number, now)
-        if self.round.phase is Phase.REVEAL:  # also where it came too late
+        if self.round.phase is Phase.REVEAL:  # even if it came too late
             self._answered()
 
     def _after(self, event: Hashable, now: float) -> None:
@@ -117,7 +117,7 @@ class RoundScreen(Screen):
         if self._robot is not None:
             self._played(self._robot, now)
         elif self.round.phase is Phase.REVEAL and self._reward.place(now)[1] > 0:
-            self._next(now)  # heard once through
+            self._next(now)  # played through once
 
     def _played(self, robot: Robot, now: float) -> None:
         if not robot.due((self.round.phase, self.round.number), now):
@@ -138,7 +138,7 @@ class RoundScreen(Screen):
             self._open()
 
     def _open(self) -> None:
-        """The question's dancers, and its music ahead of the answer."""
+        """The question's dancers, and its music, fetched ahead of the answer."""
         self.close()
         question = self.round.question
         self._figures = figures_of(question, self._songs, self._groups)
@@ -206,7 +206,7 @@ class AgainScreen(RoundScreen):
         self.done = True
 
     def tick(self, now: float) -> None:
-        """It plays until somebody has seen enough of it."""
+        """It plays until somebody has seen enough."""
         self.round.tick(now)
         if self._robot is not None and self._robot.due("again", now):
             self.done = True
@@ -216,14 +216,14 @@ class AgainScreen(RoundScreen):
 
 
 def _only(game: Round, number: int) -> Round:
-    """The same round when this question had just been answered."""
+    """The same round as it was when this question had just been answered."""
     then = Round(game.questions, game.level)
     then.answers, then.phase = game.answers[: number + 1], Phase.REVEAL
     return then
 
 
 def figures_of(question: Question, songs: Sequence[QuizSong], groups: bool) -> tuple[StickFigure, ...]:
-    """Who dances the excerpt and what comes after it: the lead, or with ``groups`` everybody who is seen."""
+    """Who dances the excerpt and what follows it: the lead, or with ``groups`` everybody seen."""
     one = songs[question.song]
     shown = rewarded(question.excerpt, one.song)
     tracks = one.dancers if groups else (one.lead,)

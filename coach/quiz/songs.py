@@ -1,4 +1,4 @@
-"""What a quiz knows of a song: who dances it, how fast and how lively. Pure."""
+"""What the quiz knows about a song: who dances it, how fast and how lively. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from coach.domain.song import Song
 SHORTEST_QUIZ_DANCE_S: Final = 4.0
 """s of a dance below which nobody could recognise it."""
 LEAST_ENERGY: Final = 0.1
-"""rad/s below which nobody dances: what is left is the estimator's tremble."""
+"""rad/s below which nobody is dancing: what is left is the estimator's jitter."""
 TEMPO_UNIT: Final = np.log(1.08)
 """Ratio of two tempi that tells songs apart about as well …"""
 ENERGY_UNIT: Final = np.log(1.25)
@@ -26,9 +26,9 @@ ENERGY_UNIT: Final = np.log(1.25)
 
 @dataclass(frozen=True, eq=False)
 class QuizSong:
-    """A song and the tracks of those who dance it (song time); ``lead`` is the one whom the quiz shows alone.
+    """A song and its dancers' tracks (song time); ``lead`` is the one the quiz shows alone.
 
-    Raises ValueError where nobody dances it.
+    Raises ValueError if nobody dances it.
     """
 
     song: Song
@@ -55,18 +55,18 @@ class QuizSong:
 
     @cached_property
     def energy(self) -> float:
-        """rad/s, the median of the speed; 0 where nothing is seen."""
+        """rad/s, the median of the speed; 0 if nothing is seen."""
         seen = self.speed[np.isfinite(self.speed)]
         return float(np.median(seen)) if len(seen) else 0.0
 
     @property
     def same_as(self) -> tuple[str, str]:
-        """What tells a player one song from another: two with the same title and artist are no choice."""
+        """What distinguishes songs for a player: two with the same title and artist are not a choice."""
         return self.song.title.casefold(), self.song.artist.casefold()
 
 
 def limb_speed(layout: Layout) -> NDArray[np.float64]:
-    """(T,) rad/s: the mean of the limbs that are seen; NaN where fewer than three are."""
+    """(T,) rad/s: the mean of the limbs seen; NaN where fewer than three are."""
     if len(layout) < 2:
         return np.full(len(layout), np.nan)
     flat = layout.features.flat
@@ -78,7 +78,7 @@ def limb_speed(layout: Layout) -> NDArray[np.float64]:
 
 
 def differences(songs: Sequence[QuizSong]) -> NDArray[np.float64]:
-    """(S, S) how far songs are apart in tempo and energy, in units that weigh alike."""
+    """(S, S) how far apart songs are in tempo and energy, in units of equal weight."""
     tempo = np.array([np.log(one.song.grid.bpm) for one in songs]) / TEMPO_UNIT
     energy = np.array([np.log(max(one.energy, 1e-3)) for one in songs]) / ENERGY_UNIT
     return np.hypot(tempo[:, None] - tempo, energy[:, None] - energy)

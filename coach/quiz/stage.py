@@ -1,4 +1,4 @@
-"""Where the dancer dances: a dark room, a floor line that answers each beat, and the dancer in the middle of it."""
+"""Where the dancer dances: a dark room, a floor line that responds to each beat, and the dancer in the middle."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from coach.quiz.figure import FigureStyle, PixelTransform, StickFigure, draw_fig
 from coach.ui import theme
 
 FLOOR_LINE: Final = 0.88
-"""Where the floor line is, of the stage's height."""
+"""Height of the floor line, of the stage's height."""
 STAGE_DANCER_HEIGHT: Final = 0.82
-"""How high the dancer may reach above it, of the same."""
+"""How high the dancer may reach above it, of the stage's height."""
 PULSE_S: Final = 0.35
 """s in which a beat's light spreads over the floor and fades."""
 FLOOR_FLASH_S: Final = 0.08
-"""s of the beat's flash of the line itself."""
+"""s for which the line itself flashes on the beat."""
 LARGEST_TORSO: Final = 0.27
-"""Of the stage's height: a dancer who crouches all the time is no giant."""
+"""Of the stage's height: a dancer who crouches all the time must not become a giant."""
 
 
 def view_of(figures: Sequence[StickFigure], stage: pygame.Rect) -> PixelTransform:
-    """All of them on the stage's floor, as large as they fit, in the middle."""
+    """All of them on the stage's floor, as large as they fit, centred."""
     boxes = np.array([figure.box for figure in figures])
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = boxes[:, 2:].max(axis=0)
@@ -46,7 +46,7 @@ def draw_stage(
     looks: Sequence[FigureStyle],
     view: PixelTransform | None = None,
 ) -> None:
-    """The room and the dancers at ``t`` s of their song; nothing is drawn outside of ``stage``."""
+    """The room and the dancers at ``t`` s of their song; nothing is drawn outside ``stage``."""
     if stage.width < 8 or stage.height < 8:
         return
     before = surface.get_clip()
@@ -87,7 +87,7 @@ def _pool(size: tuple[int, int], level: int) -> pygame.Surface:
 
 @lru_cache(maxsize=64)
 def _line(size: tuple[int, int], level: int) -> pygame.Surface:
-    """A line of light that fades to both sides; ``level`` of 16."""
+    """A line of light fading to both sides; ``level`` of 16."""
     width, height = size
     across = np.clip(1.15 - np.abs(np.linspace(-1.15, 1.15, width)), 0, 1)[:, None]
     off = np.abs(np.arange(height) - (height - 1) / 2)[None, :]
@@ -100,7 +100,7 @@ def _line(size: tuple[int, int], level: int) -> pygame.Surface:
 
 @lru_cache(maxsize=8)
 def _room(size: tuple[int, int]) -> pygame.Surface:
-    """A little light behind the dancer, and a floor that shines a little."""
+    """A little light behind the dancer, and a slightly shiny floor."""
     wide, high = size
     x = (np.arange(wide)[:, None] - wide / 2) / high
     y = (np.arange(high)[None, :] / high) - 0.45

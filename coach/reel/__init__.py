@@ -1,5 +1,5 @@
 """The mistakes of a take as a film. A take in, an mp4 out.
 
 Read ``plan`` (which cut when), ``scene`` (what is shown at a moment), ``pictures`` (how it is drawn), ``sound``,
-``film`` and ``making`` (here, or in a process of its own); ``group`` is the reel of several.
+``film`` and ``making`` (here, or in its own process); ``group`` is the reel of a group.
 """

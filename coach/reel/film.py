@@ -31,13 +31,13 @@ from coach.wording.commands import as_typed
 
 REEL_FPS: Final = 30
 ABANDONED_REEL_S: Final = 60.0
-"""s; an unfinished film that has not grown for so long was left behind by a program that was killed."""
+"""s; an unfinished film that has not grown for this long was left behind by a killed program."""
 
 Request = ReelRequest | GroupReelRequest
 AnyReelScene = ReelScene | GroupScene
 
 Told = Callable[[float], None]
-"""Called with the share (0..1) that is done; an exception from it stops the work without leaving anything behind."""
+"""Called with the share done (0..1); an exception from it stops the work without leaving anything behind."""
 
 
 def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
@@ -46,10 +46,10 @@ def reel_file(folder: TakeFolder, options: ReelOptions) -> Path:
 
 
 def forget_reel(folder: TakeFolder) -> None:
-    """Remove ``reel.mp4``, and that of the dancer's group, which show a mistake that has been marked since; films made
+    """Remove ``reel.mp4``, and that of the dancer's group, which show a mistake that has since been marked; films made
     on request stay.
 
-    CoachError when it cannot be removed.
+    CoachError if it cannot be removed.
     """
     stale = reel_file(folder, ReelOptions())
     try:
@@ -67,10 +67,10 @@ def forget_reel(folder: TakeFolder) -> None:
 def render(request: Request, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
     """Make the reel; returns its path.
 
-    music  of the song, if it is already in memory
+    music  the song's, if it is already in memory
 
-    CoachError when it cannot be written or the take's folder is gone. What else is missing (video, poses, song) is
-    left out of the pictures.
+    CoachError if it cannot be written or the take's folder is gone. Anything else that is missing (video, poses, song)
+    is left out of the pictures.
     """
     if not request.path.is_dir():
         raise CoachError(f"{request.path} is gone, so no film can be made of it.")
@@ -85,7 +85,7 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
             _draw_all(film, scene, request, count, tell)
         _replace(beside, target)
     finally:
-        with suppress(OSError):  # on a disk that cannot be written, nothing can be removed either
+        with suppress(OSError):  # on a disk that can't be written to, nothing can be removed either
             beside.unlink(missing_ok=True)
     return target
 
@@ -177,13 +177,13 @@ def _sweep(target: Path) -> None:
 
 
 # ----------------------------------------------------------------
-# The pictures of one video for times that mostly increase, for each the nearest: what a film is cut from.
+# The pictures of one video nearest to times that mostly increase: what a film is cut from.
 
 
 LARGEST_REEL_PICTURE: Final = (1920, 1080)
 """Pixels; larger pictures are scaled down while they are decoded."""
 JUMP_AHEAD: Final = 3.0
-"""s; seeking is quicker than decoding what lies between if the next time is further ahead than this."""
+"""s; if the next time is further ahead than this, seeking is quicker than decoding what lies between."""
 REEL_PICTURE_GAP_S: Final = 0.5
 """s; a picture further away than this is not shown: the recording has a gap here, or ends."""
 
@@ -206,7 +206,7 @@ class PictureFollower:
         self._stop()
 
     def at(self, t: float) -> Frame | None:
-        """The picture whose time is nearest to ``t`` (s); None where there is none within ``REEL_PICTURE_GAP_S``."""
+        """The picture whose time is nearest to ``t`` (s); None if there is none within ``REEL_PICTURE_GAP_S``."""
         if self._path is None or self.problem:
             return None
         try:
@@ -231,8 +231,8 @@ class PictureFollower:
             self._now, self._next = self._next, next(self._frames, None)
 
     def _is_behind(self, t: float) -> bool:
-        """Whether the picture of ``t`` has already been passed; before a video's first picture there is none to go back
-        to."""
+        """Whether the picture for ``t`` has already been passed; before a video's first picture there is none to go
+        back to."""
         return self._now is not None and t < self._now.t and (self._now.t > self._first or t < self._from)
 
     def _stop(self) -> None:

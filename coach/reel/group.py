@@ -1,4 +1,4 @@
-"""The reel of a whole group: everybody's mistakes, each marked as whose it is, then how they danced together."""
+"""The reel of a whole group: everybody's mistakes, each marked with whose it is, then how they danced together."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from coach.wording import group_words, reel_words
 from coach.wording.commands import as_typed
 
 NOBODYS: Final = Timeline((), (), None, None)
-"""Below what is said of all: a strip is one dancer's."""
+"""Empty, below what is said about everybody: a strip belongs to one dancer."""
 
 
 @dataclass(frozen=True, eq=False)
 class GroupReelRequest:
     """The reel of the group's take in the folder ``path``.
 
-    dancers  of those whose takes are there, at least one, all with the same options
+    dancers  those whose takes exist, at least one, all with the same options
     """
 
     path: Path
@@ -52,7 +52,7 @@ class GroupReelRequest:
 
     @property
     def video(self) -> Path:
-        """The film that all share."""
+        """The film they all share."""
         return next((one.video for one in self.dancers if one.video.exists()), self.dancers[0].video)
 
     def scene(self) -> GroupScene:
@@ -60,7 +60,7 @@ class GroupReelRequest:
 
 
 class GroupScene:
-    """As a :class:`ReelScene`, for all dancers: each of their passages is shown as in their own reel, and named."""
+    """Like a :class:`ReelScene`, for all dancers: each passage appears as in the dancer's own reel, with their name."""
 
     def __init__(self, request: GroupReelRequest) -> None:
         self._together = shown_group(request.together)
@@ -102,6 +102,6 @@ class GroupScene:
 
 
 def tag_of(together: GroupTake, folder: TakeFolder) -> Tag:
-    """What the dancer with that take is called, in their colour."""
+    """The name of the dancer with that take, in their colour."""
     k = [dancer.folder for dancer in together.dancers].index(folder.path.name)
     return Tag(names_of(together)[k], theme.DANCER_COLOURS[k % len(theme.DANCER_COLOURS)])

@@ -39,10 +39,10 @@ def make_reel(
     choice: EstimatorChoice = DEFAULT_CHOICE,
     dancer: int | None = None,
 ) -> Path:
-    """Make the reel of the newest take, or of what :func:`chosen_take` makes of the rest; returns its path. Where that
-    is a group's and no ``dancer`` is asked for, it is the reel of all of them.
+    """Make the reel of the take that :func:`chosen_take` chooses, by default the newest; returns its path. If that is a
+    group's and no ``dancer`` is asked for, it is the reel of all of them.
 
-    CoachError when there is no such take, and as :func:`reel_of`.
+    CoachError if there is no such take, and as in :func:`reel_of`.
     """
     folder = chosen_take(where.sessions, song, number, dancer)
     return reel_of(folder, where, options, choice, alone=dancer is not None)
@@ -51,9 +51,9 @@ def make_reel(
 def reel_of(
     folder: TakeFolder, where: Folders, options: ReelOptions, choice: EstimatorChoice, alone: bool = False
 ) -> Path:
-    """Make the reel of this take; of a group's that of all of them, unless it is to be of this dancer ``alone``.
+    """Make the reel of this take; for a group's, the reel of all dancers, unless this dancer ``alone`` is wanted.
 
-    Shows a progress bar; Ctrl-C leaves nothing behind. CoachError when the disk is full.
+    Shows a progress bar; Ctrl-C leaves nothing behind. CoachError if the disk is full.
     """
     if not session_info(folder).same_dance:
         print(words.OTHER_DANCE, file=sys.stderr)
@@ -75,7 +75,7 @@ def reel_of(
 def reel_request(
     folder: TakeFolder, where: Folders, options: ReelOptions, choice: EstimatorChoice = DEFAULT_CHOICE
 ) -> ReelRequest:
-    """Everything that the reel of a take needs, from disk. The song and its poses may be missing."""
+    """Everything the reel of a take needs, from disk. The song and its poses may be missing."""
     song, reference = _song_and_reference(folder, where, choice)
     take = whole_take(load_take(folder), folder, song, reference)
     return ReelRequest(folder, take, song, reference, options)
@@ -84,8 +84,8 @@ def reel_request(
 def group_reel_request(
     group: Path, where: Folders, options: ReelOptions, choice: EstimatorChoice = DEFAULT_CHOICE
 ) -> GroupReelRequest:
-    """The same for a group's take in the folder ``group``: for the dancers whose takes are still there, without those
-    who dance something else. CoachError when ``group.json`` cannot be read."""
+    """The same for a group's take in the folder ``group``: for the dancers whose takes still exist, without those who
+    dance something else. CoachError if ``group.json`` cannot be read."""
     together = read_group(group / FILE_NAME)
     folders = [TakeFolder(group / dancer.folder) for dancer in together.dancers]
     there = [folder for folder in folders if folder.record.exists()]
@@ -106,14 +106,13 @@ def _song_and_reference(folder: TakeFolder, where: Folders, choice: EstimatorCho
 
 
 # ----------------------------------------------------------------
-# In the background, in a process of its own: fonts are not thread-safe, and drawing would slow down the screen that is
-# being shown.
+# In the background, in its own process: fonts are not thread-safe, and drawing would slow down the screen being shown.
 
 
 NEWS_STEP: Final = 0.01
 """Share of the work after which progress is reported to the parent."""
 CLEAN_UP_TIME: Final = 5.0
-"""s that the process has to clean up."""
+"""s the process has to clean up."""
 
 
 class Stopped(Exception):
@@ -159,7 +158,7 @@ class ReelJob:
         return self.progress if not self.over or self.file else 0.0
 
     def wait(self, seconds: float) -> bool:
-        """:attr:`over`, after the next message or at most so many seconds."""
+        """:attr:`over`, after the next message or at most ``seconds``."""
         if not self.over:
             self._listen(seconds)
         return self.over
@@ -180,7 +179,7 @@ class ReelJob:
 
     @property
     def news(self) -> str:
-        """What became of it, for the terminal."""
+        """How it ended, for the terminal."""
         if self.file is not None:
             return reel_words.MADE.format(file=self.file)
         said = how_to_make(self._folder)
@@ -193,7 +192,7 @@ class ReelJob:
             while self._pipe.poll(seconds):
                 self._take(self._pipe.recv())
                 seconds = 0.0
-        except (EOFError, OSError):  # the process has ended without a message
+        except (EOFError, OSError):  # the process ended without a message
             self._process.join(CLEAN_UP_TIME)
             if self.file is None and self.problem is None:
                 self.problem = f"the process that made it ended with {self._process.exitcode}"

@@ -29,7 +29,7 @@ LANDSCAPE: Final = (1280, 720)
 PORTRAIT: Final = (1080, 1920)
 
 CAPTION: Final = 0.16
-"""In units: the body figure, where it is, what to change."""
+"""Height in units: of the body figure, where it is, what to change."""
 SAFE: Final = 0.035
 """Share of a portrait picture's height, top and bottom, that phones cover with their own buttons."""
 BODY_FIGURE_ASPECT: Final = 0.52
@@ -48,7 +48,7 @@ _STANDING: Final = {
 
 @dataclass(frozen=True)
 class ReelLayout:
-    """Rectangles in pixels, none overlapping; ``reference`` is None where the take plays alone; ``unit``: see theme."""
+    """Rectangles in pixels, none overlapping; ``reference`` is None if the take plays alone; ``unit``: see theme."""
 
     size: tuple[int, int]
     unit: int
@@ -99,7 +99,7 @@ def _panels(stage: pygame.Rect, portrait: bool, alone: bool, gap: int) -> tuple[
 
 
 CARD_CAP: Final = 0.066
-"""Of a card's sentence, which is read on a phone's small screen."""
+"""Size of a card's sentence, which is read on a phone's small screen."""
 SMALLEST_TEXT: Final = 0.75
 """How small a text may become, as a share of its usual size, before it is wrapped or shortened."""
 
@@ -119,8 +119,8 @@ class Timeline:
 
 @dataclass(frozen=True, eq=False)
 class ReelView:
-    """Both dancers and what is said about them. ``joints``, ``mirrored``: of the small body figure; ``who``: of a
-    group, whom it is about."""
+    """Both dancers and what is said about them. ``joints``, ``mirrored``: of the small body figure; ``who``: in a
+    group, the dancer it is about."""
 
     heading: str
     section: str
@@ -138,7 +138,7 @@ class ReelView:
 @dataclass(frozen=True, eq=False)
 class CardView:
     """A title card, or the last one. ``over`` the sentence, small; ``below`` it, quiet; ``live``: in the accent
-    colour; ``who``: as of a :class:`ReelView`; ``floor``: where a group stands, beside the words."""
+    colour; ``who``: as in :class:`ReelView`; ``floor``: where a group stands, beside the words."""
 
     over: str
     sentence: str
@@ -211,7 +211,7 @@ def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, u
 
 
 def _draw_who(surface: pygame.Surface, who: Tag | None, cap: int, x: int, y: float, room: int) -> int:
-    """In their colour; returns where what follows begins."""
+    """In their colour; returns where the rest of the line begins."""
     if who is None:
         return x
     return draw_text(surface, who.said, cap, (x, y), colour=who.colour, room=room).right + cap
@@ -260,7 +260,7 @@ def _draw_timeline(surface: pygame.Surface, layout: ReelLayout, timeline: Timeli
 
 
 def standing() -> NDArray[np.float64]:
-    """(L, 2) in heights of the figure: somebody who faces us, their left on the picture's right."""
+    """(L, 2) in heights of the figure: somebody facing us, their left on the picture's right."""
     pose = np.full((len(LANDMARKS), 2), np.nan)
     for part, (aside, down) in _STANDING.items():
         pose[INDEX[f"left_{part}"]] = BODY_FIGURE_ASPECT / 2 + aside, down

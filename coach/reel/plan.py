@@ -28,15 +28,15 @@ TITLE_S: Final = 2.8
 NEXT_S: Final = 3.8
 """s, at least, for the last card, after which nothing follows."""
 GROUP_TITLE_S: Final = 6.0
-"""s, the same of a group's, on which there is more to read."""
+"""s, the same for a group's, which has more to read."""
 HELD_S: Final = 1.6
-"""s of still on the clearest beat, to look at ring, arrow and angle."""
+"""s of a still on the clearest beat, to look at ring, arrow and angle."""
 SLOW_MOST: Final = 8
-"""Beats at most at half speed, the worst of a longer mistake: a whole minute of slow motion teaches nothing."""
+"""Most beats at half speed, the worst of a longer mistake: a whole minute of slow motion teaches nothing."""
 BEST_MOST: Final = 3
 """Best moments shown for a take without mistakes."""
 STAND_IN_GRID: Final = BeatGrid.constant(bpm=120.0, first_beat=0.0, duration=8.0)
-"""For a take whose beats are not known."""
+"""Beats for a take whose own are not known."""
 
 CutKind = Literal["title", "danced", "slow", "held", "whole", "next"]
 
@@ -53,7 +53,7 @@ class ReelOptions:
 
     @property
     def file_name(self) -> str:
-        """``reel.mp4``; with other options another name, so that one film does not replace another."""
+        """``reel.mp4``; other options give another name, so that one film does not replace another."""
         kinds = (("all", self.whole), ("portrait", self.portrait), ("alone", not self.with_reference))
         return "-".join(["reel", *(name for name, is_it in kinds if is_it)]) + ".mp4"
 
@@ -98,7 +98,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class ReelPlan:
-    """``passages`` in the order in which they are shown, at least one; ``cuts`` follow one another from 0 s on."""
+    """``passages`` in the order in which they are shown, at least one; ``cuts`` follow one another from 0 s."""
 
     passages: tuple[Passage, ...]
     cuts: tuple[Cut, ...]
@@ -110,7 +110,7 @@ class ReelPlan:
 
 
 def reel_plan(take: Take, grid: BeatGrid, options: ReelOptions, span: tuple[float, float]) -> ReelPlan:
-    """``take`` with the mistakes that are to be shown, costliest first; ``span``: song time (s) that was danced."""
+    """``take`` with the mistakes to show, costliest first; ``span``: song time (s) that was danced."""
     if options.whole:
         passage = _whole(take, grid, span)
         return ReelPlan((passage,), (Cut("whole", 0.0, passage.length, passage.start, 1.0, 0),))
@@ -121,10 +121,10 @@ def reel_plan(take: Take, grid: BeatGrid, options: ReelOptions, span: tuple[floa
 def group_plan(
     dancers: Sequence[tuple[Take, BeatGrid, tuple[float, float]]], options: ReelOptions
 ) -> tuple[ReelPlan, tuple[int, ...]]:
-    """The same of a group, of whose dancers these are take, beats and span; and whose each passage is, from 0.
+    """The same for a group, given each dancer's take, beats and span; and whose each passage is, from 0.
 
-    Everybody's costliest mistake comes before anybody's second one. Where nobody made any, everybody is shown at their
-    best; where nobody was judged, from their beginning.
+    Everybody's costliest mistake comes before anybody's second one. If nobody made any, everybody is shown at their
+    best; if nobody was judged, from their beginning.
     """
     found = [(k, place, passage) for k, of in enumerate(dancers) for place, passage in enumerate(_shown(*of))]
     least = min(_FALLBACK_ORDER.get(passage.what, 0) for _, _, passage in found)
@@ -135,7 +135,7 @@ def group_plan(
 
 
 _FALLBACK_ORDER: Final = {"best": 1, "unseen": 2}
-"""What is shown only where there is nothing before it: first come mistakes of any kind."""
+"""Each is shown only if there is nothing before it: mistakes of any kind come first."""
 
 
 def _cost(passage: Passage) -> float:
@@ -143,7 +143,7 @@ def _cost(passage: Passage) -> float:
 
 
 def _plan(shown: Sequence[tuple[Passage, Take, BeatGrid]], options: ReelOptions, last_s: float) -> ReelPlan:
-    """Of at least one passage, each with take and beats; the last card stays for ``last_s``, at least."""
+    """The plan for at least one passage, each with take and beats; the last card stays for at least ``last_s``."""
     cuts: list[Cut] = []
     for index, (passage, take, grid) in enumerate(shown):
         cuts += _of_passage(index, passage, take.verdicts, grid, options, cuts[-1].end if cuts else 0.0)
@@ -203,7 +203,7 @@ def _worst(passage: Passage, verdicts: Sequence[Verdict], grid: BeatGrid) -> tup
 
 
 def _shown(take: Take, grid: BeatGrid, span: tuple[float, float]) -> tuple[Passage, ...]:
-    """The mistakes; without any the best moments; without those the take's beginning."""
+    """The mistakes; if there are none, the best moments; failing those, the take's beginning."""
     found = pieces(take, *span)
     if found[0].what == "best":
         found = tuple(_best_moments(take))

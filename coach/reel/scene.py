@@ -32,18 +32,18 @@ from coach.wording.passages import passage_words, speed_words
 from coach.wording.practice import command_words
 
 BEAT_FLASH_S: Final = 0.12
-"""s for which a beat flashes."""
+"""s a beat flashes."""
 CALMEST: Final = 1 / 3
-"""s at least between two flashes: nothing flashes faster than 3 Hz, for the sake of photosensitive viewers."""
+"""Least s between two flashes: nothing flashes faster than 3 Hz, for the sake of photosensitive viewers."""
 
 
 @dataclass(frozen=True, eq=False)
 class ReelRequest:
-    """A reel to be made. It can be sent to another process.
+    """A reel to make. It can be sent to another process.
 
     take       with the directions of its verdicts, if they are known (:mod:`coach.takes.judging`)
     song       None if it is gone: the take plays alone and silently
-    reference  the song's pose track, empty where it is not known
+    reference  the song's pose track, empty if it is not known
     """
 
     folder: TakeFolder
@@ -54,7 +54,7 @@ class ReelRequest:
 
     @property
     def path(self) -> Path:
-        """The folder that the reel is made in."""
+        """The folder the reel is made in."""
         return self.folder.path
 
     @property
@@ -69,7 +69,7 @@ class ReelRequest:
 class ReelScene:
     """What stays the same during a reel. Opens only the small files of the take's folder.
 
-    who  of a group, whom it is about
+    who  in a group, the dancer it is about
     """
 
     def __init__(self, request: ReelRequest, who: Tag | None = None) -> None:
@@ -180,7 +180,7 @@ class ReelScene:
     # ------------------------------------------------------------ inside
 
     def _danced(self) -> tuple[float, float]:
-        """Song time (s) that was danced."""
+        """Song time (s) danced, from … to."""
         seen = self.poses.t if len(self.poses) else np.array([v.t for v in self.take.verdicts] or [0.0])
         starts, ends = [float(seen[0])], [float(seen[-1])]
         if self.song is not None:
@@ -202,7 +202,7 @@ class ReelScene:
         return PairLook(None if self.alone else reference, take, self._mirrored, angles=marked, flash=flash)
 
     def _pair_of(self, passage: Passage) -> PassagePair:
-        """Kept until the passage changes."""
+        """The same one until the passage changes."""
         if self._pair is None or self._pair.passage != passage:
             self._pair = PassagePair(passage, *self._footage)
         return self._pair
@@ -259,7 +259,7 @@ class ReelScene:
 
     @cached_property
     def title(self) -> str:
-        """Of the song and, in a group, whose take it is."""
+        """The song's title and, in a group, whose take it is."""
         return self._info.titled(self.song_title)
 
     @cached_property

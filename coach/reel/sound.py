@@ -16,9 +16,9 @@ CUT_FADE_S: Final = 0.008
 SOFT: Final = 0.3
 """Volume of the music under a card."""
 SWELL: Final = 0.45
-"""s in which it rises to full volume before the passage begins."""
+"""s over which it rises to full volume before the passage begins."""
 ENTRY: Final = 0.25
-"""s in which the music fades in under a card."""
+"""s over which the music fades in under a card."""
 
 
 def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
@@ -34,7 +34,7 @@ def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
 
 
 def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
-    """(count, 2) what is heard in the cut; silence during a still."""
+    """(count, 2) samples heard in the cut; silence during a still."""
     if cut.speed == 0:
         return np.zeros((count, 2), np.float32)
     if cut.speed != 1:
@@ -49,7 +49,7 @@ def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
 
 
 def piece(music: Audio, at: float, count: int, before: bool = False) -> NDArray[np.float32]:
-    """(count, 2) samples from song time ``at`` (s) on, or up to it; beyond the song's ends it fades to silence."""
+    """(count, 2) samples from song time ``at`` (s), or up to it; fading to silence beyond the song's ends."""
     first = round(at * music.rate) - (count if before else 0)
     samples = np.zeros((count, 2), np.float32)
     low, high = max(first, 0), min(first + count, len(music.samples))

@@ -1,5 +1,4 @@
-"""The report's clips: each passage with the reference beside the dancer, what is wrong marked, cropped to the
-bodies."""
+"""The report's clips: each passage with the reference beside the dancer, mistakes marked, cropped to the bodies."""
 
 from __future__ import annotations
 
@@ -53,8 +52,8 @@ class DancerVideo:
 class ClipScene:
     """What a passage's clip shows at each of its moments.
 
-    reference  None if it is not known: the dancer is shown alone, as when its video cannot be read
-    as_mirror  both are shown as a mirror shows them
+    reference  None if it is not known: the dancer is shown alone, as if its video could not be read
+    as_mirror  both are shown as a mirror would show them
     """
 
     def __init__(
@@ -81,7 +80,7 @@ def make_clips(
     as_mirror: bool,
     music: Audio | None,
 ) -> tuple[MadeClip, ...]:
-    """One clip for each passage, in their order, until the page is full. Where one cannot be made, ``why`` says why."""
+    """One clip for each passage, in order, until the page is full. If one cannot be made, ``why`` says why."""
     made, used = [], 0
     for passage in passages:
         if used >= CLIPS_BUDGET_BYTES:
@@ -148,7 +147,7 @@ def _pictures(
 
 
 def _begun(frames: Iterator[Frame | None]) -> Iterator[Frame | None]:
-    """The same frames, but the first is read now, so that an unreadable video is noticed at once."""
+    """The same frames, but with the first read now, so that an unreadable video is noticed at once."""
     return chain([next(frames)], frames)
 
 

@@ -1,4 +1,4 @@
-"""What the page of a take is made of, gathered before anything is drawn. Pure."""
+"""What is on a take's page, gathered before anything is drawn. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from coach.takes.take import Take
 
 @dataclass(frozen=True)
 class PoseCoverage:
-    """The recording: its number of pictures, the share of them in which a body was found, pictures per second."""
+    """The recording: its number of pictures, the share in which a body was found, pictures per second."""
 
     pictures: int
     share: float
@@ -45,19 +45,19 @@ class Report:
     marked   how many are marked
     shown    the passages of the mistakes, in their order, or the best passage
     clips    one for each of the first passages; the others are described in words only
-    song     None when it is gone or has another video now
+    song     None if it is gone or now has another video
     earlier  other takes of the song that began before this one, oldest first
-    best     the score of the best take of the song so far, this one included; NaN when none was judged
+    best     the score of the best take of the song so far, this one included; NaN if none was judged
     lost     how many takes could not be read
-    seen     None when the poses are missing
-    part     (start, end) s of song time when only a passage was practised
+    seen     None if the poses are missing
+    part     (start, end) s of song time if only a passage was practised
     others   how many takes were danced to another video of this song and are left out
     same_dance  False for a film that shows a different dance: it is not compared with other takes
-    unread   a sentence for each file beside the take that cannot be read
-    practise the command that practises the worst passage, "" where there is none
+    unread   a sentence for each unreadable file in the take's folder
+    practise the command that practises the worst passage, "" if there is none
     missing  a sentence on what was not recorded, "" if nothing is missing
-    dancer   in a group, what this dancer is called; "" for a solo take
-    movement to be plotted; None where no moves were looked for, or the poses are missing
+    dancer   in a group, this dancer's name; "" for a solo take
+    movement to plot; None if no moves were looked for, or the poses are missing
     """
 
     take: Take
@@ -90,8 +90,8 @@ def seen_in(track: PoseTrack, speed: float) -> PoseCoverage | None:
 
 
 def on_time(take: Take) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(B,) twice: earliest and latest lag in s that does not stand out on each beat of this take. Its constant part and
-    its drift are mentioned only once."""
+    """(B,) twice: for each beat of this take, the earliest and the latest lag in s that does not stand out. Its
+    constant part and its drift are mentioned only once."""
     lag, usual = (np.array([getattr(v, name) for v in take.verdicts], float) for name in ("lag", "usual"))
     usual = np.where(np.isfinite(usual), usual, usual_lag(lag))
     return usual - TIMING_TOLERANCE_S, usual + TIMING_TOLERANCE_S

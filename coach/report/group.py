@@ -1,4 +1,4 @@
-"""``group.html`` of a group's take: everybody's scores, the lags of all on one strip, and the formation from above."""
+"""``group.html`` of a group's take: everybody's scores, all lags on one strip, and the formation from above."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REPORT: Final = "report.html"
 def write_group_page(group: Path, where: Folders) -> Path:
     """Write the page into the folder of a group's take; returns its path.
 
-    Dancers' takes and the song may be missing. CoachError when ``group.json`` cannot be read, or the page cannot be
+    Dancers' takes and the song may be missing. CoachError if ``group.json`` cannot be read, or the page cannot be
     written.
     """
     together = read_group(group / FILE_NAME)
@@ -48,7 +48,7 @@ def write_group_page(group: Path, where: Folders) -> Path:
 
 
 def _take(folder: TakeFolder) -> Take | None:
-    """Without the mistakes marked "not a mistake", as on the dancer's own page."""
+    """The take without the mistakes marked "not a mistake", as on the dancer's own page."""
     try:
         return without_marked(load_take(folder), known_marks(folder))
     except CoachError:
@@ -56,7 +56,7 @@ def _take(folder: TakeFolder) -> Take | None:
 
 
 def _song(folder: TakeFolder, take: Take, where: Folders) -> Song | None:
-    """The song as they danced it; None when it is gone or has another video now."""
+    """The song as they danced it; None if it is gone or now has another video."""
     return as_judged(song_of(folder, where.songs), take)
 
 
@@ -65,7 +65,7 @@ def _song(folder: TakeFolder, take: Take, where: Folders) -> Song | None:
 
 @dataclass(frozen=True)
 class _DancerRow:
-    """Of one dancer; ``k`` from 0, for the colour that they have in the plots."""
+    """One dancer's row; ``k`` from 0, for their colour in the plots."""
 
     k: int
     who: str
@@ -76,7 +76,7 @@ class _DancerRow:
 
 
 def group_page(group: GroupTake, takes: list[Take | None], alike: list[bool], song: Song | None) -> str:
-    """The whole document; None for a take that is missing. ``alike``: who dances the dance of the song."""
+    """The whole document; None for a take that is missing. ``alike``: who dances the song's own dance."""
     who = names_of(group)
     return render(
         "group",
@@ -94,7 +94,7 @@ def group_page(group: GroupTake, takes: list[Take | None], alike: list[bool], so
 
 
 def _row(group: GroupTake, k: int, take: Take, alike: bool, song: Song | None) -> _DancerRow:
-    """Who dances something else has no score here either, as on their own page."""
+    """A dancer of something else has no score here, as on their own page."""
     dancer, score = group.dancers[k], take.score
     scores = map(number, (score.score, score.shape, score.timing)) if alike else [words.NOTHING] * 3
     return _DancerRow(
@@ -129,7 +129,7 @@ def _timing(group: GroupTake, song: Song | None) -> Figure | None:
 
 
 def _timing_means(takes: Sequence[Take | None]) -> str:
-    """What the lags count from; of a film that was placed by its movements nobody knows when the music was."""
+    """What the lags are measured from; for a film aligned by its movements the time of the music is not known."""
     known = any(np.isfinite(take.score.lag) for take in takes if take)
     return words.GROUP_TIMING_SAID if known else words.GROUP_TIMING_UNPLACED
 

@@ -42,7 +42,7 @@ def timing(report: Report) -> Figure | None:
 
 
 def _usual(take: Take) -> str:
-    """How late the take usually is; of a film that was placed by its movements nobody knows."""
+    """How late the take usually is; not known for a film aligned by its movements."""
     if not np.isfinite(take.score.lag):
         return words.REPORT_USUALLY_UNKNOWN
     usual = round(float(np.nanmedian([v.lag for v in take.verdicts])) * 100) * 10
@@ -99,7 +99,7 @@ def _borders(report: Report) -> list[float]:
 
 
 def certainty_sentences(report: Report) -> list[str]:
-    """Coverage, pictures, limits and their source, and what one camera cannot know."""
+    """Coverage, pictures, limits and their source, and what one camera can't tell."""
     take, score = report.take, report.take.score
     judged, beats = how_many_judged(take.verdicts), len(take.verdicts)
     sentences = [
@@ -142,7 +142,7 @@ def _limits(report: Report) -> str:
 
 
 def numbers(report: Report) -> dict | None:
-    """Every beat in a table: what the plots show, for screen readers and for the curious."""
+    """Every beat in a table: what the plots show, for screen readers and the curious."""
     if not report.take.verdicts:
         return None
     columns = (*words.REPORT_COLUMNS, *(f"{JOINT_WORDS[joint]} (°)" for joint in JOINTS))
@@ -169,13 +169,13 @@ def _error(value: float, wrong: bool) -> str | MarkedCell:
 
 
 def movement(take: Take, track: PoseTrack, song: Song, phrases: Sequence[DancedPhrase]) -> Movement | None:
-    """Of the beats that were danced; None where there are none, or the poses are missing.
+    """The movement on the danced beats; None if there are none, or the poses are missing.
 
     track    the dancer's own left and right, song time
-    song     with the beats of the take; where they have been corrected since, it has no moves
+    song     with the beats of the take; if they have since been corrected, it has no moves
     phrases  what was recognised
     """
-    beats = [v.beat for v in take.verdicts if v.beat < len(song.grid)]  # of one beat alone no grid can be told
+    beats = [v.beat for v in take.verdicts if v.beat < len(song.grid)]  # a single beat makes no grid
     if not beats or len(track) < 2:
         return None
     axis = song_axis(song.grid, beats[0], beats[-1] + 1)
@@ -184,7 +184,7 @@ def movement(take: Take, track: PoseTrack, song: Song, phrases: Sequence[DancedP
 
 
 def shades(phrases: Sequence[DancedPhrase], grid: BeatGrid) -> list[RecognisedSpan]:
-    """Of the phrases in which something was recognised."""
+    """The phrases in which something was recognised."""
     return [
         RecognisedSpan(float(grid.edges[p.first]), float(grid.edges[p.end]), p.danced, p.due if p.another else "")
         for p in phrases
@@ -193,7 +193,7 @@ def shades(phrases: Sequence[DancedPhrase], grid: BeatGrid) -> list[RecognisedSp
 
 
 def movement_figures(shown: Movement) -> list[Figure]:
-    """For a page: what colours and lines mean, then a picture for each row."""
+    """For a page: what the colours and lines mean, then a picture for each row."""
     found = [Figure(plot=svg(key(shown), "movement-key", move_words.PLOT, move_words.PLOT_SAID))]
     for k, (start, end) in enumerate(shown.axis.rows):
         title = move_words.PLOT_ROW.format(start=clock(start), end=clock(end))

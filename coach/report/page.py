@@ -38,9 +38,9 @@ from coach.wording.words import OTHER_DANCE
 STRIP_ROW_BEATS: Final = 32
 """Beats per row of the strip: four eights, wide enough for a thumb on a phone."""
 MOST_NAMED: Final = 3
-"""Mistakes at most in a sentence of the comparison."""
+"""Most mistakes in a sentence of the comparison."""
 MOST_COMPARED: Final = 20
-"""Takes at most in the table; the plot shows all."""
+"""Most takes in the table; the plot shows all."""
 
 
 def report_page(report: Report) -> str:
@@ -139,7 +139,7 @@ def _legend() -> list[tuple[Svg, str]]:
 
 
 def _moves(report: Report) -> dict | None:
-    """The best and the weakest, and a row for each; None where the song has no moves, or none was judged."""
+    """The best and the weakest, and a row for each; None if the song has no moves, or none was judged."""
     take, moves = report.take, report.song.moves if report.song else ()
     found = move_scores(beat_scores(take.verdicts), moves)
     if not found or _why_none(report):
@@ -154,7 +154,7 @@ def _moves(report: Report) -> dict | None:
 
 
 def _by_place(one: MoveScore, others: Mapping[tuple[int, int], str]) -> str:
-    """Where it comes, with its score there. ``others``: first and last beat → the move that was danced instead."""
+    """Its places, with its score at each. ``others``: first and last beat → the move that was danced instead."""
     said = (place_score(place, score, others.get((place.first, place.end - 1), "")) for place, score in one.places)
     return "; ".join(said)
 
@@ -174,8 +174,8 @@ class _Video:
 
 @dataclass(frozen=True)
 class _PassageCard:
-    """A passage on a card. ``lacking``: why the clip is missing or incomplete; ``how`` its two sides are
-    synchronised."""
+    """A passage on a card. ``lacking``: why the clip is missing or incomplete; ``how``: the way its two sides
+    are synchronised."""
 
     heading: str
     place: str
@@ -209,7 +209,7 @@ def _mistake_notes(report: Report) -> list[str]:
 
 
 def _place(report: Report, passage: Passage) -> str:
-    """Where it is and, for a mistake, how sure; in a different dance nothing is."""
+    """Where it is and, for a mistake, how sure; in a different dance nothing is sure."""
     sure = sure_words(passage.mistake.certainty) if passage.mistake and report.same_dance else ""
     return " · ".join(filter(None, (in_words.passage_place(passage, report.song), sure)))
 
@@ -274,7 +274,7 @@ def _take_row(take: Take) -> list[str]:
 
 
 def _change(report: Report) -> list[str]:
-    """Compared with the take before: points, mistakes that are gone and that are still there."""
+    """Compared with the previous take: points, mistakes that are gone and those still there."""
     now, before = report.take, report.earlier[-1]
     sentences = [_points(now, before)]
     if np.isfinite(report.best):

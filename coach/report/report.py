@@ -44,13 +44,13 @@ from coach.wording.words import MARKS_UNREAD
 
 REPORT_FILE: Final = "report.html"
 MOST_EARLIER: Final = 40
-"""Earlier takes at most that are compared with this one, the newest."""
+"""Most earlier takes compared with this one, the newest."""
 
 
 def write_report(folder: TakeFolder, where: Folders) -> Path:
     """Write the page of a finished take into its folder; returns its path.
 
-    Song, poses, video or earlier takes may be missing or damaged: the page then says so. CoachError when ``take.json``
+    Song, poses, video or earlier takes may be missing or damaged: the page then says so. CoachError if ``take.json``
     cannot be read or the page cannot be written.
     """
     page = report_page(gathered(folder, where))
@@ -116,7 +116,7 @@ def _music(song: Song | None) -> Audio | None:
 
 @dataclass(frozen=True)
 class OtherTakes:
-    """The other takes of the song; ``best`` is NaN when none was judged."""
+    """The other takes of the song; ``best`` is NaN if none was judged."""
 
     earlier: tuple[Take, ...] = ()
     best: float = float("nan")
@@ -125,7 +125,7 @@ class OtherTakes:
 
 
 def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> OtherTakes:
-    """The other takes on the same beats of the same video; in a group, of the same dancer who followed the same member.
+    """The other takes on the same beats of the same video; in a group, by the same dancer following the same member.
     Films of a different dance are never compared."""
     if not info.same_dance:
         return OtherTakes()
@@ -148,7 +148,7 @@ def other_takes(folder: TakeFolder, info: SessionInfo, take: Take) -> OtherTakes
 def films_of(
     folder: TakeFolder, song: Song | None, info: SessionInfo, poses: PoseTrack, reference: Footage
 ) -> tuple[DancerVideo | None, DancerVideo]:
-    """The reference, None when the song or its video is gone, and the dancer."""
+    """The reference, None if the song or its video is gone, and the dancer."""
     dancer = DancerVideo(folder.video, Footage.of(poses, info.mirrored))
     return None if song is None or not song.video.exists() else DancerVideo(song.video, reference), dancer
 
@@ -164,14 +164,14 @@ def _reference(song: Song, info: SessionInfo, cache: Path) -> Footage:
 
 
 # ----------------------------------------------------------------
-# While the result screen is shown: in a process of its own, at low priority, so that nothing stutters.
+# While the result screen is shown: in its own process, at low priority, so that nothing stutters.
 
 
 def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Popen[bytes]:
     """Start making ``report.html`` of finished takes and return at once. It is finished even if Coach is closed.
 
-    Nobody has to wait for it; problems are reported on standard error if that is a terminal: who reads it from a pipe
-    would wait for the end of both.
+    Nobody has to wait for it; problems are reported on standard error only if that is a terminal: a reader at the other
+    end of a pipe would have to wait for both processes.
     """
     command = [sys.executable, "-m", "coach.report.report"]
     command += [str(path) for path in (where.songs, where.sessions, where.cache)]
@@ -186,7 +186,7 @@ def start_report(folders: Sequence[TakeFolder], where: Folders) -> subprocess.Po
 
 
 def run(arguments: Sequence[str]) -> int:
-    """What the process does; exit code 0 when the pages were made, 2 when one could not be made."""
+    """What the process does; exit code 0 if the pages were made, 2 if one could not be made."""
     yield_to_other_processes()
     songs, sessions, cache, *takes = (Path(argument) for argument in arguments)
     where = folders(songs=songs, sessions=sessions, cache=cache)

@@ -25,7 +25,7 @@ from coach.wording import review_words as words
 
 REVIEW_CARD_WIDTH: Final = 0.29
 CARD_HEIGHT: Final = 0.125
-"""Of a card, in the layout's unit."""
+"""Height of a card, in the layout's unit."""
 REVIEW_CARD_GAP: Final = 0.012
 MARKED_LIGHT: Final = 0.45
 

@@ -1,4 +1,4 @@
-"""Which passage is shown, and how; what each key changes. Pure but for the numbers of keys."""
+"""Which passage is shown, and how; what each key changes. Pure but for key codes."""
 
 from __future__ import annotations
 
@@ -69,19 +69,19 @@ SWITCHES: Final = {
 }
 """Key → what it switches on and off."""
 PICTURE_STEPS: Final = {Tool.FRAME_BACK: -1, Tool.FRAME_ON: 1}
-"""Key → by how many pictures it moves; it also pauses."""
+"""Key → how many pictures it moves; it also pauses."""
 
 
 @dataclass(frozen=True)
 class PassageChoice:
-    """``index`` of ``count`` passages; ``beat``: a place in the song shown instead, None = the passage.
+    """``index`` of ``count`` passages; ``beat``: a place in the song to show instead, None = the passage.
 
     more                how many smaller mistakes a key adds to the passages; ``every``: they are added
     skeletons, overlay  skeletons over the pictures; the reference's skeleton over the dancer
-    zoom                show only the part of both pictures in which somebody dances
+    zoom                show only the part of both pictures where somebody is dancing
     flipped             both pictures mirrored compared with how they were danced
     table               how far off each joint was, beat by beat
-    over                the dancer leaves; ``practise``: to dance this passage
+    over                the dancer leaves; ``practise``: in order to dance this passage
     """
 
     index: int

@@ -29,17 +29,17 @@ SMALLEST_ADVICE: Final = 0.6
 
 @dataclass(frozen=True, eq=False)
 class ReviewView:
-    """All that the review screen shows at one moment.
+    """Everything the review screen shows at one moment.
 
     heading, section, status  the bar: which passage, its section, "half speed" or "paused" (else the song's title)
-    smaller                   "and 4 smaller ones: press E", "" where all are shown
+    smaller                   "and 4 smaller ones: press E", "" if all are shown
     where, advice             the sentence: time and beats, and what to change
     pair                      both dancers
     shapes                    width over height of the room for reference and take, whether or not they are there
     kinds, borders            the strip: a verdict per beat, the sections' first beats
     head, marked              in beats: where the music is; first and last beat of the passage, last < first: unknown
     notice                    one line on what is missing, "" = nothing
-    cards, chosen             the list of mistakes and which was chosen last; ``elsewhere``: none is being looked at
+    cards, chosen             the list of mistakes and which was chosen last; ``elsewhere``: none of them is shown
     """
 
     heading: str
@@ -97,8 +97,8 @@ def layout_of(size: tuple[int, int], view: ReviewView) -> ReviewLayout:
 
 
 def _draw_bar(surface: pygame.Surface, layout: ReviewLayout, view: ReviewView) -> None:
-    """On the left the heading, the number of smaller mistakes and the section; on the right the status or else the
-    song, which is left out in a narrow window if there are smaller mistakes."""
+    """On the left the heading, the number of smaller mistakes and the section; on the right the status, or else
+    the song, which is left out in a narrow window if there are smaller mistakes."""
     bar, unit = layout.bar, layout.unit
     cap, small = (pixels_of(share, unit) for share in (theme.READING_CAP, theme.SMALL_CAP))
     needed = width(view.heading, cap) + 3 * cap + width(view.smaller, small)
@@ -162,12 +162,12 @@ def joint_table(verdicts: Sequence[Verdict], first: int, last: int, now: float) 
 
 
 def degrees(error: float) -> str:
-    """In steps of five: more would promise a precision that a camera does not have."""
+    """In steps of five: finer ones would promise a precision that a camera does not have."""
     return f"{5 * round(error / 5)}°" if np.isfinite(error) else "–"
 
 
 def draw_joint_table(surface: pygame.Surface, area: pygame.Rect, table: JointTable, unit: int) -> None:
-    """A heading, a line of beats, and a line per joint; what is wrong stands on red, the present beat in a frame."""
+    """A heading, a line of beats, and a line per joint; wrong cells are red, the present beat is framed."""
     pygame.draw.rect(surface, theme.PANEL, area, border_radius=pixels_of(theme.CORNER, unit))
     inner = area.inflate(-2 * pixels_of(theme.MARGIN, unit), -pixels_of(theme.MARGIN, unit))
     rows = len(JOINTS) + 2

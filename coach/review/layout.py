@@ -11,7 +11,7 @@ from coach.ui import theme
 from coach.ui.theme import pixels_of
 
 ADVICE_HEIGHT: Final = 0.135
-"""In units: where it was, and two lines of advice."""
+"""In units: height of where it was, and of two lines of advice."""
 NOTICE: Final = 0.05
 REVIEW_STRIP_HEIGHT: Final = 0.07
 REVIEW_CARDS_HEIGHT: Final = 0.125
@@ -25,9 +25,9 @@ UNIT_FROM_WIDTH_ASPECT: Final = 1.3
 
 @dataclass(frozen=True)
 class ReviewLayout:
-    """Rectangles in pixels of the window, none overlapping. ``reference`` is None where the take plays alone.
+    """Rectangles in pixels of the window, none overlapping. ``reference`` is None if the take plays alone.
 
-    ``unit``: pixels that the theme's proportions are multiplied by. ``cards``, ``table``: None if there are none.
+    ``unit``: pixels by which the theme's proportions are multiplied. ``cards``, ``table``: None if there are none.
     """
 
     unit: int
@@ -59,7 +59,7 @@ def unit_of(size: tuple[int, int]) -> int:
 
 
 def review_layout(size: tuple[int, int], wanted: LayoutRequest) -> ReviewLayout:
-    """``size`` of the window in pixels. The cards are placed where they leave more room for the pictures."""
+    """``size`` of the window in pixels. The cards go where they leave more room for the pictures."""
     below = _layout(size, wanted, beside=False)
     if not wanted.cards:
         return below

@@ -10,7 +10,7 @@ from coach.ui.passage.clip import Clip
 
 
 class ClipLoader:
-    """Keeps the clips of the passages that are wanted, and forgets the others.
+    """Keeps the clips of the wanted passages, and forgets the others.
 
     The thread takes one step of the most wanted incomplete clip, then looks again, so that a new request is served at
     once and a half-loaded clip continues where it stopped. As soon as that clip can begin to play, the first pictures
@@ -39,7 +39,7 @@ class ClipLoader:
         self._thread.start()
 
     def want(self, passages: Sequence[Passage], following: Passage | None = None) -> None:
-        """Load these, in this order, and ``following``, which is likely to be wanted next; forget all others."""
+        """Load these, in this order, and ``following``, which is likely to come next; forget all others."""
         with self._lock:
             known, steps = self._clips, self._steps
             self._first, self._next = passages[0] if passages else None, following

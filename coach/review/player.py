@@ -14,11 +14,11 @@ from coach.ui.passage.clip import Clip
 from coach.wording import words
 
 BREATH = 0.3
-"""s for which the first picture is held before each lap (as ``coach.devices.sound.sound`` does)."""
+"""s the first picture is held before each lap (as ``coach.devices.sound.sound`` does)."""
 
 
 class Playing(Protocol):
-    """What the player needs of ``coach.devices.sound.sound.Sound``."""
+    """What the player needs from ``coach.devices.sound.sound.Sound``."""
 
     problem: str | None
     silence: str
@@ -37,7 +37,7 @@ OpenSound = Callable[[Audio], Playing]
 
 
 class Silence:
-    """In place of the sound where there is none: only time runs."""
+    """In place of sound where there is none: only time runs."""
 
     problem: str | None = None
     silence: str = ""
@@ -64,7 +64,7 @@ class Silence:
 class Player(Transport):
     """Plays one clip at a time in a loop. ``note`` says why there is no sound, "" if there is or none is needed.
 
-    As a transport it plays the passage lap after lap. It may be asked for the present moment only: when it finds that
+    As a transport it plays the passage lap after lap. It may only be asked about the present moment: when it finds that
     a lap is over, it starts the sound again.
     """
 
@@ -78,7 +78,7 @@ class Player(Transport):
         self._muted = False
         self._passage: Passage | None = None
         self._laps = 0
-        self._standing: float | None = None  # while paused: s of the sound, as ``Playing.position``
+        self._standing: float | None = None  # while paused: s of the sound, like ``Playing.position``
 
     @property
     def passage(self) -> Passage | None:

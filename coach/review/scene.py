@@ -39,8 +39,8 @@ from coach.wording.numbers import begins
 from coach.wording.passages import clock, passage_words, smaller_words, speed_words
 
 LEAST_PICTURE_ASPECT: Final = 0.8
-"""Least width over height of the space for a picture: of a narrower one (filmed upright) floor and ceiling are left out
-as far as nobody dances there."""
+"""Least width over height of the space for a picture: a narrower one (filmed upright) loses floor and ceiling where
+nobody dances."""
 REVIEW_PICTURE_GAP_S: Final = 1.0
 """s; an older picture is not shown for this moment: the recording has a gap here, or ends."""
 
@@ -76,7 +76,7 @@ class ReviewScene:
 
     def prepare(self, passages: tuple[Passage, ...]) -> Iterator[None]:
         """Less urgent work, in small steps on the loader's thread: thumbnails, what is missing from the take, and, for
-        an old take, in which directions its joints were wrong."""
+        an old take, the directions in which its joints were wrong."""
         poses = {passage: self._footage[1].pose(moment(passage)) for passage in passages}
         yield from load_thumbnails(self._folder.video, poses, self._thumbnails)
         self._missing = missing_of(self._folder, self._info, self._poses, self._song)
@@ -93,7 +93,7 @@ class ReviewScene:
         marks: frozenset[MarkedMistake],
         note: str,
     ) -> ReviewView:
-        """What to show of ``clip`` at song time ``t`` (s); ``note``: what else has to be said."""
+        """What to show of ``clip`` at song time ``t`` (s); ``note``: what else needs saying."""
         passage, song = clip.passage, self._song
         take = self._picture("take", clip.take, t + passage.shift)
         reference = self._picture("reference", clip.reference, t)
@@ -144,7 +144,7 @@ class ReviewScene:
     def _look(self, choice: PassageChoice, flipped: bool) -> PairLook:
         least = LEAST_CLOSE_UP_SHARE if choice.zoom else 1.0
         who = self._who
-        you = words.YOU if who is None else ""  # their name stands over their head
+        you = words.YOU if who is None else ""  # their name is over their head
         reference, take = (
             SideLook(self._room(whose, choice.zoom), least, self._shapes[whose], choice.skeletons, caption, tag)
             for whose, caption, tag in (
@@ -156,12 +156,12 @@ class ReviewScene:
 
     @property
     def _who(self) -> Tag | None:
-        """Of a group, whom it is about."""
+        """Which dancer of a group it is about."""
         one = self._info.group
         return one and Tag(begins(one.called), theme.DANCER_COLOURS[(one.dancer - 1) % len(theme.DANCER_COLOURS)])
 
     def _pair_of(self, passage: Passage) -> PassagePair:
-        """Kept until the passage changes."""
+        """The same one until the passage changes."""
         if self._pair is None or self._pair.passage != passage:
             self._pair = PassagePair(passage, *self._footage)
         return self._pair
@@ -190,7 +190,7 @@ class ReviewScene:
         return joint_table(self._take.verdicts, passage.first, passage.last, self.beats.beat(t) if self.beats else 0.0)
 
     def _notice(self, clip: Clip, choice: PassageChoice, note: str) -> str:
-        """What is missing; there is room for one sentence, the most important."""
+        """What is missing: only the most important sentence, as there is room for one."""
         gone = "" if self._song else review_words.SONG_GONE
         reference = clip.notes.get(self._song.video, "") if self._song else ""
         overlay = review_words.NO_OVERLAY if choice.overlay and not len(self._reference) else ""
@@ -200,8 +200,7 @@ class ReviewScene:
         return next(filter(None, said), "")
 
     def _gone(self, clip: Clip) -> str:
-        """What part of the video cannot be shown here, once that is known. If the poses end as well, the take has
-        ended."""
+        """Which part of the video can't be shown here, once that is known. If the poses end too, the take has ended."""
         if not clip.take.complete:
             return ""
         if np.isinf(clip.take.end):
@@ -247,7 +246,7 @@ def title(song: Song) -> str:
 
 
 def where(passage: Passage, grid: BeatGrid | None) -> str:
-    """Time and beats, with the sections of ``grid``; None where that is not known."""
+    """Time and beats, with the sections of ``grid``; None if that is not known."""
     return passage_words(passage.at, passage.first, passage.last, passage.mistake, grid)
 
 
@@ -257,8 +256,8 @@ def advice(passage: Passage) -> str:
 
 
 def fault(mistake: Mistake) -> str:
-    """The joint that the sentence is about, or both sides if it is about both; where only the sentence was recorded,
-    both if the worst one's opposite is wrong too; for other mistakes the kind."""
+    """The joint the sentence is about, or both sides if it is about both; if only the sentence was recorded, both if
+    the worst one's opposite is wrong too; for other mistakes the kind."""
     if mistake.kind != "shape" or not mistake.joints:
         return review_words.KINDS[mistake.kind]
     worst, *others = mistake.about or mistake.joints

@@ -40,7 +40,7 @@ from coach.wording.mistakes import TOLD
 STRIP_MOVES: Final = 30
 """Per second: how often the strip's playhead moves."""
 HOVER_DELAY_S: Final = 0.03
-"""s for which the mouse must rest on a place before that is loaded: on its way it crosses many."""
+"""s the mouse must rest on a place before that is loaded: on its way it crosses many."""
 REDRAW_EVERY_S: Final = 0.5
 """s after which an unchanged screen is drawn again, in case another window has covered it."""
 
@@ -71,7 +71,7 @@ def run_review(
 class Review(Screen):
     """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``.
 
-    music  of the song, if it is already in memory; else it is read from the song's video
+    music  the song's, if it is already in memory; else it is read from the song's video
     """
 
     keys = REVIEW_BINDINGS
@@ -89,7 +89,7 @@ class Review(Screen):
         cache: Path | None = None,
     ) -> None:
         self._window = window
-        self._now = 0.0  # the moment that the loop passed last
+        self._now = 0.0  # the moment of the loop's last turn
         self._take = take
         self._folder = folder
         self._song = song
@@ -170,7 +170,7 @@ class Review(Screen):
         new = (self._choice, self._marks, surface.get_size(), *pictures, head, int(now / REDRAW_EVERY_S))
         if new == self._drawn:
             return False
-        self._shown, self._drawn = view, new  # the view keeps its pictures alive, so that their ids stay their own
+        self._shown, self._drawn = view, new  # the view keeps its pictures alive, so that their ids stay unique
         draw_review(surface, view)
         return True
 
@@ -214,8 +214,8 @@ class Review(Screen):
             self._loader.want(self._wanted(), pointed)
 
     def _chosen_at(self, layout: ReviewLayout, x: int, y: int) -> PassageChoice | None:
-        """What a click there chooses: a card's mistake or, on the strip, the mistake on that beat or the eight from it
-        on."""
+        """What a click there chooses: a card's mistake or, on the strip, the mistake on that beat or the eight from
+        there."""
         if layout.cards is not None:
             for index, rect in places(layout.cards, len(self._shown.cards), self._choice.index, layout.unit):
                 if rect.collidepoint(x, y):
@@ -244,7 +244,7 @@ class Review(Screen):
             self._marks = toggle_mark(self._folder, self._take.mistakes[self._choice.index])
             self._note = ""
         except CoachError:
-            self._note = review_words.MARK_NOT_KEPT  # the full message is too long for one line of the screen
+            self._note = review_words.MARK_NOT_KEPT  # the full message is too long for one line
 
     def _step_picture(self, step: int) -> None:
         """One picture forward or back, in the take or, if it has none, in the reference."""

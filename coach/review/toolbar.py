@@ -16,10 +16,10 @@ from coach.ui.window import Action
 from coach.wording import review_words as words
 
 BUTTON_HEIGHT: Final = 0.056
-"""Of a button, in the layout's unit."""
+"""Height of a button, in the layout's unit."""
 TOOLBAR_CAP: Final = 0.0195
 BUTTON_PADDING_CAPS: Final = 0.45
-"""Beside a name, in cap heights."""
+"""Room beside a name, in cap heights."""
 TOOLBAR_GAP: Final = 0.005
 
 LONGEST_SPEED: Final = max(words.SPEED.values(), key=len)
@@ -30,7 +30,7 @@ Icon = Literal["", "back", "on", "play", "pause", "frame_back", "frame_on"]
 @dataclass(frozen=True)
 class Button:
     """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it switches is on. ``longest``: the
-    longest label it may have, so that a click does not move the other buttons; "" = its label."""
+    longest label it may get, so that a click does not move the other buttons; "" = its label."""
 
     action: Action | Tool
     label: str = ""
@@ -42,7 +42,7 @@ class Button:
 
 def buttons(choice: PassageChoice, mirrored: bool, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
     """``mirrored``: the pictures are shown as in a mirror; ``mistake``: one is shown; ``marked``: as not a mistake;
-    ``beats``: the song is there, so it can be danced."""
+    ``beats``: the song is available, so it can be danced."""
     moves = (Button(Action.LEFT, icon="back"),) if choice.count > 1 or choice.beat is not None else ()
     on = (Button(Action.RIGHT, icon="on"),) if moves else ()
     found = [
@@ -119,7 +119,7 @@ def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[
 
 
 def draw_toolbar(surface: pygame.Surface, area: pygame.Rect, found: Sequence[Button], unit: int) -> None:
-    """What is on is bright; the keys are underlined."""
+    """Whatever is on is bright; the keys are underlined."""
     cap = pixels_of(TOOLBAR_CAP, unit)
     for rect, button in placed(found, area, unit):
         pygame.draw.rect(surface, theme.EDGE if button.lit else theme.PANEL, rect, border_radius=rect.height // 4)
@@ -146,7 +146,7 @@ def _underline(surface: pygame.Surface, box: pygame.Rect, button: Button, cap: i
 
 
 def _draw_icon(surface: pygame.Surface, rect: pygame.Rect, icon: Icon, size: int) -> None:
-    """As on every player: angles for next and previous, a triangle to play, one with a bar for a single picture."""
+    """As on any player: chevrons for next and previous, a triangle to play, one with a bar for a single picture."""
     x, y, half = rect.centerx, rect.centery, max(2, round(0.55 * size))
     bar = max(2, half // 2)
     way = -1 if icon.endswith("back") else 1

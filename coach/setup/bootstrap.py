@@ -27,15 +27,15 @@ FURTHER_NEEDS = {
     "--learn": "requirements-moves.txt", "--train": "requirements-moves.txt",
     "contest": "requirements-contest.txt", "worker": "requirements-contest.txt",
 }  # fmt: skip
-"""Commands, and options, that need more packages than dancing."""
+"""Commands and options that need more packages than dancing."""
 BENCH, BENCH_NEEDS = "bench", {
     "moves": "requirements-moves.txt", "beats": "requirements-import.txt",
-    "--programme": "requirements-import.txt",  # SciPy, which librosa brings along
+    "--programme": "requirements-import.txt",  # SciPy, which comes with librosa
 }  # fmt: skip
-"""The same of what is measured: the commands of these names need no more than dancing."""
+"""The same for what ``bench`` measures: the commands with these names need no more than dancing."""
 LEARNING_COMMAND, OF_ONE_FILM = "thresholds", 3
-"""This command looks at several films at a time as a contest does. One film needs no other process: the command, the
-song and the film are so many words."""
+"""This command judges several films at a time, as a contest does. A single film needs no other process: the command,
+the song and the film are this many words."""
 
 RunProcess = Callable[[list[str]], int]
 
@@ -46,7 +46,7 @@ def start(arguments: list[str], run: RunProcess, project: Path = PROJECT) -> int
 
 
 def guarded(what: Callable[[], int]) -> int:
-    """The exit code of ``what``; what keeps it from running is said in a sentence."""
+    """The exit code of ``what``; if something keeps it from running, says so in a sentence."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a console that cannot show Hangul prints "?" for it; that must not stop the dance
@@ -73,8 +73,8 @@ def _start(arguments: list[str], run: RunProcess, project: Path) -> int:
 
 
 def needed(words: list[str]) -> str:
-    """The requirements file of what was typed. Options may come before the command; a song with such a name, or more
-    options, only install packages that are not needed."""
+    """The requirements file for what was typed. Options may come before the command; a song with a command's name, or
+    further options, only install packages that are not needed."""
     further = FURTHER_NEEDS | (BENCH_NEEDS if BENCH in words else {})
     if len(words) > OF_ONE_FILM:
         further[LEARNING_COMMAND] = FURTHER_NEEDS["contest"]
@@ -82,7 +82,7 @@ def needed(words: list[str]) -> str:
 
 
 def _run_here(words: list[str], run: RunProcess, environment: Environment) -> int:
-    """Run in this Python as it is; CoachError when a package is missing or does not load."""
+    """Run in this Python as it is; CoachError if a package is missing or does not load."""
     inside = Path(sys.prefix).resolve() == environment.folder.resolve()
     try:
         return run(words)

@@ -1,6 +1,6 @@
 """`python main.py doctor`: what works on this machine, what does not, and what to do about it.
 
-Each check imports what it needs by itself, so that one broken package does not hide the others.
+Each check does its own imports, so that one broken package does not hide the others.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HANGUL: Final = "러브 다이브"
 class Check:
     """One line of the report.
 
-    state   "fine"; "note": you can dance, but not at its best; "broken": you cannot dance until it is fixed
+    state   "fine"; "note": you can dance, but something could be better; "broken": you cannot dance until it is fixed
     found   what there is, or what is wrong
     advice  what to do; empty when fine
     """
@@ -40,7 +40,7 @@ class Check:
 
 
 def report(where: Folders) -> int:
-    """Print every check as soon as it is done; returns 0 when the dancer can dance, else 2."""
+    """Print every check as soon as it is done; returns 0 if the dancer can dance, else 2."""
     broken = 0
     for check in checks(where):
         print(line(check), flush=True)
@@ -118,7 +118,7 @@ def _songs(folder: Path) -> Check:
 
 
 def _room(sessions: Path) -> Check:
-    """Whether takes can be saved, without creating the folder. CoachError when they cannot."""
+    """Whether takes can be saved, without creating the folder. CoachError if they cannot."""
     from coach.takes.in_progress import insist_on_room
 
     insist_on_room(sessions)

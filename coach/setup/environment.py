@@ -1,4 +1,4 @@
-"""The folder .venv beside main.py: created, filled and repaired with pip. Standard library only.
+"""The folder .venv next to main.py: created, filled and repaired with pip. Standard library only.
 
 Its state is one small file, written last. Without it the folder is not ours or is incomplete, and is created again.
 If the file names other requirements, pip updates the folder in place.
@@ -48,12 +48,12 @@ class Environment:
         self._state_file = folder / "coach-state.json"
 
     def bring_up_to_date(self, needs: Path) -> None:
-        """Install what the file ``needs`` asks for, if it is missing. CoachError says what prevents it."""
+        """Install what the file ``needs`` asks for, if it is missing. CoachError says what prevents that."""
         if self.holds(needs):
             return
         try:
             with _alone(self.folder.with_name(f"{self.folder.name}.lock")) as lock:
-                if not self.holds(needs):  # another process may just have done it
+                if not self.holds(needs):  # another process may have just done it
                     self._set_up(needs, lock)
         except OSError as problem:
             raise _unwritable(self.folder, problem) from None
@@ -64,7 +64,7 @@ class Environment:
         return state is not None and state.installed.get(needs.name) == fingerprint(needs)
 
     def forget(self) -> None:
-        """Have it created again at the next start."""
+        """Have it recreated at the next start."""
         self._state_file.unlink(missing_ok=True)
 
     def _state(self) -> InstalledState | None:
@@ -87,7 +87,7 @@ class Environment:
         if failure is None:
             installed = {file.name: fingerprint(file) for file in with_included(needs)}
             before = InstalledState(PYTHON, {**before.installed, **installed})
-        # Also after pip has given up by itself: what was there is intact, and the next start continues from it.
+        # Even if pip has given up by itself: what was there is intact, and the next start continues from it.
         self._state_file.write_text(
             json.dumps({"python": before.python, "installed": before.installed}), encoding="utf-8"
         )
@@ -129,12 +129,12 @@ def fingerprint(needs: Path) -> str:
 def _pip(python: Path, arguments: list[str], lock: IO[bytes]) -> str | None:
     """Run pip, with its progress in the terminal; returns None, or a sentence that says why it failed.
 
-    CoachError when it was killed: the environment may then be in any state.
+    CoachError if it was killed: the environment may then be in any state.
     """
     command = [str(python), "-m", "pip", *arguments, "--only-binary", ":all:", "--disable-pip-version-check"]
     inherited = (
         {"pass_fds": (lock.fileno(),)} if os.name == "posix" else {}
-    )  # locked as long as pip lives, even if we do not
+    )  # locked as long as pip runs, even if we do not
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=pip_surroundings(), **inherited) as process:
         complaints = _listen(process.stderr)
     if process.returncode < 0:
@@ -247,14 +247,14 @@ DOWNLOAD_TIMEOUT_S = 30
 def install_pip(python: Path, url: str = PIP_URL, sha256: str = PIP_SHA256) -> None:
     """Install pip in the environment of ``python``. CoachError when it cannot be downloaded or is not the right
     file."""
-    import http.client  # a start with nothing to do need not wait for these
+    import http.client  # imported here so that a start with nothing to do need not wait for them
     import urllib.request
 
     advice = "Check the internet connection and start again, or on Debian and Ubuntu: sudo apt install python3-venv"
     try:
         with urllib.request.urlopen(url, timeout=DOWNLOAD_TIMEOUT_S) as answer:
             data = answer.read()
-    except (OSError, http.client.HTTPException) as problem:  # the latter where the answer is cut short
+    except (OSError, http.client.HTTPException) as problem:  # the latter if the answer is cut short
         reason = getattr(problem, "reason", problem)
         raise CoachError(
             f"Python comes without pip here, and pip could not be downloaded from {url} ({reason}). {advice}"

@@ -1,4 +1,4 @@
-"""The licence texts of all that a packaged program has inside, found by the files that PyInstaller collected."""
+"""The licence texts of everything inside a packaged program, found through the files that PyInstaller collected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 LICENCE_FILE_PATTERN: Final = re.compile(r"(licen[cs]e|copying|notice|copyright|authors|ofl|l?gpl)", re.IGNORECASE)
-"""What the file of a licence is called."""
+"""Names of licence files."""
 MISSING_LICENCES_FILE: Final = "without a text.txt"
 DEBIAN: Final = Path("/usr/share/doc")
 """Where Debian and its relatives keep the licences of the system's libraries."""
@@ -23,7 +23,7 @@ ALWAYS: Final = ("pyinstaller",)
 
 
 def collect(files: Iterable[Path], project: Path, to: Path) -> None:
-    """Write the licence texts of what ``files`` come from into the folder ``to``, one folder each, and name in
+    """Write the licence texts of everything ``files`` come from into the folder ``to``, one folder each, and list in
     ``without a text.txt`` what has none."""
     inside = {Path(file).resolve() for file in files}
     to.mkdir(parents=True)
@@ -36,7 +36,7 @@ def collect(files: Iterable[Path], project: Path, to: Path) -> None:
 
 
 def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
-    """(name, its licence texts) of Python, each distribution and each package of the system."""
+    """(name, its licence texts) of Python, each distribution and each system package."""
     library = Path(sysconfig.get_path("stdlib")).resolve()
     texts = [file for folder in (library, library.parent, library.parent.parent) for file in folder.glob("LICENSE*")]
     yield "Python", texts[:1]
@@ -58,7 +58,7 @@ def _found(inside: set[Path]) -> Iterable[tuple[str, list[Path]]]:
 
 
 def _resolved(files: Iterable[str]) -> set[Path]:
-    """As ``Path.resolve`` does it, but with each folder only once: a distribution has thousands of files in a few."""
+    """Like ``Path.resolve``, but resolving each folder only once: a distribution has thousands of files in a few."""
     folder, found = cache(os.path.realpath), set()
     for file in files:
         place, name = os.path.split(file)
@@ -85,7 +85,7 @@ def _of_the_system(libraries: set[Path]) -> Iterable[tuple[str, list[Path]]]:
 
 
 def _debian_package(library: Path) -> str:
-    """The package that a system's library belongs to, "" where nobody knows."""
+    """The package that a system library belongs to, "" if unknown."""
     for path in (library, Path("/") / library.relative_to("/usr") if Path("/usr") in library.parents else library):
         try:
             said = subprocess.run(["dpkg-query", "-S", path], capture_output=True, text=True, check=False).stdout
@@ -97,7 +97,7 @@ def _debian_package(library: Path) -> str:
 
 
 def _copy(texts: list[Path], folder: Path) -> bool:
-    """Whether there is a text."""
+    """Returns whether there is a text."""
     for number, text in enumerate(texts):
         folder.mkdir(exist_ok=True)
         target = folder / text.name

@@ -1,6 +1,6 @@
 """``python main.py package``: a program that starts with a double click, for the system that builds it, in ``dist``.
 
-PyInstaller does it by ``packaging/program.spec``. The folder appears under its name when it is complete: what was there
+PyInstaller builds it from ``packaging/program.spec``. The folder gets its name when it is complete: what was there
 before stays until then, and Ctrl-C leaves nothing behind.
 """
 
@@ -23,17 +23,17 @@ from coach.setup.licences import MISSING_LICENCES_FILE
 from coach.setup.products import PRODUCTS
 
 BUILD_LOG_LINES: Final = {"coach": 300, "quiz": 150}
-"""About as many lines PyInstaller writes: for the progress bar only."""
+"""About how many lines PyInstaller writes; only for the progress bar."""
 LAST_WORDS: Final = 15
-"""Lines of PyInstaller that are shown where it gives up: its reason is among them."""
+"""PyInstaller's last lines, shown if it gives up: its reason is among them."""
 
 SYMBOLS: Final = ("libpython3*.so*", "python3.*/**/*.so", "av/**/*.so", "numpy/**/*.so")
-"""What on Linux carries tables for debuggers, 55 MB of a quiz. Not the libraries in *.libs: wheels' tools changed them
-after they were linked, and NumPy's does not load when it is stripped."""
+"""Files that carry debugging tables on Linux, 55 MB of a quiz. Not the libraries in *.libs: wheel tools changed them
+after linking, and NumPy's does not load once stripped."""
 
 
 def run_package(which: str, project: Path = PROJECT, dist: Path | None = None) -> Path:
-    """Build the program in ``dist``; the folder that can be given away. CoachError says what prevents it."""
+    """Build the program in ``dist``; returns the folder that can be given away. CoachError says what prevents it."""
     if PACKAGED or find_spec("PyInstaller") is None:
         raise CoachError(
             "Building a program needs Coach's folder with a Python that has PyInstaller: start it there without "
@@ -51,7 +51,7 @@ def run_package(which: str, project: Path = PROJECT, dist: Path | None = None) -
 
 
 def said(folder: Path) -> str:
-    """What was built: where, how large, and of what no licence was found."""
+    """What was built: where, how large, and what has no licence text."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
     without = (folder / "licences" / MISSING_LICENCES_FILE).read_text(encoding="utf-8").splitlines()[1:]
     lines = [f"{folder}: {size / 1e6:.0f} MB. It can be moved and given away as a whole; see licences in it."]
@@ -78,7 +78,7 @@ def _build(which: str, project: Path, beside: Path) -> None:
 
 
 def without_symbols(inside: Path, strip: str) -> None:
-    """Take the SYMBOLS out of a program's folder. What the tool cannot read stays as it is."""
+    """Strip the SYMBOLS from a program's folder. Files the tool cannot read stay as they are."""
     files = {file for pattern in SYMBOLS for file in inside.glob(pattern) if not file.is_symlink()}
     if files:
         subprocess.run([strip, "--strip-unneeded", *sorted(files)], check=False, stderr=subprocess.DEVNULL)
@@ -86,7 +86,7 @@ def without_symbols(inside: Path, strip: str) -> None:
 
 @contextmanager
 def _child(command: list[str], folder: Path):
-    """The running process; it has ended, one way or the other, when this is left."""
+    """The running process; by the time this is left it has ended, one way or another."""
     output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, **output) as child:
         try:
@@ -97,7 +97,7 @@ def _child(command: list[str], folder: Path):
 
 
 def _put_in_place(built: Path, target: Path, before: Path) -> None:
-    """``built`` holds the program (on macOS an application beside its folder) and its licences."""
+    """``built`` holds the program (on macOS an application next to its folder) and its licences."""
     name = target.name
     if (built / f"{name}.app").exists():
         shutil.rmtree(built / name)

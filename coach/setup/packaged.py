@@ -1,7 +1,7 @@
-"""From a double click to a running program: what :mod:`coach.setup.bootstrap` is for a Python.
+"""From a double click to a running program: the counterpart of :mod:`coach.setup.bootstrap`.
 
-A packaged program brings its packages and installs nothing. Its folder is never written to: songs and takes go beside
-the user's documents, all else where the system keeps such things.
+A packaged program brings its packages and installs nothing. Its folder is never written to: songs and takes go with
+the user's documents, everything else where the system keeps such things.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from coach.setup.bootstrap import RunProcess, guarded
 from coach.setup.products import Product
 
 RUN_MODULE: Final = "-m"
-"""A process of ours is started as with a Python: ``Coach -m coach.report.report …``."""
+"""Our own processes are started as with a Python: ``Coach -m coach.report.report …``."""
 NOT_ALONE: Final = frozenset({"-h", "--help", "--version"})
-"""Words that need no command behind them."""
+"""Words that need no command after them."""
 
 
 def start(product: Product, arguments: Sequence[str], run: RunProcess) -> int:
@@ -38,7 +38,7 @@ def start(product: Product, arguments: Sequence[str], run: RunProcess) -> int:
 
 def _start(product: Product, words: list[str], run: RunProcess) -> int:
     where = folders()
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(where.cache / "numba"))  # else beside itself, perhaps not writable
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(where.cache / "numba"))  # by default next to itself
     bring_along(PROJECT, where)
     try:
         return run(with_usual_command(product, words))
@@ -53,7 +53,7 @@ def _start(product: Product, words: list[str], run: RunProcess) -> int:
 
 
 def with_usual_command(product: Product, words: list[str]) -> list[str]:
-    """What was typed; without a command, or only with options of it, what the program usually does."""
+    """What was typed; if that has no command, or only its options, what the program usually does."""
     if not words or (words[0].startswith("-") and product.usual != ("start",) and words[0] not in NOT_ALONE):
         return [*product.usual, *words]
     return words
@@ -62,7 +62,7 @@ def with_usual_command(product: Product, words: list[str]) -> list[str]:
 def bring_along(bundle: Path, where: Folders) -> None:
     """Put the songs and limits that came with the program where they are used, unless they are there already.
 
-    CoachError where they cannot be written.
+    CoachError if they cannot be written.
     """
     try:
         for source, target in ((bundle / "songs", where.songs), (bundle / "thresholds", where.thresholds)):

@@ -1,5 +1,5 @@
-"""The programs that start with a double click: what each is called, what it does, what is inside. Standard library
-only, until one is built."""
+"""The programs that start with a double click: their names, what they do, what is inside. Standard library only, until
+one is built."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ EXCLUDED_MODULES: Final = (
     "mediapipe.tasks.python.benchmark", "mediapipe.tasks.python.test", "numba.tests", "pip", "psutil", "pygments",
     "pytest", "readline", "ruff", "setuptools", "tkinter", "tornado", "xdist", "yaml",
 )  # fmt: skip
-"""What no dancer needs, though something that they need would import it if it were there."""
+"""What no dancer needs, though something they need would import it if it were there."""
 RECOGNITION_PACKAGES: Final = (
     "cv2", "lightgbm", "librosa", "llvmlite", "matplotlib", "mediapipe", "numba", "PIL", "scipy", "sklearn",
 )  # fmt: skip
 """What finds poses, hears beats and learns moves: most of Coach's size."""
 
 IMPORTED_AS: Final = {"opencv-contrib-python": "cv2"}
-"""Distributions whose package has another name, of those that a program may lack."""
+"""Those distributions a program may lack whose package has another name."""
 FREE_LICENCE_LINE: Final = b'licence = "CC0'
-"""The beginning of the line in them of a song that may be given away; imported ones stay where they are."""
+"""How the line begins that marks a song as free to give away; imported songs stay where they are."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Product:
     """A program.
 
     name        of its folder and its file
-    usual       what it does where no command is typed, as a double click starts it
+    usual       what it does without a command, as when started by a double click
     identifier  under which macOS keeps the permission to use the camera
-    whole       packages that PyInstaller cannot see through: all their modules, data and libraries
-    excluded    packages that are not inside
+    whole       packages PyInstaller cannot analyse: included with all their modules, data and libraries
+    excluded    packages left out
     """
 
     name: str
@@ -52,7 +52,7 @@ PRODUCTS: Final = {
 
 
 def shipped(project: Path, product: Product) -> list[Path]:
-    """The files beside the modules that belong into the program: data of ours, songs that may be given away, limits."""
+    """The files that belong in the program besides the modules: our data, songs that may be given away, limits."""
     data = [file for file in (project / "coach").rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
     if "cv2" in product.excluded:
         data = [file for file in data if "estimators" not in file.parts]
@@ -67,8 +67,8 @@ def shipped(project: Path, product: Product) -> list[Path]:
 
 
 def _is_ours(song: Path) -> bool:
-    """Whether a folder with a song, or a track package, may be given away; not what is drawn from a package."""
-    from coach.song.track_file import ENDING, TRACK  # asked only where a program is built: all packages are there
+    """Whether a folder with a song, or a track package, may be given away; not what was unpacked from a package."""
+    from coach.song.track_file import ENDING, TRACK  # imported only when building a program: all packages are there
 
     if song.is_dir() and song.with_name(song.name + ENDING).exists():
         return False

@@ -27,13 +27,13 @@ class Requirement:
 
 
 def with_included(path: Path) -> tuple[Path, ...]:
-    """The file, and those that it includes with ``-r``, directly or through others."""
+    """The file, and those it includes with ``-r``, directly or through others."""
     included = [path.with_name(line[3:].strip()) for line in _lines(path) if line.startswith("-r ")]
     return (path, *(file for each in included for file in with_included(each)))
 
 
 def read_requirements(path: Path, python: tuple[int, int] = sys.version_info[:2]) -> tuple[Requirement, ...]:
-    """The requirements of a file for that Python, those of files it includes with ``-r`` first.
+    """The requirements of a file for that Python, starting with those of files it includes with ``-r``.
 
     ValueError names file and line of a requirement that is not written as ``name>=x,<y; python_version < "3.n"  #
     why``.
@@ -77,7 +77,7 @@ def _requirement(text: str, python: tuple[int, int], where: str) -> list[Require
 
 
 def _number(version: str) -> tuple[int, ...]:
-    """The leading numbers of a version, without the zeros at the end: 2.0 and 2 are the same."""
+    """The leading numbers of a version, without trailing zeros: 2.0 and 2 are the same."""
     match = re.match(r"\d+(?:\.\d+)*", version)
     numbers = [int(part) for part in match[0].split(".")] if match else []
     while numbers and numbers[-1] == 0:

@@ -17,18 +17,18 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 
 CHOSEN: Final = {"--all": "", "--long": " and long"}
-"""Runs the long tests too (marker ``long``), or only them."""
+"""Options that run the long tests too (marker ``long``), or only them."""
 PARALLEL: Final = ("--dist", "loadfile", "--no-loadscope-reorder", "-n")
 """pytest-xdist: each worker takes one file after the other in the order of ``tests/conftest.py``."""
 ONE_BY_ONE: Final = "tests/e2e"
-"""Where all tests marked ``alone`` are."""
+"""The folder of all tests marked ``alone``."""
 
 
 def run_tests(extra: Sequence[str]) -> int:
     """Run the tests in the project's folder; pytest's exit code. CoachError without pytest.
 
-    Other arguments than those of CHOSEN are for pytest, which then runs what they select, long tests too, one after
-    the other.
+    Arguments other than CHOSEN are passed to pytest, which then runs what they select, including long tests, one after
+    another.
     """
     if find_spec("pytest") is None or find_spec("xdist") is None:
         raise CoachError(
@@ -45,12 +45,12 @@ def run_tests(extra: Sequence[str]) -> int:
 
 
 def _workers() -> str:
-    """How many: one more than there are cores, as many a test waits for a program that it started."""
+    """How many: one more than there are cores, because many tests wait for a program they started."""
     return str((os.cpu_count() or 1) + 1)
 
 
 def _pytest(*arguments: str) -> int:
-    """With bytecode, even where Python is told to keep none (``PYTHONDONTWRITEBYTECODE``, as images of machines do):
-    each worker, and each of the hundred programs that they start, would compile everything again."""
+    """With bytecode, even if Python is told to keep none (``PYTHONDONTWRITEBYTECODE``, as in container images): each
+    worker, and each of the hundred programs they start, would compile everything again."""
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, env=surroundings)

@@ -11,7 +11,7 @@ from coach.takes.passages import SAME_MOVE
 from coach.takes.take import Take
 
 SAME_BEATS: Final = 0.9
-"""Of the beats that were judged in at least one of two takes, the share that must have been judged in both."""
+"""Of the beats judged in at least one of two takes, the share that must have been judged in both."""
 
 
 SAME_LIMIT: Final = 0.006
@@ -26,14 +26,14 @@ def ranking_value(score: float, coverage: float) -> float:
 def same_beats(take: Take, other: Take) -> bool:
     """Whether both takes have the same beats: those of the whole song or of one practised passage.
 
-    False where the song's beats have been corrected in between."""
+    False if the song's beats have been corrected in between."""
     if [v.beat for v in take.verdicts] != [v.beat for v in other.verdicts]:
         return False
     return all(abs(one.t - two.t) < SAME_MOVE for one, two in zip(take.verdicts, other.verdicts))
 
 
 def same_limits(take: Take, other: Take) -> bool:
-    """Whether two takes were judged by the same limits on the beats that both have."""
+    """Whether two takes were judged by the same limits on the beats they share."""
     limits = {v.beat: v.limit for v in other.verdicts}
     both = [(v.limit, limits[v.beat]) for v in take.verdicts if v.beat in limits]
     return all(np.allclose(one, two, rtol=0, atol=SAME_LIMIT, equal_nan=True) for one, two in both)
@@ -41,7 +41,7 @@ def same_limits(take: Take, other: Take) -> bool:
 
 def alike(mistake: Mistake, other: Mistake) -> bool:
     """Whether mistakes of two takes are the same one: of the same kind, on overlapping beats, with a joint in common.
-    What holds for a whole take has no beats of its own."""
+    A mistake of a whole take has no beats of its own."""
     overlap = (a <= d and c <= b for a, b in mistake.runs for c, d in other.runs)
     together = (mistake.whole and other.whole) or any(overlap)
     joints = mistake.kind not in ("shape", "absent") or bool(set(mistake.joints) & set(other.joints))
@@ -49,7 +49,7 @@ def alike(mistake: Mistake, other: Mistake) -> bool:
 
 
 def gone_and_stayed(now: Take, before: Take) -> tuple[list[Mistake], list[Mistake]]:
-    """The mistakes of the earlier take that are right now, and those of this take that were there before.
+    """The mistakes of the earlier take that are now gone, and those of this take that were there before.
 
     A mistake that was not seen this time, or is now wrong in another way, is in neither list.
     """

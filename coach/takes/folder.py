@@ -1,14 +1,14 @@
 """The folder of a take, ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/``: what is in it, which takes there are, their song.
 
-While the dance goes on it holds ``take.mp4`` (growing), ``session.json``, ``poses.log``, ``session.lock`` and
+During the dance it holds ``take.mp4`` (growing), ``session.json``, ``poses.log``, ``session.lock`` and
 ``room.tmp`` (:mod:`coach.takes.in_progress`). When the take is finished it holds ``take.mp4``, ``session.json``,
 ``poses.npz``, ``verdicts.npz`` and ``take.json``. Log, lock and room are the only files of a take that are ever
-removed. Nothing inside refers to where the folder is, so it may be moved.
+removed. Nothing inside refers to the folder's location, so it may be moved.
 
 The take of a group (:mod:`coach.takes.group_take`) is a folder with ``group.json`` and such a folder for each dancer.
 
-What was practised lies beside the takes, in ``sessions/<song>/practice/<YYYY-MM-DD HH-MM-SS>/``, a folder of a take for
-each pass in it (:mod:`coach.takes.practice`). Passes are no takes of the song: no list of takes has them.
+Practices are kept next to the takes, in ``sessions/<song>/practice/<YYYY-MM-DD HH-MM-SS>/``, with a take folder for
+each pass (:mod:`coach.takes.practice`). Passes are not takes of the song: no list of takes contains them.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from coach.wording.commands import as_typed
 
 STAMP: Final = "%Y-%m-%d %H-%M-%S"
 STAMPED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d-\d\d-\d\d)(?: \((\d+)\))?")
-"""A folder's name; it ends in "(2)" when two sessions began within the same second."""
+"""A folder's name; it ends in "(2)" if two sessions began within the same second."""
 PRACTICE: Final = "practice"
-"""The folder beside a song's takes with all that was practised."""
+"""The folder next to a song's takes with everything that was practised."""
 PASS: Final = re.compile(r"\d{3,}")
 """The name of a pass's folder: its number."""
 
@@ -52,13 +52,13 @@ class TakeFolder:
 
     @property
     def group(self) -> Path | None:
-        """The folder of the group's take of which this is one dancer's; None for a solo dancer."""
+        """The folder of the group's take that this one belongs to; None for a solo dancer."""
         grouped = FOLDER.fullmatch(self.path.name) and (self.path.parent / FILE_NAME).exists()
         return self.path.parent if grouped else None
 
     @property
     def dancer(self) -> int | None:
-        """Which of the group, from 1; None for a solo dancer."""
+        """Which dancer of the group, from 1; None for a solo dancer."""
         return int(self.path.name.split()[-1]) if self.group else None
 
     @property
@@ -72,12 +72,12 @@ class TakeFolder:
 
     @property
     def name(self) -> str:
-        """The folder below the song's, with "/": of a dancer of a group "2026-03-01 18-30-05/dancer 2"."""
+        """The folder below the song's, with "/": for a dancer of a group "2026-03-01 18-30-05/dancer 2"."""
         return f"{self.group.name}/{self.path.name}" if self.group else self.path.name
 
     @property
     def _danced(self) -> Path:
-        """What lies in the song's folder."""
+        """The folder's place directly in the song's folder."""
         return self.path.parents[1] if self.is_pass else self.group or self.path
 
     @property
@@ -119,7 +119,7 @@ class TakeFolder:
 
 
 def session_info(folder: TakeFolder) -> SessionInfo:
-    """What is known about the session; where ``session.json`` is missing or damaged, what the folder's name tells."""
+    """What is known about the session; if ``session.json`` is missing or damaged, what the folder's name tells."""
     try:
         return read_info(folder.session)
     except CoachError:
@@ -127,9 +127,9 @@ def session_info(folder: TakeFolder) -> SessionInfo:
 
 
 def load_take(folder: TakeFolder) -> Take:
-    """The take with everything that ``verdicts.npz`` knows about it; ``basis`` is None where that cannot be used.
+    """The take with everything that ``verdicts.npz`` knows about it; ``basis`` is None if that file cannot be used.
 
-    CoachError names the file when ``take.json`` is missing, damaged or of a newer version.
+    CoachError names the file if ``take.json`` is missing, damaged or of a newer version.
     """
     take = with_verdicts(read_take(folder.record), folder.verdicts)
     return replace(take, calibrated=session_info(folder).calibrated)
@@ -144,7 +144,7 @@ def load_poses(folder: TakeFolder) -> PoseTrack:
 
 
 def known_poses(folder: TakeFolder) -> PoseTrack:
-    """The take's pose track; empty where ``poses.npz`` is missing or damaged: the take is shown without a skeleton."""
+    """The take's pose track; empty if ``poses.npz`` is missing or damaged: the take is shown without a skeleton."""
     try:
         return load_poses(folder)
     except CoachError:
@@ -156,7 +156,7 @@ def began(folder: TakeFolder) -> datetime:
     match = STAMPED.fullmatch(folder.name.partition("/")[0])
     try:
         return datetime.strptime(match[1], STAMP)
-    except (TypeError, ValueError):  # renamed, or its numbers are no date
+    except (TypeError, ValueError):  # renamed, or its numbers are not a date
         newest = folder.record if folder.record.exists() else folder.path
         return datetime.fromtimestamp(newest.stat().st_mtime)
 
@@ -185,7 +185,7 @@ def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
 
 
 def song_meant(sessions: Path, song: str | None) -> str:
-    """Of a ``song`` without takes: " Did you mean lovedive?", from the songs that have some; "" if none is near."""
+    """For a ``song`` without takes: " Did you mean lovedive?", from the songs that have some; "" if none is close."""
     names = [folder.name for folder in subfolders(sessions)] if song is not None else []
     return near_names(song or "", [name for name in names if list_takes(sessions, name)])
 
@@ -203,9 +203,9 @@ def find_take(sessions: Path, song: str, number: int | None) -> TakeFolder:
 
 
 def chosen_take(sessions: Path, song: str | None, number: int | None, dancer: int | None = None) -> TakeFolder:
-    """What ``--song``, ``--take`` and ``--dancer`` choose: the newest take where none of them does.
+    """What ``--song``, ``--take`` and ``--dancer`` choose: without any of them, the newest take.
 
-    dancer  1, 2 … of the take of a group: the newest one, or the one that ``number`` is in
+    dancer  1, 2 … of a group's take: the newest one, or the one that ``number`` is in
 
     CoachError when there is no such take.
     """
@@ -235,7 +235,7 @@ def every_take(sessions: Path) -> list[TakeFolder]:
 
 
 def take_folders(song: Path) -> list[TakeFolder]:
-    """The folders of a song's takes, finished or not, oldest first; of a group's take those of its dancers."""
+    """The folders of a song's takes, finished or not, oldest first; for a group's take those of its dancers."""
     folders = []
     for path in subfolders(song):
         grouped = (path / FILE_NAME).exists()
@@ -255,7 +255,7 @@ def every_practice(sessions: Path) -> list[Path]:
 
 
 def passes_of(practice: Path) -> list[TakeFolder]:
-    """Its passes in their order, finished or not."""
+    """Its passes in order, finished or not."""
     found = (path for path in subfolders(practice) if PASS.fullmatch(path.name))
     return [TakeFolder(path) for path in sorted(found, key=lambda path: int(path.name))]
 
@@ -272,27 +272,27 @@ def danced(sessions: Path, song: str) -> Path:
 
 
 def age(folder: TakeFolder) -> tuple[datetime, int, str]:
-    """What takes are sorted by, the oldest first: not by their names, as local time goes back in autumn and on a
-    journey to the west."""
+    """Sort key of takes, the oldest first: not their names, because local time goes back in autumn and when travelling
+    west."""
     return in_time(session_info(folder).started_at, folder.name)
 
 
 def in_time(started_at: datetime, name: str) -> tuple[datetime, int, str]:
-    """Sorts folders by when they began; those of one second by the number in their names."""
+    """Sort key of folders: when they began; within the same second, the number in their names."""
     match = STAMPED.fullmatch(name.partition("/")[0])
     return started_at, int(match[2] or 1) if match else 1, name
 
 
 def subfolders(folder: Path) -> list[Path]:
-    """By name; none where there is no such folder. CoachError when it cannot be read."""
+    """By name; none if there is no such folder. CoachError if it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    except OSError as error:  # of a name that is too long too
+    except OSError as error:  # also for a name that is too long
         raise CoachError(f"{folder} cannot be read ({error.strerror}). Check that you may read it.") from None
 
 
 # ----------------------------------------------------------------
-# What a take was danced to, as far as it still exists: a take can always be watched.
+# What a take was danced to, if it still exists: a take can always be watched.
 
 
 def song_of(folder: TakeFolder, songs: Path) -> Song | None:
@@ -308,7 +308,7 @@ def song_of(folder: TakeFolder, songs: Path) -> Song | None:
 
 
 def prepared_for(folder: TakeFolder, where: Folders, level: str, choice: EstimatorChoice) -> PreparedSong | Song | None:
-    """The song as :func:`prepare` makes it; the song alone where that is impossible; None if it is gone."""
+    """The song as :func:`prepare` makes it; the song alone if that is impossible; None if it is gone."""
     song = song_of(folder, where.songs)
     if song is None:
         return None

@@ -1,4 +1,4 @@
-"""What there is to say of a group that danced together, for the terminal and the page. Pure."""
+"""What there is to say about a group that danced together, for the terminal and the page. Pure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from coach.wording.group_words import apart_words, dancer_words, place_words, sh
 from coach.wording.numbers import plural
 
 TOLD: Final = 5
-"""Of a kind, sentences at most."""
+"""Most sentences of one kind."""
 
 
 def names_of(group: GroupTake) -> list[str]:
-    """To begin a line with: "Mina (dancer 1)"."""
+    """For the start of a line: "Mina (dancer 1)"."""
     return [dancer_words(k, dancer.name) for k, dancer in enumerate(group.dancers, start=1)]
 
 
@@ -28,11 +28,11 @@ def short_names(group: GroupTake) -> list[str]:
 
 
 def timing_said(group: GroupTake) -> list[str]:
-    """Who is usually before or behind the others, then where they are not together."""
+    """Who is usually ahead of or behind the others, then where they are not together."""
     who, usual, wide = short_names(group), behind_others(group.lags), lag_gaps(group.lags)
     pair = len(who) == 2
     told = stand_out(group.lags)
-    if pair:  # the other one is as far from them
+    if pair:  # the other one is just as far off
         said = [usual_words(who[k], usual[k], who[1 - k]) for k in told[:1]]
     else:
         said = [usual_words(who[k], usual[k]) for k in told]
@@ -48,7 +48,7 @@ def timing_said(group: GroupTake) -> list[str]:
 
 
 def places_said(group: GroupTake) -> list[str]:
-    """Who stands wrong, the worst first; or why nothing is said of that."""
+    """Who stands in the wrong place, the worst first; or why nothing can be said about that."""
     if len({dancer.member for dancer in group.dancers}) < len(group.dancers):
         return [words.NO_FORMATION]
     if not group.has_formation:
@@ -61,7 +61,7 @@ def places_said(group: GroupTake) -> list[str]:
 
 
 def _place_said(group: GroupTake, error: PlacementFault, pair: bool) -> str:
-    """Of two, each has half of what is between them: it is told from the other one's place."""
+    """In a pair each has half of the error between them: it is told relative to the other's place."""
     who, share = short_names(group), 2 if pair else 1
     first, last = (int(group.beats[beat]) for beat in (error.first, error.last))
     steps = share * error.aside, share * error.front
@@ -72,13 +72,14 @@ def _place_said(group: GroupTake, error: PlacementFault, pair: bool) -> str:
 
 
 def told_errors(group: GroupTake) -> list[PlacementFault]:
-    """Who stands wrong, the worst first; of two only the first: the other is as wrong, seen from there."""
+    """Who stands in the wrong place, the worst first; of a pair only the first: seen from there the other is just as
+    wrong."""
     return [error for error in group.errors if len(group.dancers) > 2 or error.dancer == 0]
 
 
 def plan_shown(group: GroupTake) -> list[tuple[int, int]]:
     """(column of the beat, dancer from 0 who is ringed or −1) of each plan from above that is worth showing: one for
-    each place that is told to be wrong; where none is, one of the middle of the dance; none without a formation."""
+    each wrong place that is told; if there is none, one from the middle of the dance; none without a formation."""
     if not group.has_formation:
         return []
     wrong = [((error.first + error.last) // 2, error.dancer) for error in told_errors(group)[:TOLD]]

@@ -1,8 +1,8 @@
-"""A take of a group: what the takes of its dancers say of how they danced together, kept in ``group.json``.
+"""A take of a group: what its dancers' takes say about how they danced together, kept in ``group.json``.
 
 The take's folder ``sessions/<song>/<YYYY-MM-DD HH-MM-SS>/`` holds ``group.json`` and a take folder for each dancer,
-``dancer 1``, ``dancer 2`` …, from left to right at the film's beginning, live before the dance; each has a
-``take.json`` of its own (:mod:`coach.takes.folder`).
+``dancer 1``, ``dancer 2`` …, from left to right at the film's beginning (live: before the dance); each has its own
+``take.json`` (:mod:`coach.takes.folder`).
 
 The file (UTF-8 JSON, exactly these keys; null where something could not be measured)::
 
@@ -10,19 +10,19 @@ The file (UTF-8 JSON, exactly these keys; null where something could not be meas
     song           id of the song
     started_at     ISO 8601 with the offset from UTC
     dancers        from left to right:
-        folder     of the take, beside this file
-        name       "" where none was given
-        member     whom of the reference they follow, numbered as import numbers them
+        folder     of the take, next to this file
+        name       "" if none was given
+        member     the member of the reference they follow, numbered as import numbers them
     beats          one for each beat on which somebody was judged, in order; lists have one entry for each dancer:
         beat       0 is the first beat of the grid
         t_s        song time of the beat
-        lags_ms    positive is late; against each other they are known even where the music tells nothing. null also
-                   where a beat only resembles another moment of the song
+        lags_ms    positive is late; relative to each other they are known even where the music tells nothing. null
+                   also where a beat only resembles another moment of the song
         places     [left, front]: where they stand on the floor, in body heights: to their own left when they face the
-                   audience, and towards the audience, from a point that does not matter
-        wanted     the same of the members whom they follow, laid onto the dancers' floor. All null where several follow
-                   one member: then there is no formation to compare with
-    formation      who stands wrong, the worst first:
+                   audience, and towards the audience, from an arbitrary origin
+        wanted     the same for the members they follow, mapped onto the dancers' floor. All null if several follow one
+                   member: then there is no formation to compare with
+    formation      who stands in the wrong place, the worst first:
         dancer     1, 2 …
         beats      [first, last], both included
         left_steps, front_steps   how far they stand too far to their own left, too far in front (negative: right,
@@ -62,7 +62,7 @@ ERROR_KEYS: Final = ("dancer", "beats", "left_steps", "front_steps")
 
 @dataclass(frozen=True)
 class GroupDancer:
-    """``folder``: name of the take's folder; ``member``: of the reference."""
+    """``folder``: name of the take's folder; ``member``: the member of the reference they follow."""
 
     folder: str
     name: str
@@ -75,8 +75,8 @@ class GroupTake:
 
     beats      (B,) indices in the song's grid, and ``t`` (B,) their song time in s
     lags       (D, B) s
-    formation  of these beats
-    errors     who stands wrong, the worst first; their beats are columns of the arrays
+    formation  on these beats
+    errors     who stands in the wrong place, the worst first; their beats are columns of the arrays
     """
 
     song: str
@@ -213,7 +213,7 @@ class DancedInGroup:
 
 
 def folder_name(who: InGroup) -> str:
-    """Of their take, in the group's folder."""
+    """Name of their take's folder within the group's."""
     return f"dancer {who.dancer}"
 
 
@@ -224,9 +224,9 @@ def danced_together(
     aspect: float,
     mirrored: bool = False,
 ) -> GroupTake:
-    """What the takes of the ``dancers``, at least one, say of the group.
+    """What the takes of the ``dancers``, at least one, say about the group.
 
-    followed  tracks of those whom they follow, by their numbers
+    followed  tracks of the members they follow, by number
     aspect    width over height of the film; mirrored: it shows the dance as a mirror does
     """
     beats = np.array(sorted({v.beat for one in dancers for v in one.take.verdicts}), np.intp)
@@ -246,7 +246,7 @@ def danced_together(
 
 
 def _lags(one: DancedInGroup, beats: NDArray[np.intp]) -> NDArray[np.float64]:
-    """(B,) for those who dance this dance: nobody is late for another one."""
+    """(B,) s if they dance this dance: nobody is late in another one."""
     known = {v.beat: v.lag for v in one.take.verdicts if one.same}
     return np.array([known.get(int(beat), np.nan) for beat in beats])
 

@@ -1,4 +1,4 @@
-"""A take while it is being danced, and takes whose session died: nothing that was danced is lost."""
+"""A take during the dance, and takes whose session died: nothing that was danced is lost."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class OpenTake:
         seconds: float = 0.0,
         path: Path | None = None,
     ) -> OpenTake:
-        """A new folder, locked by this process, with disk space reserved to finish a dance of so many seconds.
+        """A new folder, locked by this process, with disk space reserved to finish a dance of ``seconds``.
 
-        path  of the folder, for a pass of a practice; None: named after the moment, among the song's takes
+        path  the folder, for a pass of a practice; None: named after the moment, among the song's takes
 
         CoachError when it cannot be created or written, or the disk is too full; then nothing is left behind.
         """
@@ -89,13 +89,13 @@ class OpenTake:
 
 
 def insist_on_room(sessions: Path) -> None:
-    """CoachError if takes cannot be saved there: said before anybody gets into position or waits for poses.
+    """CoachError if takes cannot be saved there: checked before anybody gets into position or waits for poses.
 
     Leaves nothing behind: if the folder does not exist yet, its nearest existing parent is tested.
     """
     absolute = sessions.absolute()
     try:
-        # on a drive that is not connected no parent exists
+        # on a drive that is not connected, no parent exists
         there = next((folder for folder in (absolute, *absolute.parents) if folder.exists()), absolute)
         with tempfile.TemporaryFile(dir=there):
             pass
@@ -109,7 +109,7 @@ def unfinished(sessions: Path) -> list[TakeFolder]:
 
 
 def unfinished_passes(sessions: Path) -> list[TakeFolder]:
-    """The same of practices' passes, in their order."""
+    """The same for practices' passes, in order."""
     return [folder for folder in every_pass(sessions) if is_unfinished(folder)]
 
 
@@ -135,7 +135,7 @@ def remove_empty(sessions: Path) -> None:
 
 
 def _died_empty(folder: TakeFolder) -> bool:
-    """A session that is just beginning is none of these: it reserves its room once it holds the lock."""
+    """False for a session that is just beginning: it reserves its space once it holds the lock."""
     return folder.room.exists() and not folder.record.exists() and not _was_danced(folder) and not is_held(folder.lock)
 
 
@@ -167,7 +167,7 @@ def recover(
     """Finish a take whose session died.
 
     judge  is given every pose of the dancer that reached the disk (perhaps none)
-    own    leaves out those that are not the dancer's
+    own    leaves out the poses that are not the dancer's
 
     CoachError when another process holds the take, or it cannot be written.
     """
@@ -182,7 +182,7 @@ def recover(
             f"The take in {folder.path} is still being danced, or another Coach is saving it. Try again later."
         )
     try:
-        logged = read_pose_log(folder.log)  # of a film that was scored it is empty: its poses come all at once
+        logged = read_pose_log(folder.log)  # empty for a scored film: its poses come all at once
         track = own(load_poses(folder) if not len(logged) and folder.poses.exists() else logged)
         take = judge(track)
         _keep(folder, track, take)
@@ -200,7 +200,7 @@ def _remove(folder: TakeFolder) -> None:
 
 
 def unkeepable(sessions: Path, error: OSError) -> CoachError:
-    """What to say where nothing can be saved in the sessions folder."""
+    """What to say if nothing can be saved in the sessions folder."""
     return CoachError(
         f"Takes can't be saved in {sessions} ({error.strerror}). Make room, make the folder writable, or "
         "choose another place with --sessions-dir."
@@ -226,7 +226,7 @@ def _let_go(folder: TakeFolder, lock: Lock) -> None:
     """Release the lock; once the take is judged, log and lock are removed."""
     judged = folder.record.exists()
     if judged:
-        with suppress(OSError):  # a log that stays only takes up space; the take is complete
+        with suppress(OSError):  # a leftover log only takes up space; the take is complete
             folder.log.unlink()
     lock.release(remove=judged)
 
@@ -237,7 +237,7 @@ def _made(path: Path) -> Path:
 
 
 def new_folder(song: Path, started_at: datetime) -> Path:
-    """A folder in ``song`` that is named after the moment. OSError when it cannot be made."""
+    """A folder in ``song`` named after the moment. OSError when it cannot be made."""
     song.mkdir(parents=True, exist_ok=True)
     stamp = started_at.strftime(STAMP)
     number = 1
@@ -258,8 +258,8 @@ def _size(path: Path) -> int:
 
 
 # ----------------------------------------------------------------
-# Space on the disk that is reserved before a dance and released at its end: a film that fills the disk meanwhile
-# cannot keep the poses and the verdicts from being written.
+# Disk space reserved before a dance and released at its end, so that a film that fills the disk cannot keep the poses
+# and the verdicts from being written.
 
 
 MOST_POSES: Final = 60
@@ -273,7 +273,7 @@ WRITTEN_AT_ONCE: Final = 1 << 20
 
 
 def bytes_needed(seconds: float, skeleton: Skeleton) -> int:
-    """Bytes that ``poses.npz``, ``verdicts.npz`` and ``take.json`` need for a dance of so many seconds."""
+    """Bytes that ``poses.npz``, ``verdicts.npz`` and ``take.json`` need for a dance of ``seconds``."""
     return round(seconds * (MOST_POSES * record_of(skeleton).itemsize + VERDICTS_PER_S)) + FILE_OVERHEAD_BYTES
 
 
@@ -291,7 +291,8 @@ def reserve(path: Path, size: int) -> None:
 
 @cache
 def _noise() -> bytes:
-    """A file system that compresses would store zeros in no space. Made once: practising reserves before each pass."""
+    """Random bytes, as a compressing file system would store zeros in no space. Made once: practising reserves space
+    before each pass."""
     return os.urandom(WRITTEN_AT_ONCE)
 
 

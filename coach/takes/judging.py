@@ -1,4 +1,4 @@
-"""From a pose track to a judged take: the one way, for the live session, recovered takes and filmed covers.
+"""From a pose track to a judged take: the same way for the live session, recovered takes and filmed covers.
 
 A take that an older Coach judged, or that has lost its ``verdicts.npz``, is judged again here.
 """
@@ -53,10 +53,10 @@ def judged_take(
 
     mirrored  the take's pictures, and so ``track``, show the dance as a mirror does
     part      (start, end) s of song time of a passage that was practised: the other beats do not count
-    alignment "beat" is ours; "frame" and "none" are for comparison
+    alignment "beat" is Coach's; "frame" and "none" are for comparison
     rate      song seconds per real second at which it was danced; lags are real seconds
     body      "arms" or "legs": only these are judged
-    moves     what was learnt of the song's moves, None = nothing: with it the take knows which was danced where
+    moves     what was learnt of the song's moves, None = nothing: with it the take records which was danced where
     """
     danced = track.mirrored() if mirrored else track
     measure = measure.only(body)
@@ -69,7 +69,7 @@ def judged_take(
 
 
 def judged_as(info: SessionInfo, prepared: PreparedSong, track: PoseTrack) -> Take:
-    """A recorded take: :func:`judged_take` of what ``info`` says was danced, and how."""
+    """A recorded take: :func:`judged_take` with what ``info`` says was danced, and how."""
     take = judged_take(
         prepared.song, prepared.measure, track, info.started_at, info.mirrored, info.part, rate=info.speed,
         body=info.body, moves=prepared.moves,
@@ -80,7 +80,7 @@ def judged_as(info: SessionInfo, prepared: PreparedSong, track: PoseTrack) -> Ta
 def danced_phrases(
     song: Song, model: MoveModel, track: PoseTrack, verdicts: Sequence[Verdict]
 ) -> tuple[DancedPhrase, ...]:
-    """Which of the song's moves was danced at each of their places, of those that lie within the take."""
+    """Which of the song's moves was danced at each of their places within the take."""
     beats = {v.beat for v in verdicts}
     return tuple(
         with_names(one, model)
@@ -90,7 +90,7 @@ def danced_phrases(
 
 
 def with_names(phrase: DancedMove, model: MoveModel) -> DancedPhrase:
-    """A phrase that lies at one of the song's places, with the names of its moves."""
+    """A phrase at one of the song's places, with the names of its moves."""
     return DancedPhrase(
         phrase.place.first,
         phrase.place.end,
@@ -112,7 +112,7 @@ def _basis(measure: PreparedReference) -> Basis:
 
 
 def inside(verdicts: Sequence[Verdict], part: tuple[float, float] | None) -> tuple[Verdict, ...]:
-    """The verdicts whose beats fall into the part (start included, end not); all of them if it is None."""
+    """The verdicts whose beats fall within the part (start included, end not); all of them if it is None."""
     return tuple(v for v in verdicts if part is None or part[0] - ROUNDING <= v.t < part[1] - ROUNDING)
 
 
@@ -130,10 +130,10 @@ FOUND_AGAIN: Final = (
 
 
 def whole_take(take: Take, folder: TakeFolder, song: Song | None, reference: PoseTrack) -> Take:
-    """``take``, as ``load_take`` gives it, with everything that can still be found out.
+    """``take``, as ``load_take`` returns it, with everything that can still be found out.
 
     song       None if it is gone
-    reference  its poses, unmirrored; empty where they are not known
+    reference  its poses, unmirrored; empty if they are not known
 
     The poses of an old take are judged again, once: the result is saved as ``verdicts.npz`` if that can be written.
     """

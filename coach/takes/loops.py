@@ -1,9 +1,9 @@
-"""Passages of songs that the dancer has named, to practise them again; kept in the settings folder.
+"""Passages of songs that the dancer has named to practise again; kept in the settings folder.
 
 The file ``loops.json`` (UTF-8 JSON, exactly these keys)::
 
     version  1
-    songs    {id of a song: [{"first", "last", "name"}]}, beats from 0 on, both included; no name is empty
+    songs    {id of a song: [{"first", "last", "name"}]}, beats from 0, both included; no name is empty
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class SavedLoop:
 
 
 Loops = Mapping[str, tuple[SavedLoop, ...]]
-"""By the ids of their songs."""
+"""Loops by song id."""
 
 
 def load_loops(settings: Path, song: str) -> tuple[tuple[SavedLoop, ...], str]:
@@ -58,7 +58,7 @@ def load_loops(settings: Path, song: str) -> tuple[tuple[SavedLoop, ...], str]:
 
 
 def save_loop(settings: Path, song: str, loop: SavedLoop) -> str:
-    """Keep it, in place of one of the same name; what to tell the dancer, as :func:`load_loops` does.
+    """Save it, replacing one with the same name; returns what to tell the dancer, like :func:`load_loops`.
 
     CoachError when the file cannot be read or written, or a newer Coach wrote it.
     """
@@ -66,7 +66,7 @@ def save_loop(settings: Path, song: str, loop: SavedLoop) -> str:
 
 
 def forget_loop(settings: Path, song: str, name: str) -> str:
-    """The same without the loop of that name."""
+    """The same, removing the loop with that name."""
     return _change(settings, song, name, ())
 
 

@@ -47,7 +47,7 @@ class MarkedMistake:
 
 
 def read_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
-    """The marks; none where there is no file. CoachError when it is damaged, of a newer version or unreadable."""
+    """The marks; none if there is no file. CoachError if it is damaged, of a newer version or unreadable."""
     path = marks_file(folder)
     if not path.exists():
         return frozenset()
@@ -56,7 +56,7 @@ def read_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
 
 
 def known_marks(folder: TakeFolder) -> frozenset[MarkedMistake]:
-    """As :func:`read_marks`, but no marks where the file cannot be read: every mistake is then shown."""
+    """Like :func:`read_marks`, but without marks if the file cannot be read: every mistake is then shown."""
     try:
         return read_marks(folder)
     except CoachError:
@@ -72,7 +72,7 @@ def toggle_mark(folder: TakeFolder, mistake: Mistake) -> frozenset[MarkedMistake
 
 
 def real_mistakes(mistakes: Iterable[Mistake], marks: frozenset[MarkedMistake]) -> tuple[Mistake, ...]:
-    """The mistakes that are not marked, in their order: what reel, report and statistics are about."""
+    """The mistakes that are not marked, in order: what reel, report and statistics are about."""
     return tuple(mistake for mistake in mistakes if MarkedMistake.of(mistake) not in marks)
 
 
@@ -94,7 +94,7 @@ def _runs(mistakes: Iterable[Mistake]) -> list[MarkedMistake]:
 
 def _is_of(verdict: Verdict, mistakes: Iterable[MarkedMistake]) -> bool:
     """Whether the verdict belongs to one of them; two mistakes may share a beat, each about its own joint. A
-    mistake of another move includes all that is wrong in its phrase."""
+    mistake about another move includes everything wrong in its phrase."""
     wrong = verdict.kind not in ("ok", "unseen")
     return any(
         (m.kind == verdict.kind or (m.kind == "move" and wrong)) and m.first <= verdict.beat <= m.last for m in mistakes

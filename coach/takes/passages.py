@@ -1,4 +1,4 @@
-"""What the review plays: one passage per mistake, or the best passage where there is none. Pure."""
+"""What the review plays: one passage per mistake, or the best passage if there is none. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def passages(take: Take) -> tuple[Passage, ...]:
 
 
 def pieces(take: Take, start: float, end: float) -> tuple[Passage, ...]:
-    """As :func:`passages`; for a take in which nothing was judged, all of it from ``start`` to ``end`` (s), in
+    """Like :func:`passages`; for a take in which nothing was judged, all of it from ``start`` to ``end`` (s), in
     pieces."""
     found = passages(take)
     if found[0].what != "unseen":
@@ -55,7 +55,7 @@ def wrong_joints(passage: Passage, verdicts: Sequence[Verdict], t: float) -> NDA
     """(9,) which joints to ring at song time ``t`` (s): those wrong on the nearest beat of the passage.
 
     For a wrong shape only the joint or joints that the sentence is about: rings all over a body show nothing. For a
-    limb that is not danced all its joints, even those that happen to be right. For a place in the song that is no
+    limb that is not danced, all its joints, even those that happen to be right. For a place in the song that is not a
     mistake, all wrong joints.
     """
     nearest = verdict_at(verdicts, t)
@@ -81,13 +81,12 @@ def _ringed(passage: Passage) -> tuple[str, ...]:
 
 
 def joints_said(passage: Passage) -> tuple[str, ...]:
-    """The joints that a figure beside the sentence marks: of a wrong shape those that it is about."""
+    """The joints marked by a figure beside the sentence: for a wrong shape, those it is about."""
     return _about(passage) if passage.what == "shape" else passage.joints
 
 
 def _about(passage: Passage) -> tuple[str, ...]:
-    """The joints that the sentence is about; where these were not recorded, the worst joint and its opposite if
-    wrong."""
+    """The joints that the sentence is about; if these were not recorded, the worst joint, and its opposite if wrong."""
     if passage.mistake is None or not passage.joints:
         return ()
     worst = passage.joints[0]
@@ -97,8 +96,8 @@ def _about(passage: Passage) -> tuple[str, ...]:
 def faults_said(passage: Passage, verdicts: Sequence[Verdict]) -> list[Fault]:
     """The faults that a passage of wrong shapes is about, worst first; none for any other passage.
 
-    Where a joint is wrong in two directions, it is the direction of the mistake; where only the sentence was recorded,
-    it is the worst fault.
+    If a joint is wrong in two directions, the mistake's direction counts; if only the sentence was recorded, the worst
+    fault.
     """
     if passage.what != "shape" or passage.mistake is None:
         return []
@@ -123,7 +122,7 @@ def kinds_of(verdicts: Sequence[Verdict], beats: int) -> tuple[VerdictKind | Non
 def as_judged(song: Song | None, take: Take) -> Song | None:
     """The song with the beats that the take was judged by, if they have been corrected since.
 
-    It then has no sections and no moves, because these are counted in the new beats.
+    It then has no sections or moves, because these are counted in the new beats.
     """
     if song is None or on_grid(take.verdicts, song.grid):
         return song
@@ -137,7 +136,7 @@ def on_grid(verdicts: Iterable[Verdict], grid: BeatGrid) -> bool:
 
 
 def beats_of(take: Take, song: Song | None) -> BeatGrid | None:
-    """The beats of the song, else those that the take was judged by; None where neither is known."""
+    """The beats of the song, else those that the take was judged by; None if neither is known."""
     if song is not None:
         return song.grid
     known = take.verdicts
@@ -157,7 +156,7 @@ def passage_on(found: Sequence[Passage], beat: int) -> int | None:
 
 
 def passage_from(take: Take, grid: BeatGrid, beat: int) -> Passage:
-    """The eight that begins on ``beat``, to look at a place in the song that is no mistake."""
+    """The eight that begins on ``beat``, to look at a place in the song that is not a mistake."""
     last = min(beat + EIGHT, len(grid)) - 1
     inside = [v for v in take.verdicts if beat <= v.beat <= last]
     start = max(0.0, grid.time(beat))
@@ -175,15 +174,15 @@ def eights_of(passage: Passage, grid: BeatGrid) -> Stretch:
 
 
 def _shift(mistake: Mistake, inside: Sequence[Verdict], take: Take) -> float:
-    """s by which the take is shown earlier. Where the dancer stands still or dances the other side no lag can be
-    measured: it is the take's."""
+    """s by which the take is shown earlier. If the dancer stands still or dances the other side no lag can be measured,
+    so the take's is used."""
     if mistake.kind in ("timing", "drift"):
         return 0.0
     return _lag(inside if mistake.kind in ("shape", "absent") else (), take)
 
 
 def _of_mistake(mistake: Mistake, take: Take) -> Passage:
-    """The passage of a mistake; of one that concerns the whole take, the part that is played."""
+    """The passage of a mistake; for one that concerns the whole take, the part that is played."""
     start = max(0.0, mistake.start)
     inside = [v for v in take.verdicts if mistake.first <= v.beat <= mistake.last]
     if mistake.whole:
@@ -202,14 +201,14 @@ def _of_mistake(mistake: Mistake, take: Take) -> Passage:
 
 
 def _lag(verdicts: Sequence[Verdict], take: Take) -> float:
-    """s, the median over these beats, else that of the take, else 0."""
+    """s, the median over these beats, else the take's, else 0."""
     lags = [v.lag for v in verdicts if np.isfinite(v.lag)]
     lag = float(np.median(lags)) if lags else take.score.lag
     return lag if np.isfinite(lag) else 0.0
 
 
 def _best(take: Take) -> Passage | None:
-    """The eight (or part of one) with the best mean score; None when nothing was judged."""
+    """The eight (or part of one) with the best mean score; None if nothing was judged."""
     runs = _judged_runs(take.verdicts)
     if not runs:
         return None

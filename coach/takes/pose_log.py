@@ -1,7 +1,7 @@
 """The poses of a take in progress, appended to a file that survives the program's death.
 
-The file: a header that names the skeleton, then records of one size, each with a checksum, so that a record cut short
-by a kill or a power cut is recognised and left out. When the take is finished, ``poses.npz`` replaces the log.
+The file: a header that names the skeleton, then fixed-size records, each with a checksum, so that a record cut short by
+a kill or a power cut is recognised and left out. When the take is finished, ``poses.npz`` replaces the log.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NAMELESS: Final = b"coach pose log 1"
 """The whole header of logs from before there were several skeletons."""
 
 HEADER_SIZE: Final = 48
-"""Bytes: the format, then the skeleton's name, filled up with spaces."""
+"""Bytes: the format, then the skeleton's name, padded with spaces."""
 
 CHECKSUM: Final = 4
 """Bytes, at the end of a record."""

@@ -2,17 +2,17 @@
 
 ``sessions/<song>/practice/<YYYY-MM-DD HH-MM-SS>/`` holds ``practice.json`` and the passes ``001``, ``002`` …, which are
 folders of takes (:mod:`coach.takes.folder`), without a film unless it was asked for. While somebody practises in it,
-between passes too, ``practice.lock`` is held. What was danced of a pass whose practice was killed is judged at the next
-start, as takes are.
+even between passes, ``practice.lock`` is held. If a practice is killed, what was danced of its last pass is judged at
+the next start, as takes are.
 
 ``practice.json`` (UTF-8 JSON, exactly these keys; the last may be missing)::
 
     version       1
     song          id of the song
     started_at    ISO 8601 with the offset from UTC
-    video_sha256  of the song's video, or null when it could not be read
-    planned       true when Coach chose what to practise
-    stretches     [{"first", "last", "name"}] what was to be practised, beats from 0 on, both included
+    video_sha256  of the song's video, or null if it could not be read
+    planned       true if Coach chose what to practise
+    stretches     [{"first", "last", "name"}] what was to be practised, beats from 0, both included
     devices       see ``session.json``
 """
 
@@ -64,14 +64,14 @@ LOCK: Final = "practice.lock"
 KEYS: Final = ("version", "song", "started_at", "video_sha256", "planned", "stretches")
 STRETCH_KEYS: Final = ("first", "last", "name")
 BREAK_S: Final = 30.0
-"""s; a longer pause after a pass is a break, and no part of the practice."""
+"""s; a longer pause after a pass is a break, and not part of the practice."""
 PRACTICES_LOOKED_BACK: Final = 8
-"""Practices, the newest ones, that are looked at to know how it went last time."""
+"""How many of the newest practices are read to know how it went last time."""
 
 
 @dataclass(frozen=True)
 class PracticeInfo:
-    """What is known of a practice when it begins; see the file's keys. ``started_at`` has a time zone."""
+    """What is known about a practice when it begins; see the file's keys. ``started_at`` has a time zone."""
 
     song: str
     started_at: datetime
@@ -83,7 +83,7 @@ class PracticeInfo:
 
 @dataclass(frozen=True)
 class PracticeFolder:
-    """Where the files of one practice are. ``held``: the lock of whoever is practising in it."""
+    """Where the files of one practice are. ``held``: the lock while this process practises in it."""
 
     path: Path
     held: Lock | None = field(default=None, compare=False, repr=False)
@@ -117,21 +117,21 @@ class PracticeFolder:
 
     @property
     def passes(self) -> list[TakeFolder]:
-        """In their order, finished or not."""
+        """In order, finished or not."""
         return passes_of(self.path)
 
     @property
     def running(self) -> bool:
-        """Whether somebody is practising in it just now, or a pass of it is being judged."""
+        """Whether somebody is practising in it right now, or one of its passes is being judged."""
         return is_held(self.lock) or any(is_held(one.lock) for one in self.passes)
 
     def next_pass(self) -> Path:
-        """Where the next pass belongs; the folder is made when the pass begins."""
+        """The next pass's folder, which is made when the pass begins."""
         there = self.passes
         return self.path / f"{int(there[-1].path.name) + 1 if there else 1:03d}"
 
     def close(self) -> None:
-        """Nobody practises in it any more. Removes the folder where nothing was danced. May be called again."""
+        """Nobody practises in it any more. Removes the folder if nothing was danced. May be called again."""
         if self.held is not None:
             self.held.release(remove=True)
         if not self.passes:
@@ -151,26 +151,26 @@ def practices_in(song: Path) -> list[PracticeFolder]:
 
 
 def practice_age(folder: PracticeFolder) -> tuple[datetime, int, str]:
-    """What practices are sorted by, as takes are: :func:`coach.takes.folder.age`."""
+    """Sort key of practices, as for takes: :func:`coach.takes.folder.age`."""
     return in_time(practice_info(folder).started_at, folder.path.name)
 
 
 def remove_empty_practices(sessions: Path) -> None:
     """Remove the practices that died before anything was danced. OSError when that is not possible."""
     for folder in map(PracticeFolder, every_practice(sessions)):
-        if folder.record.exists() and not folder.passes and not folder.running:  # one that begins is locked before
+        if folder.record.exists() and not folder.passes and not folder.running:  # a new one is already locked
             folder.lock.unlink(missing_ok=True)
             folder.close()
 
 
 def pass_results(folder: PracticeFolder) -> tuple[PassResult, ...]:
-    """How its passes went, in their order; without those that are not judged yet or cannot be read."""
+    """How its passes went, in order; without those not judged yet or unreadable."""
     return tuple(one.result for one in past_passes(folder))
 
 
 @dataclass(frozen=True)
 class PastPass:
-    """A pass, when it began, and how many s it was danced."""
+    """A pass, when it began, and for how many s it was danced."""
 
     result: PassResult
     started_at: datetime
@@ -178,7 +178,7 @@ class PastPass:
 
 
 def past_passes(folder: PracticeFolder) -> tuple[PastPass, ...]:
-    """As :func:`pass_results`."""
+    """Like :func:`pass_results`."""
     names = {(s.first, s.last): s.name for s in practice_info(folder).stretches}
     found = []
     for one in folder.passes:
@@ -198,12 +198,12 @@ def _outline(folder: TakeFolder) -> Take:
 
 
 def _named(stretch: Stretch, name: str, names: Mapping[tuple[int, int], str]) -> Stretch:
-    """``name``: of the pass itself, as passages are chosen while practising, too; ``names``: of those planned."""
+    """``name``: the pass's own, because passages can also be chosen while practising; ``names``: of those planned."""
     return replace(stretch, name=name or names.get((stretch.first, stretch.last), ""))
 
 
 def practice_seconds(passes: Sequence[PastPass]) -> float:
-    """s that were practised, pauses between passes included unless they are longer than BREAK_S."""
+    """s of practising, including pauses between passes unless they are longer than BREAK_S."""
     begun = [one.started_at.timestamp() for one in passes]
     apart = (after - before for before, after in zip(begun, begun[1:]))
     between = sum(min(max(s, one.seconds), one.seconds + BREAK_S) for s, one in zip(apart, passes))
@@ -220,7 +220,7 @@ def practised(sessions: Path, song: Song) -> tuple[tuple[PassResult, ...], ...]:
 
 
 def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | None:
-    """How a pass went; None where no beat belongs to it. ``name``: of its stretch."""
+    """How a pass went; None if no beat belongs to it. ``name``: its stretch's."""
     if not take.verdicts:
         return None
     seen = [v for v in take.verdicts if v.kind != "unseen"]
@@ -239,7 +239,7 @@ def pass_result(take: Take, info: SessionInfo, name: str = "") -> PassResult | N
 
 def _tells_of(mistake: Mistake, beat: int) -> bool:
     """Whether the mistake concerns this beat. A constant lag concerns no single beat, and may be the devices'."""
-    if mistake.whole and mistake.kind in ("frozen", "absent", "drift"):  # their beats are only those that are shown
+    if mistake.whole and mistake.kind in ("frozen", "absent", "drift"):  # their beats are only the ones shown
         return True
     return not (mistake.whole and mistake.kind == "timing") and any(
         first <= beat <= last for first, last in mistake.runs
@@ -259,7 +259,7 @@ def _on_grid(folder: PracticeFolder, song: Song) -> bool:
 
 
 def practice_info(folder: PracticeFolder) -> PracticeInfo:
-    """What is known of a practice; where the file is missing or damaged, what its folder tells."""
+    """What is known about a practice; if the file is missing or damaged, what its folder tells."""
     try:
         return read_practice(folder.record)
     except CoachError:

@@ -26,7 +26,7 @@ def filmed(folder: TakeFolder) -> NDArray[np.float64]:
 
 
 def missing_of(folder: TakeFolder, info: SessionInfo, poses: PoseTrack, song: Song | None) -> str:
-    """One sentence on what was not recorded; "" if nothing is missing or that cannot be known."""
+    """One sentence on what was not recorded; "" if nothing is missing or it cannot be known."""
     pictures = filmed(folder)
     if song is None or not len(pictures):
         return ""
@@ -39,7 +39,7 @@ def missing_of(folder: TakeFolder, info: SessionInfo, poses: PoseTrack, song: So
 
 
 LEAST_MISSING: Final = 0.3
-"""s; a shorter gap without a picture is not mentioned: in the dark, slow cameras give one every 0.1 s."""
+"""s; a shorter gap between pictures is not mentioned: in the dark, slow cameras deliver one every 0.1 s."""
 CUT_SHORT: Final = 1.0
 """s; a take that ends earlier than this before the end of the dance was cut short: the last beat may be danced
 early."""

@@ -6,21 +6,21 @@ The file (UTF-8 JSON, exactly these keys; those from ``part_s`` on may be missin
     song          id of the song
     started_at    ISO 8601 with the offset from UTC
     view          "mirror" or "stage": how the reference was shown
-    mirrored      true when the take's pictures show the dance as a mirror does; its poses are kept as they are there
-    video_sha256  of the song's video, or null when it could not be read
+    mirrored      true if the take's pictures show the dance as a mirror does; its poses are kept as they are there
+    video_sha256  of the song's video, or null if it could not be read
     versions      {name: version} of the software used: "coach", "estimator" (its name; missing: blazepose), the package
                   that runs it ("mediapipe", "opencv-contrib-python"), "pose_model" (the SHA-256 of its networks, and
                   how they are used)
-    part_s        [start, end] s of song time; only present when a passage was practised, not the whole song
-    devices       of a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
-                  taken off, and whether it was measured (else it is the camera's usual one)
-    speed         song seconds per real second; only present where that is not 1
-    body          "arms" or "legs", where only these were judged
-    memory        true where the reference was hidden; if missing, false
-    passage       what the dancer calls the passage that was practised; if missing, ""
-    same_dance    false when a film shows a different dance: it counts nowhere; if missing, true
-    group         of one dancer of a group {"dancer", "member", "name"}: which from left to right, whom of the reference
-                  they follow as import numbers them, and their name or ""
+    part_s        [start, end] s of song time; only present if a passage was practised, not the whole song
+    devices       for a live take {"camera", "sound", "latency_ms", "calibrated"}: their names, the latency that was
+                  subtracted, and whether it was measured (else it is the camera's usual one)
+    speed         song seconds per real second; only present if that is not 1
+    body          "arms" or "legs", if only these were judged
+    memory        true if the reference was hidden; if missing, false
+    passage       the dancer's name for the passage practised; if missing, ""
+    same_dance    false if a film shows a different dance: it counts nowhere; if missing, true
+    group         for one dancer of a group {"dancer", "member", "name"}: which from left to right, the member of the
+                  reference they follow as import numbers them, and their name or ""
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ VIEWS: Final[tuple[View, ...]] = ("mirror", "stage")
 
 @dataclass(frozen=True)
 class Devices:
-    """The devices a take was danced with, and the ``latency`` in s that was taken off its poses' times.
+    """The devices a take was danced with, and the ``latency`` in s that was subtracted from its poses' times.
 
     ``calibrated``: it was measured for this camera and sound output; else it is a guess.
     """
@@ -76,7 +76,7 @@ class Devices:
 
 @dataclass(frozen=True)
 class InGroup:
-    """One of a group: ``dancer`` 1, 2 … from left to right, whom of the reference they follow, ``name`` or ""."""
+    """One of a group: ``dancer`` 1, 2 … from left to right, the member of the reference they follow, ``name`` or ""."""
 
     dancer: int
     member: int
@@ -90,14 +90,14 @@ class InGroup:
 
 @dataclass(frozen=True)
 class SessionInfo:
-    """``started_at`` has a time zone; ``video_sha256`` is None when it is not known.
+    """``started_at`` has a time zone; ``video_sha256`` is None if it is not known.
 
-    part        (start, end) s of song time when a passage was practised, None when the whole song was danced
+    part        (start, end) s of song time if a passage was practised, None if the whole song was danced
     same_dance  False for a film that shows a different dance: its scores cannot be compared with others
     speed       song seconds per real second at which it was danced; body, memory: see :class:`PassResult`
     devices     None for a film, and for a take that an older Coach recorded
     group       None for a solo dancer
-    passage     what the dancer calls what was practised; "" where it has no name
+    passage     the dancer's name for what was practised; "" if it has none
     """
 
     song: str
@@ -117,16 +117,16 @@ class SessionInfo:
 
     @property
     def member(self) -> int | None:
-        """Whom of the reference they follow; None: the song's own dancer."""
+        """The member of the reference they follow; None: the song's own dancer."""
         return self.group.member if self.group else None
 
     def titled(self, title: str) -> str:
-        """The title of what was danced, with who of a group it was."""
+        """The title of what was danced, with which dancer of a group it was."""
         return words.TITLE.format(who=self.group.called, title=title) if self.group else title
 
     @property
     def danced_by(self) -> tuple[str, int] | None:
-        """Of a dancer of a group: who they are and whom they follow. Only takes that agree in both are compared."""
+        """For a dancer of a group: who they are and whom they follow. Only takes that agree in both are compared."""
         return (self.group.called, self.group.member) if self.group else None
 
     @property
@@ -138,8 +138,8 @@ class SessionInfo:
 def write_info(path: Path, info: SessionInfo) -> None:
     """Write ``session.json`` atomically. CoachError when it cannot be written.
 
-    It is written while the music plays, as a pass begins: whoever dances brings it to the disk with the rest of the
-    take.
+    It is written while the music plays, as a pass begins, so it is not flushed to the disk here, but with the rest
+    of the take.
     """
     table = {
         "version": VERSION,
@@ -193,7 +193,7 @@ def read_info(path: Path) -> SessionInfo:
 
 
 def _practised(info: SessionInfo) -> tuple[tuple[str, object, object], ...]:
-    """(key, value, what it is where the key is missing)."""
+    """(key, value, its value if the key is missing)."""
     return (
         (SPEED_KEY, info.speed, FASTEST),
         (BODY_KEY, info.body, "all"),
@@ -203,7 +203,7 @@ def _practised(info: SessionInfo) -> tuple[tuple[str, object, object], ...]:
 
 
 def devices_table(devices: Devices) -> dict[str, object]:
-    """As the file has them."""
+    """As in the file."""
     return {
         "camera": devices.camera,
         "sound": devices.sound,
@@ -240,7 +240,7 @@ def _part(value: CheckedValue) -> tuple[float, float]:
 
 
 def begun_now(song: str, view: View, **how: Any) -> SessionInfo:
-    """Of a take that begins now; ``how``: fields of :class:`SessionInfo`."""
+    """For a take that begins now; ``how``: fields of :class:`SessionInfo`."""
     return SessionInfo(song, datetime.now().astimezone(), view, **how)
 
 
@@ -255,7 +255,7 @@ def with_origin(info: SessionInfo, song: Song, model: EstimatorModel) -> Session
     return replace(info, video_sha256=video_of(song), versions=versions)
 
 
-_version = cache(metadata.version)  # 2 ms, which a pass of a practice does not have as it begins
+_version = cache(metadata.version)  # takes 2 ms, too long at the start of a practice's pass
 
 
 def same_video(one: str | None, other: str | None) -> bool:

@@ -21,11 +21,11 @@ from coach.domain.verdicts import Strength, Verdict
 from coach.takes.take import Take
 
 MIN_JUDGED: Final = 2
-"""Beats; a section with fewer seen is neither best nor worst; no more is a move."""
+"""Beats; a section or a move with fewer seen is neither best nor worst."""
 
 MOST_GOOD: Final = 2
 LEAST_PRAISED_SCORE: Final = 30.0
-"""Something good is said only from this score on: standing still or a different dance scores less."""
+"""Nothing good is said below this score: standing still or a different dance scores less."""
 LEAST_SUMMARY_BEATS: Final = 8
 """Fewer beats are too few for a share or a run to mean anything."""
 MOSTLY_RIGHT: Final = 0.85
@@ -61,7 +61,7 @@ def section_scores(verdicts: Iterable[Verdict], grid: BeatGrid) -> tuple[Section
 
 
 def move_scores(scores: Mapping[int, float], moves: Iterable[Move]) -> tuple[MoveScore, ...]:
-    """Each move that was seen, in the song's order. ``scores``: of each beat that was judged, 0–100."""
+    """Each move that was seen, in the song's order. ``scores``: of each judged beat, 0–100."""
     found = []
     for move in moves:
         beats = {place: [scores[b] for b in range(place.first, place.end) if b in scores] for place in move.places}
@@ -73,7 +73,7 @@ def move_scores(scores: Mapping[int, float], moves: Iterable[Move]) -> tuple[Mov
 
 
 def beat_scores(verdicts: Iterable[Verdict]) -> dict[int, float]:
-    """Beat → its score, 0–100, of those that were judged."""
+    """Judged beat → its score, 0–100."""
     return {v.beat: v.score for v in verdicts if np.isfinite(v.score)}
 
 
@@ -104,8 +104,8 @@ def what_was_good(take: Take, grid: BeatGrid) -> tuple[Strength, ...]:
 
 
 def _as_told(verdict: Verdict, take: Take) -> Verdict:
-    """The verdict, wrong also where a mistake tells of a joint that is only nearly wrong: praise must not contradict
-    what is told."""
+    """The verdict, but also wrong where a mistake mentions a joint that is only nearly wrong: praise must not
+    contradict what the dancer is told."""
     told = {
         joint
         for mistake in take.mistakes
@@ -118,7 +118,7 @@ def _as_told(verdict: Verdict, take: Take) -> Verdict:
 
 
 def _right(half: NDArray[np.bool_], judged: Sequence[Verdict], take: Take) -> dict[int, bool] | None:
-    """Beat → whether arms or legs were right on it; None where that cannot be told because they were hardly seen, the
+    """Beat → whether arms or legs were right on it; None if that cannot be told because they were hardly seen, the
     song does not move them, or the dancer does not dance them."""
     seen = [v for v in judged if np.isfinite(v.error[half]).mean() >= HALF_SEEN]
     if len(seen) < max(LEAST_SUMMARY_BEATS, HALF_SEEN * len(judged)):
@@ -163,7 +163,7 @@ def _best_section(take: Take, grid: BeatGrid) -> list[Strength]:
 
 
 def _run(judged: Sequence[Verdict], take: Take) -> list[Strength]:
-    """The longest run of right beats; none where something is wrong throughout."""
+    """The longest run of right beats; none if something is wrong throughout."""
     if any(mistake.whole for mistake in take.mistakes):
         return []
     longest: list[int] = []
@@ -175,7 +175,7 @@ def _run(judged: Sequence[Verdict], take: Take) -> list[Strength]:
 
 
 def _better(right: Sequence[dict[int, bool] | None]) -> list[Strength]:
-    """Which of arms and legs did better, where neither is mostly right."""
+    """Which of arms and legs did better, if neither is mostly right."""
     if not all(right):
         return []
     (more, one), (less, other) = sorted(((_share(r), name) for r, name in zip(right, GROUP_NAMES)), reverse=True)

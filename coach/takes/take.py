@@ -6,7 +6,7 @@ The file (UTF-8 JSON, exactly these keys; the last two may be missing; null wher
     song           id of the song
     started_at     ISO 8601 with the offset from UTC: "2026-03-01T18:30:05+09:00"
     score, shape_score, timing_score   0–100
-    lag_ms         median over the beats; positive is late; null for a film placed by its movements, which cannot tell
+    lag_ms         median over the beats; positive is late; null for a film aligned by its movements, which cannot tell
     coverage       0–1, share of the beats that could be judged
     beats          one for each beat of the grid that was danced, in order:
         beat       0 is the first beat of the grid
@@ -16,20 +16,20 @@ The file (UTF-8 JSON, exactly these keys; the last two may be missing; null wher
         kind       "ok", "shape", "timing", "frozen", "side" or "unseen"
         joints     nose, left_elbow, right_elbow, left_shoulder, right_shoulder, left_hip, right_hip, left_knee,
                    right_knee, each {"error_deg", "limit_deg", "wrong"}
-    mistakes       what costs most and is surest first:
+    mistakes       the costliest and surest first:
         kind       "shape", "timing", "frozen", "side", "absent" (a limb that is not danced), "drift" (slower or
-                   faster than the music) or "move" (another move is danced than the one that is due)
+                   faster than the music) or "move" (a different move from the one that is due)
         start_s, end_s   song time of the passage to show: the wrong beats and one beat on either side
-        beats      [first, last] beat that is wrong or, of a shape, nearly; both included
+        beats      [first, last] beat that is wrong or, for a shape, nearly; both included
         joints     names of the wrong joints, worst first
         advice     one sentence
-    moves          only of a take in which it was looked which of the song's moves were danced: of each of their places
+    moves          only if the take was searched for the song's moves; for each of their places:
         beats      [first, last] beat, both included
         due        the name of the move that belongs there
-        danced     that of what was danced; null where too little was seen, or nothing is sure
+        danced     the name of the one danced; null if too little was seen, or nothing is sure
         certainty  0–1
-        another    true when another move was danced than the one that is due
-    speed          only of a film that runs slower or faster than the song: 0.5 at half speed. All times above are song
+        another    true if a different move from the one due was danced
+    speed          only for a film that runs slower or faster than the song: 0.5 at half speed. All times above are song
                    time, lags too
 
 What the file does not keep is NaN in a take read from it alone: a verdict's ``shape``, ``timing`` and ``change``, a
@@ -74,10 +74,10 @@ MISTAKE_KEYS: Final = ("kind", "start_s", "end_s", "beats", "joints", "advice")
 class Basis:
     """What a take was judged by.
 
-    level   of strictness: "normal", …; "" where it is not known
+    level   of strictness: "normal", …; "" if it is not known
     source  of the thresholds, one sentence
     covers  how many good covers they were learnt from
-    grid    the beats, without the song's sections; None where they are not known
+    grid    the beats, without the song's sections; None if they are not known
     """
 
     level: str = ""
@@ -94,11 +94,11 @@ class Take:
     started_at  with a time zone
     score       of the whole take
     verdicts    one per beat danced, in the order of the beats
-    mistakes    ranked, what costs most and is surest first
+    mistakes    ranked, the costliest and surest first
     basis       None if only ``take.json`` is known
-    speed       of its film against the song, as it was before the take was put on the song's clock; 1 of a live take
-    moves       which was danced in each phrase, in order; none where the song's moves have not been learnt
-    calibrated  the latency of the devices was measured and taken off: a constant lag is the dancer's
+    speed       of its film relative to the song, before the take was put on the song's clock; 1 for a live take
+    moves       which was danced in each phrase, in order; none if the song's moves have not been learnt
+    calibrated  the latency of the devices was measured and subtracted: a constant lag is the dancer's
     """
 
     song: str
@@ -124,7 +124,7 @@ def write_take(path: Path, take: Take) -> None:
 def read_take(path: Path, joints: bool = True) -> Take:
     """Read ``take.json`` strictly: CoachError names file, key, what was expected and what was found.
 
-    joints  else nothing of them is read, which is most of the file
+    joints  False skips the joints, which are most of the file
     """
     file = read_json(path, "take", VERSION)
     more = [key for key in OPTIONAL_KEYS if isinstance(file.value, dict) and key in file.value]

@@ -1,11 +1,11 @@
-"""``verdicts.npz``: everything that judging knew about a take, exactly. ``take.json`` beside it remains the truth.
+"""``verdicts.npz``: everything judging knew about a take, exactly. ``take.json`` next to it remains the truth.
 
 The file (numpy's .npz without pickle, version 2), for a take of N beats::
 
     one array for each field of ``Verdict``, of the same name: N rows, numbers in float64, NaN where nothing is known
     mistakes          JSON: a list of objects with the fields of ``Mistake``, in the take's order; NaN is null
     level, source, covers   see ``Basis``
-    beats             (B,) s, the grid that the take was judged by; (0,) where that is not known
+    beats             (B,) s, the grid that the take was judged by; (0,) if that is not known
     beats_per_bar, first_count_beat   of that grid
     version           2; in 1, ``swapped`` was one number for arms and legs together and is read as not known
 """
@@ -37,7 +37,7 @@ _LIKE: Final = Verdict(0, 0.0, "ok", 0.0, 0.0, 0.0, 0.0, _NAN, _NAN, _NAN, np.ze
 _FIELD_SAMPLES: Final = {field.name: np.asarray(getattr(_LIKE, field.name)) for field in fields(Verdict)}
 """A sample value of each field: its type and shape."""
 _ROUNDED: Final = {"t": 1e-6, "score": 0.01, "lag": 1e-4, "error": 0.01, "limit": 0.01}
-"""By how much ``take.json`` may differ: the last decimal that it keeps."""
+"""By how much ``take.json`` may differ: the last decimal it keeps."""
 
 
 def write_verdicts(path: Path, take: Take) -> None:
@@ -53,7 +53,7 @@ def verdict_bytes(take: Take) -> bytes:
 
 
 def with_verdicts(take: Take, path: Path) -> Take:
-    """``take``, read from ``take.json``, with everything that ``verdicts.npz`` knows about it.
+    """``take``, read from ``take.json``, with everything ``verdicts.npz`` knows about it.
 
     ``take`` itself if there is no such file, it cannot be read, or it belongs to another judgement.
     """
@@ -68,7 +68,7 @@ def with_verdicts(take: Take, path: Path) -> Take:
 
 
 def with_mistakes(take: Take, path: Path) -> Take:
-    """The same with what the file knows about its mistakes only, which is a tenth of the work."""
+    """The same, but only with what the file knows about its mistakes, which is a tenth of the work."""
     try:
         with np.load(path, allow_pickle=False) as file:
             found = _mistakes(file) if int(file["version"]) in READABLE else take.mistakes

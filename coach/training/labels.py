@@ -1,4 +1,4 @@
-"""``labels.csv``: what films show of a user's own movements, from when to when.
+"""``labels.csv``: which of a user's own movements films show, from when to when.
 
 Columns: film (in the folder), start_s, end_s (seconds of the film), label.
 """
@@ -18,14 +18,14 @@ from coach.base.errors import CoachError
 
 LABEL_COLUMNS: Final = ("film", "start_s", "end_s", "label")
 SHORTEST_LABEL_S: Final = 0.25
-"""s: half a window. What is shorter is in none for the most part."""
+"""s: half a window. Anything shorter never fills most of a window."""
 LABEL_END_SLACK_S: Final = 0.1
-"""s by which an end may lie behind the film's: players and editors round."""
+"""s by which an end may lie after the film's: players and editors round."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """From ``start`` to ``end`` (s) the film shows ``label``; ``line`` of the file says so."""
+    """From ``start`` to ``end`` (s) the film shows ``label``, according to ``line`` of the file."""
 
     film: str
     start: float
@@ -35,7 +35,7 @@ class Label:
 
 
 def read_labels(path: Path) -> tuple[Label, ...]:
-    """All lines, checked as far as that is possible without the films. CoachError names the line that is wrong."""
+    """All lines, checked as far as possible without the films. CoachError names the line that is wrong."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -105,7 +105,7 @@ def _check_overlaps(path: Path, labels: Sequence[Label]) -> None:
 
 
 def check_within(path: Path, labels: Sequence[Label], film: str, duration: float) -> None:
-    """CoachError where a label lies outside its film of ``duration`` s."""
+    """CoachError if a label lies outside its film of ``duration`` s."""
     for label in labels:
         if label.film == film and label.end > duration + LABEL_END_SLACK_S:
             raise CoachError(

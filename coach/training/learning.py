@@ -1,6 +1,6 @@
 """Dances with known moves in, a :class:`~coach.moves.recognition.MoveModel` out.
 
-Its trees (:class:`~coach.moves.trees.Forest`) are grown by LightGBM, or by scikit-learn where that won't load. Both are
+Its trees (:class:`~coach.moves.trees.Forest`) are grown by LightGBM, or by scikit-learn if that won't load. Both are
 seeded and run on one thread: the same windows make the same trees.
 """
 
@@ -24,7 +24,7 @@ from coach.moves.trees import Forest
 from coach.moves.windows import key_points
 
 SOMETHING_ELSE = "something else"
-"""The name of the class of what is no move."""
+"""The name of the class of everything that is not a move."""
 Library = Literal["LightGBM", "scikit-learn"]
 BOOSTING_ROUNDS: Final = 20
 """Trees for each part of a move."""
@@ -32,7 +32,7 @@ LEAVES: Final = 12
 LEARNING_RATE: Final = 0.15
 LEAST_IN_LEAF: Final = 20
 FEATURE_SHARE: Final = 0.1
-"""Share of the numbers of a window that a tree may ask: they say much the same, and trees that differ know more."""
+"""Share of a window's features that each tree may use: they are redundant, and diverse trees know more."""
 BOOSTING_SEED: Final = 1
 LIGHTGBM: Final = {
     "objective": "multiclass", "num_leaves": LEAVES, "learning_rate": LEARNING_RATE, "min_data_in_leaf": LEAST_IN_LEAF,
@@ -49,12 +49,12 @@ OTHERWISE: Final = "LightGBM does not load ({problem}). This time scikit-learn g
 def learnt(
     examples: Sequence[Example], moves: Sequence[str], skeleton: str, mirror: bool = True, seed: int = 1, **known
 ) -> MoveModel:
-    """A model of the ``moves``, which the spans of the examples number from 1 on.
+    """A model of the ``moves``, which the examples' spans number from 1.
 
     mirror  the mirror image of a move is the same move
-    known   what else the model says of itself
+    known   the model's other fields
 
-    ValueError names a move of which no window can be used.
+    ValueError names a move without a usable window.
     """
     parts = parts_of(examples, len(moves) + 1)
     made = lesson(examples, parts, mirror, seed)
@@ -67,7 +67,7 @@ def learnt(
 
 
 def balance(labels: NDArray) -> NDArray[np.float64]:
-    """(W,) weights with which every column counts the same."""
+    """(W,) weights that make every column count the same."""
     count = np.bincount(labels)
     return (len(labels) / np.count_nonzero(count) / np.maximum(count, 1))[labels]
 
@@ -83,14 +83,14 @@ def song_example(track: PoseTrack, moves: Sequence[Move], grid: BeatGrid) -> Exa
 
 
 def places_of(moves: Sequence[Move]) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """Where a model's moves were when it was learnt."""
+    """The moves' places at the time the model was learnt."""
     return tuple(tuple((place.first, place.end) for place in move.places) for move in moves)
 
 
 def grow(windows: NDArray, labels: NDArray, classes: int, weights: NDArray | None = None) -> tuple[Forest, Library]:
-    """A forest that tells ``labels`` (W,), 0 … classes − 1, from ``windows`` (W, F), and which library grew it.
+    """A forest that predicts ``labels`` (W,), 0 … classes − 1, from ``windows`` (W, F), and which library grew it.
 
-    CoachError where neither library loads.
+    CoachError if neither library loads.
     """
     try:
         return with_lightgbm(windows, labels, classes, weights), "LightGBM"
@@ -114,7 +114,7 @@ def with_lightgbm(windows: NDArray, labels: NDArray, classes: int, weights: NDAr
 
 
 def from_lightgbm(booster: Any) -> Forest:
-    """Of a ``lightgbm.Booster`` with a score for each class."""
+    """From a ``lightgbm.Booster`` with a score for each class."""
     dump = booster.dump_model()
     grown = _Nodes()
     for tree in dump["tree_info"]:
@@ -132,12 +132,12 @@ def with_sklearn(windows: NDArray, labels: NDArray, weights: NDArray | None = No
         l2_regularization=1.0, max_bins=63, max_features=FEATURE_SHARE, early_stopping=False,
         random_state=BOOSTING_SEED,
     )  # fmt: skip
-    with threadpool_limits(1, "openmp"):  # several would wait for one another, ever busy, and round otherwise
+    with threadpool_limits(1, "openmp"):  # several would busy-wait for one another, and round differently
         return from_sklearn(model.fit(windows, labels, weights))
 
 
 def from_sklearn(model: Any) -> Forest:
-    """Of a ``HistGradientBoostingClassifier`` that has seen all of the classes."""
+    """From a ``HistGradientBoostingClassifier`` that has seen all the classes."""
     grown = _Nodes()
     for stage in model._predictors:
         for k, tree in enumerate(stage):
@@ -148,7 +148,7 @@ def from_sklearn(model: Any) -> Forest:
 
 @dataclass
 class _Nodes:
-    """A forest as it is put together."""
+    """A forest being put together."""
 
     rows: list[list[float]] = field(default_factory=list)
     roots: list[int] = field(default_factory=list)
@@ -169,7 +169,7 @@ class _Nodes:
     def add_lightgbm(self, node: dict[str, Any]) -> int:
         if "leaf_value" in node:
             return self.leaf(node["leaf_value"])
-        # Without missing values in training LightGBM takes one for 0.
+        # Without missing values in training, LightGBM treats one as 0.
         missing = 0 <= node["threshold"] if node["missing_type"] == "None" else node["default_left"]
         own = self.inner(node["split_feature"], node["threshold"], missing)
         self.rows[own][3:5] = (self.add_lightgbm(node[f"{side}_child"]) for side in ("left", "right"))

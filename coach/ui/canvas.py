@@ -1,4 +1,4 @@
-"""A screen in parts: only where something changed is it drawn again, straight on the window's surface."""
+"""A screen in parts: it is redrawn only where something changed, straight on the window's surface."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coach.ui import theme
 
 @dataclass(frozen=True, eq=False)
 class CanvasPart:
-    """``area`` in pixels of the surface; ``shows``: all that its picture depends on; ``draw`` draws it.
+    """``area`` in pixels of the surface; ``shows``: everything its picture depends on; ``draw`` draws it.
 
     ``draw`` keeps to the surface's clip, so that a piece can be drawn alone. A ``solid`` part need not: it covers all
     of its area, and is drawn whole or not at all.
@@ -33,13 +33,13 @@ class Canvas:
         self._parts: Sequence[CanvasPart] = ()
 
     def forget(self) -> None:
-        """The surface shows something else: the next picture is drawn whole."""
+        """The surface shows something else now: the next picture is drawn whole."""
         self._size = None
 
     def draw(self, surface: pygame.Surface, parts: Sequence[CanvasPart]) -> list[pygame.Rect]:
-        """The same as :func:`draw_parts`; returns the areas of the surface that were written.
+        """Like :func:`draw_parts`; returns the areas of the surface that were written.
 
-        The same part has the same number every time, whatever its area.
+        A part has the same index every time, whatever its area.
         """
         stale = _stale(self._parts, parts) if self._size == surface.get_size() else [surface.get_rect()]
         self._size, self._parts = surface.get_size(), parts
@@ -54,7 +54,7 @@ def draw_parts(surface: pygame.Surface, parts: Sequence[CanvasPart]) -> None:
 
 
 def _stale(before: Sequence[CanvasPart], now: Sequence[CanvasPart]) -> list[pygame.Rect]:
-    """The areas in which something else is to be seen than before."""
+    """The areas that look different from before."""
     pairs = [pair for pair in zip_longest(before, now) if not _same(*pair)]
     return [part.area for pair in pairs for part in pair if part is not None]
 
@@ -64,7 +64,7 @@ def _same(one: CanvasPart | None, two: CanvasPart | None) -> bool:
 
 
 def _with_solid_parts(stale: Sequence[pygame.Rect], parts: Sequence[CanvasPart]) -> list[pygame.Rect]:
-    """Areas that hold the stale ones and all solid parts that these touch, and do not overlap."""
+    """Non-overlapping areas that contain the stale ones and all solid parts these touch."""
     areas = _apart(stale)
     while cut := [part.area for part in parts if part.solid and _cuts(areas, part.area)]:
         areas = _apart([*areas, *cut])
@@ -76,7 +76,7 @@ def _cuts(areas: Sequence[pygame.Rect], whole: pygame.Rect) -> bool:
 
 
 def _apart(areas: Sequence[pygame.Rect]) -> list[pygame.Rect]:
-    """The areas with those that overlap joined into one, and without empty ones."""
+    """The areas, with overlapping ones joined and empty ones dropped."""
     apart: list[pygame.Rect] = []
     for area in filter(None, areas):
         while (other := area.collidelist(apart)) >= 0:

@@ -19,9 +19,9 @@ from coach.ui.proportions import body_size
 from coach.ui.text import draw_text, fitting_cap, width
 
 TORSO_SHARE: Final = 0.3
-"""Torso over the figure's height at most: standing with both arms up just fits, so a crouch looks small."""
+"""Largest torso, of the figure's height: standing with both arms up just fits, so a crouch looks small."""
 KEPT_CARD_BYTES: Final = 16_000_000
-"""Bytes of cards that are kept: the four of a screen of 3840x2160 take 6 MB."""
+"""Bytes of cards kept: the four of a 3840x2160 screen take 6 MB."""
 
 _DRAWN: Final = np.array(sorted({INDEX[name] for limb in DRAWN_LIMBS for name in limb}))
 _HEAD: Final = np.array([INDEX[name] for name in ("nose", "left_ear", "right_ear")])
@@ -40,7 +40,7 @@ def draw_card(
 ) -> None:
     """A card with the stick figure of ``pose`` (L, 2, any unit, NaN = missing) and its count, or whose it is, above it.
 
-    ``bright``, the colour of its frame and label, makes it stand out of its row; ``foot`` pixels at its lower edge stay
+    ``bright``, the colour of its frame and label, makes it stand out in its row; ``foot`` pixels at its lower edge stay
     free. The drawing is cached by what is on it.
     """
     data = np.ascontiguousarray(pose, np.float32).tobytes()
@@ -48,7 +48,7 @@ def draw_card(
 
 
 def label_cap(label: str, cap: int, wide: int) -> int:
-    """The height of capitals at which a label fits a card ``wide`` pixels wide; half of the usual at least."""
+    """The height of capitals at which a label fits a card ``wide`` pixels wide; at least half the usual."""
     return fitting_cap(label, cap, wide - 3 * max(2, round(cap * 0.4)), max(1, cap // 2))
 
 
@@ -96,7 +96,7 @@ def _roomiest(areas: Sequence[pygame.Rect], pose: NDArray[np.floating]) -> pygam
 
 
 def draw_stick_figure(surface: pygame.Surface, pose: NDArray[np.floating], area: pygame.Rect) -> None:
-    """Limbs and a round head of ``pose`` (L, 2), as large as ``area`` allows; nothing where the trunk is missing."""
+    """Limbs and a round head of ``pose`` (L, 2), as large as ``area`` allows; nothing if the trunk is missing."""
     if area.width < 4 or area.height < 4 or not body_size(pose) > 0:
         return
     low, high = _bounds(pose)
@@ -110,7 +110,7 @@ def draw_stick_figure(surface: pygame.Surface, pose: NDArray[np.floating], area:
 
 
 def _bounds(pose: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Top left and bottom right of the drawn figure: the strokes' width and the head above the ears included."""
+    """Top left and bottom right of the drawn figure: including the strokes' width and the head above the ears."""
     margin = 0.1 * body_size(pose)
     low, high = np.nanmin(pose[_DRAWN], axis=0) - margin, np.nanmax(pose[_DRAWN], axis=0) + margin
     low[1] = np.nanmin(np.append(pose[_HEAD, 1] - 3.5 * margin, low[1]))

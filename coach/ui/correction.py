@@ -1,4 +1,4 @@
-"""What to change, drawn on a body: an arrow the way a limb should go, and the angle that is right."""
+"""What to change, drawn on a body: an arrow the way a limb should go, and the right angle of a joint."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from coach.ui.proportions import body_size
 from coach.ui.text import draw_text, width
 
 SHORTEST_ARROW: Final = 0.42
-"""Length of an arrow in torsos below which it would not be seen; a short one is drawn longer."""
+"""Length of an arrow in torso lengths below which it would not be seen; a shorter one is drawn longer."""
 LONGEST_ARROW: Final = 1.0
 ARROW_HEAD_LENGTH: Final = 2.4
 """Length of the arrow's head, in widths of its shaft."""
 ARC: Final = 0.3
-"""Radius of an angle's arc, in torsos."""
+"""Radius of an angle's arc, in torso lengths."""
 
 
 def draw_arrow(
@@ -57,7 +57,7 @@ def draw_angle(
     degrees: float,
     cap: int,
 ) -> None:
-    """The angle between two limbs as an arc and in whole fives of degrees.
+    """The angle between two limbs as an arc, with its degrees rounded to fives.
 
     ``image`` (L, 2) units of frame height; ``ends`` the landmarks (one end, the joint, the other end); ``degrees`` may
     be NaN: then only the arc is drawn; ``cap`` the height of the number in pixels.
@@ -72,7 +72,7 @@ def draw_angle(
     view = _view(surface, placed)
     for colour, wide in ((theme.BACKGROUND, shaft + 4), (theme.CORRECT, shaft)):
         _arc(view, joint, radius, first, sweep, colour, wide)
-    del view  # the surface's memory is let go of before text is put on it
+    del view  # release the surface's memory before text is put on it
     if np.isfinite(degrees):
         middle = np.nanmean(points[TRUNK], axis=0)[0]
         outward = 1.0 if joint[0] >= middle else -1.0
@@ -80,7 +80,7 @@ def draw_angle(
 
 
 def _label(surface: pygame.Surface, placed: PicturePlacement, at: NDArray, outward: float, text: str, cap: int) -> None:
-    """The number beside the joint, away from the body, so that two knees' numbers do not meet; inside the picture."""
+    """The number beside the joint, away from the body, so that two knees' numbers don't collide; inside the picture."""
     rect, half = placed.rect, (width(text, cap) + cap) / 2
     x = float(np.clip(rect.left + at[0] + outward * half, rect.left + half, max(rect.left + half, rect.right - half)))
     y = float(np.clip(rect.top + at[1], rect.top + cap, max(rect.top + cap, rect.bottom - cap)))
@@ -109,7 +109,7 @@ def _arc(
 
 
 def _arrow(view: NDArray[np.uint8], tail: NDArray, way: NDArray, shaft: int, edge: int, colour: theme.Colour) -> None:
-    """A shaft and a triangle; ``edge`` more all around."""
+    """A shaft and a triangle, ``edge`` larger all around."""
     length = float(np.linalg.norm(way))
     along = way / length
     across = np.array([-along[1], along[0]])

@@ -1,6 +1,6 @@
-"""Drawings that are used again: by what is on them, as many as fit into so much memory.
+"""Drawings kept for reuse, keyed by what is on them: as many as fit into a given amount of memory.
 
-A count would not do: a word on a screen of 3840x2160 takes a hundred times as much as a letter in a small window.
+A count would not do: a word on a 3840x2160 screen takes a hundred times as much as a letter in a small window.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _forget: Final[list[Callable[[], None]]] = []
 
 
 def forget_drawings() -> None:
-    """The window for which they were made is closed."""
+    """The window they were made for is closed."""
     for forget in _forget:
         forget()
 
 
 def cached_drawings(limit: int) -> Callable[[Callable[..., pygame.Surface]], Callable[..., pygame.Surface]]:
-    """Decorator: what was drawn for the same (hashable) arguments is drawn once. The drawings that have not been used
-    for longest are dropped as soon as all together take more than ``limit`` bytes; any thread may draw."""
+    """Decorator: for the same (hashable) arguments the drawing is made only once. The least recently used are dropped
+    once all together take more than ``limit`` bytes; any thread may draw."""
 
     def decorate(draw: Callable[..., pygame.Surface]) -> Callable[..., pygame.Surface]:
         drawings: OrderedDict[Hashable, pygame.Surface] = OrderedDict()

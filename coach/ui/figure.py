@@ -1,7 +1,7 @@
 """The dancer's body: a skeleton over a picture, rings on wrong joints, and a smoother for drawing only.
 
 Left and right are the dancer's own and differ in brightness as well as hue. Strokes have a dark edge, so that they
-are seen on white trousers and on a black wall.
+are visible on white trousers and on a black wall.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from coach.ui.proportions import body_size
 from coach.ui.surface import PicturePlacement, pixels
 
 SUBPIXEL: Final = 4
-"""Bits of a pixel's fraction that OpenCV draws with."""
+"""Fractional bits of the pixel coordinates OpenCV draws with."""
 DRAWN_VISIBILITY_RANGE: Final = (0.1, 0.6)
-"""A limb seen with less than the first visibility is not drawn, from the second on it is drawn in full."""
+"""A limb below the first visibility is not drawn; from the second up it is drawn in full."""
 
 FARTHEST_PX: Final = 8000.0
-"""Pixels: as far as OpenCV's 16 bits reach."""
+"""Pixels: the range of OpenCV's 16 bits."""
 
 _JOINT_LANDMARKS: Final = np.array([INDEX[name] for name in JOINTS])
 
@@ -48,7 +48,7 @@ def draw_skeleton(
     """Draws the limbs of one pose over its picture, clipped to it.
 
     ``image`` (L, 2) units of frame height, ``visibility`` (L,) 0..1. A limb with a missing end is left out. ``colour``:
-    of all limbs, None: left and right in their own.
+    for all limbs; None: left and right in their own.
     """
     if placed.rect.width < 1 or placed.rect.height < 1:
         return
@@ -72,7 +72,7 @@ def _strokes(
     opacity: Sequence[float],
     width: int,
 ) -> None:
-    """Lines (from, to, colour) in their order; neighbours of one colour that are opaque are drawn at once."""
+    """Lines (from, to, colour) in order; consecutive opaque ones of the same colour are drawn together."""
     fixed = _fixed(np.nan_to_num(points))
     kinds = [(colour, min(float(seen), 1.0)) for (_, _, colour), seen in zip(lines, opacity)]
     for (colour, seen), run in groupby(zip(kinds, lines), key=itemgetter(0)):
@@ -103,20 +103,20 @@ def draw_rings(
 
 
 def ring_radius(points: NDArray[np.floating], window_height: int) -> int:
-    """Pixels; follows the limbs' width, but is never too small to be seen from three metres, unless the body is so
-    small that it would hide it."""
+    """Pixels; follows the limbs' width, but is never too small to be seen from three metres, unless it would then hide
+    a small body."""
     least, size = theme.pixels_of(theme.LEAST_RING, window_height), body_size(points)
     small = min(least, round(theme.RING_TORSO * size)) if size else least
     return max(round(theme.RING_LIMBS * limb_width(points)), small)
 
 
 def ring_thickness(radius: int, window_height: int) -> int:
-    """Pixels; the joint stays to be seen within."""
+    """Pixels; the joint stays visible inside."""
     return max(2, min(theme.pixels_of(theme.RING, window_height), radius // 3))
 
 
 def _ring(view: NDArray[np.uint8], centre: NDArray[np.floating], radius: int, thickness: int) -> None:
-    """Laid over an (H, W, 4) view, of which what reaches beyond is left out."""
+    """Drawn over an (H, W, 4) view, and clipped to it."""
     ring, through = _ring_picture(radius, thickness)
     side = len(ring)
     left, top = (int(at) for at in np.rint(np.clip(centre, -FARTHEST_PX, FARTHEST_PX)) - side // 2)
@@ -131,7 +131,7 @@ def _ring(view: NDArray[np.uint8], centre: NDArray[np.floating], radius: int, th
 @lru_cache(maxsize=64)
 def _ring_picture(radius: int, thickness: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """A circle with a light edge on either side (red alone is a mid grey to some eyes), (S, S, 4): what it adds to each
-    pixel, and how much (0..255) is left of what was there. Drawn once: OpenCV takes a third of a millisecond for a
+    pixel, and how much (0..255) of what was there remains. Drawn once: OpenCV takes a third of a millisecond for a
     smooth circle."""
     edged = thickness + max(2, thickness // 2)
     side = 2 * (radius + edged) + 1
@@ -146,7 +146,7 @@ def _ring_picture(radius: int, thickness: int) -> tuple[NDArray[np.uint8], NDArr
 
 @lru_cache(maxsize=1)
 def limbs() -> tuple[tuple[int, int, theme.Colour], ...]:
-    """(first landmark, second, colour) in drawing order: the trunk below, arms and legs over it."""
+    """(first landmark, second, colour) in drawing order: the trunk first, arms and legs over it."""
     return tuple((INDEX[a], INDEX[b], _limb_colour(a, b)) for a, b in DRAWN_LIMBS)
 
 
@@ -158,15 +158,15 @@ def stroke(
 
 
 class Smoother:
-    """Takes the tremble out of a drawn skeleton: the slower a landmark moves, the more it is smoothed (1€ filter).
+    """Takes the jitter out of a drawn skeleton: the slower a landmark moves, the more it is smoothed (1€ filter).
 
     Only for drawing; what is judged is never smoothed here. A landmark that was missing starts afresh.
     """
 
     STILL_HZ: Final = 1.0
-    """Cut-off for a landmark at rest."""
+    """Hz: cut-off for a landmark at rest."""
     EAGER: Final = 5.0
-    """Hz of cut-off more for every frame height per second: a fast hand is drawn where it is."""
+    """Hz added to the cut-off for every frame height per second: a fast hand is drawn where it is."""
 
     def __init__(self) -> None:
         self._t: float | None = None
@@ -176,7 +176,7 @@ class Smoother:
     def step(self, image: NDArray[np.floating], t: float) -> NDArray[np.float64]:
         """(L, 2) units of frame height at ``t`` s → the same, smoothed. The same ``t`` again changes nothing."""
         new = np.asarray(image, np.float64)
-        if self._t is None or t < self._t:  # a film that is shown from an earlier moment on
+        if self._t is None or t < self._t:  # a film has gone back to an earlier moment
             self._t, self._at, self._speed = t, new, 0.0
             return new
         gap = t - self._t
@@ -194,7 +194,7 @@ class Smoother:
 
 
 def _share(cutoff: NDArray[np.floating] | float, gap: float) -> NDArray[np.floating] | float:
-    """How much of a new value a first-order low-pass at ``cutoff`` Hz takes after ``gap`` s."""
+    """Weight of a new value in a first-order low-pass at ``cutoff`` Hz after ``gap`` s."""
     return 1.0 - np.exp(-2 * np.pi * cutoff * min(gap, 1.0))
 
 
@@ -223,7 +223,7 @@ def _faded_stroke(
     colour: theme.Colour,
     opacity: float,
 ) -> None:
-    """A stroke that is not opaque: drawn on a copy of its own surroundings and mixed in."""
+    """A translucent stroke: drawn on a copy of its surroundings and blended in."""
     height, wide = view.shape[:2]
     left, top = np.clip(np.floor(np.minimum(a, b)) - width, 0, (wide, height)).astype(int)
     right, bottom = np.clip(np.ceil(np.maximum(a, b)) + width, 0, (wide, height)).astype(int)

@@ -17,9 +17,9 @@ from coach.ui.theme import pixels_of
 from coach.wording import group_words as words
 
 DANCER: Final = 0.028
-"""Radius of a dancer, of the unit."""
+"""Radius of a dancer, in units."""
 TARGET_CIRCLE_RADIUS: Final = 1.35
-"""Radius of the circle where somebody should stand, of a dancer's: it is seen around whoever stands right."""
+"""Radius of the circle where somebody should stand, relative to a dancer's: visible around one who stands right."""
 DASHES: Final = 8
 """Arcs of the circle where somebody should stand."""
 
@@ -36,7 +36,7 @@ class FloorView:
 
 
 def floor_of(together: GroupTake) -> FloorView | None:
-    """Where a take's formation is worst, or else in the middle of the dance; None where there is no formation."""
+    """Where a take's formation is worst, or else in the middle of the dance; None if there is no formation."""
     shown = plan_shown(together)
     if not shown:
         return None
@@ -71,7 +71,7 @@ def draw_floor(surface: pygame.Surface, area: pygame.Rect, view: FloorView, unit
 def _draw_dancer(
     surface: pygame.Surface, place: complex, should: complex, k: int, radius: int, line: int, wrong: bool
 ) -> None:
-    """What is NaN is left out."""
+    """NaN is left out."""
     colour = theme.DANCER_COLOURS[k % len(theme.DANCER_COLOURS)]
     if np.isfinite(should):
         for turn in np.arange(DASHES) * 2 * np.pi / DASHES:

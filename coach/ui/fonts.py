@@ -1,8 +1,8 @@
 """Fonts by the height of their capitals, and which of them can show a text.
 
-Manrope Bold (SIL Open Font License, beside this file) gives the same measures on every machine; it has no Hangul. For
-a title that it cannot show, the machine's own fonts are asked in turn, and where none has the glyphs the caller falls
-back to another text (:func:`showable`).
+Manrope Bold (SIL Open Font License, next to this file) has the same metrics on every machine, but no Hangul. For a
+title it cannot show, the machine's own fonts are tried in turn; if none has the glyphs, the caller falls back to
+another text (:func:`showable`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ FAMILIES: Final = (
     "unbatang", "sourcehansanskr", "notosanscjkjp", "notosanscjksc", "droidsansfallback", "arialunicodems",
     "notosansthai", "leelawadeeui", "thonburi", "notosans", "dejavusans",
 )  # fmt: skip
-"""As pygame names them: Hangul first, other scripts after."""
+"""Names in pygame's spelling: Hangul first, then other scripts."""
 
 NO_CHARACTER: Final = "\uffff"
-"""A code that stands for no character; what a font draws for it is what it draws for a glyph that it does not have."""
+"""A code point without a character: a font draws it like any glyph it does not have."""
 
 NO_LIGATURE: Final = "\u200c"
 """Keeps two characters apart; it has no width and no glyph."""
@@ -50,13 +50,13 @@ def can_show(text: str) -> bool:
 
 
 def showable(text: str, otherwise: str) -> str:
-    """``text`` where it can be shown, else ``otherwise`` (a romanised title)."""
+    """``text`` if it can be shown, else ``otherwise`` (a romanised title)."""
     return text if can_show(text) else otherwise
 
 
 def clean(text: str) -> str:
-    """On one line and composed: macOS may spell Hangul letter by letter, which no font shows as syllables. Two hyphens
-    stay two, as they are typed: our font would draw a dash."""
+    """On one line and composed: macOS may decompose Hangul into letters, which no font shows as syllables. Two hyphens
+    stay two, as typed: our font would draw a dash."""
     composed = unicodedata.normalize("NFC", text).replace("\0", "").replace("--", f"-{NO_LIGATURE}-")
     return " ".join(composed.split())
 
@@ -75,14 +75,14 @@ def _face_for(text: str) -> Path | None:
 
 
 def _tried() -> Iterator[Path]:
-    """Ours first: the machine's are only asked for, which takes its time, where ours has not every glyph."""
+    """Ours first: the machine's are looked up, which takes a while, only if ours lacks a glyph."""
     yield BUNDLED_FONT
     yield from faces()
 
 
 @lru_cache(maxsize=4096)
 def _has_glyph(face: Path, character: str) -> bool:
-    """SDL_ttf draws the same box for every missing glyph, and says nothing."""
+    """Told by the picture: SDL_ttf silently draws the same box for every missing glyph."""
     if character.isspace():
         return True
     small = _opened(face, 24)
@@ -107,5 +107,5 @@ def _opened(face: Path, size: int) -> pygame.font.Font:
 
 @lru_cache(maxsize=1)
 def _own() -> bytes:
-    """Read once: a font keeps its file open, and each size is a font. Resized windows need dozens of them."""
+    """Read once: a font keeps its file open, and each size is its own font. Resized windows need dozens of them."""
     return BUNDLED_FONT.read_bytes()

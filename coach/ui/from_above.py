@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEAST_PLAN: Final = 2.0
-"""Body heights that a plan shows at least: small errors must not be blown up."""
+"""Body heights a plan shows at least: small errors must not be blown up."""
 
 
 def from_above(
@@ -17,7 +17,7 @@ def from_above(
     """Both (D,) in pixels around the middle of a plan, across + i · down, so that all are within ``wide`` × ``deep``.
 
     places, wanted  where dancers stand and should, in body heights to their own left + i · towards the audience, which
-                    is below; what is NaN stays so
+                    is below; NaN stays NaN
     """
     points = np.concatenate([places, wanted])
     points = points[np.isfinite(points)]

@@ -1,4 +1,4 @@
-"""Gamepads: their buttons are keys like any others, named by where they are on the pad, whatever is printed on them."""
+"""Gamepads: their buttons are keys like any others, named by their place on the pad, whatever is printed on them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ BUTTONS: Final = {
 
 @dataclass(frozen=True)
 class Gamepads:
-    """A gamepad came or went; ``count`` are there now."""
+    """A gamepad came or went; ``count`` are connected now."""
 
     count: int
 
 
 class Pads:
-    """Those that are plugged in, also later on. SDL tells of their buttons only as long as they are held open."""
+    """The connected ones, including later ones. SDL reports their buttons only while they are held open."""
 
     def __init__(self) -> None:
         self._open: dict[int, controller.Controller] = {}
@@ -45,7 +45,7 @@ class Pads:
         return len(self._open)
 
     def changed(self, event: pygame.Event) -> Gamepads | None:
-        """What the event means for which of them are there; None where it means nothing."""
+        """The change in connected pads that the event means; None if it means none."""
         if event.type == pygame.CONTROLLERDEVICEADDED:
             self._take(event.device_index)
         elif event.type == pygame.CONTROLLERDEVICEREMOVED:
@@ -59,10 +59,10 @@ class Pads:
             if controller.is_controller(index):
                 pad = controller.Controller(index)
                 self._open[pad.as_joystick().get_instance_id()] = pad
-        except pygame.error:  # it went away at once
+        except pygame.error:  # it was unplugged at once
             pass
 
 
 def button_of(event: pygame.Event) -> int | None:
-    """The key that was pressed on a pad; None of any other event."""
+    """The key pressed on a pad; None for any other event."""
     return BUTTONS.get(event.button) if event.type == pygame.CONTROLLERBUTTONDOWN else None

@@ -1,4 +1,4 @@
-"""Names of a group's dancers on a screen: a name that no font here can show is left out, and its number is said."""
+"""Names of a group's dancers on a screen: a name that no font can show is replaced by the dancer's number."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from coach.ui.fonts import showable
 
 
 def shown_dancer(one: InGroup) -> InGroup:
-    """As they are called on a screen."""
+    """With the name used on a screen."""
     return replace(one, name=showable(one.name, ""))
 
 
 def shown_info(info: SessionInfo) -> SessionInfo:
-    """The same of whoever of a group danced a take."""
+    """The same for the group's dancer of a take."""
     return replace(info, group=shown_dancer(info.group)) if info.group else info
 
 
 def shown_group(group: GroupTake) -> GroupTake:
-    """The same of all of a group's take."""
+    """The same for a group's whole take."""
     return replace(group, dancers=tuple(replace(one, name=showable(one.name, "")) for one in group.dancers))

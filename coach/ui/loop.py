@@ -1,6 +1,6 @@
-"""The one loop that runs every screen, and the only place from which a screen learns what time it is.
+"""The one loop that runs every screen, and the only source of time for a screen.
 
-A screen is told what happens and which moment it is, and draws. So a test can be its loop: it makes the events and the
+A screen is told what happens and what time it is, and draws. So a test can be its loop: it makes the events and the
 moments by hand, and reads the outcome from the screen.
 """
 
@@ -17,9 +17,9 @@ import pygame
 from coach.ui.window import NO_KEYS, Keys, Window
 
 CALM_RATE: Final = 30
-"""A second: how often a screen on which little moves is drawn and looks for keys."""
+"""Per second: how often a screen on which little moves is drawn and reads keys."""
 LIVELY_RATE: Final = 60
-"""The same of a screen on which pictures move: the rate of usual monitors."""
+"""The same for a screen with moving pictures: the rate of usual monitors."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ SYSTEM: Final = Clock()
 
 
 class Screen(Protocol):
-    """What fills the window for a while. Subclass it: all but ``draw`` has a default.
+    """What fills the window for a while. Subclass it: everything but ``draw`` has a default.
 
-    keys  what this screen's keys mean, before those of every screen (``coach.ui.window.WINDOW_BINDINGS``)
-    rate  turns a second at most
-    done  it is over; what came of it is the screen's to tell
+    keys  what this screen's keys mean; they take precedence over every screen's (``coach.ui.window.WINDOW_BINDINGS``)
+    rate  most turns a second
+    done  it is over; its subclass holds the outcome
     written  the areas that ``draw`` has written; None: all
-    early  of what was pressed before it began, what is meant for it all the same
+    early  the actions that count even if pressed before it began
     """
 
     keys: Keys = NO_KEYS
@@ -50,38 +50,37 @@ class Screen(Protocol):
     written: Sequence[pygame.Rect] | None = None
 
     def wait(self, clock: Clock, began: float) -> None:
-        """Until the next turn should begin; the one before began at ``began`` (s, −inf for the first)."""
+        """Wait until the next turn should begin; the previous one began at ``began`` (s, −inf for the first)."""
         clock.sleep(max(began + 1 / self.rate - clock.now(), 0.0))
 
     def redraw(self) -> None:
-        """The window shows something else than what this screen drew last: the next picture must be whole."""
+        """The window shows something other than what this screen last drew: the next picture must be whole."""
 
     def handle(self, event: Hashable, now: float) -> None:
         """An Action, MousePress, MouseRelease or TextInput, or what ``keys`` makes of a key.
 
-        What means nothing here is left.
+        Ignore what means nothing here.
         """
 
     def tick(self, now: float) -> None:
         """Once a turn, after its events."""
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
-        """Draw the whole screen; False where what is shown still holds and nothing was drawn."""
+        """Draw the whole screen; False if the window is still up to date and nothing was drawn."""
         ...
 
     def flipped(self, now: float) -> None:
-        """What was drawn is in the window."""
+        """What was drawn is now in the window."""
 
 
 def run(window: Window, screen: Screen, clock: Clock = SYSTEM) -> None:
     """Turn after turn until the screen is done or the window closed.
 
-    Closing the window is QUIT for the screen and the end in any case. What was pressed before the screen began does
-    nothing, but for what is ``early``: it was meant for what was shown then. Ctrl-C and errors go through to the
-    caller.
+    Closing the window is QUIT for the screen and ends it in any case. Keys pressed before the screen began were meant
+    for the previous one and do nothing, except those in ``early``. Ctrl-C and errors go through to the caller.
     """
     began = -math.inf
-    window.stale, window.unseen = True, screen.early  # it shows another screen
+    window.stale, window.unseen = True, screen.early  # it still shows another screen
     while not (screen.done or window.closed):
         screen.wait(clock, began)
         began = clock.now()
@@ -89,7 +88,7 @@ def run(window: Window, screen: Screen, clock: Clock = SYSTEM) -> None:
 
 
 def turn(window: Window, screen: Screen, clock: Clock = SYSTEM) -> bool:
-    """What happened, the time, the picture: once. False, with nothing drawn, when the screen is over."""
+    """One turn: events, time, picture. False, with nothing drawn, once the screen is over."""
     for event in window.events(screen.keys):
         screen.handle(event, clock.now())
         if screen.done:

@@ -1,6 +1,6 @@
-"""A drawing as a list of marks, so that a page can show it as SVG and a file as pixels, and both are the same.
+"""A drawing as a list of marks, so that a page can show it as SVG and a file as pixels, and both look the same.
 
-A mark's unit is about a pixel of a screen; x to the right, y down.
+A mark's unit is about a screen pixel; x to the right, y down.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from coach.ui.text import Align, draw_text
 from coach.ui.theme import Colour
 
 DASH: Final = (5.0, 4.0)
-"""Units drawn and left out of a dashed line."""
+"""Units drawn and left out in a dashed line."""
 CAPITALS: Final = 0.72
 """Height of Manrope's capitals, in sizes of the letters."""
 
@@ -48,7 +48,7 @@ class Stroke:
     dashed: bool = False
 
     def runs(self) -> Iterator[NDArray[np.float64]]:
-        """The pieces (n, 2) between breaks, of two points or more."""
+        """The pieces (n, 2) between breaks, with two points or more."""
         known = np.isfinite(self.points).all(axis=1)
         for run in np.split(np.arange(len(known)), np.flatnonzero(np.diff(known)) + 1):
             if len(run) > 1 and known[run[0]]:
@@ -57,7 +57,7 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Words:
-    """One line of text whose letters stand on y, ``size`` units high."""
+    """One line of text with its baseline at y, ``size`` units high."""
 
     x: float
     y: float
@@ -80,7 +80,7 @@ class Drawing:
 
 
 def png(drawings: Sequence[Drawing], scale: float = 2.0) -> bytes:
-    """A PNG file of drawings below one another on the screens' background, ``scale`` pixels to a unit."""
+    """A PNG file of drawings one below another on the screens' background, ``scale`` pixels to a unit."""
     wide, tall = max(one.width for one in drawings), sum(one.height for one in drawings)
     pixels = np.full((round(tall * scale), round(wide * scale), 3), theme.BACKGROUND, np.uint8)
     top, written = 0.0, []

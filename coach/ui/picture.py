@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from coach.ui.surface import PicturePlacement, fitted, pixels
 
-cv2.setNumThreads(1)  # a second one doubles the work and saves no time: the other core finds poses
+cv2.setNumThreads(1)  # a second thread doubles the work and saves no time: the other core finds poses
 
 
 def draw_picture(
@@ -28,7 +28,7 @@ def draw_picture(
 
 
 def _write(rgb: NDArray[np.uint8], target: NDArray[np.uint8], mirrored: bool) -> None:
-    """The picture in the size of ``target`` (H, W, 4). Mirroring and the order of bytes are dealt with while it is
+    """The picture in the size of ``target`` (H, W, 4). Mirroring and byte order are dealt with while it is
     small."""
     size = target.shape[1::-1]
     enlarged = size[0] > rgb.shape[1]
@@ -42,10 +42,10 @@ def _write(rgb: NDArray[np.uint8], target: NDArray[np.uint8], mirrored: bool) ->
 
 
 def resized(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """``rgb`` in ``size`` (width, height). Halved by averaging first where it shrinks much, so that edges do not crawl.
+    """``rgb`` in ``size`` (width, height). Halved by averaging first if it shrinks a lot, so that edges do not shimmer.
 
-    Halving has a fast path in OpenCV; averaging by any other factor costs ten times as much, so that an odd row or
-    column is left out.
+    Halving has a fast path in OpenCV; averaging by any other factor costs ten times as much, so an odd row or column
+    is left out.
     """
     while rgb.shape[1] >= 2 * size[0] and rgb.shape[0] >= 2 * size[1]:
         height, width = rgb.shape[0] // 2, rgb.shape[1] // 2
@@ -54,7 +54,7 @@ def resized(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
 
 
 def rgb_of(surface: pygame.Surface) -> NDArray[np.uint8]:
-    """(H, W, 3) RGB, a copy of what is drawn: in a fifth of the time that pygame takes for one."""
+    """(H, W, 3) RGB, a copy of what is drawn, in a fifth of the time pygame takes."""
     return cv2.cvtColor(pixels(surface), cv2.COLOR_BGRA2RGB)
 
 
@@ -67,15 +67,15 @@ def dim(surface: pygame.Surface, rect: pygame.Rect, light: float) -> None:
 
 
 # ----------------------------------------------------------------
-# Pictures packed for memory: as JPEG a second of 1280x720 takes 2 to 4 MB instead of 83.
+# Pictures packed to save memory: as JPEG a second of 1280x720 takes 2 to 4 MB instead of 83.
 
 
 JPEG_QUALITY: Final = 92
-"""Of 100; at this the eye finds no difference."""
+"""Of 100; at this the eye sees no difference."""
 
 
 def pack(rgb: NDArray[np.uint8]) -> bytes:
-    """(H, W, 3) uint8 → JPEG. Red and blue are left where they are: only :func:`unpack` reads this."""
+    """(H, W, 3) uint8 → JPEG. Red and blue are not swapped: only :func:`unpack` reads this."""
     return cv2.imencode(".jpg", rgb, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
 
 

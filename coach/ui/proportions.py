@@ -1,4 +1,4 @@
-"""How large a body is in a picture, and where its head ends: all that is drawn of it is drawn in that size. Pure."""
+"""How large a body is in a picture, and where its head ends: everything drawn on it is scaled by that. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _TRUNK, _LEGS = np.array(TRUNK), np.array([INDEX[n] for n in ("left_hip", "right
 
 
 def body_size(points: NDArray[np.floating]) -> float:
-    """Length of the torso in the points' own unit; from the legs where the body bends and the torso looks short.
+    """Length of the torso in the points' own unit; from the legs if the body bends and the torso looks short.
 
-    ``points`` (L, 2). 0 when neither can be seen.
+    ``points`` (L, 2). 0 if neither can be seen.
     """
     return float(body_sizes(points))
 

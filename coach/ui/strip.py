@@ -1,4 +1,4 @@
-"""The song as a strip: one tick per beat, coloured and shaped as judged, section borders, and a head that moves."""
+"""The song as a strip: one tick per beat, coloured and shaped as judged, section borders, and a moving playhead."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from coach.ui import theme
 from coach.ui.drawing_cache import cached_drawings
 
 WAITING_HEIGHT: Final = 0.14
-"""Of the strip's height: a beat that is still to come."""
+"""Of the strip's height: a beat still to come."""
 HEAD_EDGES: Final = ((4, theme.BACKGROUND), (2, theme.TEXT))
-"""Pixels on either side of the head, and their colour: a wrong beat is nearly as red as the head."""
+"""Pixels on either side of the playhead, and their colour: a wrong beat is nearly as red as the playhead."""
 MARK: Final = 0.006
-"""Thickness of the frame around a passage, of the unit."""
+"""Thickness of the frame around a passage, in units."""
 STRIPS: Final = 4_000_000
-"""Bytes of strips that are kept: two of 3840x2160."""
+"""Bytes of strips kept: two at 3840x2160."""
 
 
 def beat_x(rect: pygame.Rect, beats: int, beat: float) -> float:
@@ -27,7 +27,7 @@ def beat_x(rect: pygame.Rect, beats: int, beat: float) -> float:
 
 
 def beat_at(rect: pygame.Rect, beats: int, x: float) -> int:
-    """The beat drawn at ``x`` pixels, the nearest where ``x`` is beside the strip (for clicks)."""
+    """The beat drawn at ``x`` pixels; the nearest if ``x`` is off the strip (for clicks)."""
     return min(max(int((x - rect.left) * beats / max(1, rect.width)), 0), max(0, beats - 1))
 
 
@@ -54,7 +54,7 @@ def draw_mark(
     unit: int,
     colour: theme.Colour = theme.TEXT,
 ) -> None:
-    """A frame around the first to the last beat ``marked``; none where the last is before the first."""
+    """A frame around the first to the last beat ``marked``; none if the last is before the first."""
     if marked is None or marked[1] < marked[0]:
         return
     left, right = (beat_x(rect, beats, beat + side) for beat, side in zip(marked, (-0.5, 0.5)))
@@ -64,13 +64,13 @@ def draw_mark(
 
 
 def mark_room(rect: pygame.Rect, unit: int) -> pygame.Rect:
-    """The strip, and around it what frames take."""
+    """The strip, with the room that frames take around it."""
     thick = theme.pixels_of(MARK, unit)
     return rect.inflate(2 * thick, 2 * thick)
 
 
 def draw_head(surface: pygame.Surface, rect: pygame.Rect, beats: int, head: float) -> None:
-    """The head alone, over the ticks of a strip in ``rect``."""
+    """The playhead alone, over the ticks of a strip in ``rect``."""
     line = _head_line(rect, beats, head)
     for edge, colour in HEAD_EDGES:
         pygame.draw.rect(surface, colour, line.inflate(2 * edge, 0))
@@ -78,12 +78,12 @@ def draw_head(surface: pygame.Surface, rect: pygame.Rect, beats: int, head: floa
 
 
 def head_area(rect: pygame.Rect, beats: int, head: float) -> pygame.Rect:
-    """All pixels of the head: as long as this stays, it looks the same."""
+    """All pixels of the playhead: as long as this is the same, it looks the same."""
     return _head_line(rect, beats, head).inflate(2 * HEAD_EDGES[0][0], 0)
 
 
 def _head_line(rect: pygame.Rect, beats: int, head: float) -> pygame.Rect:
-    """The head without its edges."""
+    """The playhead without its edges."""
     wide = max(3, rect.height // 12)
     left = min(max(rect.left, round(beat_x(rect, beats, head) - wide / 2)), rect.right - wide)
     return pygame.Rect(left, rect.top, wide, rect.height)
@@ -103,7 +103,7 @@ def _ticks(kinds: tuple[VerdictKind | None, ...], borders: tuple[int, ...], size
 
 
 def _cell(whole: pygame.Rect, beats: int, beat: int) -> pygame.Rect:
-    """The part of the strip a beat's tick stands in, with a gap that shrinks away where beats are many."""
+    """A beat's cell in the strip, with a gap that vanishes when there are many beats."""
     left, right = (round(beat_x(whole, beats, beat + side)) for side in (-0.5, 0.5))
     gap = min(max(1, (right - left) // 5), 6) if right - left > 2 else 0
     return pygame.Rect(left, 0, max(1, right - left - gap), whole.height)

@@ -1,4 +1,4 @@
-"""A surface's memory as an array, and where a picture of another size lies on it. Without OpenCV."""
+"""A surface's memory as an array, and where a picture of another size goes on it. Without OpenCV."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pygame
 from numpy.typing import NDArray
 
 MASKS: Final = (0xFF0000, 0xFF00, 0xFF)
-"""Of red, green and blue in a pixel: the order in which pictures are written."""
+"""Masks of red, green and blue in a pixel: the order in which pictures are written."""
 
 
 @dataclass(frozen=True)
 class PicturePlacement:
-    """Where a picture lies on a surface, and which way round: turns a frame's coordinates into the surface's."""
+    """Where a picture is on a surface, and which way round: converts a frame's coordinates into the surface's."""
 
     rect: pygame.Rect
     mirrored: bool
@@ -29,9 +29,9 @@ class PicturePlacement:
 
 
 def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
-    """(H, W, 4) the surface's own memory as blue, green, red, unused. Let go of it before the next blit.
+    """(H, W, 4) the surface's own memory as blue, green, red, unused. Release it before the next blit.
 
-    Raises ValueError unless the surface has 32 bits a pixel in the usual order.
+    Raises ValueError unless the surface has 32 bits per pixel in the usual order.
     """
     if surface.get_bitsize() != 32 or surface.get_masks()[:3] != MASKS:
         found = f"{surface.get_bitsize()} bits and masks {surface.get_masks()}"
@@ -41,13 +41,13 @@ def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
 
 
 UNKNOWN_PICTURE_ASPECT: Final = 16 / 9
-"""Width over height kept free for a picture that is not there, or has not come yet."""
+"""Width over height kept free for a picture that is missing, or has not come yet."""
 
 
 def fitted(width: float, height: float, area: pygame.Rect, across: float = 0.5, down: float = 0.5) -> pygame.Rect:
     """The largest rectangle of the shape ``width``:``height`` inside ``area``.
 
-    ``across`` and ``down`` say where the room left over goes: 0 keeps to the left (top), 1 to the right (bottom).
+    ``across`` and ``down`` say where it goes in the spare room: 0 to the left (top), 1 to the right (bottom).
     """
     scale = min(area.width / width, area.height / height)
     size = (min(area.width, round(width * scale)), min(area.height, round(height * scale)))

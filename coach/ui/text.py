@@ -18,7 +18,7 @@ from coach.ui.theme import BACKGROUND, TEXT, Colour
 Align = Literal["left", "centre", "right"]
 
 TEXTS: Final = 16_000_000
-"""Bytes of rendered texts that are kept: twice what one screen of 3840x2160 shows."""
+"""Bytes of rendered texts kept: twice what one 3840x2160 screen shows."""
 
 
 @lru_cache(maxsize=2048)
@@ -29,7 +29,7 @@ def width(text: str, cap: int) -> int:
 
 @lru_cache(maxsize=512)
 def shortened(text: str, cap: int, room: int) -> str:
-    """``text``, or as much of its beginning as fits ``room`` pixels with an ellipsis; "" when not even that fits."""
+    """``text``, or as much of its beginning as fits ``room`` pixels with an ellipsis; "" if not even that fits."""
     if width(text, cap) <= room:
         return text
     whole = fonts.clean(text)
@@ -50,8 +50,8 @@ def fitting_cap(text: str, cap: int, room: int, least: int) -> int:
 
 @lru_cache(maxsize=512)
 def wrapped(text: str, cap: int, room: int, lines: int) -> tuple[str, ...]:
-    """``text`` broken between words into at most ``lines`` lines; what does not fit the last ends in an ellipsis. A key
-    stays with what it does ("· Q: quit")."""
+    """``text`` broken between words into at most ``lines`` lines; if it does not fit, the last ends in an ellipsis.
+    A key stays with what it does ("· Q: quit")."""
     words = fonts.clean(text).split(" ")
     done: list[str] = []
     while words and len(done) < lines - 1:
@@ -123,7 +123,7 @@ def draw_text(
 def text_box(
     text: str, cap: int, at: tuple[float, float], *, align: Align = "left", outlined: bool = False
 ) -> pygame.Rect:
-    """All pixels that :func:`draw_text` may touch: what hangs below the capitals, and the edge, as well."""
+    """All pixels that :func:`draw_text` may touch, including descenders and the edge."""
     sized, edge = fonts.font(cap, text), _edge(cap) if outlined else 0
     capitals = _capitals(text, cap, at, align)
     top = capitals.top - (sized.get_ascent() - capitals.height)
@@ -132,7 +132,7 @@ def text_box(
 
 
 def _capitals(text: str, cap: int, at: tuple[float, float], align: Align) -> pygame.Rect:
-    """The box of a line's capitals, whose middle is at the height ``at[1]``."""
+    """The box of a line's capitals, with its middle at the height ``at[1]``."""
     wide, tall = width(text, cap), fonts.cap_height(fonts.font(cap, text))
     left = round(at[0] - {"left": 0.0, "centre": wide / 2, "right": wide}[align])
     return pygame.Rect(left, round(at[1] - tall / 2), wide, tall)

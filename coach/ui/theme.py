@@ -21,7 +21,7 @@ PANEL: Final[Colour] = (29, 33, 44)
 EDGE: Final[Colour] = (58, 64, 80)
 TEXT: Final[Colour] = (242, 242, 240)
 QUIET_TEXT: Final[Colour] = (160, 166, 178)
-"""Text that is there when looked for."""
+"""Text that is there if you look for it."""
 ACCENT: Final[Colour] = (255, 92, 138)
 """What is live, and nothing else."""
 CORRECT: Final[Colour] = (79, 209, 197)
@@ -37,17 +37,17 @@ DANCER_COLOURS: Final[tuple[Colour, ...]] = (
     CORRECT, WARNING, (255, 140, 170), (150, 180, 255), (246, 240, 222), (190, 140, 255), (160, 220, 110),
     (255, 160, 90), (170, 176, 188),
 )  # fmt: skip
-"""Of a group, from left to right; each is also named where it is drawn."""
+"""A group's dancers, from left to right; each is also named where it is drawn."""
 
 MOVE_COLOURS: Final[tuple[Colour, ...]] = (
     (119, 170, 221), (238, 136, 102), (238, 221, 136), (255, 170, 187), (68, 187, 153), (187, 204, 51), (153, 221, 255),
     (170, 170, 0),
 )  # fmt: skip
-"""Of a song's moves in the order in which they first come, then again from the first; their names stand there, too.
+"""A song's moves in the order in which they first come, then from the first again; their names are shown, too.
 Paul Tol's light scheme (SRON/EPS/TN/09-002): made for labels in dark letters, safe for the colour-blind."""
 
 READING_CAP: Final = 0.042
-"""Height of capitals of whatever is read while dancing (look.md: at least 4 %)."""
+"""Height of capitals of anything read while dancing (look.md: at least 4 %)."""
 WORD_CAP: Final = 0.095
 """The word of the beat (look.md: at least 8 %)."""
 CALL_CAP: Final = 0.048
@@ -58,21 +58,21 @@ MARGIN: Final = 0.02
 BAR_HEIGHT: Final = 0.098
 STRIP: Final = 0.085
 STRIP_ROW: Final = 0.042
-"""Of a group's strip, a dancer's row at its usual height …"""
+"""Usual height of a dancer's row in a group's strip …"""
 HIGHEST_STRIP: Final = 0.17
-"""… and so much for all of them at most."""
+"""… and the most for all of them."""
 RING: Final = 0.0075
-"""Thickness of a ring around a body that is large enough for it."""
+"""Thickness of a ring on a body that is large enough for it."""
 LEAST_RING: Final = 0.026
 """Radius of a ring that is still seen from three metres."""
 CORNER: Final = 0.014
 
 LIMB_WIDTH: Final = 0.115
-"""Width of a limb's stroke, in lengths of the torso."""
+"""Width of a limb's stroke, in torso lengths."""
 RING_LIMBS: Final = 2.0
 """Radius of a ring, in widths of the limb it sits on …"""
 RING_TORSO: Final = 0.26
-"""… and, in lengths of the torso, the most that LEAST_RING may make of it: rings must not hide a small body."""
+"""… and, in torso lengths, the most that LEAST_RING may make it: rings must not hide a small body."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ TICKS: Final[dict[VerdictKind, Tick]] = {
 }
 
 ONE_COLUMN_ASPECT: Final = 1.2
-"""Width over height of a window below which everything stands in one column."""
+"""Width over height of a window below which everything is in one column."""
 
 
 def reading_height(size: tuple[int, int]) -> int:
-    """What proportions are taken of on screens that are read, not danced to: the width in a narrow window."""
+    """The length that proportions refer to on screens that are read, not danced to: in a narrow window, the width."""
     return min(size)
 
 

@@ -20,17 +20,17 @@ from coach.wording import words
 LEAST_SIZE: Final = (1280, 720)
 """Pixels of the window, or as many of them as the desktop has room for …"""
 DESKTOP_SHARE: Final = 2 / 3
-"""… and more on a large desktop, of whose width and height it takes this share: on one of 3840x2160 the smallest window
-could not be read from two metres away."""
+"""… and more on a large desktop: this share of its width and height. At 3840x2160 the smallest window could not be read
+from two metres away."""
 DECORATION: Final = 80
-"""Pixels of a desktop's height that a window's title bar and a task bar take, together, at their usual sizes."""
+"""Pixels of a desktop's height that a window's title bar and a task bar usually take together."""
 MOST_DRAWN_PX: Final = 1080
-"""Pixels of the window's shorter side from twice which on each drawn pixel takes several: 3840x2160 is drawn as
+"""Pixels of the window's shorter side; from twice as many, each drawn pixel covers several: 3840x2160 is drawn as
 1920x1080. From three metres nobody sees a difference, and a picture takes four fifths of the time (``bench live``)."""
 
 
 class Action(Enum):
-    """What a key means on every screen. What else a screen listens to, it names itself: see ``coach.ui.loop``."""
+    """What a key means on every screen. Each screen names its own further keys: see ``coach.ui.loop``."""
 
     QUIT = auto()
     PAUSE = auto()
@@ -43,7 +43,7 @@ class Action(Enum):
 
 
 LEAVING: Final = (Action.QUIT, Action.PAUSE)
-"""What leaves a screen on which nothing is played that could pause."""
+"""What leaves a screen on which nothing plays that could be paused."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ class MouseRelease:
 
 @dataclass(frozen=True)
 class TextInput:
-    """Text that was typed while the window reads text; "" took the last character back."""
+    """Text typed while the window reads text; "" deletes the last character."""
 
     text: str
 
 
 Keys = Mapping[int, Hashable]
-"""pygame's key → what it means; the values are a screen's own: members of an enum, numbers."""
+"""pygame's key → what it means; the values are the screen's own: enum members or numbers."""
 
 WINDOW_BINDINGS: Final[Keys] = {
     pygame.K_q: Action.QUIT,
@@ -97,32 +97,32 @@ KEYS_OF_TEXT: Final[Keys] = {
     gamepad.START: Action.START,
     gamepad.EAST: Action.PAUSE,
 }
-"""What keys mean while the window reads text: all others type."""
+"""What keys mean while the window reads text; all others type."""
 FULLSCREEN_KEYS: Final = (pygame.K_f, pygame.K_F11)
 SHIFTED: Final = {
     (pygame.K_SEMICOLON, pygame.KSCAN_COMMA): pygame.K_PERIOD,  # French and Belgian
     (pygame.K_PERIOD, pygame.KSCAN_SLASH): pygame.K_COMMA,  # Russian
 }
-"""What a key (and its place) types with Shift where that is one of ours: SDL tells only what it types without."""
+"""What a key (and its place) types with Shift, if that is one of ours: SDL reports only what it types without."""
 
 
 class Window:
     """A window to draw on. ``surface`` is new after every resize: ask for it each time. A very large window shows it
-    enlarged (MOST_DRAWN_PX); sizes and places, clicks as well, are those of the surface.
+    enlarged (MOST_DRAWN_PX); sizes and places, including clicks, are those of the surface.
 
     Raises CoachError when there is no screen. ``closed`` tells closing the window from pressing Q: both are QUIT, but
     after the first nothing more should be shown. ``stale``, until the next flip: the window no longer shows what this
-    screen drew last, as it was resized or covered, or another screen was shown. ``unseen``, until the next ``events``:
-    a screen begins that nobody has seen yet, and of what was pressed until now only this was meant for it; else None.
+    screen last drew, because it was resized or covered, or another screen was shown. ``unseen``, until the next
+    ``events``: a screen nobody has seen yet begins, and of the keys pressed so far only these are meant for it; else
+    None.
 
-    size  pixels (width, height) of the window, None: :func:`usual_size`; smaller on a desktop on which that would stand
-          over its edges
+    size  pixels (width, height) of the window, None: :func:`usual_size`; smaller if the desktop has no room for that
     """
 
     def __init__(
         self, title: str = words.WINDOW_TITLE, *, fullscreen: bool = False, size: tuple[int, int] | None = None
     ) -> None:
-        os.environ["SDL_VIDEO_X11_WMCLASS"] = words.WINDOW_TITLE  # pygame has put the script's name there
+        os.environ["SDL_VIDEO_X11_WMCLASS"] = words.WINDOW_TITLE  # pygame sets it to the script's name
         os.environ["SDL_APP_NAME"] = words.WINDOW_TITLE
         self.closed = False
         self.fullscreen = fullscreen
@@ -147,13 +147,13 @@ class Window:
 
     def use_gamepads(self) -> int:
         """From now on their buttons are keys (:mod:`coach.ui.gamepad`), and :class:`coach.ui.gamepad.Gamepads` tells
-        when one comes or goes; how many there are."""
+        when one comes or goes; returns how many there are."""
         self._pads = self._pads or gamepad.Pads()
         return self._pads.count
 
     @property
     def surface(self) -> pygame.Surface:
-        """What to draw on, 32 bits a pixel."""
+        """What to draw on, 32 bits per pixel."""
         return self._shadow or pygame.display.get_surface()
 
     @property
@@ -166,7 +166,7 @@ class Window:
         return self.mouse() if pygame.mouse.get_focused() else None
 
     def mouse(self) -> tuple[int, int]:
-        """Where the mouse is or was last, also beyond the window while something is dragged."""
+        """Where the mouse is or last was; may be outside the window during a drag."""
         return self._drawn_at(pygame.mouse.get_pos())
 
     def flip(self, areas: Sequence[pygame.Rect] | None = None) -> None:
@@ -176,9 +176,9 @@ class Window:
         self.stale = False
 
     def events(self, keys: Keys = NO_KEYS) -> list[Hashable]:
-        """What happened since the last call, in order: as :meth:`coach.ui.loop.Screen.handle` takes them.
+        """What happened since the last call, in order, as :meth:`coach.ui.loop.Screen.handle` takes it.
 
-        keys  of the screen that is shown, before those of every screen; resizing and F are dealt with here
+        keys  the present screen's, which take precedence over every screen's; resizing and F are dealt with here
         """
         found = [self._happened(event, keys) for event in pygame.event.get()]
         early, self.unseen = self.unseen, None
@@ -188,7 +188,7 @@ class Window:
         return [*kept, Action.QUIT] if self.closed and Action.QUIT not in kept else kept
 
     def read_text(self, wanted: bool) -> None:
-        """From now on what is typed is text (:class:`TextInput`), or again single keys."""
+        """From now on typing gives text (:class:`TextInput`), or single keys again."""
         self._reads_text = wanted
         if wanted:
             pygame.key.start_text_input()
@@ -199,7 +199,7 @@ class Window:
         """Full screen and back to the window's earlier size."""
         if not self.fullscreen:
             self._windowed_size = pygame.display.get_window_size()
-        else:  # X11 does one after the other: out of full screen, then smaller
+        else:  # X11 needs two steps: out of full screen, then smaller
             pygame.display.set_mode(pygame.display.get_window_size(), pygame.RESIZABLE)
         self.fullscreen = not self.fullscreen
         self._open()
@@ -221,8 +221,8 @@ class Window:
         self._match_pixels()
 
     def _match_pixels(self) -> None:
-        """Pictures are written straight into the window's memory; a screen of another pixel order gets a copy, and a
-        very large one an enlarged one."""
+        """Pictures are written straight into the window's memory; a screen with another pixel order gets a copy, a very
+        large one an enlarged copy."""
         screen = pygame.display.get_surface()
         self.stale = True
         self._enlarged = max(1, min(screen.get_size()) // MOST_DRAWN_PX)
@@ -231,12 +231,12 @@ class Window:
         self._shadow = None if direct else pygame.Surface(size, 0, 32, (*MASKS, 0))
 
     def _shown(self, area: pygame.Rect) -> pygame.Rect:
-        """Copies that area of what was drawn into the window; where it is there."""
+        """Copies that area of what was drawn into the window; returns where it is there."""
         screen, part = pygame.display.get_surface(), self._shadow.subsurface(area.clip(self._shadow.get_rect()))
         shown = pygame.Rect([self._enlarged * side for side in (*part.get_offset(), *part.get_size())])
         alike = (part.get_bitsize(), part.get_masks()[:3]) == (screen.get_bitsize(), screen.get_masks()[:3])
         if alike and screen.get_rect().contains(shown):
-            pygame.transform.scale(part, shown.size, screen.subsurface(shown))  # in half of the time
+            pygame.transform.scale(part, shown.size, screen.subsurface(shown))  # takes half the time
         else:
             screen.blit(pygame.transform.scale(part, shown.size), shown)
         return shown
@@ -281,35 +281,35 @@ def window_is_open() -> bool:
 
 
 def _insist_on_a_screen() -> None:
-    """Where there is no desktop, SDL draws into nowhere and says nothing; only callers that asked for it get that."""
+    """Without a desktop SDL silently draws nowhere; only callers that asked for that get it."""
     driver = pygame.display.get_driver()
     if driver in ("offscreen", "dummy", "evdev") and not os.environ.get("SDL_VIDEODRIVER"):
         raise pygame.error("no desktop answers")
 
 
 def _silence_wayland() -> None:
-    """Where there is no runtime folder there is no Wayland. Its library writes that to the terminal by itself, unless
-    the screen is named by a whole path."""
+    """Without a runtime folder there is no Wayland. Its library prints that to the terminal, unless the screen is given
+    as a full path."""
     if not os.environ.get("XDG_RUNTIME_DIR"):
         os.environ.setdefault("WAYLAND_DISPLAY", os.devnull)
 
 
 def _show_without_opengl() -> None:
-    """X11 takes pictures straight from shared memory: 1920x1080 in 0.7 ms. By itself SDL takes them through OpenGL,
-    which costs 8 ms, and 46 ms for 3840x2160, where no graphics card computes it (virtual screens, remote desktops)."""
+    """X11 takes pictures straight from shared memory: 1920x1080 in 0.7 ms. By default SDL goes through OpenGL, which
+    without a graphics card (virtual screens, remote desktops) costs 8 ms, and 46 ms for 3840x2160."""
     if pygame.display.get_driver() == "x11":
         os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 
 
 def usual_size(desktop: tuple[int, int]) -> tuple[int, int]:
-    """Pixels (width, height) of a window nobody has chosen a size for: in the shape of the smallest one."""
+    """Pixels (width, height) of a window whose size nobody chose, in the shape of the smallest one."""
     wide, high = LEAST_SIZE
     scale = max(1.0, DESKTOP_SHARE * min(desktop[0] / wide, desktop[1] / high))
     return round(wide * scale), round(high * scale)
 
 
 def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:
-    """The size (width, height), made smaller in its own shape where the desktop has no room for it."""
+    """The size (width, height), scaled down if the desktop has no room for it."""
     width, height = size
     room = max(desktop[1] - DECORATION, 1)
     scale = min(1.0, desktop[0] / width, room / height)
@@ -317,8 +317,8 @@ def within(size: tuple[int, int], desktop: tuple[int, int]) -> tuple[int, int]:
 
 
 def key_of(event: pygame.Event) -> int:
-    """The key that was pressed. A digit is one wherever it stands: on the number pad, or above with Shift (French)."""
-    if pygame.K_KP1 <= event.key <= pygame.K_KP9:  # of these pygame does not tell the character
+    """The key pressed. A digit counts wherever it is: on the number pad, or in the top row with Shift (French)."""
+    if pygame.K_KP1 <= event.key <= pygame.K_KP9:  # pygame does not report the character of these
         return event.key - pygame.K_KP1 + pygame.K_1
     if event.unicode.isdecimal():
         return pygame.K_0 + int(event.unicode)
@@ -328,7 +328,7 @@ def key_of(event: pygame.Event) -> int:
 def latin_key(key: int, scancode: int, mod: int = 0) -> int:
     """The key's letter or sign; on a keyboard without Latin letters what sits in its place on a US keyboard.
 
-    mod  the keys held meanwhile, as pygame tells them
+    mod  the modifier keys held, as pygame reports them
     """
     if mod & pygame.KMOD_SHIFT:
         key = SHIFTED.get((key, scancode), key)
@@ -340,7 +340,7 @@ def latin_key(key: int, scancode: int, mod: int = 0) -> int:
 
 
 def icon(side: int = 64) -> pygame.Surface:
-    """A ring on the dark ground, as on a wrong joint; ``side`` in pixels."""
+    """A ring on the dark background, as on a wrong joint; ``side`` in pixels."""
     image = pygame.Surface((side, side), pygame.SRCALPHA)
     pygame.draw.rect(image, theme.BACKGROUND, image.get_rect(), border_radius=side * 7 // 32)
     pygame.draw.aacircle(image, theme.ACCENT, image.get_rect().center, side * 21 // 64, side // 8)

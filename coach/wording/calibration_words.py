@@ -1,4 +1,4 @@
-"""What a dancer reads when camera and loudspeaker are calibrated. The voice is that of :mod:`coach.wording.words`."""
+"""What a dancer reads while calibrating camera and loudspeaker. The voice is that of :mod:`coach.wording.words`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ONLY_SUM: Final = {
     "clicks unheard": "I know only their sum: the microphone heard no clicks (headphones?).",
     "claps unheard": "I know only their sum: the microphone did not hear your claps.",
 }
-"""Value of a coach.calibration.latency.OnlySum → what to say of it."""
+"""Value of a coach.calibration.latency.OnlySum → what to say about it."""
 DOUBTS: Final = {
     "no clap": "I saw no clap. Stand where I see both hands, open them wide, and clap on each click.",
     "few": "Only {claps} of 8 claps fit their clicks. Clap once on each click, hands wide apart in between.",

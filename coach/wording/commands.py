@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 PLAIN: Final = "._/+,-"
-"""What no shell minds, beside letters and digits."""
+"""Characters, besides letters and digits, that no shell treats specially."""
 
 
 def as_typed(name: str) -> str:
-    """A song's name, a move's or a file's, in quotes where a shell would not take it as one word."""
+    """The name of a song, a move or a file, quoted if a shell would not take it as one word."""
     plain = name != "" and all(character.isalnum() or character in PLAIN for character in name)
     return name if plain else f'"{name}"'

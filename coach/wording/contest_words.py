@@ -1,4 +1,4 @@
-"""What is said of a contest, in the terminal and on its page."""
+"""What is said about a contest, in the terminal and on its page."""
 
 from __future__ import annotations
 

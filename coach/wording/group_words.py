@@ -1,6 +1,6 @@
-"""What is said of a group that dances together: who leads and trails, who stands where. Pure.
+"""What is said about a group that dances together: who leads and trails, who stands where. Pure.
 
-Dancers are numbered from 1 here, as they read it.
+Dancers are numbered from 1 here, as the dancers read it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FEWER: Final = {
     1: "I see only one of the {dancers} of you: step into the picture, nobody behind another.",
     2: "I see only {count} of the {dancers} of you: step into the picture, nobody behind another.",
 }
-"""How many are seen → what is said of 3 or more; of two:"""
+"""How many are seen → what is said if 3 or more were expected; for two:"""
 FEWER_OF_TWO: Final = (
     "I can't see you yet: step into the picture, both of you.",
     "I see only one of you: step into the picture, neither behind the other.",
@@ -81,11 +81,11 @@ KEPT: Final = "Your takes are saved in {folder}"
 NEXT: Final = "See each one's mistakes beside the reference:  {command} --dancer 1"
 
 HALVES: Final = {1: "half a step", 2: "a step", 3: "one and a half steps"}
-"""Half steps → words; a camera is no more exact than that."""
+"""Half steps → words; a camera is not more exact than that."""
 
 
 def dancer_words(number: int, name: str) -> str:
-    """ "Mina (dancer 2)" where there is a name; to begin a line with."""
+    """ "Mina (dancer 2)" if there is a name; for the start of a line."""
     said = NAMED if name else DANCER
     return said.format(number=number, name=name)
 
@@ -96,18 +96,19 @@ def short_words(number: int, name: str) -> str:
 
 
 def usual_words(who: str, seconds: float, others: str = OTHERS) -> str:
-    """``seconds`` behind the ``others``, negative: before them."""
+    """``seconds`` behind the ``others``; negative: ahead of them."""
     said = TRAILS if seconds > 0 else LEADS
     return begins(said.format(who=who, ms=_ms(seconds), others=others))
 
 
 def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) -> str:
-    """Of beats from 0 on."""
+    """Beats count from 0."""
     return APART.format(where=_where(first, last), leads=leads, trails=trails, ms=_ms(seconds))
 
 
 def place_words(first: int, last: int, who: str, aside: float, front: float, other: str = "") -> str:
-    """Of beats from 0 on; steps, one of the two 0. ``other``: from whose place it is told, of two dancers."""
+    """Beats count from 0; ``aside`` and ``front`` in steps, one of them 0. ``other``: of two dancers, the one whose
+    place it is measured from."""
     way = ("left" if aside > 0 else "right") if aside else ("front" if front > 0 else "back")
     said = PLACE_FROM if other else PLACE
     where, steps = _where(first, last), step_words(abs(aside or front))
@@ -115,8 +116,8 @@ def place_words(first: int, last: int, who: str, aside: float, front: float, oth
 
 
 def spacing_words(said: str, line: Sequence[str], near: str, far: str) -> str:
-    """A sentence of :func:`place_words`, and what it does to the formation: ``line`` the two others of a line that was
-    left, ``near`` and ``far`` whoever they stand too near to or too far from; at most one of these is known."""
+    """A sentence from :func:`place_words`, and what it does to the formation: ``line`` the two others of a line that
+    was left, ``near`` and ``far`` the dancer they stand too near to or too far from; at most one of these is known."""
     if line:
         added = OUT_OF_LINE.format(one=line[0], other=line[1])
     elif near or far:

@@ -10,16 +10,16 @@ from coach.domain.verdicts import Mistake
 from coach.wording.page_words import BEAT, BEATS
 
 TOLD: Final = 5
-"""Mistakes that are shown at first, as many as one can remember for the next take; the smaller ones are on request."""
+"""Mistakes shown at first, as many as you can remember for the next take; smaller ones on request."""
 SLIGHTLY: Final = 0.16
-"""s, late or early by less than this is "a bit"."""
+"""s; late or early by less than this is "a bit"."""
 
 IN_ONE: Final = 3
-"""Beats from the end of a run to the beginning of the next up to which both are in one place."""
+"""Most beats from the end of a run to the beginning of the next for both to count as one place."""
 HERE: Final = "here"
 ALL_THROUGH: Final = "all through the dance"
 PLACES: Final = "in {count} places"
-"""Where a mistake is: in the passage that is shown, everywhere, in several passages."""
+"""Where a mistake is: in the passage shown, everywhere, in several passages."""
 
 LIMB: Final = {"nose": "head", "elbow": "elbow", "shoulder": "arm", "hip": "leg", "knee": "knee"}
 """Joint without its side → what to look at."""
@@ -64,12 +64,12 @@ ANY_SHAPE: Final = {
     "off": "Compare your {limb} with the reference: about {size}° off",
     "turn": "Turn your {lower_limb} about {size}°: bent right, but pointing the wrong way",
 }
-"""The same for every joint."""
+"""The same, for every joint."""
 FURTHER: Final = {
     "up": ", and higher", "down": ", and lower", "out": ", and further out", "in": ", and closer in",
     "forward": ", and further forward", "back": ", and further back",
 }  # fmt: skip
-"""What is added for a second direction."""
+"""Added for a second direction."""
 
 SHAPE_WHERE: Final = {HERE: "", ALL_THROUGH: f", {ALL_THROUGH}"}
 """How a sentence about shape ends; several places are put in brackets."""
@@ -103,18 +103,18 @@ DRIFT: Final = {
     "film_slower": "Your film runs {percent} % slow. It is judged as if it did not.",
     "film_faster": "Your film runs {percent} % fast. It is judged as if it did not.",
 }
-"""Who was early and gets slower may be on time by the end: only how much it changes is known to hold."""
+"""A dancer who was early and gets slower may be on time by the end: only the size of the change is certain."""
 OTHER_MOVE: Final = "Here {comes} {due}; you danced {danced}."
 NEXT_OF_MOVE: Final = "Watch the reference's {due}, then dance {where} slowly."
 COMES: Final = {False: "comes", True: "come"}
 """Whether a move's name is a plural → …"""
 THE: Final = "the {name}"
 NAMED_ALREADY: Final = ("the ", "a ", "an ", "my ", "our ", "move ")
-"""Names of moves that need no article: those that nobody has named yet are letters, "move A"."""
+"""Names of moves that need no article: those nobody has named yet are letters, "move A"."""
 
 
 def sentence(mistake: Mistake) -> str:
-    """The sentence for a mistake; for one that an older Coach recorded, the sentence of that time."""
+    """The sentence for a mistake; for one recorded by an older Coach, the sentence it recorded."""
     if mistake.said:
         return mistake.said
     return {
@@ -170,7 +170,7 @@ def _move(mistake: Mistake) -> str:
 
 
 def other_move(mistake: Mistake) -> str:
-    """Which move belongs there, and which was danced."""
+    """Which move belongs there, and which one was danced."""
     due, danced = the_move(mistake.due), the_move(mistake.danced)
     return OTHER_MOVE.format(comes=COMES[_is_plural(mistake.due)], due=due, danced=danced)
 
@@ -198,13 +198,13 @@ def _where(mistake: Mistake) -> str:
 
 
 def _places(mistake: Mistake) -> int:
-    """In how many places it is; the pieces that a long one is cut into to be shown are one."""
+    """In how many places it is; the pieces a long one is cut into for showing count as one."""
     runs = sorted(mistake.runs)
     return 1 + sum(after[0] - before[1] > IN_ONE for before, after in pairwise(runs))
 
 
 def _named(joints: Sequence[str]) -> tuple[str, str]:
-    """The side of one joint ("left", "right", "" of the head) or of two opposite ones ("both"), and the joint
+    """The side of one joint ("left", "right", "" for the head) or of two opposite ones ("both"), and the joint
     without it."""
     side, _, part = joints[0].rpartition("_")
     return "both" if len(joints) > 1 else side, part
@@ -215,7 +215,7 @@ def _with_side(noun: str, side: str) -> str:
 
 
 def _limbs(joints: Sequence[str]) -> list[str]:
-    """The limbs that the joints belong to; both sides are named together."""
+    """The limbs the joints belong to; both sides are named together."""
     sides: dict[str, set[str]] = {}
     for joint in joints:
         side, _, part = joint.rpartition("_")

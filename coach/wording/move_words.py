@@ -12,9 +12,9 @@ from coach.wording.mistakes import the_move
 from coach.wording.numbers import number
 
 NAME: Final = "move {letter}"
-"""Of one that has no name of its own yet."""
+"""The name of a move that nobody has named yet."""
 STANDS: Final = "stands"
-"""Where the dancer only stands: no move."""
+"""Where the dancer only stands: not a move."""
 MIRRORED: Final = "mirrored"
 PLACE: Final = "beats {first}–{last}"
 PLACE_MIRRORED: Final = "{place} (mirrored)"
@@ -44,7 +44,7 @@ PLOT_ROW: Final = "From {start} to {end}"
 PLOT_ROW_SAID: Final = "x and y of shoulders, elbows and wrists over time. Recognised: {moves}."
 NOTHING_RECOGNISED: Final = "no move"
 INSTEAD: Final = "{name}, not {due}"
-"""Where another move was danced than the one that is due."""
+"""Where a different move from the one due was danced."""
 SIDES: Final = ("left", "right")
 PARTS: Final = {"shoulder": "shoulders", "elbow": "elbows", "wrist": "wrists"}
 AXES: Final = ("x, sideways", "y, upwards")
@@ -60,7 +60,7 @@ MOVES: Final = {1: "1 move", 2: "{count} moves"}
 LABELS: Final = {1: "1 label", 2: "{count} labels"}
 AGAIN: Final = {0: "none of which comes back", 1: "1 of which comes back", 2: "{count} of which come back"}
 AGAIN_ONE: Final = {0: "danced once", 1: "danced more than once"}
-"""Where there is a single move."""
+"""If there is only one move."""
 NONE: Final = "{title}: no moves were found. Its dancer stands still, or is not seen well enough."
 COLUMNS: Final = ("move", "hard", "speed", "range", "at once", "where")
 WRITTEN: Final = "Written to {file}: {names}. Give them names of your own there."
@@ -76,7 +76,7 @@ COLOURS: Final = {
     True: "Each has its own colour; a click on a block leads to its move.",
     False: "Those in colour come back; a click on a block leads to its move.",
 }
-"""Whether there are colours enough for all."""
+"""Whether there are enough colours for all."""
 SCORE: Final = "The dance as a score"
 SCORE_SAID: Final = "Each row is four eights; read it as you count."
 ROW: Final = "From {clock}"
@@ -97,7 +97,7 @@ MADE: Final = "Made by Coach. This file needs nothing else: save it, send it, pr
 
 
 def default_name(n: int) -> str:
-    """ "move A" … "move Z", "move AA" …, of the nth, 0 the first."""
+    """ "move A" … "move Z", "move AA" …, for the nth move, 0 = the first."""
     letters = ""
     n += 1
     while n:
@@ -133,7 +133,7 @@ def place_score(place: Occurrence, score: float, danced: str = "") -> str:
 
 
 def measures(difficulty: Difficulty) -> list[tuple[str, int, str]]:
-    """Name, level and the number behind it: of speed, range and coordination."""
+    """Name, level and the number behind it, for speed, range and coordination."""
     values = (
         SPEED_IS.format(value=number(difficulty.speed)),
         RANGE_IS.format(value=number(difficulty.range)),

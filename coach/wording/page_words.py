@@ -1,4 +1,4 @@
-"""Every sentence and word of the pages and lists that are read after the dance: report, history, sessions.
+"""Every sentence and word of the pages and lists read after the dance: report, history, sessions.
 
 In the same voice as :mod:`coach.wording.words`, and with its words for joints and lags.
 """

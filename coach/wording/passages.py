@@ -15,11 +15,11 @@ from coach.wording.words import LITTLE_SEEN, PARTLY_SEEN
 FULL_COVERAGE: Final = 0.9
 """Share of beats judged; below it the dancer is told that part of the dance was not seen."""
 MOSTLY_SEEN: Final = 0.5
-"""The same; below it a score does not count as one of the whole song."""
+"""The same; below it a score does not count as a whole song's."""
 SEEN_SPEED: Final = 0.003
 """Share of the song's speed by which a film must run slower or faster to be told so."""
 PLACES_NAMED: Final = 3
-"""Other places of a mistake that are named at most; of further ones only the number."""
+"""Most other places of a mistake that are named; any further ones are only counted."""
 
 TIME_AND_BEAT: Final = "{time}, beat {first}"
 TIME_AND_BEATS: Final = "{time}, beats {first}–{last}"
@@ -51,7 +51,7 @@ GOODS: Final = {
 }
 """Kind of what was good → how it is said."""
 SURE: Final = ((0.8, "sure"), (0.4, "fairly sure"), (0.0, "not sure"))
-"""From this sureness on → how it is said."""
+"""From this certainty up → how it is said."""
 FILM_RUNS: Final = "Your film runs at {percent} % of the song's speed: judged and shown at the song's own."
 
 
@@ -104,12 +104,12 @@ def seen_words(coverage: float) -> str:
 
 
 def speed_words(speed: float) -> str:
-    """That a film runs at another ``speed`` than the song (1); "" where nobody would see it."""
+    """Says that a film runs at another ``speed`` than the song (1); "" if nobody would notice."""
     return "" if abs(speed - 1) <= SEEN_SPEED else FILM_RUNS.format(percent=percent_words(speed))
 
 
 def percent_words(share: float) -> str:
-    """ "80", "99.5": a tenth only where there is one."""
+    """ "80", "99.5": a tenth only if there is one."""
     return f"{100 * share:.1f}".removesuffix(".0")
 
 
@@ -159,7 +159,7 @@ def _also(runs: Sequence[tuple[int, int]]) -> str:
 
 
 def _in(inside: set[Section | None], alike: Sequence[Section]) -> str:
-    """``alike``: all sections of the one name that the places have in common, if there is one."""
+    """``alike``: all sections with the name that the places have in common, if there is one."""
     if not alike:
         return ""
     name = alike[0].name

@@ -1,4 +1,4 @@
-"""What is said of practising: why a passage is practised, at which speed, which pass, and the command. Pure."""
+"""What is said about practising: why a passage is practised, at which speed, which pass, and the command. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coach.wording.numbers import beats, begins, number, plural, points
 
 
 def why_words(stretch: Stretch, rank: int, there: float, worst: Mistake, takes: int) -> str:
-    """Why it is practised: the mean score on its beats, ``there``, in so many takes, and the mistake that costs most.
+    """Why it is practised: the mean score on its beats, ``there``, in that many takes, and the costliest mistake.
 
     rank  0 = the passage that costs most
     """
@@ -32,7 +32,7 @@ def _what(mistake: Mistake) -> str:
 
 
 def practised_words(stretch: Stretch, body: BodyPart = "all") -> str:
-    """What it is called, and its beats: "chorus, beats 33–48 (only arms)"."""
+    """Its name and its beats: "chorus, beats 33–48 (only arms)"."""
     where = ", ".join(filter(None, (stretch.name, beats(stretch.first, stretch.last))))
     return where if body == "all" else practice_words.ONLY.format(where=where, body=body)
 
@@ -55,7 +55,7 @@ def command_words(song: str, stretch: Stretch) -> str:
 
 
 def move_command_words(song: str, move: str) -> str:
-    """What to type to practise a move wherever it comes."""
+    """What to type to practise a move at all its places."""
     return practice_words.PRACTICE_MOVE_COMMAND.format(song=as_typed(song), move=as_typed(move))
 
 
@@ -65,7 +65,7 @@ def speed_words(speed: float) -> str:
 
 
 def speed_change_words(now: float, then: float) -> str:
-    """ "75 % → 80 %"; only the first where it stays."""
+    """ "75 % → 80 %"; only the first if it stays the same."""
     both = speed_words(now), speed_words(then)
     return both[0] if both[0] == both[1] else practice_words.SPEED_CHANGES.format(now=both[0], then=both[1])
 
@@ -90,14 +90,14 @@ def pass_words(number: int, count: int | None) -> str:
 
 
 def best_words(best: PassResult | None) -> str:
-    """ "best 84 at 80 %"; "" where there is none."""
+    """ "best 84 at 80 %"; "" if there is none."""
     if best is None or not isfinite(best.score):
         return ""
     return practice_words.BEST_PASS.format(score=points(best.score), speed=speed_words(best.speed))
 
 
 def last_words(last: PassResult | None) -> str:
-    """ "last 78"; "" where there was none."""
+    """ "last 78"; "" if there was none."""
     return "" if last is None or not isfinite(last.score) else practice_words.LAST_PASS.format(score=points(last.score))
 
 

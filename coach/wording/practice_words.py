@@ -24,14 +24,14 @@ RAMP: Final = "ramp"
 NO_COUNT_IN: Final = "no count-in"
 MEMORY: Final = "from memory"
 PARTS: Final = {"arms": "arms only", "legs": "legs only"}
-"""What is judged and shown, where that is not all."""
+"""What is judged and shown, if that is not everything."""
 ONLY: Final = "{where} (only {body})"
 
 # ---------------------------------------------------------------- between passes
 
 GESTURES: Final = {"again": "Again", "next": "Next", "stop": "Finish"}
 GESTURE_KEYS: Final = {"again": "Enter", "next": "N", "stop": "Q"}
-"""What is said with the arms, or with a key."""
+"""What a gesture or a key says."""
 NOT_SEEN: Final = "I couldn't see you well enough."
 ALL_RIGHT: Final = "Nothing to change. Well danced!"
 NO_SINGLE_CHANGE: Final = "No single mistake stands out."
@@ -47,7 +47,7 @@ DOING: Final = {
     "steady": "at {speed}",
     "whole": "once, at full speed",
 }
-"""What a step of a plan is → how it is said."""
+"""Kind of step in a plan → how it is said."""
 WHOLE: Final = "The whole dance"
 PLAN_WORST: Final = "{where} cost you most in your newest {takes}: {there} of 100 there ({what})."
 PLAN_ALSO: Final = {
@@ -56,7 +56,7 @@ PLAN_ALSO: Final = {
 }
 """Whether it is a single beat → why it is practised."""
 PLAN_WHAT: Final = {"timing": "timing", "frozen": "you stopped", "side": "the other side", "move": "another move"}
-"""Kind of a mistake → what it is, where it is about no joint."""
+"""Kind of a mistake → what it is, if it is not about a joint."""
 PLAN_TAKES: Final = {1: "take", 2: "{count} takes"}
 PLAN_RAMP: Final = "A step faster after each clean pass, a step slower after two that were not."
 PLAN_CONTEXT: Final = "At full speed, together with the beats before and after, as in the dance."
@@ -85,7 +85,7 @@ LOOPS_FORGOTTEN: Final = "“{name}” is forgotten."
 LOOPS_SAVED: Final = "“{name}” is saved."
 LOOPS_REPLACES: Final = "“{name}” is already saved: {where}. Enter once more replaces it."
 
-# ---------------------------------------------------------------- while it goes on
+# ---------------------------------------------------------------- while practising
 
 NEXT_STRETCH: Final = "Next pass: {where} · Enter: now"
 NEXT_STEP: Final = "{name} at {speed}"
@@ -107,7 +107,7 @@ PAUSE_KEYS: Final = (
     "← → J K: passage · L: saved passages",
 )
 PAUSE_NEXT: Final = "N: next step"
-"""A key more, where there is one."""
+"""One more key, if there is one."""
 NO_NEXT_STEP: Final = "There is no next step. Q: finish"
 NOT_SLOWED: Final = "You hear clicks instead of the slow music: {why}."
 
@@ -121,7 +121,7 @@ NO_PICTURE: Final = (
     "No picture came from {camera} during a pass, so it was not kept. Unplug the camera and plug it in again (a film "
     "in its place must last as long as the passage)."
 )
-"""The same of a pass as of a take: other passes may be kept."""
+"""The same for a pass as for a take: other passes may be kept."""
 
 LOOPS_DAMAGED: Final = (
     "{file} was damaged; it is kept as {aside}. The passages that you saved there are gone: save them again."

@@ -49,7 +49,7 @@ RANKS: Final = (
     (0.95, "Legend"), (0.8, "Main dancer"), (0.6, "Lead dancer"), (0.4, "Rising star"), (0.2, "Trainee"),
     (0.0, "First day of training"),
 )  # fmt: skip
-"""From this share of right answers on."""
+"""Least share of right answers, and the rank it earns."""
 RESULT: Final = "{right} of {count} right"
 LONGEST: Final = "longest streak: {streak}"
 BEST_LIST: Final = "Best · {level}"

@@ -1,4 +1,4 @@
-"""What is said at random play dance. The voice is that of :mod:`coach.wording.words`."""
+"""What is said in random play dance. The voice is that of :mod:`coach.wording.words`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``score`` prints of a film. The voice is that of :mod:`coach.wording.words`."""
+"""What ``score`` prints about a film. The voice is that of :mod:`coach.wording.words`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOGETHER: Final = "the song begins with your film"
 FILM_FIRST: Final = "the song begins {seconds:.2f} s into your film"
 SONG_FIRST: Final = "your film begins {seconds:.2f} s into the song"
 SILENT: Final = "{begins}, by your movements: no sound is heard in the film ({sure})"
-"""Of "poses", in a film without sound."""
+"""For "poses", in a film without sound."""
 MIRRORED: Final = {
     True: "yes: judged and shown flipped ({sure})",
     False: "no ({sure})",
@@ -30,7 +30,7 @@ WHO: Final = {
     "best": "the one who dances this dance best; --dancer N chooses another",
     "biggest": "the biggest one in view throughout; --dancer N chooses another",
 }
-"""How it was found who dances → how it is said."""
+"""How the dancer was found → how it is said."""
 SHOWN: Final = "number {numbers} of the film: shown in it, not judged"
 ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 PART: Final = "{share:.0f} % of the song"

@@ -1,5 +1,5 @@
-"""Every sentence and word that a dancer reads, so that other languages can follow: here those of the dance and what
-surrounds it. Every other product has a module of its own beside this one, ``review_words``, ``quiz_words`` …
+"""Every sentence and word a dancer reads, so that other languages can follow: here those of the dance and what
+surrounds it. Every other product has its own module next to this one: ``review_words``, ``quiz_words`` …
 
 Second person, present, short, concrete, kind. Never "error", "invalid", "failed to".
 """
@@ -188,7 +188,7 @@ NO_SOUND: Final = "No sound: {why}"
 SOUND_SWITCHED_OFF: Final = "it is switched off."
 SOUND_LOST: Final = "The sound stopped: {why}."
 SOUND_AGAIN: Final = "No sound: pause and go on to try again."
-"""The same while it plays, in a line that is read from afar."""
+"""The same while it plays, in a line read from afar."""
 DEVICE_GONE: Final = "the device was disconnected"
 DEVICE_STALLED: Final = "the device stopped responding"
 PORTAUDIO_MISSING: Final = "The PortAudio library is missing. For exact timing: {install}"

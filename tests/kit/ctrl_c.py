@@ -1,4 +1,4 @@
-"""Ctrl-C at a line of one's choice, as the interpreter would raise it between two instructions."""
+"""Ctrl-C at a chosen line, as the interpreter would raise it between two instructions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import FrameType, ModuleType
 def interrupted_at(line: int, action: Callable[[], object], *modules: ModuleType) -> bool:
     """Run ``action`` with Ctrl-C at the ``line``-th line, from 0, that it runs in these modules.
 
-    False when it ended before. What comes out of it must be KeyboardInterrupt; anything else is raised as it is.
+    False if it ended before that. It must raise KeyboardInterrupt; anything else is passed on.
     """
     files = {module.__file__ for module in modules}
     left = line

@@ -1,13 +1,13 @@
-"""Zips that are damaged in every way that one of zipfile, zlib and numpy has its own error for."""
+"""Zips damaged in every way for which zipfile, zlib or numpy has its own error."""
 
 import io
 import zipfile
 from collections.abc import Iterator
 
 FLAGS, METHOD, VERSION = 8, 10, 6
-"""Where an entry of a zip's list says how it is coded, how it is compressed, and which version unpacks it."""
+"""Offsets in a zip's directory entry of its flags, its compression, and the version needed to unpack it."""
 PLACES = 60
-"""Bytes that are changed, one at a time, all over the file."""
+"""How many bytes are changed, one at a time, all over the file."""
 
 
 def damaged_zips(good: bytes) -> Iterator[tuple[str, bytes]]:
@@ -25,7 +25,7 @@ def damaged_zips(good: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _with_shape(good: bytes, begins: bytes) -> bytes:
-    """Every array's header with another beginning of its shape, of the same length."""
+    """Every array's header with its shape beginning differently, at the same length."""
     changed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():

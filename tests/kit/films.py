@@ -15,12 +15,12 @@ FPS = 20.0
 
 
 def brightness(t):
-    """Of the picture at ``t`` s: rises by 8 every twentieth of a second, begins again every second."""
+    """Brightness of the picture at ``t`` s: rises by 8 every twentieth of a second, restarts every second."""
     return 40 + 8 * (round(t * FPS) % 20)
 
 
 def film(path, seconds, start=0.0, size=SIZE):
-    """A video whose pictures tell their time by their brightness."""
+    """A video whose pictures show their time by their brightness."""
     path.write_bytes(_encoded(seconds, start, size))
     return path
 
@@ -45,7 +45,7 @@ def a_song(folder, beats=16, seconds=8.0, mirrored=False):
 
 
 class Keys:
-    """A window that is a surface in memory; ``happen`` is what the dancer does next."""
+    """A window that is just a surface in memory; ``happen`` is what the dancer does next."""
 
     def __init__(self, size=(640, 360)):
         import pygame
@@ -70,7 +70,7 @@ class Keys:
 
 
 class Clock:
-    """A system clock that stands until it is moved."""
+    """A system clock that stands still until it is moved."""
 
     def __init__(self):
         self.moment = 100.0
@@ -80,7 +80,7 @@ class Clock:
 
 
 class FakeSound:
-    """``coach.devices.sound.sound.Sound`` on a clock of the test's own; keeps what was asked of it."""
+    """``coach.devices.sound.sound.Sound`` on the test's own clock; records what was asked of it."""
 
     def __init__(self, audio, clock):
         self.audio = audio

@@ -1,4 +1,4 @@
-"""A disk on which no file can grow, as on a full one; POSIX only. Nothing may be printed meanwhile."""
+"""A disk on which no file can grow, like a full one; POSIX only. Nothing may be printed in the meantime."""
 
 import resource
 from contextlib import contextmanager

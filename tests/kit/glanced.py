@@ -1,9 +1,9 @@
-"""Screens that are looked at now and then."""
+"""Screens that are drawn only now and then."""
 
 
 class Glanced:
-    """In front of a screen's class: what follows an event is drawn, and one turn in ``every`` besides, as drawing takes
-    as long as all else of a turn."""
+    """Mixin before a screen's class: draws after each event, and otherwise one turn in ``every``, because drawing takes
+    as long as everything else in a turn."""
 
     since_drawn, every = -1, 8
 

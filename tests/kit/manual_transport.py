@@ -1,4 +1,4 @@
-"""Song time that is moved by hand: whole dances without waiting."""
+"""Song time moved by hand: whole dances without waiting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from coach.devices.transport import Course, Lap, LapPosition, Transport
 
 
 class HasLap(Protocol):
-    """A lap with what is heard of it."""
+    """A lap with its sound."""
 
     lap: Lap
 
@@ -16,8 +16,8 @@ class HasLap(Protocol):
 class ManualTransport(Transport):
     """A transport whose clock is moved by hand.
 
-    It is started and stopped like ``coach.devices.sound.sound.Sound`` and can stand in its place. ``now`` is its
-    present moment, ``starts`` lists what it was asked to play, ``laps`` those that began at once or were queued.
+    It is started and stopped like ``coach.devices.sound.sound.Sound`` and can take its place. ``now`` is its present
+    moment, ``starts`` lists what it was asked to play, ``laps`` those that began at once or were queued.
     """
 
     description = silence = device = ""
@@ -43,7 +43,7 @@ class ManualTransport(Transport):
         self._moment += seconds
 
     def slip(self, seconds: float) -> None:
-        """Fall behind by so much song time, as interrupted sound does."""
+        """Fall behind by that much song time, as interrupted sound does."""
         self._at -= seconds
 
     def start(self, at: float, music_from: float = 0.0, clicks: tuple = ()) -> None:
@@ -53,7 +53,7 @@ class ManualTransport(Transport):
         self._at, self._since, self.running = at, self._moment, True
 
     def begin(self, sound: HasLap) -> None:
-        """Play a lap at once, and again and again until another is queued."""
+        """Play a lap at once, repeating it until another is queued."""
         self.laps.append(sound.lap)
         self._course = Course.of(sound.lap)
         self._at, self._since, self.running = sound.lap.start, self._moment, True
@@ -64,7 +64,7 @@ class ManualTransport(Transport):
         self._course = self._course.next(sound.lap, self._played(self._moment))
 
     def cut(self, sound: HasLap) -> None:
-        """Play this lap at once instead of what is left of the present one."""
+        """Play this lap at once instead of the rest of the present one."""
         self.laps.append(sound.lap)
         self._course = self._course.then(sound.lap, self._played(self._moment))
 
@@ -77,7 +77,7 @@ class ManualTransport(Transport):
         self.stop()
 
     def place(self, moment: float) -> LapPosition:
-        """Where the song is at ``moment``: as far as it will have advanced by then, never before its start."""
+        """The place in the song at ``moment``: as far as it will have advanced by then, never before its start."""
         return self._course.place(self._played(moment))
 
     def _played(self, moment: float) -> float:

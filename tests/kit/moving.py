@@ -23,7 +23,7 @@ PLACES = {
 
 
 def standing(t, noise=0.004, seed=0):
-    """(T, L, 3) torsos, hips in the middle, somebody who stands at the times t."""
+    """(T, L, 3) torso lengths, hips in the middle: somebody standing, at the times t."""
     points = np.zeros((len(t), len(LANDMARKS), 3))
     for name, index in INDEX.items():
         part = name.rpartition("_")[2]
@@ -35,7 +35,7 @@ def standing(t, noise=0.004, seed=0):
 
 
 def dancing(which, t, size=1.0, noise=0.004, seed=0):
-    """(T, L, 3) torsos: the arms wave overhead, or clap in front, twice a second."""
+    """(T, L, 3) torso lengths: the arms wave overhead, or clap in front, twice a second."""
     points, swing = standing(t, noise, seed), np.sin(2 * np.pi * t / (2 * PERIOD))
     for side, sign in (("left", 1), ("right", -1)):
         elbow, wrist = INDEX[f"{side}_elbow"], INDEX[f"{side}_wrist"]

@@ -10,7 +10,7 @@ FETCHES = ("src", "href", "poster", "data", "action", "srcset")
 
 
 class Page(HTMLParser):
-    """The page's tags in order, with what each contains; ``problems`` is empty for a page that is in order."""
+    """The page's tags in order, with what each contains; ``problems`` is empty for a sound page."""
 
     def __init__(self, html):
         super().__init__()
@@ -43,7 +43,7 @@ class Page(HTMLParser):
         return [given for name, given, _ in self.tags if name == tag]
 
     def text(self, tag=None):
-        """Everything that is written, or all that stands directly in tags of one name."""
+        """All text, or all text directly in tags of one name."""
         return " ".join(data for inside, data in self.texts if tag in (None, inside) and inside not in ("style",))
 
     def _check(self):
@@ -73,7 +73,7 @@ class Page(HTMLParser):
 
 
 def page_of(folder, where):
-    """The report of the take, in order."""
+    """The report of the take, checked for problems."""
     page = Page(write_report(folder, where).read_text(encoding="utf-8"))
     assert page.problems == []
     return page

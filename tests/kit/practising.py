@@ -1,7 +1,7 @@
 """Whole practices on a manual transport: real takes, judge and screens; dancer and camera are known, no time passes.
 
-The dancer is the rendered cover: 90 ms of song time late, its mistakes planted (``tests/e2e/planted.py``). Between two
-passes they stand, or say something with their arms.
+The dancer is the rendered cover: 90 ms of song time late, with planted mistakes (``tests/e2e/planted.py``). Between two
+passes they stand, or make a gesture.
 """
 
 from concurrent.futures import Executor, Future
@@ -37,9 +37,9 @@ FPS = 10
 PICTURE = np.zeros((36, 64, 3), np.uint8)
 END = 24.4
 BAR = Stretch(8, 11)
-"""Which the cover dances without a mistake."""
+"""A stretch that the cover dances without a mistake."""
 LIMIT = 400.0
-"""s of the transport's time after which a practice that does not end has failed."""
+"""s of the transport's time after which a practice that has not ended has failed."""
 
 
 class AtOnce(Executor):
@@ -71,7 +71,7 @@ class Camera:
 
 @dataclass
 class Poses:
-    """Each wait is a picture of the camera later: it goes to the tap, and its pose is found at once.
+    """Each wait brings the camera's next picture: it goes to the tap, and its pose is found at once.
 
     dancer  (place, seconds since the start) → a name of ``rendered``, a Pose, or None for nobody
     """
@@ -82,7 +82,7 @@ class Poses:
     number: int = 0
 
     def follow_another(self):
-        """There is nobody else."""
+        """Nothing: there is nobody else."""
 
     def wait(self, timeout):
         self.number += 1
@@ -140,14 +140,14 @@ class Player:
 
 @dataclass(frozen=True)
 class Move:
-    """The mouse is moved there."""
+    """The mouse moves there."""
 
     x: int
     y: int
 
 
 class Window:
-    """Keys by the lap and the song time from which they are pressed, one after the other."""
+    """Keys with the lap and the song time from which they are pressed, one after another."""
 
     closed = stale = False
     pointer = None
@@ -172,7 +172,7 @@ class Window:
 
 @dataclass
 class Practised:
-    """A practice that is over."""
+    """A finished practice."""
 
     practice: Practice
     stage: Stage
@@ -184,7 +184,7 @@ class Practised:
 
     @property
     def laps(self):
-        """Those that were danced."""
+        """The laps that were danced."""
         return [danced.what.of for danced in self.practice.danced]
 
     @property
@@ -199,14 +199,14 @@ class Practised:
 
 
 class Unseen(Practice):
-    """One whose screens nobody sees; all but the drawing is done."""
+    """One whose screens nobody sees; everything but the drawing is done."""
 
     def draw(self, surface, now):
         return False
 
 
 class Seen(Glanced, Practice):
-    """One whose screens are looked at now and then."""
+    """One whose screens are drawn now and then."""
 
     every = 24
 
@@ -222,13 +222,13 @@ def measure():
 def practise(
     path, steps, keys=(), dancer=lambda place: "cover", size=None, unattended=False, latency=0.0, live=False, **how
 ):
-    """Runs one to its end; drawn where a size is given. ``live``: before a camera, not a film."""
+    """Runs one to its end; drawn if a size is given. ``live``: before a camera, not a film."""
     if isinstance(steps, Step):
         steps = (steps,)
     transport, tap, camera = ManualTransport(100.0), FrameTap(), Camera(latency=latency, live=live)
     song = Song("song", path, "Song", "Song", "", (), "", False, path / "no.mp4", False, 1, 0.0, END, GRID)
     prepared = PreparedSong(song, rendered("reference"), PRIOR, PoseModel(bytes, "ab" * 32, ""))
-    vars(prepared)["measure"] = measure()  # which it would find anew for each practice
+    vars(prepared)["measure"] = measure()  # else it would be computed again for each practice
     poses = Poses(transport, tap, dancer)
     session = SessionOptions(unattended=unattended)
     stage = Stage(prepared, session, Window(transport, keys, size or (64, 36)), camera, tap, poses, transport, Player())

@@ -1,4 +1,4 @@
-"""A review of a take in a temporary folder, on a clock of the test's own."""
+"""A review of a take in a temporary folder, on the test's own clock."""
 
 import time
 from datetime import timezone
@@ -20,7 +20,7 @@ MISTAKES = (mistake(4, 6), mistake(10, 11, "timing", ()))
 BEATS = tuple(verdict(k, "shape" if 4 <= k <= 6 else "ok", ("left_elbow",) if 4 <= k <= 6 else ()) for k in range(16))
 
 TICK = 0.001
-"""s that the loader is left alone between two turns, as it is by the real loop: else it hardly gets to work."""
+"""s the loader is left alone between two turns, as in the real loop: else it hardly gets to work."""
 
 
 def standing(frames=240, fps=20.0):
@@ -91,7 +91,7 @@ class ReviewSession:
         self.review.__exit__(*problem)
 
     def settle(self):
-        """Until the chosen clip is whole and plays."""
+        """Until the chosen clip is complete and plays."""
         while not (self.step() and self._whole()):
             time.sleep(TICK)
         self.step()
@@ -107,7 +107,7 @@ class ReviewSession:
         return clip.take.complete and clip.reference.complete and heard
 
     def finish_loading(self):
-        """Until thumbnails and all clips are there."""
+        """Until thumbnails and all clips are loaded."""
         while self.review._loader._meanwhile is not None:
             self.step()
             time.sleep(TICK)

@@ -1,4 +1,4 @@
-"""What the tests of screens have in common: pictures, somebody in them, and what was written on the window."""
+"""What the tests of screens have in common: pictures, somebody in them, and the text drawn on the window."""
 
 import itertools
 from dataclasses import replace
@@ -48,7 +48,7 @@ def dance(shape=(360, 640), **changes):
 
 
 def listened(monkeypatch, modules, sizes):
-    """What is written on windows of these sizes from now on: (text, box of its capitals, their height asked for)."""
+    """Records the text drawn on windows of these sizes from now on: (text, box of its capitals, height asked for)."""
     written = []
     original = text.draw_text
 

@@ -25,7 +25,7 @@ def a_session(
 ):
     """A finished take, begun ``days`` after ``at``; 9 s long when there is a video; danced to the video ``of``.
 
-    Where its basis is not known, it is one that an older Coach has left.
+    If its basis is not known, it is like one left by an older Coach.
     """
     started = at + timedelta(days=days)
     take = take or a_take(song=song)
@@ -43,7 +43,7 @@ def a_session(
 
 
 def a_pass(practice, verdicts=None, mistakes=(), score=80.0, finish=True, at=STARTED, **how):
-    """A pass of the second eight in the folder of a practice; not ``finish``: it was cut short."""
+    """A pass of the second eight in a practice's folder; not ``finish``: it was cut short."""
     info = SessionInfo(practice.song, at, part=(4.0, 8.0), **how)
     running = OpenTake.begin(practice.path, info, BLAZEPOSE, path=practice.next_pass())
     if finish:

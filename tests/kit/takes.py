@@ -26,7 +26,7 @@ def unseen(beat, period=0.5):
 
 
 def mistake(first, last, kind="shape", joints=("left_elbow",), period=0.5, said="Left elbow: bend it more.", **known):
-    """As an older Coach recorded it, unless ``about``, ``ways`` and so on say more."""
+    """As recorded by an older Coach, unless ``about``, ``ways`` and so on are given."""
     start, end = (first - 1) * period, (last + 1) * period
     unknown = {"about": (), "ways": (), "size": np.nan}
     return Mistake(kind, first, last, start, end, joints, **unknown | known, cost=3.0, said=said)

@@ -1,5 +1,5 @@
-"""A screen in the room that shows the reference: near the camera, with a dancer further away, as a film; and behind a
-dancer, as a track."""
+"""A screen in the room that shows the reference: as a film, near the camera, with a dancer further away; as a track,
+behind a dancer."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ WIDTH, HEIGHT = 960, 540
 SCREEN: Final = (600, 338)
 """Pixels, across and down."""
 DANCER: Final = (480, 270)
-"""The same of the cover, of whose picture the middle half is shown."""
+"""The same for the cover, of which the middle half is shown."""
 POSES: Final = PROJECT / "tests" / "data" / "poses" / "cover.npz"
 _ARM: Final = [BLAZEPOSE.points.index(name) for name in ("left_elbow", "left_wrist", "left_index")]
 _LEGS: Final = [k for k, name in enumerate(BLAZEPOSE.points) if any(part in name for part in LOWER_PARTS)]
 LATER_S: Final = 0.25
-"""s by which what the screen shows is later than the film."""
+"""s by which the screen lags behind the film."""
 
 
 def write_room(path: Path) -> Path:
-    """As long as the cover, without sound."""
+    """A film as long as the cover, without sound."""
     write_film(_pictures(), None, path, 23)
     return path
 
@@ -58,8 +58,8 @@ def _room(screen: np.ndarray, dancer: np.ndarray) -> np.ndarray:
 
 
 def behind_an_arm(shown: PoseTrack, seconds: float, every: float) -> PoseTrack:
-    """Somebody on a screen, of whom the left arm is taken for that of the cover's dancer, who stands before it, for
-    ``seconds`` out of ``every`` so many."""
+    """Somebody on a screen whose left arm is mistaken for that of the cover's dancer, who stands in front of it, for
+    ``seconds`` out of every ``every``."""
     hidden = np.flatnonzero(shown.t % every < seconds)[:, None], _ARM
     image = shown.image.copy()
     image[hidden] = resampled(load_track(POSES), shown.t).image[hidden]
@@ -67,7 +67,7 @@ def behind_an_arm(shown: PoseTrack, seconds: float, every: float) -> PoseTrack:
 
 
 def behind_legs(shown: PoseTrack) -> PoseTrack:
-    """The same, whose hips and legs are hidden, and those of the cover's dancer, who is nearer, are found instead."""
+    """The same, but with hips and legs hidden, so those of the cover's dancer, who is nearer, are found instead."""
     dancer = resampled(load_track(POSES), shown.t)
     image, world = shown.image.copy(), shown.world.copy()
     image[:, _LEGS] = 1.3 * dancer.image[:, _LEGS] + np.float32((-0.15, -0.1))

@@ -1,5 +1,5 @@
-"""``bench beats``: whether import hears the beats of music whose beats are known, and knows when it does not.
+"""``bench beats``: whether import finds the beats of music whose beats are known, and knows when it does not.
 
-Read ``command`` (and which trackers are compared), then ``pieces`` and ``instruments`` (the music), ``measure`` (what
+Read ``command`` (also which trackers are compared), then ``pieces`` and ``instruments`` (the music), ``measure`` (what
 is counted).
 """

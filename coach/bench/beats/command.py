@@ -1,11 +1,11 @@
-"""``bench beats [FOLDER]``: are the beats of music found, and is it said where they are not?
+"""``bench beats [FOLDER]``: are the beats of music found, and does Coach say so when they are not?
 
-Music of 25 kinds is made in code, twice: with one set the tracker was tuned, with the other, in other tempos, keys and
-instruments, it is tested. With FOLDER, also songs (folders with ``song.toml``) and films or recordings with the times
-of their beats beside them: ``dance.mp4`` and ``dance.beats``, one second a line, those counted "1" followed by a 1.
+25 kinds of music are made in code, twice: one set is for tuning the tracker, the other, with other tempos, keys and
+instruments, for testing it. With FOLDER, also songs (folders with ``song.toml``) and films or recordings with their
+beat times next to them: ``dance.mp4`` and ``dance.beats``, one time (s) a line, those counted "1" followed by a 1.
 
-``--tracker coach librosa`` has Coach's own beat tracker and librosa's, the one other that installs wherever Coach does,
-follow the same onsets, with everything else as it is: the metre, the constant tempo, the certainty.
+``--tracker coach librosa`` has Coach's own beat tracker and librosa's, the only other that installs wherever Coach
+does, follow the same onsets, with everything else unchanged: the metre, the constant tempo, the certainty.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from coach.song.package import FILE_NAME, load_song
 OURS: Final = "coach"
 BEAT_TARGETS_TEXT: Final = "Targets: F ≥ .9 on constant tempo with drums, ≥ .8 over all; wrong and sure ≤ 5 %"
 BEATS_ENDING: Final = ".beats"
-"""Ending of a file with the beats of the film or recording beside it."""
+"""Ending of a file with the beats of the film or recording next to it."""
 
 
 def librosa_beats(onsets: Curve, advance: Advance) -> NDArray[np.float64]:
-    """Dynamic programming at one tempo (Ellis 2007), of the same onsets; nothing is left out at the ends, as Coach
-    decides itself how far beats go."""
+    """Dynamic programming at one tempo (Ellis 2007), on the same onsets; nothing is trimmed at the ends, because Coach
+    itself decides how far beats go."""
     import librosa
 
     advance(len(onsets.t) * SPECTRUM_HOP / LISTENING_HZ)
@@ -54,9 +54,9 @@ TRACKERS: Final[Mapping[str, TrackBeats]] = {OURS: track_beats, "librosa": libro
 
 
 def bench_beats(folder: Path | None, out: Path, trackers: Sequence[str] = (OURS,)) -> int:
-    """Print a table for each set and for ``folder``, with each of the TRACKERS, write ``out`` (JSON).
+    """Print a table for each set and for ``folder``, with each of the TRACKERS, and write ``out`` (JSON).
 
-    CoachError: the folder holds no beats.
+    CoachError if the folder holds no beats.
     """
     known = [] if folder is None else known_beats(folder)
     outcomes: dict[str, list[Outcome]] = {}
@@ -107,7 +107,7 @@ def _outcome(
 
 
 def known_beats(folder: Path) -> list[tuple[Path, BeatAnnotation]]:
-    """(film, its beats) of the songs in a folder, and of the files that have their beats beside them."""
+    """(film, its beats) for the songs in a folder, and for the files with their beats next to them."""
     if not folder.is_dir():
         raise CoachError(f"{folder} is not a folder. Name one with songs, or with films and {BEATS_ENDING} files.")
     found = [*_of_songs(folder), *_beside(folder)]
@@ -132,7 +132,7 @@ def _beside(folder: Path) -> Iterator[tuple[Path, BeatAnnotation]]:
 
 
 def read_beats(path: Path) -> BeatAnnotation:
-    """CoachError where a line is no time, or they do not increase."""
+    """CoachError if a line is not a time, or the times do not increase."""
     try:
         rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         beats = np.array([float(row[0]) for row in rows])
@@ -146,7 +146,7 @@ def read_beats(path: Path) -> BeatAnnotation:
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """One line a piece, and what it comes to."""
+    """One line per piece, and the totals."""
     head = f"{'piece':<24}{'F':>6}{'true':>7}{'found':>7}  {'tempo':<7}{'octave':<8}{'1':<7}{'constant':<10}sure"
     lines = [
         f"{o.name[:23]:<24}{o.f:>6.2f}{o.true_bpm:>7.1f}{o.bpm:>7.1f}  {_mark(o.tempo):<7}{_mark(o.octave):<8}"

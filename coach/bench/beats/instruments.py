@@ -1,6 +1,6 @@
-"""Drums and tones of the benchmark's music, each a function of the generator of random numbers. Pure.
+"""Drums and tones of the benchmark's music, each a function of the random number generator. Pure.
 
-Two bands: what is tuned with one is tested with the other.
+Two bands: one for tuning, the other for testing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How well beats are found, piece by piece, and whether it is said where they are not. Pure."""
+"""How well beats are found, piece by piece, and whether failures are admitted. Pure."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 from coach.song.importing.rhythm import Rhythm
 
 BEAT_TOLERANCE_S: Final = 0.070
-"""s on both sides of a beat within which it is found: the field's own tolerance."""
+"""s on either side of a beat within which it counts as found: the field's usual tolerance."""
 TEMPO_TOLERANCE: Final = 0.04
-"""Share by which a tempo may be off: the field's own tolerance."""
+"""Share by which a tempo may be off: the field's usual tolerance."""
 OCTAVES: Final = np.array([1 / 3, 1 / 2, 1, 2, 3])
 """Ratios at which a tempo is right apart from its octave."""
 RIGHT_SHARE: Final = 0.85
-"""Share of the beats around which the tempo must be right for it to be so at all."""
+"""Share of the beats around which the tempo must be right for it to count as right."""
 TEMPO_REACH_BEATS: Final = 4
-"""Beats on both sides over which the tempo at a beat is measured."""
+"""Beats on either side over which the tempo at a beat is measured."""
 
 
 @dataclass(frozen=True)
 class BeatAnnotation:
-    """beats (B,) s; every ``beats_per_bar``-th from ``first_one`` on is a "1". None: not known."""
+    """beats (B,) s; every ``beats_per_bar``-th from ``first_one`` is a "1". None: not known."""
 
     beats: NDArray[np.float64]
     beats_per_bar: int = 4
@@ -34,12 +34,12 @@ class BeatAnnotation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found of one piece.
+    """What was found for one piece.
 
     f         F-measure of the beats at ±70 ms
-    tempo     whether it is right, or a half, double or third of it; ``octave``: whether it is right
-    one       whether bars are as long as they are and begin where they do; None where that is not known
-    constant  whether a constant tempo is asserted
+    tempo     whether it is right, or a half, double or third of it; ``octave``: whether it is exactly right
+    one       whether bars have the right length and begin in the right place; None if that is not known
+    constant  whether a constant tempo is claimed
     sure      of tempo and octave; ``sure_one``: of the "1", too
     """
 
@@ -58,7 +58,7 @@ class Outcome:
 
     @property
     def wrong(self) -> bool:
-        """Tempo, octave or beats are: what a dancer would have to tap."""
+        """Whether tempo, octave or beats are wrong, so that a dancer would have to tap them."""
         return not self.octave or self.f < 0.8
 
     @property
@@ -67,7 +67,7 @@ class Outcome:
 
 
 def outcome(name: str, found: Rhythm, truth: BeatAnnotation, steady: bool) -> Outcome:
-    """``found`` compared with the truth where there is any: between its first and last beat."""
+    """``found`` compared with the truth where it is known: between its first and last beat."""
     beats = found.grid.times
     beats = beats[(beats > truth.beats[0] - BEAT_TOLERANCE_S) & (beats < truth.beats[-1] + BEAT_TOLERANCE_S)]
     tempo, octave = tempo_right(beats, truth.beats)
@@ -90,7 +90,7 @@ def outcome(name: str, found: Rhythm, truth: BeatAnnotation, steady: bool) -> Ou
 
 
 def f_measure(found: NDArray[np.float64], true: NDArray[np.float64]) -> float:
-    """Twice the beats that are both found and true, of all that are either; each beat is found once."""
+    """Twice the true beats found, over the sum of found and true beats; each beat counts once."""
     hits, k, j = 0, 0, 0
     while k < len(found) and j < len(true):
         off = float(found[k] - true[j])
@@ -100,7 +100,7 @@ def f_measure(found: NDArray[np.float64], true: NDArray[np.float64]) -> float:
 
 
 def tempo_right(found: NDArray[np.float64], true: NDArray[np.float64]) -> tuple[bool, bool]:
-    """Whether the tempo is right around most true beats but for its octave, and whether the octave is, too."""
+    """Whether the tempo is right around most true beats apart from its octave, and whether the octave is, too."""
     if len(found) < 2:
         return False, False
     reach = min(TEMPO_REACH_BEATS, (len(true) - 1) // 2)
@@ -114,7 +114,7 @@ def tempo_right(found: NDArray[np.float64], true: NDArray[np.float64]) -> tuple[
 
 
 def ones_right(found: Rhythm, truth: BeatAnnotation) -> bool:
-    """Whether most beats that are counted as the first of a bar are, and as many as there are."""
+    """Whether most beats counted as the first of a bar are that, and their number is right."""
     grid = found.grid
     ones = grid.times[grid.first_count_beat % grid.beats_per_bar :: grid.beats_per_bar]
     return f_measure(ones, truth.beats[truth.first_one :: truth.beats_per_bar]) >= RIGHT_SHARE
@@ -122,7 +122,7 @@ def ones_right(found: Rhythm, truth: BeatAnnotation) -> bool:
 
 @dataclass(frozen=True)
 class Summary:
-    """Shares of the pieces, and mean F-measures; ``unsure_when_wrong``: of those that are wrong."""
+    """Shares of the pieces, and mean F-measures; ``unsure_when_wrong``: share of the wrong ones."""
 
     pieces: int
     f: float
@@ -151,5 +151,5 @@ def summary(outcomes: Sequence[Outcome]) -> Summary:
 
 
 def _mean(values: Sequence[float | bool]) -> float:
-    """1 of none."""
+    """1 if there are none."""
     return float(np.mean(values)) if values else 1.0

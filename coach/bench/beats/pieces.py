@@ -1,7 +1,7 @@
 """Music whose beats are known, of every kind that has misled a beat tracker: made in code. Pure.
 
-A piece is a tempo, told as the time of each beat, and patterns, told as beats of the bar. Of each kind there are two:
-one with which the tracker was tuned, and one, in another tempo, another key and with other instruments, that tests it.
+A piece is a tempo, given as the time of each beat, and patterns, given as beats of the bar. There are two of each kind:
+one for tuning the tracker, and one, with another tempo, key and instruments, for testing it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from coach.bench.beats.instruments import DRUM_KITS, TONES
 from coach.song.importing.spectra import LISTENING_HZ
 
 SECONDS: Final = 36.0
-"""s: as long as the short dances that are filmed."""
+"""s: as long as short dance videos."""
 SETS: Final = ("tuning", "test")
 NOISE_FLOOR: Final = 0.002
-"""Loudness of the noise in which everything stands; full scale is 1."""
+"""Loudness of the background noise; full scale is 1."""
 SWUNG_EIGHTH: Final = 2 / 3
 
 Pattern = Mapping[str, tuple[tuple[float, float], ...]]
@@ -31,7 +31,7 @@ Times = NDArray[np.float64]
 @dataclass(frozen=True, eq=False)
 class AnnotatedPiece:
     """samples (N, 2) at ``LISTENING_HZ``; beats (B,) s, of which every ``beats_per_bar``-th is a "1", from
-    ``first_one`` on.
+    ``first_one``.
 
     steady  constant tempo with drums, which a tracker has no excuse to miss
     """
@@ -48,11 +48,11 @@ class AnnotatedPiece:
 class PieceKind:
     """What one kind of piece is made of.
 
-    bpm     of the tuned and of the tested piece
+    bpm     of the piece for tuning and of the one for testing
     grid    from beats a minute to the time of each beat, s
-    drums   nothing: without; ``drums_in``: s before which they are silent
+    drums   empty: none; ``drums_in``: s before which they are silent
     tones   what plays the harmony: "chords" each bar, "beats" chords on each beat, "arpeggio", "pads", "waltz"
-    split   of a beat: in how many parts the melody and arpeggio divide it
+    split   into how many parts melody and arpeggio divide a beat
     lead    beats before the first "1"
     """
 
@@ -87,7 +87,7 @@ def _from_tempo(bpm_at: Callable[[float], float]) -> Times:
 
 
 def _faster(bpm: float, rng: np.random.Generator) -> Times:
-    """A third faster from two thirds on, as in fault 11."""
+    """A third faster after 60 % of it, as in fault 11."""
     return _from_tempo(lambda t: bpm if t < SECONDS * 0.6 else bpm * 1.32)
 
 
@@ -107,7 +107,7 @@ def _live(bpm: float, rng: np.random.Generator) -> Times:
 
 
 def _break(bpm: float, rng: np.random.Generator) -> Times:
-    """In the middle it stops for 1.4 beats more than it should."""
+    """Halfway through it stops for 1.4 beats longer than it should."""
     times = _even(bpm)
     late = np.where(np.arange(len(times)) >= (len(times) // 8) * 4, 1.4 * 60 / bpm, 0.0)
     return (times + late)[times + late < SECONDS]
@@ -121,7 +121,7 @@ def _on(*beats: float, loud: float = 1.0) -> tuple[tuple[float, float], ...]:
 
 
 def _every(step: float, bar: int = 4, loud: float = 0.5, soft: float = 0.3) -> tuple[tuple[float, float], ...]:
-    """On whole beats ``loud``, between them ``soft``."""
+    """``loud`` on whole beats, ``soft`` between them."""
     return tuple((k * step, loud if abs(k * step - round(k * step)) < 1e-6 else soft) for k in range(round(bar / step)))
 
 
@@ -171,11 +171,11 @@ PIECE_KINDS: Final = (
 )
 
 
-# ---------------------------------------------------------------- a piece is played
+# ---------------------------------------------------------------- playing a piece
 
 
 def pieces(which: str) -> list[Callable[[], AnnotatedPiece]]:
-    """Of the tuning or test set, each made when it is called."""
+    """The pieces of the tuning or test set, each made when called."""
     number = SETS.index(which)
     return [lambda kind=kind, seed=seed: play(kind, number, seed) for seed, kind in enumerate(PIECE_KINDS)]
 
@@ -221,7 +221,7 @@ class _Score:
                     self._tone(bar + beat, length, hz, how)
 
     def play_melody(self) -> None:
-        """Notes of the chord at random parts of beats, and a bass on the "1" and where it likes."""
+        """Notes of the chord at random parts of beats, and a bass on the "1" and at random."""
         for number, bar in enumerate(self._bars):
             chord = self._chords[number // 2 % 4 if self._kind.bar == 3 else number % 4]
             parts = np.arange(self._kind.bar * self._kind.split) / self._kind.split

@@ -2,5 +2,5 @@
 
 Read ``notation`` (how a dance is written down), ``dances``, ``shapes`` (what arms and feet can do), ``timeline``
 (written beats → motion), ``figure`` (motion → a body's points), ``instruments``, ``pieces``, ``music`` and ``command``:
-``python -m coach.bench.box`` makes the files again, the same to the last byte where the same library encodes the music.
+``python -m coach.bench.box`` makes the files again, byte for byte if the same library encodes the music.
 """

@@ -26,13 +26,13 @@ CREDITS: Final = (
     "Poses: of a jointed figure that dances it in code; no person was filmed",
 )  # fmt: skip
 APART_M: Final = 0.82
-"""m that each dancer of a duo stands off the middle."""
+"""m by which each dancer of a duo stands off the middle."""
 BOX_FILE_MOST_BYTES: Final = 400_000
-"""Of each file: the box stays small."""
+"""Largest size of a file: the box stays small."""
 
 
 def make_box(folder: Path) -> list[Path]:
-    """Write ``NAME.coachtrack`` of every dance into the folder, with a progress bar. CoachError when it cannot be."""
+    """Write ``NAME.coachtrack`` of every dance into the folder, with a progress bar. CoachError if that fails."""
     files = []
     with bar("Making the songs in the box", len(DANCES), "songs") as advance:
         for dance in DANCES:
@@ -56,7 +56,7 @@ def dance_tracks(dance: Choreography) -> tuple[PoseTrack, ...]:
 
 
 def track_values(dance: Choreography) -> dict[str, Any]:
-    """What ``track.toml`` says of it."""
+    """What ``track.toml`` says about it."""
     return {
         "title": dance.title,
         "artist": dance.artist,
@@ -71,7 +71,7 @@ def track_values(dance: Choreography) -> dict[str, Any]:
 
 
 def _sections(dance: Choreography) -> list[dict[str, Any]]:
-    """The same words in a row are one section; one that comes back is numbered."""
+    """Equal names in a row are one section; one that comes back is numbered."""
     sections: list[dict[str, Any]] = []
     first = 0
     for k, part in enumerate(dance.parts):
@@ -88,7 +88,7 @@ def _sections(dance: Choreography) -> list[dict[str, Any]]:
 
 
 def _moves(dance: Choreography) -> list[dict[str, Any]]:
-    """Each with all its places, mirrored ones too."""
+    """Each with all its places, including mirrored ones."""
     places: dict[str, list[dict[str, Any]]] = {}
     first = 0
     for part in dance.parts:

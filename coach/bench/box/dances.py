@@ -1,4 +1,4 @@
-"""The dances of the box, as they are written down, and which music they have."""
+"""The dances of the box, as they are written down, and the music of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coach.bench.box.timeline import MovementStyle
 
 @dataclass(frozen=True)
 class PhrasePlacement:
-    """A phrase at its place: the song's section, the move's name ("" = none), and what is danced there.
+    """A phrase in its place: the song's section, the move's name ("" = none), and what is danced there.
 
     second  what the second dancer of a duo does there; None: the same
     """
@@ -41,7 +41,7 @@ class Choreography:
         return sum(part.phrase.beats for part in self.parts)
 
     def keys(self, dancer: int = 0) -> tuple[Keyframe, ...]:
-        """All that dancer 0 or 1 does."""
+        """Everything dancer 0 or 1 does."""
         return joined([_danced(part, dancer) for part in self.parts])
 
 

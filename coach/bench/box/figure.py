@@ -1,4 +1,4 @@
-"""A body of fixed limbs that carries a motion out, and the points of BlazePose's skeleton on it, as a camera sees them.
+"""A body of fixed limbs that performs a motion, and the points of BlazePose's skeleton on it, as a camera sees them.
 
 Dancer's frame: x to the dancer's left, y up, z towards the viewer; m. Pure.
 """
@@ -18,7 +18,7 @@ from coach.estimators.registry import SKELETONS
 Array = NDArray[np.float64]
 
 BOX_SKELETON: Final = SKELETONS["blazepose"]
-"""Whose points are given: the judge's usual one. No estimator has found these; they are known."""
+"""The estimator whose points these imitate: the judge's usual one. They are known exactly, not found."""
 
 THIGH, SHIN, ANKLE = 0.425, 0.405, 0.075
 """m; ANKLE: its height above the sole."""
@@ -30,9 +30,9 @@ UPPER_ARM, FOREARM, HAND = 0.275, 0.245, 0.10
 NECK, NECK_TO_HEAD_M = 0.10, 0.10
 """m from the shoulders to the neck's top, and from there to the middle of the head."""
 STRAIGHTEST: Final = 0.985
-"""Of a leg's length: knees are never locked."""
+"""Share of a leg's length: knees are never locked."""
 USUAL_SINK: Final = 0.030
-"""m that a dancer stands lower than with straight legs."""
+"""m by which a dancer stands lower than with straight legs."""
 
 CAMERA_M, CAMERA_HIGH, DRAWN_FOCAL_LENGTH = 4.8, 1.05, 1.75
 """m in front of the dancer and above the floor, and focal length in heights of the picture."""
@@ -50,8 +50,8 @@ FACE_POINTS_M: Final[dict[str, tuple[float, float, float]]] = {
 
 
 def pose_track(motion: BoxMotion, beats: Array, t: Array, style: MovementStyle, x: float = 0.0) -> PoseTrack:
-    """The dancer's track at times ``t`` (T,), which are ``beats`` of the music; the whole dance is ``x`` m to the left
-    (their own) of the middle."""
+    """The dancer's track at times ``t`` (T,), which correspond to ``beats`` of the music; the whole dance is ``x`` m to
+    the left (their own) of the middle."""
     points = _points(motion, beats, style)
     placed = np.stack([points[name] for name in BOX_SKELETON.points], axis=1) + np.array((x, 0.0, 0.0))
     hips = (points["left_hip"] + points["right_hip"])[:, None] / 2 + np.array((x, 0.0, 0.0))
@@ -93,7 +93,7 @@ def _points(motion: BoxMotion, beats: Array, style: MovementStyle) -> dict[str, 
 
 
 def _hips(motion: BoxMotion, pulse: Array, style: MovementStyle, pelvis: Array) -> Array:
-    """(T, 3) the middle of the hips: over the feet, by the weight, as low as both legs need."""
+    """(T, 3) the middle of the hips: over the feet according to the weight, as low as both legs need."""
     body, feet = motion.body, motion.feet
     share = 0.5 + 0.5 * motion.weight
     over = feet[:, 0, :2] * share[:, None] + feet[:, 1, :2] * (1 - share)[:, None]
@@ -124,7 +124,7 @@ def _ankle(motion: BoxMotion, side: int) -> Array:
 
 
 def _leg(motion: BoxMotion, side: int, hip: Array, pelvis: Array, name: str) -> dict[str, Array]:
-    """Knee by the law of cosines, bent to where toes and hips point; the foot on the floor, its tip down in the air."""
+    """Knee by the law of cosines, bent the way toes and hips point; the foot flat on the floor, tip down in the air."""
     foot, ankle = motion.feet[:, side], _ankle(motion, side)
     way = ankle - hip
     length = np.clip(np.linalg.norm(way, axis=1), 0.15, 0.999 * (THIGH + SHIN))
@@ -181,13 +181,13 @@ def _up(frame: Array, length: float) -> Array:
 
 
 def _mean(one: Array, two: Array) -> Array:
-    """Halfway; near enough to a rotation for its axes."""
+    """Halfway; close enough to a rotation for its axes."""
     mean = one + two
     return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
 
 
 KERNEL: Final[Sequence[float]] = (0.06, 0.24, 0.40, 0.24, 0.06)
-"""Weights of five frames: a body has mass."""
+"""Smoothing weights over five frames: a body has mass."""
 
 
 def _smooth(values: Array) -> Array:

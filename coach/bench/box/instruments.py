@@ -1,4 +1,4 @@
-"""Drums and voices of the box's music, and the room they are heard in. Pure."""
+"""Drums and voices of the box's music, and the reverb they are heard in. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WAVETABLE_SAMPLES: Final = 2048
 Samples = NDArray[np.float32]
 Drum = Callable[[np.random.Generator], Samples]
 Voice = Callable[[float, float], Samples]
-"""From frequency (Hz) and length (s); it may ring on for longer."""
+"""From frequency (Hz) and length (s); it may ring on after that."""
 
 
 def _t(seconds: float) -> NDArray[np.float64]:
@@ -46,7 +46,7 @@ def _kick(low: float, high: float, decay: float, push: float) -> Drum:
 
 
 def _noise(decay: float, tone: float = 0.0, hz: float = 0.0, attack: float = 0.0008, bright: int = 1) -> Drum:
-    """Noise that dies away in ``decay`` s, the brighter the more often it is differenced, over a drum's ``tone``."""
+    """Noise that decays within ``decay`` s, brighter the more often it is differenced, over a drum's ``tone``."""
 
     def strike(rng: np.random.Generator) -> Samples:
         t = _t(6 * decay)
@@ -84,14 +84,14 @@ DRUMS: Final[dict[str, Drum]] = {
 
 @lru_cache(maxsize=64)
 def _cycle(partials: tuple[float, ...]) -> NDArray[np.float64]:
-    """One cycle of those partials' strengths, at most 1 high."""
+    """One cycle with partials of these strengths, normalised to 1."""
     turn = 2 * np.pi * np.arange(WAVETABLE_SAMPLES) / WAVETABLE_SAMPLES
     wave = sum(a * np.sin(n * turn) for n, a in enumerate(partials, 1))
     return wave / np.abs(wave).max()
 
 
 def _saw(hz: float, most: int) -> tuple[float, ...]:
-    """Partials of a sawtooth, as many as can be heard, at most so many."""
+    """Partials of a sawtooth, as many as are audible, at most ``most``."""
     count = max(1, min(most, int(9000 / hz)))
     return tuple((1 / n) * (1 - 0.6 * n / (most + 1)) for n in range(1, count + 1))
 
@@ -101,7 +101,7 @@ def _square(hz: float, most: int) -> tuple[float, ...]:
 
 
 def _play(partials: tuple[float, ...], hz: float, t: NDArray, vibrato: float = 0.0, start: float = 0.0) -> NDArray:
-    """The cycle at that pitch; ``vibrato``: share of it by which it wavers once it has sounded for a while."""
+    """The cycle at that pitch; ``vibrato``: share of the pitch by which it wavers once it has sounded for a while."""
     phase = hz * t
     if vibrato:
         phase = phase + vibrato * hz / (2 * np.pi * 5.5) * np.sin(2 * np.pi * 5.5 * t) * np.clip(t / 0.4 - 0.3, 0, 1)
@@ -138,7 +138,7 @@ def _strings(hz: float, seconds: float) -> Samples:
 
 
 def _keys(hz: float, seconds: float) -> Samples:
-    """An electric piano: one tone that bends another one's phase."""
+    """An electric piano: one tone that modulates another's phase (FM)."""
     t = _t(seconds + 0.3)
     bend = (0.9 * np.exp(-t / 0.25) + 0.15) * np.sin(2 * np.pi * hz * t)
     tine = 0.16 * np.sin(2 * np.pi * 7 * hz * t) * np.exp(-t / 0.06)
@@ -184,15 +184,15 @@ VOICES: Final[dict[str, Voice]] = {
 }  # fmt: skip
 
 
-# ---------------------------------------------------------------- the room
+# ---------------------------------------------------------------- the reverb
 
 
 ROOM_S: Final = 1.1
-"""s until its echo is a thousandth."""
+"""s until the reverb has decayed to a thousandth (−60 dB)."""
 
 
 def in_room(send: Samples, rng: np.random.Generator) -> Samples:
-    """(N, 2) the echo of what is sent into the room (N, 2)."""
+    """(N, 2) the reverb of what is sent into the room (N, 2)."""
     t = _t(ROOM_S)
     echo = np.stack([rng.normal(size=len(t)) * np.exp(-6.9 * t / ROOM_S) * np.clip(t / 0.012, 0, 1) for _ in range(2)])
     size = 1 << (len(send) + len(t)).bit_length()

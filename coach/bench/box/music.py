@@ -16,7 +16,7 @@ from coach.media.audio import Audio
 
 PIECE_BAR_BEATS: Final = 4
 BAR_STEPS: Final = 16
-"""Beats and steps of a bar."""
+"""Beats and steps in a bar."""
 LOUD: Final = {"x": 1.0, "o": 0.4}
 DRUM_GAIN: Final = {
     "kick": 0.85, "thump": 0.80, "boom": 0.85, "snare": 0.42, "clap": 0.45, "rim": 0.32, "hat": 0.16, "open": 0.13,
@@ -32,18 +32,18 @@ DRUM_PANNING: Final = {
     "crash": 0.15,
 }
 SEND: Final = (0.5, 0.05, 0.55)
-"""How much of chords, bass and melody goes into the room."""
+"""How much of chords, bass and melody is sent to the reverb."""
 DUCKED: Final = 0.45
-"""How much softer all but the drums are right after a kick: room for it, and a breath."""
+"""How much softer everything but the drums gets right after a kick, to make room for it (ducking)."""
 DUCKED_S: Final = 0.14
 TAIL_S: Final = 0.6
-"""s before the end in which the music fades."""
+"""s of fade at the end."""
 PEAK: Final = 0.62
-"""Of full scale: what is encoded with few bits overshoots by half."""
+"""Peak, of full scale: encoded at a low bit rate it overshoots by half."""
 STRIKES: Final = 4
-"""Of each drum, that differ from each other as a player's do."""
+"""Variants of each drum, as different as a player's strokes."""
 FILL: Final = ((0.0, 0.5), (0.25, 0.5), (0.5, 0.7), (0.75, 1.0))
-"""Beat and loudness of the snares that lead into a chorus."""
+"""Beat and loudness of the snare fill into a chorus."""
 
 
 @lru_cache(maxsize=512)
@@ -52,7 +52,7 @@ def _tone(voice: str, midi: float, seconds: float) -> Samples:
 
 
 class _Desk:
-    """The tracks that are mixed: drums, the others, and what goes into the room; (N, 2)."""
+    """The tracks of the mix: drums, the rest, and the reverb send; (N, 2)."""
 
     def __init__(self, samples: int, seed: int) -> None:
         self.drums, self.others, self.send = (np.zeros((samples, 2), np.float32) for _ in range(3))
@@ -116,7 +116,7 @@ def music(dance: Choreography, piece: Composition) -> Audio:
 
 
 def _spans(dance: Choreography) -> list[tuple[str, int, int]]:
-    """Section, its first beat and how many it has; parts of one section that follow each other are one."""
+    """Section, its first beat and how many it has; consecutive parts of one section are joined."""
     spans: list[tuple[str, int, int]] = []
     first = 0
     for part in dance.parts:
@@ -129,7 +129,7 @@ def _spans(dance: Choreography) -> list[tuple[str, int, int]]:
 
 
 def _steps(pattern: str, beats: int, swing: float = 0.5) -> list[tuple[float, str]]:
-    """(beat, sign) of every step of the pattern that is not silent, over so many beats."""
+    """(beat, sign) of every step of the pattern that is not silent, over ``beats`` beats."""
     found = []
     for step in range(beats * BAR_STEPS // PIECE_BAR_BEATS):
         sign = pattern[step % len(pattern)]
@@ -152,7 +152,7 @@ def _pitch(piece: Composition, degree: int) -> int:
 
 
 def _harmony(desk: _Desk, piece: Composition, section: Arrangement, first: int, beats: int, beat_s: float) -> None:
-    """Chords, close to each other whatever their degree, and the bass two octaves below."""
+    """Chords in close voicings whatever their degree, and the bass two octaves below."""
     (chords, bass, _), (loud, deep, _) = section.voices, section.loud
     for bar in range(-(-beats // PIECE_BAR_BEATS)):
         degree, begin = section.chords[bar % len(section.chords)], first + bar * PIECE_BAR_BEATS

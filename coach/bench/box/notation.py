@@ -1,10 +1,10 @@
-"""How a dance is written down: a line for each beat, read by people. Pure.
+"""How a dance is written down: one line per beat, readable by people. Pure.
 
     out chest | stepL | lean:6 look:20
 
 Left arm, right arm (one name: both), where the feet are, and what else the body does (:mod:`coach.bench.box.shapes`).
-A part that is empty stays as it was; the feet too, the body's does not. A line of one dash holds the pose: the next one
-is moved to in its last beat. A line that begins with ``&`` lies half a beat behind the line before it.
+An empty part stays as it was, except the body's, which is reset. A line with just a dash holds the pose: the move to
+the next one takes only the last beat. A line that begins with ``&`` is half a beat after the line before it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from coach.bench.box.shapes import ARM_SHAPES, BODY_SHAPE_DEFAULTS, FOOT_STANCES
 
 @dataclass(frozen=True)
 class Keyframe:
-    """A pose that is reached on a beat.
+    """A pose reached on a beat.
 
     beat        from 0
     left, right names of ARM_SHAPES; feet: of FEET
-    body        those of BODY_SHAPE_DEFAULTS that are not as usual
+    body        those of BODY_SHAPE_DEFAULTS that differ from the default
     """
 
     beat: float
@@ -31,14 +31,14 @@ class Keyframe:
     body: dict[str, float] = field(default_factory=dict)
 
     def mirrored(self) -> Keyframe:
-        """What a mirror shows."""
+        """The mirror image."""
         body = {name: -value if name in SIGN_CHANGING_KEYS else value for name, value in self.body.items()}
         return Keyframe(self.beat, self.right, self.left, _opposite(self.feet), body)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Keys of ``beats`` beats, counted from its own beginning."""
+    """Keyframes of ``beats`` beats, counted from its own beginning."""
 
     beats: int
     keys: tuple[Keyframe, ...]
@@ -47,14 +47,14 @@ class Phrase:
         return replace(self, keys=tuple(key.mirrored() for key in self.keys))
 
     def later(self, beats: int) -> Phrase:
-        """Begun so many beats later, and ended with the others; its first pose is waited in."""
+        """Begun that many beats later, but ending with the others; until then its first pose is held."""
         held = replace(self.keys[0], beat=0.0, body={})
         moved = tuple(replace(key, beat=key.beat + beats) for key in self.keys if key.beat + beats < self.beats)
         return Phrase(self.beats, (held, *moved))
 
 
 def phrase(text: str) -> Phrase:
-    """The phrase that is written there. ValueError names a line that cannot be read."""
+    """The phrase written there. ValueError names a line that cannot be read."""
     keys: list[Keyframe] = []
     beat = -1.0
     left, right, feet = "down", "down", "stand"
@@ -73,7 +73,7 @@ def phrase(text: str) -> Phrase:
 
 
 def joined(phrases: Sequence[Phrase]) -> tuple[Keyframe, ...]:
-    """One after the other, counted from the first one's beginning."""
+    """One after another, counted from the first one's beginning."""
     keys: list[Keyframe] = []
     begin = 0
     for one in phrases:

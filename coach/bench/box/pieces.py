@@ -1,8 +1,8 @@
-"""The music of the box: for each dance what is played in which of its sections, as patterns of a bar. Pure.
+"""The music of the box: for each dance, what is played in each of its sections, as patterns of a bar. Pure.
 
 Patterns have sixteen steps to a bar of four beats. Drums: "x" loud, "o" soft. Bass: the chord's 1, 3, 5 and 8 (its
-octave). Chords: "x" struck. Melodies: two bars and more of eighths, degrees of the scale counted from the key's own
-note, "'" an octave higher, "-" held on, "." silent.
+octave). Chords: "x" struck. Melodies: two bars or more of eighths, degrees of the scale counted from the key's own
+note, "'" an octave higher, "-" held, "." silent.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Arrangement:
     melody: str = ""
     voices: tuple[str, str, str] = ("pad", "bass", "pluck")
     loud: tuple[float, float, float] = (0.30, 0.55, 0.34)
-    """Of chords, bass and melody."""
+    """The voices of chords, bass and melody."""
 
 
 @dataclass(frozen=True)
 class Composition:
-    """Music for the dance of that id. ``key``: MIDI number of its note 1; ``swing``: where the second of two sixteenths
-    falls, 0.5 = in the middle."""
+    """Music for the dance with that id. ``key``: MIDI number of its note 1; ``swing``: where the second of two
+    sixteenths falls, 0.5 = in the middle."""
 
     id: str
     key: int
@@ -111,7 +111,7 @@ _COMET_CHORUS: Final = Arrangement(
 
 
 def _thin(section: Arrangement, *drums: str, melody: bool = False) -> Arrangement:
-    """The same with fewer instruments, to begin or to end with."""
+    """The same with fewer instruments, for an intro or outro."""
     kept = {name: steps for name, steps in section.drums.items() if name in drums}
     return Arrangement(kept, section.chords, section.strum, section.bass if drums else "",
                    section.melody if melody else "", section.voices, section.loud)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What arms and feet can do, by name. Directions and places of the dancer's left side; the right one mirrors them."""
+"""What arms and feet can do, by name. Directions and places for the dancer's left side; the right mirrors them."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ ARM_SHAPES: Final[dict[str, tuple[Direction, Direction]]] = {
 """Upper arm, forearm. A negative outward crosses the body."""
 
 Foot = tuple[float, float, float, float]
-"""To the dancer's left, forward (m, of the middle of the stance), height of the ankle above standing (m), degrees that
-the toes point outward."""
+"""To the dancer's left, forward (m, of the middle of the stance), height of the ankle above standing (m), degrees by
+which the toes point outward."""
 
 FOOT_STANCES: Final[dict[str, tuple[Foot, Foot, float]]] = {
     "close": ((0.10, 0.00, 0, 10), (-0.10, 0.00, 0, 10), 0.0),
@@ -94,25 +94,25 @@ FOOT_STANCES: Final[dict[str, tuple[Foot, Foot, float]]] = {
     "scissorL": ((0.10, 0.20, 0, 8), (-0.10, -0.20, 0, 14), 0.0),
     "scissorR": ((0.10, -0.20, 0, 14), (-0.10, 0.20, 0, 8), 0.0),
 }  # fmt: skip
-"""Left foot, right foot, and where the weight is: 1 over the left one, −1 over the right."""
+"""Left foot, right foot, and where the weight is: 1 over the left, −1 over the right."""
 
 BODY_SHAPE_DEFAULTS: Final = {
     "sink": 0.0, "turn": 0.0, "twist": 0.0, "lean": 0.0, "bow": 0.0, "look": 0.0, "nod": 0.0, "tilt": 0.0, "hip": 0.0,
     "go": 0.0, "come": 0.0, "toes": 0.0, "jump": 0.0,
 }  # fmt: skip
-"""What else a line may say, and what it is where it does not:
+"""What else a line may say, and the defaults:
 
-sink   m that the hips are lower
-turn   degrees to the left that feet and body turn by, from here on
-twist  degrees to the left that the shoulders are turned against the hips
-lean   degrees to the left, bow degrees forward, that the trunk is bent
+sink   m by which the hips are lower
+turn   degrees to the left by which feet and body turn, from here on
+twist  degrees to the left by which the shoulders are turned relative to the hips
+lean   degrees to the left, bow degrees forward, by which the trunk is bent
 look   degrees to the left, nod degrees down, tilt degrees to the left: the head
-hip    m to the left that the hips are pushed
-go     m to the left, come m towards the viewer, that the whole stance moves, from here on
-toes   m that the heels are off the floor
-jump   m that the whole body flies on the way to this beat
+hip    m to the left by which the hips are pushed
+go     m to the left, come m towards the viewer, by which the whole stance moves, from here on
+toes   m by which the heels are off the floor
+jump   m by which the whole body leaves the floor on the way to this beat
 """
 SIGN_CHANGING_KEYS: Final = ("turn", "twist", "lean", "look", "tilt", "hip", "go")
-"""Those of them that change their sign where left is right."""
+"""Those that change sign in the mirror image."""
 LASTING: Final = ("turn", "go", "come")
-"""Those that add up."""
+"""Those that add up over time."""

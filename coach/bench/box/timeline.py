@@ -1,5 +1,5 @@
-"""Written beats → what each part of the body does at each moment: eased to arrive on the beat, and carried a little
-further by its own weight. Pure."""
+"""Written beats → what each part of the body does at each moment: eased so as to arrive on the beat, and carried a
+little further by its own weight. Pure."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from coach.bench.synthetic.body import MIRROR
 Array = NDArray[np.float64]
 
 FOREARM_LATE, HAND_LATE = 0.025, 0.05
-"""s by which forearm and hand come after the upper arm: they are dragged along."""
+"""s by which forearm and hand follow the upper arm, which drags them along."""
 CARRIED: Final = 0.11
-"""Share of a movement by which it goes too far behind its end."""
+"""Share of a movement by which it overshoots its end."""
 SWINGS_S: Final = 0.30
 DIES_S: Final = 0.10
-"""s that it swings back in, and in which that dies away."""
+"""s in which it swings back, and in which the swing decays."""
 STEP_HIGH: Final = 0.25
 HIGHEST: Final = 0.09
-"""How high a foot is lifted in a step, of the step's length; m at most."""
+"""How high a foot is lifted in a step: share of the step's length, and most m."""
 STANDS_M: Final = 0.004
-"""m below which a foot has not been moved."""
+"""m below which a foot has not moved."""
 TAKE_OFF: Final = 0.2
 """Share of a movement at which a jump leaves the floor."""
 FIRST_FOOT: Final = 0.58
 SECOND_FOOT: Final = 0.42
-"""Share of a movement at which the first foot stands, and the second one leaves, where both step."""
+"""Share of a movement at which the first foot lands, and the second leaves, if both step."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class MovementStyle:
     """How somebody moves.
 
     sharp   0..1, share of each beat in which nothing moves before the quick movement to the next pose
-    bounce  m that the hips sink on each beat (half of it also between them, with ``double``)
-    groove  degrees that the trunk sways towards the standing leg
-    head    degrees that the head nods on each beat
+    bounce  m by which the hips sink on each beat (with ``double``, half of it also between beats)
+    groove  degrees by which the trunk sways towards the standing leg
+    head    degrees by which the head nods on each beat
     """
 
     sharp: float = 0.2
@@ -54,13 +54,14 @@ class MovementStyle:
 
 @dataclass(frozen=True, eq=False)
 class BoxMotion:
-    """Of T moments. Directions (unit) are outward-left, up, forward in the chest's frame; places m on the floor.
+    """The motion at T moments. Directions (unit) are outward-left, up, forward in the chest's frame; places m on the
+    floor.
 
     arms   (T, 2, 3, 3) left and right: upper arm, forearm, hand
     feet   (T, 2, 4) left and right: to the left, forward, height of the ankle over standing, turned to the left (deg)
     weight (T,) 1 over the left foot, −1 over the right
     body   name of BODY_SHAPE_DEFAULTS → (T,); turn, go and come added up
-    flight (T,) m that the body is off the floor
+    flight (T,) m by which the body is off the floor
     """
 
     arms: Array
@@ -71,8 +72,8 @@ class BoxMotion:
 
 
 def motion(keys: Sequence[Keyframe], beats: Array, beat_s: float, style: MovementStyle) -> BoxMotion:
-    """The motion at ``beats`` (T,), of which one lasts ``beat_s`` seconds; before the first key and behind the last one
-    their poses are held."""
+    """The motion at ``beats`` (T,), each ``beat_s`` seconds long; before the first key and after the last, their poses
+    are held."""
     at = np.array([key.beat for key in keys])
     body = {
         name: _carried(at, _values(keys, name), beats, beat_s, style) for name in BODY_SHAPE_DEFAULTS if name != "jump"
@@ -92,9 +93,9 @@ def _values(keys: Sequence[Keyframe], name: str) -> Array:
 
 
 def _progress(at: Array, beats: Array, style: MovementStyle) -> tuple[NDArray[np.intp], Array]:
-    """For each moment the key that was reached last, and how far (0..1) the way to the next one has been gone.
+    """For each moment, the last key reached, and how far (0..1) the motion has got towards the next one.
 
-    The way is gone within a beat, and within what is left of it when ``style.sharp`` has held still.
+    The motion takes a beat, or what is left of it after ``style.sharp`` has held still.
     """
     last = np.clip(np.searchsorted(at, beats, side="right") - 1, 0, len(at) - 1)
     after = np.minimum(last + 1, len(at) - 1)
@@ -113,7 +114,7 @@ def _eased(at: Array, values: Array, beats: Array, style: MovementStyle) -> Arra
 
 
 def _follow(at: Array, values: Array, beats: Array, beat_s: float) -> Array:
-    """What is carried further behind each key: (T, …) of values (K, …)."""
+    """The overshoot after each key: (T, …) for values (K, …)."""
     last = np.clip(np.searchsorted(at, beats, side="right") - 1, 0, len(at) - 1)
     came = values[last] - values[np.maximum(last - 1, 0)]
     since = np.maximum(beats - at[last], 0) * beat_s
@@ -134,7 +135,7 @@ def _arm(keys: Sequence[Keyframe], side: int, at: Array, beats: Array, beat_s: f
 
 
 def _turned(at: Array, directions: Array, beats: Array, beat_s: float, style: MovementStyle) -> Array:
-    """(T, 3) along great circles; where one is the opposite of the next, by way of the front."""
+    """(T, 3) along great circles; between opposite directions, by way of the front."""
     last, share = _progress(at, beats, style)
     one, two = directions[last], directions[np.minimum(last + 1, len(at) - 1)]
     angle = np.arccos(np.clip((one * two).sum(axis=1), -1, 1))[:, None]
@@ -175,7 +176,7 @@ def _feet(keys: Sequence[Keyframe], at: Array, beats: Array, style: MovementStyl
         smooth = (own**3 * (own * (6 * own - 15) + 10))[:, None]
         feet[:, side] = places[last, side] * (1 - smooth) + places[after, side] * smooth
         lift = np.where(way[last, side] > STANDS_M, np.minimum(STEP_HIGH * way[last, side], HIGHEST), 0.0)
-        feet[:, side, 2] += lift * np.sin(np.pi * own)  # up before it goes, down when it is there
+        feet[:, side, 2] += lift * np.sin(np.pi * own)  # up before it moves, down on arrival
     air = np.clip((share - TAKE_OFF) / (1 - TAKE_OFF), 0, 1)
     flight = 4 * jump * air * (1 - air)
     feet[:, :, 2] += flight[:, None]
@@ -183,7 +184,7 @@ def _feet(keys: Sequence[Keyframe], at: Array, beats: Array, style: MovementStyl
 
 
 def _places(keys: Sequence[Keyframe], side: int) -> Array:
-    """(K, 4) where the foot is at each key, the stance turned and moved."""
+    """(K, 4) where the foot is at each key, with the stance turned and moved."""
     turn, go, come = (_values(keys, name) for name in ("turn", "go", "come"))
     stance = np.array([FOOT_STANCES[key.feet][side] for key in keys])
     angle = np.radians(turn)

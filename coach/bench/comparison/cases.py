@@ -1,8 +1,8 @@
-"""A method's reading of a performance beside its truth, ready to be counted. Pure.
+"""A method's reading of a performance next to the truth, ready to be counted. Pure.
 
-What is asked of a joint-beat: positive where its true deviation is at least 20°, negative where it is below 10°, also
-when another limb of that beat is wrong: to name the wrong joint is the point. Between them, beside a fault and on
-mistimed beats nobody is asked.
+A joint-beat is positive if its true deviation is at least 20°, negative if it is below 10°, even if another limb is
+wrong on that beat: naming the wrong joint is the point. Those in between, next to a fault, or on mistimed beats are not
+counted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from coach.domain.landmarks import PoseTrack
 
 @dataclass(frozen=True, eq=False)
 class Scale:
-    """A method's usual error (9,) and its SD on clean dancers of the development clips: makes joints comparable."""
+    """A method's usual error (9,) and its SD on clean dancers in the development clips, to make joints comparable."""
 
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
@@ -61,13 +61,13 @@ class Case:
 
     @property
     def worst(self) -> NDArray[np.float64]:
-        """(B,) the most suspicious joint; NaN where none is known."""
+        """(B,) the suspicion of the most suspicious joint; NaN where none is known."""
         filled = np.where(np.isfinite(self.z), self.z, -np.inf).max(axis=1)
         return np.where(np.isfinite(filled), filled, np.nan)
 
     @property
     def late(self) -> NDArray[np.float64]:
-        """(B,) s, |lag| beside the take's usual one."""
+        """(B,) s, |lag| relative to the take's usual one."""
         return np.abs(self.reading.lag - usual_lag(self.reading.lag))
 
 
@@ -85,7 +85,7 @@ def case(performance: SyntheticTake, reading: Reading, scale: Scale) -> Case:
 
 
 # ----------------------------------------------------------------
-# What the comparators are measured on: synthetic dances, some for tuning, others for testing. Pure; seeds make all.
+# What the comparators are measured on: synthetic dances, some for tuning, others for testing. Pure; made from seeds.
 
 
 SPLITS: Final = {"development": ((0, 11), (2, 12), (4, 13)), "test": ((1, 21), (3, 22), (5, 23))}

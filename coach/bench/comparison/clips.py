@@ -1,6 +1,6 @@
 """The layers of the comparator's benchmark that need films: the rendered cover, and a folder of real clips.
 
-A folder of clips holds pairs, ``NAME_reference.*`` and ``NAME_cover.*``; every other film in it, and every cover of
+A folder of clips holds pairs, ``NAME_reference.*`` and ``NAME_cover.*``; every other film in it, and every cover from
 another pair, is a dance that must not look like the reference.
 """
 
@@ -28,7 +28,7 @@ from coach.domain.verdicts import Mistake
 from coach.wording.mistakes import sentence
 
 ReadPoses = Callable[[Path], PoseTrack]
-"""Film → the poses the real BlazePose finds in it."""
+"""Film → the poses that the real BlazePose finds in it."""
 
 PLANTED: Final = (
     ("left forearm turned", "shape", (12, 15), {"left_elbow"}, {"left_elbow", "left_shoulder"}),
@@ -41,11 +41,11 @@ PLANTED: Final = (
         {"left_knee", "right_knee", "left_hip", "right_hip"},
     ),
 )
-"""The rendered cover's mistakes: what, kind, beats of the grid, joints that must be named, joints that may be."""
+"""The rendered cover's mistakes: what, kind, beats of the grid, joints that must be named, joints that may be named."""
 BPM: Final = 120.0
-"""Beats of real clips, whose music nobody needs here: half a second each."""
+"""Beats of real clips, whose music is not needed here: half a second each."""
 OFFSET_CERTAINTY: Final = 0.5
-"""Certainty from which an offset is believed; films that do not fit each other are taken to begin together."""
+"""Certainty from which an offset is trusted; films that do not match are assumed to begin together."""
 
 
 def rendered_layer(reference: PoseTrack, cover: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> dict:

@@ -1,7 +1,7 @@
-"""``bench compare``: how well Coach's comparator finds what is known to be wrong, beside every other way we know.
+"""``bench compare``: how well Coach's comparator finds known faults, compared with every other method we know.
 
-Three layers: synthetic dances that are made here, the rendered cover with its planted mistakes through the real
-BlazePose, and real clips where a folder of them is given. Prints a table, writes JSON and a picture.
+Three layers: synthetic dances made here, the rendered cover with its planted mistakes seen through the real BlazePose,
+and real clips if a folder of them is given. Prints a table, writes JSON and a picture.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ HARDER: Final = (
     ("camera straight", 1.0, 0.0),
     ("camera aside", 1.0, 30.0),
 )
-"""Other conditions for ours: name, factor on the noise, degrees SD of pan."""
+"""Other conditions for Coach's method: name, factor on the noise, degrees SD of pan."""
 
 
 @dataclass(frozen=True, eq=False)
 class MethodRun:
-    """One method's cases on one split, and what a frame cost it in µs of processor time."""
+    """One method's cases on one split, and its cost per frame in µs of processor time."""
 
     cases: tuple[Case, ...]
     frame_us: float
@@ -58,7 +58,7 @@ def run(
     share: float = 1.0,
     choice: EstimatorChoice = DEFAULT_CHOICE,
 ) -> int:
-    """Runs everything and writes ``out`` (JSON) and a picture beside it.
+    """Runs everything and writes ``out`` (JSON) and a picture next to it.
 
     places  where songs and cache are; share: of the performances, for a quick look; choice: what finds the poses
     """
@@ -141,7 +141,7 @@ def _measure_all(
 def measure(
     name: str, development: list[SyntheticClip], test: list[SyntheticClip], thresholds: Thresholds
 ) -> MethodRun:
-    """One method on the test clips, its joints made comparable on the development clips' clean dancers."""
+    """One method on the test clips, its joints made comparable using the development clips' clean dancers."""
     clean = [
         SyntheticClip(c.dance, c.reference, tuple(p for p in c.performances if p.kind == "clean")) for c in development
     ]
@@ -153,7 +153,7 @@ def measure(
 
 
 def _conditions(thresholds: Thresholds, share: float, scale: Scale) -> dict[str, dict]:
-    """Ours where the noise or the camera is different from what it was tuned on."""
+    """Coach's method where the noise or the camera differs from what it was tuned on."""
     found = {}
     with bar("Other noise, other cameras", len(HARDER), "conditions") as advance:
         for name, noise, pan in HARDER:

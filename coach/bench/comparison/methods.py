@@ -1,7 +1,7 @@
-"""Every way of comparing two dancers that the benchmark sets side by side, in one form. Pure.
+"""Every method of comparing two dancers that the benchmark sets side by side, in one form. Pure.
 
 A method turns a performance into a :class:`Reading`: how suspicious each joint of each beat looks to it, and what else
-it claims to know. Ways that only know the whole posture say the same of all nine joints.
+it claims to know. Methods that only know the whole posture say the same of all nine joints.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Reading:
     """error (B, 9), larger is worse, in the method's own unit; lag (B,) s; NaN = does not know.
 
     frozen, side (B,): how much it looks like standing still or the other side
-    flags (B, 9) bool: what it calls wrong by thresholds of its own, where it has any; verdicts: where it gives them
+    flags (B, 9) bool: what it calls wrong by its own thresholds, if it has any; verdicts: if it gives them
     """
 
     error: NDArray[np.float64]
@@ -45,13 +45,13 @@ Method = Callable[[PoseTrack, PoseTrack, BeatGrid, Thresholds], Reading]
 
 
 PUBLISHED_TABLE: Final = np.array([9, 35, 35, 26, 26, 7, 7, 11, 12.0])
-"""Degrees, the published thresholds of the nine angles …"""
+"""Degrees: the published thresholds of the nine angles …"""
 PUBLISHED_COSINE: Final = 0.07
 """… and 1 − the published cut-off of the cosine."""
 
 
 def _plain(error: NDArray, lag: NDArray | None = None, limit: NDArray | float | None = None) -> Reading:
-    """A method that has no notion of freezing or sides: the whole beat's suspicion stands for both."""
+    """A method without a notion of freezing or sides: the whole beat's suspicion stands for both."""
     whole = _mean(error, axis=1)
     flags = None if limit is None else np.nan_to_num(error) > limit
     return Reading(error, np.full(len(error), np.nan) if lag is None else lag, whole, whole, flags)
@@ -76,7 +76,7 @@ def _per_beat(t: NDArray, values: NDArray, grid: BeatGrid) -> NDArray[np.float64
 
 
 def whole_pose(similarity: Callable[[NDArray, NDArray], NDArray]) -> Method:
-    """Published ways 1 and 2: one similarity of the whole posture, frame by frame."""
+    """Published methods 1 and 2: one similarity of the whole posture, frame by frame."""
 
     def read(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
         apart = 1 - similarity(user.image, resampled(reference, user.t).image)
@@ -111,7 +111,7 @@ def space_angles(track: PoseTrack) -> NDArray[np.float64]:
 
 
 def warped_angles(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
-    """Published way 3: unconstrained DTW over the nine angles in the picture, then their differences."""
+    """Published method 3: unconstrained DTW over the nine angles in the picture, then their differences."""
     t = np.arange(reference.t[0], reference.t[-1], 0.1)
     own = np.arange(user.t[0], user.t[-1], 0.1)
     mine, theirs = flat_angles(resampled(user, own)), flat_angles(resampled(reference, t))
@@ -123,7 +123,7 @@ def warped_angles(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresho
 def ours(
     alignment: Alignment = "beat", same_side: bool = False, change: Callable[[Features], Features] | None = None
 ) -> Method:
-    """Ours, or ours with something left out."""
+    """Coach's method, or that with something left out."""
 
     def read(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
         found = track_features(user)
@@ -147,12 +147,12 @@ def _reading(verdicts: tuple[Verdict, ...]) -> Reading:
 
 
 def _unseen(field: str) -> Callable[[Features], Features]:
-    """Features whose flat or deep view sees nothing."""
+    """Features without their view in the picture or the one in space."""
     return lambda features: replace(features, **{field: np.full_like(getattr(features, field), np.inf)})
 
 
 def live(user: PoseTrack, reference: PoseTrack, grid: BeatGrid, thresholds: Thresholds) -> Reading:
-    """Ours as it judges during the dance, frame after frame, at most a beat late."""
+    """Coach's method as it judges during the dance, frame by frame, at most a beat late."""
     judge = LiveJudge(prepare_reference(reference, grid, thresholds))
     verdicts: list[Verdict] = []
     for i, t in enumerate(user.t):

@@ -1,4 +1,4 @@
-"""How well the benchmark's methods tell beats, kinds of faults and timing. Pure."""
+"""How well the benchmark's methods detect wrong beats, kinds of faults and timing. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def beat_auc(cases: Sequence[Case]) -> float:
 
 
 def fault_auc(cases: Sequence[Case], kind: str) -> float:
-    """Beats of this fault that really came to 20°, against beats that no fault touches."""
+    """Beats of this fault that really reached 20°, against beats that no fault touches."""
     score, label = [], []
     for c in cases:
         value = c.reading.frozen if kind == "frozen" else c.reading.side
@@ -36,7 +36,7 @@ def fault_auc(cases: Sequence[Case], kind: str) -> float:
 
 
 def leak_into_shape(cases: Sequence[Case], work: float) -> float:
-    """Points (%) by which joint-beats are flagged more often where a beat is only mistimed by 150 ms or more."""
+    """Percentage points by which joint-beats are flagged more often on beats only mistimed, by 150 ms or more."""
     off, on = [], []
     for c in cases:
         if c.kind == "timing":
@@ -48,7 +48,7 @@ def leak_into_shape(cases: Sequence[Case], work: float) -> float:
 
 
 def severity(cases: Sequence[Case]) -> float:
-    """Rank correlation over performances of what was planted with the score (or with the mean suspicion)."""
+    """Rank correlation, over performances, between what was planted and the score (or the mean suspicion)."""
     planted, said = [], []
     for c in cases:
         if c.kind != "timing":
@@ -83,7 +83,7 @@ def timing_numbers(cases: Sequence[Case]) -> dict[str, object]:
 
 
 def named_right(cases: Sequence[Case]) -> dict[str, float]:
-    """Of the beats of each fault that really came to 20°, the shares called by its name and flagged at all."""
+    """Of each fault's beats that really reached 20°, the shares called by its name and flagged at all."""
     found = {}
     for kind in ("shape", "frozen", "side", "timing"):
         named = [
@@ -99,10 +99,10 @@ def named_right(cases: Sequence[Case]) -> dict[str, float]:
 
 
 # ----------------------------------------------------------------
-# Numbers that say how well a comparator finds planted faults. Pure; references in brackets where a name is a term.
+# How well a comparator finds planted faults, in numbers. Pure; references in brackets where a name is a term.
 #
-# Conventions: ``score`` grows with how wrong something looks, ``label`` is True where it is wrong; NaN scores are what
-# a method abstains from and count as the least suspicious.
+# Conventions: ``score`` grows with how wrong something looks, ``label`` is True where it is wrong; a NaN score means
+# that the method abstains, and counts as the least suspicious.
 
 
 def auc(score: NDArray, label: NDArray) -> float:
@@ -117,7 +117,7 @@ def auc(score: NDArray, label: NDArray) -> float:
 
 
 def average_precision(score: NDArray, label: NDArray) -> float:
-    """Precision averaged over the recall it is reached at."""
+    """Precision averaged over the recall levels."""
     label = np.asarray(label, bool)[np.argsort(-_filled(score), kind="stable")]
     if not label.any():
         return float("nan")
@@ -126,7 +126,7 @@ def average_precision(score: NDArray, label: NDArray) -> float:
 
 
 def threshold_at(score: NDArray, false_alarms: float) -> float:
-    """The score above which only this share of right ones lies."""
+    """The score exceeded by only this share of right ones."""
     return float(np.quantile(_filled(score), 1 - false_alarms)) if len(score) else float("nan")
 
 
@@ -179,7 +179,7 @@ def event_f1(
 def bootstrap(
     statistic: Callable[[Sequence[int]], float], clips: Sequence[str], draws: int, seed: int = 0
 ) -> tuple[float, float]:
-    """95 % interval of ``statistic(indices of performances)``, performances drawn again within their clips."""
+    """95 % interval of ``statistic(indices of performances)``, resampling performances within their clips."""
     rng = np.random.default_rng(seed)
     groups = [np.flatnonzero(np.asarray(clips) == clip) for clip in dict.fromkeys(clips)]
     values = [statistic(np.concatenate([rng.choice(g, len(g)) for g in groups])) for _ in range(draws)]
@@ -188,17 +188,17 @@ def bootstrap(
 
 
 # ----------------------------------------------------------------
-# From verdicts to what a dancer is shown: mistakes that were planted, and those that are none. Pure.
+# From verdicts to what a dancer is shown: planted mistakes, and false ones. Pure.
 
 
 def mistakes_shown(cases: Sequence[Case]) -> dict[str, float]:
-    """What is told of planted shapes and of clean dancers; NaN where there are none.
+    """What is told about planted shapes and about clean dancers; NaN if there are none.
 
-    mistakes_found     share of the planted shapes that really came to 20°, of which a mistake of shape is told within
-                       a beat
-    joint_named_first  share of which it is told with the right joint first
-    beats_in_common    of these the beats that both are about, as a share of those that either is
-    clean_mistakes     told a minute of clean dancers
+    mistakes_found     of the planted shapes that really reached 20°, the share with a mistake of shape told within a
+                       beat
+    joint_named_first  the share told with the right joint first
+    beats_in_common    for these, the beats both are about, as a share of those either is about
+    clean_mistakes     mistakes told per minute of clean dancers
     """
     told = [(c.performance, find_mistakes(c.reading.verdicts, c.performance.dance.grid)) for c in cases]
     found, first, common = [], [], []

@@ -1,7 +1,7 @@
-"""From cases to the numbers of the table, with their 95 % intervals; here those of joints. Pure.
+"""From cases to the numbers in the table, with their 95 % intervals; here those about joints. Pure.
 
-"untouched": with right joint-beats only of beats that no fault touches, which a method that only knows the whole
-posture finds easier.
+"untouched": right joint-beats only from beats that no fault touches, which is easier for a method that only knows the
+whole posture.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ EVENT_GAP_BEATS, LEAST_EVENT_BEATS = 2, 2
 
 
 def numbers(cases: Sequence[Case], draws: int) -> dict[str, object]:
-    """Every number of one method; those that matter most with their interval as [value, low, high]."""
+    """Every number of one method; the most important with their interval, as [value, low, high]."""
     work = threshold_at(np.concatenate([c.z[c.negative] for c in cases]), FALSE_ALARMS)
     clips = [c.performance.dance.name for c in cases]
     counts = _Counts(cases)
@@ -81,7 +81,7 @@ def _at(cases: Sequence[Case], work: float) -> tuple[float, float, float]:
 
 
 class _Counts:
-    """Histograms of suspicion per performance: a bootstrap draw adds them up instead of sorting a hundred thousand."""
+    """Histograms of suspicion per performance: a bootstrap draw adds them up instead of sorting 100 000 values."""
 
     BINS: Final = 2000
 
@@ -110,7 +110,7 @@ class _Counts:
 
 
 def _clean_flagged(cases: Sequence[Case], work: float) -> float:
-    """Share of the beats of clean performances with any flag: by its own verdicts where it gives them."""
+    """Share of the beats of clean performances with any flag; by the method's own verdicts if it gives them."""
     clean = [c for c in cases if c.kind == "clean"]
     if not clean:
         return float("nan")
@@ -121,7 +121,7 @@ def _clean_flagged(cases: Sequence[Case], work: float) -> float:
 
 
 def _own_thresholds(cases: Sequence[Case]) -> dict[str, float]:
-    """Precision, recall and F1 of what the method itself calls wrong, and the share of clean beats it says it of."""
+    """Precision, recall and F1 of what the method itself calls wrong, and the share of clean beats it calls wrong."""
     asked = [c.positive | c.negative for c in cases]
     flag = np.concatenate([c.reading.flags[a] for c, a in zip(cases, asked)])
     precision, recall, f1 = precision_recall_f1(flag, np.concatenate([c.positive[a] for c, a in zip(cases, asked)]))
@@ -131,7 +131,7 @@ def _own_thresholds(cases: Sequence[Case]) -> dict[str, float]:
 
 
 def _first_joint(cases: Sequence[Case]) -> float:
-    """On wrong beats of shape faults, how often the most suspicious joint is a wrong one."""
+    """How often, on wrong beats of shape faults, the most suspicious joint is a wrong one."""
     hits = [
         c.positive[k, np.argmax(np.nan_to_num(c.z[k], nan=-np.inf))]
         for c in cases
@@ -152,7 +152,7 @@ def _runs(flags: NDArray) -> list[tuple[int, int]]:
 
 
 def _events(cases: Sequence[Case], work: float) -> float:
-    """F1 of runs of flagged beats against the planted shape faults that really came to 20°."""
+    """F1 of runs of flagged beats against the planted shape faults that really reached 20°."""
     total = np.zeros(3)
     for c in cases:
         if c.kind in ("shape", "clean"):

@@ -80,7 +80,7 @@ COMPARISON_TARGETS: Final = (
     ("planted mistakes of the rendered cover", lambda m, r: sum(r["rendered"]["found"].values()), ">=", 3),
     ("other beats flagged on it", lambda m, r: len(r["rendered"]["other_beats_flagged"]), "<=", 2),
 )
-"""What was set as the goal: name, the number, which way, the goal."""
+"""The goals: name, the number, which way, the goal."""
 
 
 def _best_published(result: Mapping, key: str) -> float:
@@ -143,7 +143,7 @@ def print_layers(result: Mapping) -> None:
 
 
 def draw(result: Mapping, cases: Mapping[str, Sequence[Case]], path: Path) -> None:
-    """Curves of hits against false alarms, and bars of AUC and F1 with their intervals."""
+    """ROC curves, and bars of AUC and F1 with their intervals."""
     import matplotlib
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""How long a browser takes to open a contest's page, to sort and to search its table; where a Chromium is installed."""
+"""How long a browser takes to open a contest's page, to sort and to search its table; needs an installed Chromium."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Final
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 HEADLESS_ARGUMENTS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom")
 BROWSER_TIMEOUT_S: Final = 120.0
-"""s after which a browser is given up."""
+"""s after which we give up on a browser."""
 CSP_META_PATTERN: Final = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-"""Forbids every script but the page's own, so that the copy that is timed must do without."""
+"""Forbids every script but the page's own, so it is removed from the copy being timed."""
 TIMER: Final = """<script>
 addEventListener("load", () => {
   const opened = performance.now();
@@ -36,7 +36,7 @@ addEventListener("load", () => {
 
 @dataclass(frozen=True)
 class PageTimes:
-    """s: from asking for the page to its being laid out; of the slowest column to be sorted by; of a search."""
+    """s: from requesting the page until it is laid out; sorting by the slowest column; a search."""
 
     open_s: float
     sort_s: float
@@ -44,7 +44,7 @@ class PageTimes:
 
 
 def page_times(page: str, scratch: Path) -> PageTimes | None:
-    """None where there is no browser, or it does not answer."""
+    """None if there is no browser, or it does not answer."""
     copy = scratch / "timed.html"
     copy.write_text(CSP_META_PATTERN.sub("", page, count=1).replace("</body>", TIMER + "</body>"), encoding="utf-8")
     for browser in filter(None, map(shutil.which, BROWSERS)):

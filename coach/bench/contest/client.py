@@ -1,6 +1,6 @@
 """A contest of synthetic takes that can be killed: ``python -m coach.bench.contest.client OUT TAKES ADDRESS``.
 
-Exits 0 when every take has its result, 2 where it cannot go on.
+Exits 0 when every take has its result, 2 if it cannot go on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from coach.contest.store import open_store
 
 
 def run(out: Path, takes: int, address: str) -> None:
-    """Judge what is not judged yet."""
+    """Judge what has not been judged yet."""
     with open_store(out, JUDGING) as store, workers_at(address) as client:
         for _ in keep_all(jobs_of(range(takes), store), DaskWorkers(client, judge_track, address), store):
             print(".", end="", flush=True)

@@ -1,4 +1,4 @@
-"""``bench contest``: runs its parts, prints what they found beside the targets, and writes it as JSON."""
+"""``bench contest``: runs its parts, prints their results next to the targets, and writes them as JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONTEST_BENCH_PARTS: Final = ("films", "fair", "tracks", "faults")
 
 
 def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequence[str], out: Path) -> int:
-    """Run these CONTEST_BENCH_PARTS; in the file the others stay as they were measured before."""
+    """Run these CONTEST_BENCH_PARTS; in the file the others stay as measured before."""
     found = measured_before(out)
     with tempfile.TemporaryDirectory(prefix="coach-bench-contest-") as name:
         for part in CONTEST_BENCH_PARTS:
@@ -49,7 +49,7 @@ def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequ
 
 
 def measured_before(out: Path) -> dict[str, Any]:
-    """What the file has of the CONTEST_BENCH_PARTS; nothing where there is none, or another one."""
+    """The CONTEST_BENCH_PARTS already in the file; nothing if there is no such file, or it is another one."""
     try:
         found = json.loads(out.read_text(encoding="utf-8"))
         return {part: found[part] for part in CONTEST_BENCH_PARTS if part in found}
@@ -73,7 +73,7 @@ def _run(part: str, where: Folders, song: str, films: int, takes: int, scratch: 
 
 
 def _hours(found: Mapping[str, Any]) -> str:
-    """The table of machines and hours, where the time per film and the writer were measured, now or before."""
+    """The table of machines and hours, if the time per film and the writer were measured, now or before."""
     if not {"films", "tracks"} <= found.keys():
         return ""
     films, tracks = FilmRun(**found["films"]), TrackRun(**found["tracks"])

@@ -1,4 +1,4 @@
-"""Workers, client and scheduler are killed at random: every take must have the result of an undisturbed run, once."""
+"""Workers, client and scheduler are killed at random: every take must get, once, the result of an undisturbed run."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from coach.contest.store import FILE_NAME, open_store
 
 WORKERS: Final = 2
 WORKER_KILLS, CLIENT_KILLS = 20, 5
-"""Besides the scheduler, which is killed once."""
+"""What is killed, besides the scheduler, which is killed once."""
 FAULTS_TIMEOUT_S: Final = 900.0
-"""s after which the run is given up."""
+"""s after which we give up on the run."""
 TAKES_BETWEEN_KILLS: Final = 5
-"""Takes between two kills at least, so that none hits the same take again: one that ends two workers is set aside."""
+"""Fewest takes between two kills, so that none hits the same take again: one that ends two workers is set aside."""
 PROGRESS_POLL_S: Final = 0.2
-"""s between two looks at how far it is."""
+"""s between two checks of its progress."""
 
 
 @dataclass(frozen=True)
 class FaultRun:
-    """takes: how many; equal: with the undisturbed run's result; missing: without any; the kills that happened."""
+    """takes: how many; equal: with the undisturbed run's result; missing: without a result; the kills that happened."""
 
     takes: int
     equal: int
@@ -48,7 +48,7 @@ class FaultRun:
 
 
 def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
-    """CoachError where it does not come to an end."""
+    """CoachError if it does not finish."""
     dice = random.Random(seed)
     plan, until = _plan(takes, dice), time.monotonic() + FAULTS_TIMEOUT_S
     killed = {"worker": 0, "client": 0, "scheduler": 0}
@@ -77,8 +77,7 @@ def bench_faults(takes: int, scratch: Path, seed: int) -> FaultRun:
 
 
 def _plan(takes: int, dice: random.Random) -> list[tuple[int, str]]:
-    """After how many takes what is killed: all kinds at random, TAKES_BETWEEN_KILLS; fewer where there are few
-    takes."""
+    """After how many takes to kill what: all kinds at random, TAKES_BETWEEN_KILLS apart; fewer if takes are few."""
     kinds = ["worker"] * WORKER_KILLS + ["client"] * CLIENT_KILLS + ["scheduler"]
     dice.shuffle(kinds)
     step = max(TAKES_BETWEEN_KILLS, (takes - TAKES_BETWEEN_KILLS) // len(kinds))
@@ -87,7 +86,7 @@ def _plan(takes: int, dice: random.Random) -> list[tuple[int, str]]:
 
 
 def _judged_here(number: int) -> tuple[float, bytes]:
-    """Score and verdicts of a take, without workers."""
+    """Score and verdicts of a take, judged without workers."""
     result = judge_track(job_of(number)).result
     return result.score, result.verdicts
 
@@ -99,7 +98,7 @@ def _results(scratch: Path) -> dict[str, tuple[float, bytes]]:
 
 
 class _Hall:
-    """The scheduler, its workers and the client, each a process of its own."""
+    """The scheduler, its workers and the client, each in its own process."""
 
     def __init__(self, scratch: Path) -> None:
         self._scratch = scratch
@@ -121,7 +120,7 @@ class _Hall:
             _end(process)
 
     def start_client(self, takes: int) -> None:
-        """Again, as a dancer would; and workers and scheduler where they have gone."""
+        """Restart it, as a person would; and workers and scheduler if they are gone."""
         if self.scheduler.poll() is not None:
             self.scheduler = self._program("worker", "--scheduler", "--port", str(self._port))
         if self.workers.poll() is not None:
@@ -135,7 +134,7 @@ class _Hall:
             return connection.execute("SELECT count(*) FROM results").fetchone()[0]
 
     def kill(self, what: str, dice: random.Random) -> int:
-        """How many were there to be killed."""
+        """Kill it; returns how many there were to kill."""
         if what == "worker":
             found = [child for child in _children(self.workers) if "spawn_main" in " ".join(_command(child))]
             if not found:
@@ -173,7 +172,7 @@ def _command(process: psutil.Process) -> list[str]:
 
 
 def _end(process: subprocess.Popen) -> None:
-    """The process and all below it."""
+    """The process and its descendants."""
     below = _children(process)
     for one in (process, *below):
         try:

@@ -1,5 +1,5 @@
-"""Real films through the whole of it: speed with one worker and two, against ``score``, and the memory of a worker; and
-one dance filmed in other ways, which a contest must not tell apart."""
+"""Real films through the whole contest: speed with one worker and two, against ``score``, and a worker's memory; and
+one dance filmed in different ways, which a contest must not tell apart."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from coach.score.scoring import ScoreOptions, judge_film
 from coach.song.prepared import PreparedSong, prepare
 
 BENCH_FILM_PART_S: Final = 8.0
-"""s of each film: enough to be placed, and forty-eight of them are judged in minutes."""
+"""s of each film: enough to be aligned, and forty-eight of them are judged in minutes."""
 SHIFT_S: Final = 0.62
-"""s by which each begins later than the one before."""
+"""s by which each begins later than the previous one."""
 SPEED_UP: Final = 1.85
-"""With two workers against one, on two cores."""
+"""Target speed-up with two workers over one, on two cores."""
 OVERHEAD: Final = 0.05
-"""Share of time that a contest with one worker may take more than ``score``."""
+"""Share by which a contest with one worker may take longer than ``score``."""
 FILMING_VARIANTS: Final = (f"crf {HARD_CRF}", "dim", "bright", "15 fps", "mirrored", "cropped", "padded", "tilted")
-"""Of the variants: encoding, light, frame rate, which way round, distance, frame, and how the camera stands."""
+"""The variants: encoding, light, frame rate, mirroring, distance, frame, and camera tilt."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def bench_films(where: Folders, song: str, count: int, scratch: Path) -> FilmRun
 
 
 def make_films(prepared: PreparedSong, count: int, folder: Path) -> list[Path]:
-    """Parts of the rendered cover and of the reference, each beginning later, every other one encoded hard."""
+    """Parts of the rendered cover and of the reference, each beginning later, every other one strongly compressed."""
     folder.mkdir()
     films = []
     with bar("Making the films", count, "films") as advance:
@@ -92,7 +92,7 @@ def make_films(prepared: PreparedSong, count: int, folder: Path) -> list[Path]:
 
 
 def _make_unknown(film: Path) -> None:
-    """No cache has its poses: an mp4 box that players leave out, of random bytes, stands at its end."""
+    """Ensures no cache has its poses, by appending an mp4 box of random bytes, which players skip."""
     box = b"free" + os.urandom(16)
     with film.open("ab") as file:
         file.write((4 + len(box)).to_bytes(4, "big") + box)
@@ -113,7 +113,7 @@ def _judged(
 
 
 class _WatchedStore(Store):
-    """A store that looks at the workers' memory whenever it keeps a result."""
+    """A store that checks the workers' memory whenever it keeps a result."""
 
     def __init__(self, store: Store, sizes: list[float]) -> None:
         self.__dict__.update(vars(store))
@@ -125,7 +125,7 @@ class _WatchedStore(Store):
 
 
 def child_megabytes() -> Iterator[float]:
-    """MB that each process below this one holds."""
+    """MB held by each child process."""
     for child in psutil.Process().children(recursive=True):
         try:
             yield child.memory_info().rss / 2**20
@@ -134,7 +134,7 @@ def child_megabytes() -> Iterator[float]:
 
 
 def _cache(where: Folders, folder: Path) -> Path:
-    """A new one that holds the pose model and the song's poses: what is found of the films is found each time."""
+    """A new cache with only the pose model and the song's poses, so that the films' poses are found each time."""
     target = folder / "cache"
     for name in ("pose_model", "poses", "sound"):
         if (where.cache / name).exists():
@@ -151,7 +151,7 @@ def _scores(films: Sequence[Path], out: Path, prepared: PreparedSong) -> dict[Pa
 
 @dataclass(frozen=True)
 class RankedVariant:
-    """name: of the variant; score 0–100 and its error; place: equal where they cannot be told apart."""
+    """name: of the variant; score 0–100 and its error; place: equal if they cannot be told apart."""
 
     name: str
     score: float

@@ -1,5 +1,5 @@
 """Takes without pictures through the real scheduler and writer: how many a second, how much memory, how long the page
-takes; and what follows for a million films."""
+takes; and what that implies for a million films."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ from coach.tracking.store import track_bytes
 
 JUDGING: Final = Judging("synthetic", "", "synthetic", "prior", "bench")
 BENCH_DANCE_STYLE: Final = STYLES[2]
-"""118 BPM, as the song that ships."""
+"""118 BPM, like the song that ships."""
 BENCH_DANCE_SEED: Final = 5
 DIFFERENT_PERFORMANCES: Final = 24
-"""Different performances; each take is one of them with a shake of its own."""
+"""Different performances; each take is one of them with its own noise."""
 SHAKE: Final = 0.004
 """Picture heights SD by which each take's landmarks differ from its performance's."""
 FIRST_MEMORY_LOOK: Final = 0.2
-"""Share of the takes after which memory is first looked at …"""
+"""Share of the takes after which memory is first checked …"""
 MOST_MEMORY_GROWTH: Final = 0.10
-"""… and by how much it may grow from there to the end."""
+"""… and how much it may grow from there to the end."""
 TIMED_PAGE_ENTRIES: Final = 4000
-"""Of the page that is timed: a large cover contest."""
+"""Entries on the page being timed: a large cover contest."""
 MACHINES: Final = (1, 10, 100)
 CORES: Final = 8
-"""Of each machine in the table of hours."""
+"""Cores of each machine in the table of hours."""
 FILM_S: Final = 180.0
 """s of a film in that table: a whole song."""
 TAKE_COUNTS: Final = (10_000, 100_000, 1_000_000)
@@ -101,7 +101,7 @@ def _performed(number: int) -> PoseTrack:
 
 
 def judge_track(job: Job) -> JudgedEntry:
-    """What a worker does here: the take whose number the job's name ends with."""
+    """What a worker does here: judges the take whose number the job's name ends with."""
     number = int(job.film.name)
     song, measure, reference = synthetic_song()
     track = _performed(number % DIFFERENT_PERFORMANCES)
@@ -131,7 +131,7 @@ def name_of(number: int) -> str:
 
 
 def jobs_of(takes: range, store: Store) -> Iterator[Job]:
-    """Those that are not known yet."""
+    """The jobs without a known result."""
     return (job_of(number) for number in takes if not store.has(name_of(number)))
 
 
@@ -140,7 +140,7 @@ def job_of(number: int) -> Job:
 
 
 def bench_tracks(count: int, workers: int, scratch: Path) -> TrackRun:
-    """Judge so many takes, and make the page of the first TIMED_PAGE_ENTRIES."""
+    """Judge ``count`` takes, and make the page of the first TIMED_PAGE_ENTRIES."""
     from coach.contest.cluster import DaskWorkers, own_workers
 
     process, early, length = psutil.Process(), 0.0, 0.0
@@ -182,7 +182,7 @@ def hours_table(film_share: float, run: TrackRun) -> str:
 
 
 def breaks_first(film_share: float, run: TrackRun) -> str:
-    """What does not grow with the machines, and what would be done."""
+    """What does not scale with the machines, and what to do about it."""
     most = math.floor(run.a_second * FILM_S * film_share)
     return (
         f"One writer keeps {run.a_second:.0f} results a second here with the judging of two workers beside it: enough "

@@ -13,9 +13,9 @@ from coach.moves.windows import MOVE_HIPS, MOVE_SHOULDERS, WINDOW_OFFSETS_S, WIN
 
 MOMENTS_OF_PHRASE: Final = 40
 BAND: Final = 0.15
-"""Of a sequence's length, by which the path may leave the diagonal."""
+"""Share of a sequence's length by which the path may leave the diagonal."""
 UNSEEN_DISTANCE: Final = 1.0
-"""Distance, in torsos, from what is not seen."""
+"""Distance, in torso lengths, from an unseen point."""
 
 
 def phrase_of(points: PoseTrack, start: float, end: float) -> NDArray[np.float64]:
@@ -24,7 +24,7 @@ def phrase_of(points: PoseTrack, start: float, end: float) -> NDArray[np.float64
 
 
 def window_of(points: PoseTrack, middle: float) -> NDArray[np.float64]:
-    """(FRAMES, 26) the same of a window."""
+    """(FRAMES, 26) the same for a window."""
     return _normalised(sampled(points, middle + WINDOW_OFFSETS_S)[0])
 
 
@@ -35,7 +35,7 @@ def _normalised(image: NDArray) -> NDArray[np.float64]:
 
 
 def dtw(ones: NDArray, others: NDArray) -> NDArray[np.float64]:
-    """(A, B) distances of sequences (A, F, n) from others (B, F, n): along the cheapest path, in torsos a moment."""
+    """(A, B) distances of sequences (A, F, n) from others (B, F, n): cheapest path, in torso lengths per moment."""
     length = ones.shape[1]
     cost = np.stack([[_distances(one, other) for other in others] for one in ones])
     total = np.full((*cost.shape[:2], length + 1, length + 1), np.inf)
@@ -49,7 +49,7 @@ def dtw(ones: NDArray, others: NDArray) -> NDArray[np.float64]:
 
 
 def _distances(one: NDArray, other: NDArray) -> NDArray[np.float64]:
-    """(F, F) root mean squares of the differences of those points that both show."""
+    """(F, F) root mean squares of the differences between points seen in both."""
     mine, theirs = np.isfinite(one), np.isfinite(other)
     both = mine.astype(float) @ theirs.T
     a, b = np.nan_to_num(one), np.nan_to_num(other)
@@ -63,7 +63,7 @@ def nearest(asked: NDArray, known: NDArray, labels: NDArray) -> NDArray[np.intp]
 
 
 def majority(spans: list[LabelledSpan]) -> int:
-    """The move that is danced longest."""
+    """The move danced longest."""
     seconds: dict[int, float] = {}
     for span in spans:
         seconds[span.label] = seconds.get(span.label, 0) + span.end - span.start

@@ -1,6 +1,6 @@
-"""``bench moves [FOLDER]``: how often moves are recognised, by trees and by what they have to beat.
+"""``bench moves [FOLDER]``: how often moves are recognised, by trees and by the baselines they have to beat.
 
-Of synthetic dances and the rendered one; of the real dancers of FOLDER (pairs.json and tracks, as ``bench real``).
+In synthetic dances and the rendered one; with FOLDER (pairs.json and tracks, as for ``bench real``), of real dancers.
 Prints tables, writes JSON and a picture of what is taken for what.
 """
 
@@ -27,12 +27,12 @@ from coach.training.learning import learnt
 PHRASE_ACCURACY_TARGETS: Final = {"synthetic": 0.95, "rendered": 0.95, "real, good": 0.80}
 """Share of phrases that should be right."""
 FOUND, FALSE, MS_A_FRAME = 0.80, 0.02, 1.0
-"""Share of phrases with another move that should be found; share of right ones taken for one; cost in a session."""
+"""Goals: share of phrases with another move that are found; share of right ones flagged; cost in a session."""
 TIMED_WINDOWS: Final = 30
 
 
 def bench_moves(folder: Path | None, out: Path, where: Folders, choice: EstimatorChoice) -> int:
-    """Learn, ask, print the tables, write ``out`` and a picture beside it. CoachError where ``folder`` has no takes."""
+    """Learn, test, print the tables, write ``out`` and a picture next to it. CoachError if ``folder`` has no takes."""
     groups = {"synthetic": list(dances.synthetic()), "rendered": list(dances.rendered(where, choice))}
     if folder is not None:
         everybody = list(dances.real(folder))
@@ -58,7 +58,7 @@ def bench_moves(folder: Path | None, out: Path, where: Folders, choice: Estimato
 
 
 def _measured(trials: Iterable[Trial], models: dict[int, MoveModel], advance) -> tuple[RecognitionCounts, float]:
-    """With the milliseconds a frame that the largest model costs; ``models`` learns what was learnt."""
+    """The counts, and the largest model's cost in ms per frame; adds the models learnt to ``models``."""
     trials, cost = list(trials), 0.0
     found = RecognitionCounts(dances.names(trials))
     for trial in trials:
@@ -77,7 +77,7 @@ def _key(trial: Trial) -> int:
 
 
 def _strangers(trials: Iterable[Trial], models: dict[int, MoveModel]) -> Strangers:
-    """By the models that were learnt."""
+    """Counted with the models already learnt."""
     found = Strangers()
     for trial, track in other_dances(list(trials)):
         ask_about(found, models[_key(trial)], trial, track)
@@ -85,7 +85,7 @@ def _strangers(trials: Iterable[Trial], models: dict[int, MoveModel]) -> Strange
 
 
 def _ms_a_frame(model: MoveModel, trial: Trial) -> float:
-    """Of a session, which asks a window every RECOGNITION_STEP_S; the median of TIMED_WINDOWS."""
+    """Cost in a session, which evaluates a window every RECOGNITION_STEP_S; the median of TIMED_WINDOWS."""
     points = key_points(trial.asked)
     middles = np.linspace(points.t[20], points.t[-20], TIMED_WINDOWS)
     took = []

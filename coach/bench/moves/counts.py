@@ -1,6 +1,6 @@
-"""What ``bench moves`` counts: accuracy, macro-F1, confusions, wrong moves found, how true certainties are. Pure.
+"""What ``bench moves`` counts: accuracy, macro-F1, confusions, wrong moves found, calibration of certainties. Pure.
 
-Of people who dance another dance: in how many phrases they would be told to have danced another move.
+For people who dance another dance: in how many phrases they would be told that they danced another move.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Answers:
 
     @property
     def macro_f1(self) -> float:
-        """Mean over the classes that are danced of the harmonic mean of precision and recall."""
+        """The harmonic mean of precision and recall, averaged over the classes danced."""
         true, told = np.array(self.true), np.array(self.told)
         of = [2 * ((true == k) & (told == k)).sum() / ((true == k).sum() + (told == k).sum()) for k in np.unique(true)]
         return float(np.mean(of)) if of else float("nan")
@@ -62,11 +62,11 @@ class Answers:
 
 @dataclass(eq=False)
 class RecognitionCounts:
-    """Everything that is counted of a group of dances.
+    """Everything counted for a group of dances.
 
-    wrong   (found, asked) phrases danced with another move than the one said to be due
-    false   (told, asked) phrases danced as they should be
-    sure    certainty and whether it is right, of every phrase
+    wrong   (found, tested) phrases in which another move than the one declared due is danced
+    false   (flagged, tested) phrases danced as they should be
+    sure    for every phrase, the certainty and whether it is right
     """
 
     names: tuple[str, ...]
@@ -114,7 +114,7 @@ def measure(
     grid: BeatGrid,
     example: Example,
 ) -> None:
-    """Count what the model, and the baselines on the same training dances, say of one dancer's track."""
+    """Count what the model, and the baselines on the same training dances, say about one dancer's track."""
     _phrases(into, model, track, moves, grid)
     _windows(into, model, track, example)
     _baselines(into, train, key_points(track), example)
@@ -123,7 +123,7 @@ def measure(
 def _phrases(
     into: RecognitionCounts, model: MoveModel, track: PoseTrack, moves: Sequence[Move], grid: BeatGrid
 ) -> None:
-    """By windows alone, without knowing what is due; then what is told where another move is due."""
+    """By windows alone, without knowing what is due; then what is told if another move is due."""
     seen = look(track, model)
     for one in phrases(seen, moves, grid):
         said = evidence(seen, one.start, one.end)
@@ -178,8 +178,8 @@ def _shown(sequence: NDArray) -> bool:
 
 @dataclass
 class Strangers:
-    """Counted phrases: ``asked`` in which enough was seen, ``another`` recognised as another move of the song, of those
-    ``unguarded`` surely and with beats worth little, and ``told`` although the take is another dance."""
+    """Counted phrases: ``asked`` with enough seen, ``another`` recognised as another move of the song; of those,
+    ``unguarded`` surely and with low-scoring beats, and ``told`` although the take is another dance."""
 
     asked: int = 0
     another: int = 0
@@ -197,7 +197,7 @@ def other_dances(trials: Sequence[Trial]) -> Iterator[tuple[Trial, PoseTrack]]:
 
 
 def ask_about(into: Strangers, model: MoveModel, trial: Trial, track: PoseTrack) -> None:
-    """Count what would be told of a track that is not the trial's dance."""
+    """Count what would be told about a track that is not the trial's dance."""
     if trial.reference is None:
         return
     verdicts = judge(track, trial.reference, trial.grid, PRIOR)
@@ -211,7 +211,7 @@ def ask_about(into: Strangers, model: MoveModel, trial: Trial, track: PoseTrack)
 
 
 def _danced(verdicts: Sequence[Verdict], track: PoseTrack) -> list[Verdict]:
-    """Those of beats that lie within the track: a take has no others."""
+    """The verdicts on beats within the track: a take has no others."""
     return [v for v in verdicts if track.t[0] <= v.t <= track.t[-1]]
 
 

@@ -32,16 +32,16 @@ from coach.training.learning import song_example
 PHRASE_ORDER: Final = (0, 1, 0, 2, 3, 1, 0, 2)
 """Which phrase comes when in a synthetic dance."""
 PERFORMERS: Final = 2
-"""Others who dance each synthetic dance, each with a body, a style and a camera of their own."""
+"""Others who dance each synthetic dance, each with their own body, style and camera."""
 DANCED: Final = ("cover", "retake", "weak")
-"""Classes of takes that dance the song."""
+"""Classes of takes that really dance the song."""
 GOOD_TAKE_CLASSES: Final = ("cover", "retake")
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
-    """A model is learnt from ``taught``, and asked about ``asked``; ``good``: of a good dancer; ``reference`` of the
-    song, None where that is what is asked about."""
+    """A model is learnt from ``taught``, and tested on ``asked``; ``good``: by a good dancer; ``reference``: the
+    song's, None if that is what it is tested on."""
 
     name: str
     moves: tuple[Move, ...]
@@ -56,7 +56,7 @@ class Trial:
 
 
 def synthetic(seed: int = 1) -> Iterator[Trial]:
-    """Each dance is learnt from its own reference alone; bodies, styles and cameras of the others are new."""
+    """Each dance is learnt from its own reference alone; the others' bodies, styles and cameras are new."""
     for k, style in enumerate(STYLES):
         dance = make_dance(style, seed + k)
         reference = reference_track(dance, seed + 100 + k)
@@ -74,7 +74,7 @@ def _eights() -> tuple[Move, ...]:
 
 
 def rendered(where: Folders, choice: EstimatorChoice) -> Iterator[Trial]:
-    """The rendered song and the cover of the tests, another body before another camera."""
+    """The rendered song and the tests' cover: another body before another camera."""
     song, model = find_song("lovedive", where.songs), estimator_model(choice, where.cache)
     reference = song_reference(song, model, where.cache)
     with ThreadPoolExecutor(1, "listening") as pool:
@@ -85,14 +85,14 @@ def rendered(where: Folders, choice: EstimatorChoice) -> Iterator[Trial]:
 
 
 def found(reference: PoseTrack, grid: BeatGrid) -> tuple[Move, ...]:
-    """The moves of a song that has no names for them."""
+    """The moves of a song whose moves have no names."""
     moves = [one.places for one in find_moves(danced(reference, grid)) if not one.stands]
     return tuple(Move(f"move {k}", places) for k, places in enumerate(moves, start=1))
 
 
 def real(folder: Path) -> Iterator[Trial]:
-    """Each dancer of a dance is left out once: the model is learnt from the others and the reference. Then, where one
-    has danced it well, the reference itself by a model of the others."""
+    """Each dancer of a dance is left out once: the model is learnt from the others and the reference. Then, if one has
+    danced it well, the reference itself is tested with a model of the others."""
     index = _index(folder)
     for name, about in index["songs"].items():
         takes = [take for take in index["takes"] if take["song"] == name and take["class"] in DANCED]
@@ -130,6 +130,6 @@ def _track(folder: Path, name: str) -> PoseTrack:
 
 
 def names(trials: Sequence[Trial]) -> tuple[str, ...]:
-    """Of the classes of trials that are counted together."""
+    """Class names of trials counted together."""
     longest = max((trial.moves for trial in trials), key=len)
     return ("something else", *(move.name for move in longest))

@@ -1,4 +1,4 @@
-"""The numbers of ``bench real``: classes, order, judged mistakes, and how well results hold for a song left out.
+"""The numbers of ``bench real``: classes, order, judged mistakes, and how well results generalise to a song left out.
 Pure."""
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ MEDIAN_SCORE_RANGES: Final[Mapping[str, tuple[float, float]]] = {
     "other": (0, 25),
     "still": (0, 12),
 }
-"""Class → the score that its median should have."""
+"""Class → the score its median should have."""
 SCORE_ANCHORS: Final = {"copy": 99.0, "cover": 85.0, "weak": 53.0, "other": 15.0}
-"""Class → the score that a newly estimated scale gives its median."""
+"""Class → the score a newly estimated scale gives its median."""
 BEST_FIRST: Final = ("cover", "weak", "other", "still")
 """Classes that must be in this order within a song."""
 MISTAKES_SHOWN_FIRST: Final = 5
-"""Mistakes that are shown at first."""
+"""Mistakes shown at first."""
 NEAR_BEATS: Final = 1
 """Beats that may lie between two mistakes that still count as the same."""
 GOOD_CLASS: Final = "cover"
 WEBCAM_JITTER_S: Final = 0.03
-"""s by which the pictures of a poor webcam are early or late."""
+"""s by which a poor webcam's pictures are early or late."""
 VERDICTS: Final = "TPF"
 """A teacher would mention it; petty; false."""
 Look = Callable[[str, Mistake], str]
-"""Take and mistake → the verdict of somebody who looked at both; "" = nobody did."""
+"""Take and mistake → the verdict of somebody who looked at them; "" = nobody did."""
 PERCENTILE: Final = 97.0
-"""Of a joint's errors in good covers: where the limit of :data:`coach.domain.thresholds.PRIOR` lies."""
+"""Percentile of a joint's errors in good covers at which :data:`coach.domain.thresholds.PRIOR` sets the limit."""
 
 
 @dataclass(frozen=True, eq=False)
 class TakeRow:
-    """A take: what it is (``kind``, ``label``, ``grade``, the larger the better) and what was found in it."""
+    """A take: what it is (``kind``, ``label``, ``grade``, higher is better) and what was found in it."""
 
     take: str
     song: str
@@ -65,7 +65,7 @@ class TakeRow:
 
     @property
     def flagged(self) -> float:
-        """0..1, share of the judged beats with something wrong."""
+        """0..1, share of judged beats with something wrong."""
         return float(np.mean([v.kind != "ok" for v in self.seen])) if self.seen else 0.0
 
     @property
@@ -149,11 +149,11 @@ def told_of(rows: Sequence[TakeRow], looked: Look = lambda take, mistake: "") ->
     """How many of the mistakes that a teacher judged T, P or F would still be told, and how many new ones: among the
     first of each list, and in all.
 
-    looked  verdict of somebody who looked at a mistake, no teacher; "" = nobody did
+    looked  verdict on a mistake by somebody, not a teacher, who looked at it; "" = nobody did
 
     ``false``: the share that is F or new, as if nobody had looked at the new ones; ``false_looked``: the share that is
-    F, by the teacher or by who looked, or new and not looked at. ``not_judged``: of takes that no teacher judged, how
-    many are told, and what who looked found of those they looked at.
+    F, by the teacher or the person who looked, or new and not looked at. ``not_judged``: for takes that no teacher
+    judged, how many are told, and the verdicts on those somebody looked at.
     """
     judged = [row for row in rows if row.judged]
     others = [(row, row.mistakes) for row in rows if not row.judged and row.kind != "other"]
@@ -192,7 +192,7 @@ def _looked_at(lists: Sequence[tuple[TakeRow, Sequence[Mistake]]], looked: Look)
 
 
 def verdict_of(mistake: Mistake, judged: Sequence[Mapping[str, Any]]) -> str:
-    """A teacher's verdict on it: the best given to the same mistake, "new" if there is none."""
+    """A teacher's verdict on it: the best one given to the same mistake, "new" if there is none."""
     said = [one["verdict"] for one in judged if same_mistake(mistake, one)]
     return min(said, key=VERDICTS.index, default="new")
 
@@ -233,7 +233,8 @@ def left_out(rows: Sequence[TakeRow]) -> dict[str, Any]:
 
 
 def one_dance(song: str, other: str) -> bool:
-    """Whether two songs of a folder may be one dance, by their ids: "duo8" and "duo8b", "twostep_1" and "twostep_2"."""
+    """Whether two songs of a folder may be one dance, judging by their ids: "duo8" and "duo8b", "twostep_1" and
+    "twostep_2"."""
     one, two = song.partition("_")[0], other.partition("_")[0]
     return one.startswith(two) or two.startswith(one)
 
@@ -250,7 +251,7 @@ def thinned(track: PoseTrack, fps: float | None) -> PoseTrack:
 
 
 def webcam(rows: Sequence[TakeRow], thin: Sequence[TakeRow]) -> dict[str, Any]:
-    """The same takes seen through a poor webcam: medians of classes, pairs in order, how far scores move."""
+    """The same takes as seen by a poor webcam: medians of classes, pairs in order, how far scores move."""
     moved = [abs(np.nan_to_num(a.score.score) - np.nan_to_num(b.score.score)) for a, b in zip(rows, thin)]
     return {
         "score": {kind: found["score"][0] for kind, found in class_table(thin).items()},
@@ -281,7 +282,7 @@ def _beyond(row: TakeRow, limit: np.ndarray) -> float:
 
 
 def _scale(rows: Sequence[TakeRow]) -> tuple[np.ndarray, np.ndarray]:
-    """Mean shape → score, through the medians of the classes; where a class is missing, the program's own scale."""
+    """Mean shape → score, through the medians of the classes; if a class is missing, the program's own scale."""
     points = {0.0: 0.0, 100.0: 100.0}
     for kind, score in SCORE_ANCHORS.items():
         mine = [row.shape for row in of_kind(rows, kind) if row.seen]

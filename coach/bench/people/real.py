@@ -4,13 +4,13 @@ The folder holds ``pairs.json`` and the tracks (.npz with t, image, world, visib
 names::
 
     songs   id → {"reference": track, "beats_s": [song time of every beat, s]}
-    takes   a list of {"song", "take": track in song time, "mirrored", "class", "label"}, and where known "grade" (the
-            larger, the better danced) and "mistakes_judged": [{"kind", "beats": [first, last], "joints", "verdict"}],
-            the verdict is a teacher's: T (would mention it), P (petty) or F (false)
+    takes   a list of {"song", "take": track in song time, "mirrored", "class", "label"} and, if known, "grade" (higher
+            is better danced) and "mistakes_judged": [{"kind", "beats": [first, last], "joints", "verdict"}]; the
+            verdict is a teacher's: T (would mention it), P (petty) or F (false)
 
 Prints a row for each take, medians and ranges for each class, pairs in the right order, what is told of the judged
-mistakes, with what somebody found who looked at the others (:mod:`coach.bench.people.teacher_verdicts`), and what
-comes out where limits and scale are estimated without a song's own takes; writes JSON and a picture.
+mistakes, with verdicts of somebody who looked at the others (:mod:`coach.bench.people.teacher_verdicts`), and the
+results if limits and scale are estimated without a song's own takes; writes JSON and a picture.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ from coach.wording.mistakes import sentence
 
 PAIRS_FILE: Final = "pairs.json"
 WEBCAM_FPS: Final = 12.0
-"""Pictures per second of a poor webcam, at uneven intervals."""
+"""Pictures per second of a poor webcam, at irregular intervals."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +69,11 @@ class _ReferenceSong:
 
 
 def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: Path | None = None) -> int:
-    """Judge every take of ``folder`` by ``thresholds``, print the tables, write ``out`` and a picture beside it.
+    """Judge every take of ``folder`` by ``thresholds``, print the tables, write ``out`` and a picture next to it.
 
-    looked  verdicts of somebody who looked at mistakes that no teacher judged; None = where they usually are
+    looked  verdicts of somebody who looked at mistakes that no teacher judged; None = the usual file
 
-    CoachError when the folder or the file cannot be used.
+    CoachError if the folder or the file cannot be used.
     """
     index, seen = _index(folder), read_looked(looked)
     rows = list(_rows(folder, index, thresholds))
@@ -123,9 +123,8 @@ def _rows(
 
 
 def _by_movements(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> dict[str, Any]:
-    """Each take, but for other dances and still films, laid where it fits best in every song, as a silent film is: how
-    many pairs pass as the same dance, of a take and its own song and of two that have nothing to do with one another.
-    """
+    """Each take, except other dances and still films, aligned where it fits best in every song, like a silent film: how
+    many pairs pass as the same dance, both of a take with its own song and of unrelated ones."""
     songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
     layouts = {name: laid_out(song.reference) for name, song in songs.items()}
     takes = [entry for entry in index["takes"] if entry["class"] not in ("other", "still")]
@@ -144,9 +143,9 @@ def _by_movements(folder: Path, index: Mapping[str, Any], thresholds: Thresholds
 
 
 def _passes(track: PoseTrack, song: _ReferenceSong, theirs: Layout) -> bool:
-    """Whether a take as filmed is believed to be the song's dance, at the speed and the way round that it fits best."""
+    """Whether a take as filmed is accepted as the song's dance, at the speed and mirroring that fit best."""
     found = place(track, theirs, tuple)
-    if not found.same:  # no shape would change that
+    if not found.same:  # shape could not change that
         return False
     track = track.at_speed(found.speed).shifted(-found.offset.seconds)
     track = track.mirrored() if found.mirrored else track
@@ -154,7 +153,7 @@ def _passes(track: PoseTrack, song: _ReferenceSong, theirs: Layout) -> bool:
 
 
 def _short(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> dict[str, Any]:
-    """Of :func:`short_cuts`, with the program's own judgement."""
+    """:func:`short_cuts` with the program's own judgement."""
     songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
     layouts = {name: laid_out(song.reference) for name, song in songs.items()}
     takes = [
@@ -185,7 +184,7 @@ def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _Re
 
 
 def _judged(folder: Path, entry: Mapping[str, Any], song: _ReferenceSong, fps: float | None) -> TakeRow:
-    """A take on the song's own clock; one that is danced slowly is laid where it fits best, at its speed."""
+    """A take on the song's own clock; one danced slowly is aligned where it fits best, at its speed."""
     track = thinned(_seen_as_danced(folder, entry), fps)
     theirs = laid_out(song.reference)
     speed = speed_of(track, theirs)

@@ -1,5 +1,5 @@
-"""Five seconds of each take: are they known as the song's dance, where its sound tells the place and where none does?
-Pure, but for what it is handed to judge with."""
+"""Five seconds of each take: are they recognised as the song's dance, with sound to tell the place and without?
+Pure, but for the judges passed in."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from coach.bench.people.numbers import GOOD_CLASS, one_dance
 from coach.domain.landmarks import PoseTrack
 
 CUT_S: Final = 5.0
-"""s that are cut out, twice of each take: at its beginning and in its middle."""
+"""s cut out, twice from each take: at its beginning and in its middle."""
 COUNTED_CLASSES: Final = (GOOD_CLASS, "weak", "other")
-"""Classes that are counted."""
+"""Classes counted."""
 IsSameDance = Callable[[PoseTrack, str], bool]
-"""A cut and a song → whether it is believed to be that song's dance."""
+"""A cut and a song → whether it is accepted as that song's dance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +35,12 @@ def short_cuts(
     silent: IsSameDance,
     advance: Callable[[int], object] = lambda done: None,
 ) -> dict[str, Any]:
-    """Class → {"cuts", "placed", "silent"}: how many pass as their own song's; and of cuts laid into songs that have
-    nothing to do with them how many pass.
+    """Class → {"cuts", "placed", "silent"}: how many pass as their own song's; and how many pass in songs unrelated to
+    them.
 
     spans    of each song, s
-    placed   judges a cut where it is; ``silent`` one that is laid where it fits best
-    advance  is told of every take that is done
+    placed   judges a cut at its known place; ``silent``: at the place where it fits best
+    advance  called for every take that is done
     """
     found: dict[str, Any] = {kind: {"cuts": 0, "placed": 0, "silent": 0} for kind in COUNTED_CLASSES}
     unrelated, wrong = 0, []
@@ -50,7 +50,7 @@ def short_cuts(
             own["cuts"] += 1
             own["placed"] += placed(part, take.song)
             own["silent"] += silent(part, take.song)
-            if take.kind == "other":  # it may be the dance of any song
+            if take.kind == "other":  # it may be any song's dance
                 continue
             for song in spans:
                 if not one_dance(song, take.song):
@@ -61,7 +61,7 @@ def short_cuts(
 
 
 def cuts(track: PoseTrack, span: tuple[float, float]) -> Iterator[PoseTrack]:
-    """Those of a take within the span of its song; one where it is no longer than two."""
+    """The cuts of a take within its song's span; only one if it is too short for two."""
     if not len(track):
         return
     first, last = max(track.t[0], span[0]), min(track.t[-1], span[1])

@@ -1,8 +1,8 @@
-"""What somebody who looked found of mistakes that no teacher judged: reference and take side by side, one by one.
+"""Verdicts on mistakes that no teacher judged, by somebody who looked at reference and take side by side, one by one.
 
 A JSON file: {"by": who looked, and at what, "mistakes": [{"take", "kind", "beats": [first, last], "joints", "way",
-"verdict": T, P or F, "why": in a line}]}. A verdict is of what was said: it holds as long as that has the same to
-change (``way``), on these beats.
+"verdict": T, P or F, "why": in one line}]}. A verdict is about what was said: it holds as long as the same change
+(``way``) is asked for, on these beats.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from coach.bench.people.numbers import VERDICTS, same_mistake
 from coach.domain.verdicts import Mistake
 
 LOOKED_FILE: Final = Path("bench_real_looked.json")
-"""Where the verdicts are unless it is said."""
+"""Where the verdicts are by default."""
 LOOKED_MISTAKE_KEYS: Final = {"take", "kind", "beats", "joints", "way", "verdict"}
 
 
@@ -30,7 +30,7 @@ class TeacherVerdicts:
     mistakes: tuple[Mapping[str, Any], ...] = ()
 
     def verdict(self, take: str, mistake: Mistake) -> str:
-        """T, P or F, the worst where several are of this mistake; "" where nobody looked."""
+        """T, P or F, the worst if there are several for this mistake; "" if nobody looked."""
         said = [
             one["verdict"]
             for one in self.mistakes
@@ -40,7 +40,7 @@ class TeacherVerdicts:
 
 
 def read_looked(path: Path | None) -> TeacherVerdicts:
-    """From ``path``; None: from LOOKED_FILE, if it is there. CoachError when the file cannot be used."""
+    """From ``path``; None: from LOOKED_FILE, if it exists. CoachError if the file cannot be used."""
     if path is None and not LOOKED_FILE.exists():
         return TeacherVerdicts()
     path = path or LOOKED_FILE

@@ -1,9 +1,9 @@
-"""`bench soak`: the program dances and practises, and meanwhile its camera, loudspeaker, disk and window fail.
+"""`bench soak`: the program dances and practises while its camera, loudspeaker, disk and window fail.
 
-What that left behind is counted here: growth of memory, threads, handles, broken takes.
+Here is counted what that leaves behind: growth of memory, threads, handles, broken takes.
 
 Linux only: the screen is Xvfb, the loudspeaker a null sink that is taken away and brought back, the camera a server on
-this machine that hangs, the disk a small one in memory that is filled up (which needs root; without, that is left out).
+this machine that hangs, the disk a small one in memory that is filled up (this needs root; without it, it is skipped).
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ from coach.song.library import find_song
 from coach.takes.folder import TakeFolder, load_poses, load_take
 
 ROUND_S: Final = 100.0
-"""s that a round takes at most besides the song: everything is opened, a page and a film are made."""
+"""Most s a round takes besides the song: everything is opened, a page and a film are made."""
 HANGS: Final = 3
-"""Times as long as it should take: then it hangs."""
+"""How many times longer than it should a round takes before it counts as hanging."""
 MEMORY_SETTLING_S: Final = 300.0
-"""s after which memory should not grow any more: by then every kind of round has been met."""
+"""s after which memory should not grow any more: by then every kind of round has occurred."""
 SOAK_GROWTH_PERCENT: Final = 5.0
-"""%, at most, from then on."""
+"""Most % by which it may grow from then on."""
 AVERAGED: Final = len(WHATS) * len(FAULTS)
-"""Rounds that are compared with as many: one with each fault for each kind of round."""
+"""Rounds compared with as many others: one for each fault and each kind of round."""
 
 
 def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
-    """Run it, print the table, write ``out`` (JSON). CoachError when a tool is missing; 1 when a target is missed, or
-    what goes on is cut short."""
+    """Run it, print the table, write ``out`` (JSON). CoachError if a tool is missing; returns 1 if a target is missed,
+    or the run is cut short."""
     limit = HANGS * (find_song(song, where.songs).end + ROUND_S)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing is left behind then either
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # then nothing is left behind either
     with tempfile.TemporaryDirectory() as folder, NullSink() as sink, small_disk(Path(folder) / "small") as small:
         with virtual_screen() as screen, served(COVER) as camera:
             own = {kind: Path(folder) / kind for kind in ("sessions", "settings")}
@@ -61,20 +61,20 @@ def bench_soak(where: Folders, song: str, minutes: float, out: Path) -> int:
             command = [sys.executable, "-m", "coach.bench.soak.rounds", song, "--minutes", str(minutes)]
             command += [word for kind, place in places.items() for word in (f"--{kind}", str(place))]
             ran = watched(command, environment, faults(camera, sink, small, environment), limit, _tell)
-        recover_all(replace(where, sessions=small), SessionOptions())  # as the next start does, once there is room
+        recover_all(replace(where, sessions=small), SessionOptions())  # as the next start does, once there is space
         takes = [*every_take(own["sessions"]), *every_take(small)]
         broken = unreadable(takes)
     return _result(ran, broken, len(takes), {"song": song, "minutes": minutes}, out)
 
 
 def _tell(what: str, state: ProcessState) -> None:
-    """A line a round, as it goes on."""
+    """One line per round, while it runs."""
     grown = f"{state.memory / 1e6:.0f} MB, {len(state.threads)} threads, {state.handles} handles"
     print(f"  {state.at / 60:5.1f} min: {what}: {grown}. {state.problem}".rstrip(), flush=True)
 
 
 def _result(ran: ProcessOutcome, broken: list[str], takes: int, of: dict[str, Any], out: Path) -> int:
-    """Prints and writes it; the exit code."""
+    """Prints and writes it; returns the exit code."""
     lines = figures(ran, len(broken), takes)
     print(table(lines))
     for said in filter(None, [*(state.problem for state in ran.states), *broken, ran.cut]):
@@ -106,11 +106,11 @@ def figures(ran: ProcessOutcome, broken: int, takes: int) -> tuple[Metric, ...]:
 
 
 def growth(states: Sequence[ProcessState]) -> float:
-    """% of memory from the first AVERAGED rounds after MEMORY_SETTLING_S to the last AVERAGED ones; NaN where there
-    are not twice as many.
+    """% by which memory grew from the first AVERAGED rounds after MEMORY_SETTLING_S to the last AVERAGED ones; NaN if
+    there are not twice as many.
 
-    Each of the first is compared with that of the last in which the same was done and the same failed, and the median
-    of these ten ratios is taken. A dance leaves some 5 % more than a practice does, so that a median of both together
+    Each of the first is compared with the one among the last in which the same was done and the same failed, and the
+    median of these ten ratios is taken. A dance leaves some 5 % more than a practice, so a median of both together
     would lie anywhere between the two, and tell which rounds came first rather than what grew.
     """
     settled = [state for state in states if state.at > MEMORY_SETTLING_S]
@@ -121,14 +121,14 @@ def growth(states: Sequence[ProcessState]) -> float:
 
 
 def left(threads: Sequence[Sequence[str]]) -> int:
-    """How many more threads there are after the last round than after the second: the first ones start libraries'."""
+    """How many more threads there are after the last round than after the second: the first start libraries' own."""
     if len(threads) < 3:
         return 0
     return (Counter(threads[-1]) - Counter(threads[1])).total()
 
 
 def handles_left(states: Sequence[ProcessState]) -> float:
-    """How many more of the last AVERAGED rounds' handles there are, at least, than after the second to AVERAGED-th."""
+    """How many more handles there are at least after the last AVERAGED rounds than after the second to AVERAGED-th."""
     if len(states) < 3:
         return 0.0
     first = max(state.handles for state in states[1 : AVERAGED + 1])
@@ -136,7 +136,7 @@ def handles_left(states: Sequence[ProcessState]) -> float:
 
 
 def unreadable(takes: Sequence[TakeFolder]) -> list[str]:
-    """A line for each take whose record, poses or film does not open. One without a film was not filmed."""
+    """One line for each take whose record, poses or film does not open. A take without a film was not filmed."""
     found = []
     for folder in takes:
         try:
@@ -150,5 +150,5 @@ def unreadable(takes: Sequence[TakeFolder]) -> list[str]:
 
 
 def every_take(sessions: Path) -> list[TakeFolder]:
-    """Of dances and of practice."""
+    """The takes of dances and of practices."""
     return [TakeFolder(record.parent) for record in sorted(sessions.rglob("session.json"))]

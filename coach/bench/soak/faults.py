@@ -16,11 +16,11 @@ from coach.bench.stand_ins.sound_sink import NullSink
 from coach.wording.words import WINDOW_TITLE
 
 AFTER_S: Final = 8.0
-"""s from the beginning of a round until something fails: the dance has begun."""
+"""s from the beginning of a round until something fails: by then the dance has begun."""
 FAILS_S: Final = 5.0
-"""s for which it does."""
+"""s for which it fails."""
 DISK: Final = 500_000_000
-"""Bytes of the disk that becomes full: what all dances of an hour take that are kept there."""
+"""Bytes of the disk that fills up: what an hour's dances kept there take."""
 WINDOW_SIZES: Final = ((1024, 600), (1280, 720))
 
 BreakAndMend = tuple[Callable[[], object], Callable[[], object]]
@@ -28,14 +28,14 @@ BreakAndMend = tuple[Callable[[], object], Callable[[], object]]
 
 
 class TimedFailure:
-    """Lets something fail AFTER_S from now for FAILS_S, from threads of its own."""
+    """Lets something fail AFTER_S from now for FAILS_S, from its own threads."""
 
     def __init__(self) -> None:
         self._timers: list[threading.Timer] = []
         self._mend: Callable[[], object] | None = None
 
     def plan(self, fault: BreakAndMend | None) -> None:
-        """Of a round that begins now; None: nothing fails in it."""
+        """For a round that begins now; None: nothing fails in it."""
         if fault is None:
             return
         fail, self._mend = fault
@@ -44,14 +44,14 @@ class TimedFailure:
             timer.start()
 
     def mend(self) -> None:
-        """The round is over: what still fails is mended, what has not failed will not."""
+        """The round is over: whatever still fails is mended, whatever has not failed will not."""
         self.stop()
         if self._mend is not None:
             self._mend()
         self._mend = None
 
     def stop(self) -> None:
-        """Nothing more happens; what fails is left as it is."""
+        """Nothing more happens; whatever fails is left as it is."""
         for timer in self._timers:
             timer.cancel()
             timer.join()
@@ -59,7 +59,7 @@ class TimedFailure:
 
 
 def faults(camera: str, sink: NullSink, small: Path, environment: Mapping[str, str]) -> dict[str, BreakAndMend]:
-    """By name, those that can be made here. Mending twice does no harm.
+    """Faults by name, those possible here. Mending twice does no harm.
 
     camera  address of the :mod:`coach.bench.stand_ins.mjpeg_server`; small: of :func:`small_disk`
     """
@@ -101,7 +101,7 @@ def _resize(environment: Mapping[str, str], size: tuple[int, int]) -> None:
 
 @contextmanager
 def small_disk(path: Path) -> Iterator[Path]:
-    """A small disk of its own where that may be made, else a folder."""
+    """A separate small disk if we may make one, else a folder."""
     path.mkdir()
     made = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(path)], capture_output=True, check=False

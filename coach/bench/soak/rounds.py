@@ -1,7 +1,7 @@
-"""The program under test of `bench soak`: sessions one after another in one process, which says how it is after each.
+"""The program under test in `bench soak`: sessions one after another in one process, which then reports its state.
 
-Run by :mod:`coach.bench.soak.command`. What the sessions print goes to standard error; on standard output stands a JSON
-object a line: ``{"begins": 3, "what": "dance", "fault": "camera"}``, then, once it is over, a :class:`ProcessState`.
+Run by :mod:`coach.bench.soak.command`. What the sessions print goes to standard error; standard output gets one JSON
+object per line: ``{"begins": 3, "what": "dance", "fault": "camera"}``, then, once it is over, a :class:`ProcessState`.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from coach.live.options import PracticeOptions, SessionOptions
 WHATS: Final = ("practise", "dance")
 FAULTS: Final = ("", "camera", "sound", "disk", "window")
 """What fails in a round; "" nothing. Five faults and two kinds of rounds: after ten rounds each has met each. Of the
-first five, of which the shortest soak consists, two are dances, which take longest, as each makes its reel: without a
-camera, and on a full disk, which only they fill with film."""
+first five, which make up the shortest soak, two are dances, which take longest because each makes its reel: one without
+a camera, and one on a full disk, which only dances fill with film."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class ProcessState:
     """The process after a round.
 
     at       s since it began
-    memory   bytes that it occupies
-    threads  names of those that are alive, but for the main one
+    memory   bytes it occupies
+    threads  names of those alive, except the main one
     handles  open files, pipes and sockets
     problem  the last line of an error that no dancer should see, or what kept them from dancing; "" = none
     """
@@ -56,7 +56,7 @@ class ProcessState:
 
 
 def rounds(until: float, play: Callable[[str, str], None], say: Callable[[dict], None]) -> None:
-    """Play until that moment (s, perf_counter): at least a round with each fault, and the last one to its end."""
+    """Play until that moment (s, perf_counter): at least one round with each fault, and the last one to its end."""
     began = time.perf_counter()
     for number, what, fault in schedule():
         say({"begins": number, "what": what, "fault": fault})
@@ -67,7 +67,7 @@ def rounds(until: float, play: Callable[[str, str], None], say: Callable[[dict],
 
 
 def schedule() -> Iterator[tuple[int, str, str]]:
-    """Number, what is done, and what fails."""
+    """Round number, what is done, and what fails."""
     return zip(count(), cycle(WHATS), cycle(FAULTS))
 
 
@@ -76,8 +76,8 @@ def _problem(play: Callable[[str, str], None], what: str, fault: str) -> str:
         play(what, fault)
     except CoachError as told:
         print(told, file=sys.stderr)
-        return "" if fault == "disk" else str(told)  # a full one may keep a dance from beginning: that is said
-    except Exception as error:  # noqa: BLE001 (it is what is looked for)
+        return "" if fault == "disk" else str(told)  # a full one may keep a dance from beginning, and says so
+    except Exception as error:  # noqa: BLE001 (it is what we are looking for)
         traceback.print_exc()
         return f"{type(error).__name__}: {error}"
     return ""
@@ -92,7 +92,7 @@ def _state(number: int, at: float, problem: str) -> ProcessState:
 
 
 def _player(song: str, where: Folders, small: Path, camera: str) -> Callable[[str, str], None]:
-    """``small``: a sessions folder on the disk that becomes full."""
+    """``small``: a sessions folder on the disk that fills up."""
     options = SessionOptions(camera=camera, unattended=True)
     practice = PracticeOptions(session=options, beats=(17, 24), speed=0.75, ramp=True, passes=2)
 
@@ -115,7 +115,7 @@ def main() -> None:
         parser.add_argument(f"--{folder}", type=Path, required=True)
     given = parser.parse_args()
     where = folders(given.songs, given.sessions, given.cache, given.settings)
-    faulthandler.register(signal.SIGUSR1)  # prints where all threads stand: whoever watches asks for it in a hang
+    faulthandler.register(signal.SIGUSR1)  # prints all threads' stacks: the watcher asks for it in a hang
     out = sys.stdout
 
     def say(table: dict) -> None:

@@ -1,4 +1,4 @@
-"""Runs the program under test, lets fail what is to fail, and ends it where it hangs."""
+"""Runs the program under test, makes things fail around it, and ends it if it hangs."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from coach.bench.soak.rounds import ProcessState
 from coach.bench.stand_ins.left_over import end_all, marked, new_mark
 
 ENDS_S: Final = 30.0
-"""s that the program has to end after its last round, and the processes that it started to end after it."""
+"""s the program has to end after its last round, and the processes it started to end after it."""
 STACKS_S: Final = 0.5
-"""s in which a program that hangs prints where its threads stand."""
+"""s a hanging program gets to print its threads' stacks."""
 
 
 @dataclass(frozen=True)
 class ProcessOutcome:
-    """What became of the program.
+    """How the program ended.
 
     states  after each round
-    code    it ended with: minus the signal where one ended it
-    cut     what did not come to its end, because it hung or the program broke down; "" = nothing
-    left    how many processes there were some time after its end
+    code    exit code; minus the signal if one ended it
+    cut     what was cut short, because it hung or the program crashed; "" = nothing
+    left    how many processes remained some time after its end
     """
 
     states: tuple[ProcessState, ...]
@@ -48,9 +48,9 @@ def watched(
 ) -> ProcessOutcome:
     """Let it dance to its end.
 
-    command  prints what :mod:`coach.bench.soak.rounds` does
-    limit    s: a round that takes longer hangs, and ends it all
-    tell     called with what a round was and the state after it
+    command  prints like :mod:`coach.bench.soak.rounds`
+    limit    s: a round that takes longer counts as hanging, and ends the run
+    tell     called with the kind of round and the state after it
     """
     states: list[ProcessState] = []
     failing, cut, goes_on = TimedFailure(), "", "The start"
@@ -89,7 +89,7 @@ def _said(program: subprocess.Popen[bytes], limit: float) -> dict[str, Any] | No
 
 
 def _ended(program: subprocess.Popen[bytes]) -> int:
-    """It prints where its threads stand (rounds.main has arranged for that), and is killed; its exit code."""
+    """It prints its threads' stacks (arranged by rounds.main), and is killed; returns its exit code."""
     program.send_signal(signal.SIGUSR1)
     with suppress(subprocess.TimeoutExpired):
         program.wait(STACKS_S)
@@ -101,9 +101,9 @@ def _ended(program: subprocess.Popen[bytes]) -> int:
 def _program(
     command: Sequence[str], environment: Mapping[str, str]
 ) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[], list[int]]]]:
-    """It, and what lists the processes that it has left ENDS_S after its end. None of them outlives this.
+    """The program, and a function that lists the processes left ENDS_S after its end. None of them outlives this.
 
-    A terminal's Ctrl-C does not reach it: whoever watches decides.
+    A terminal's Ctrl-C does not reach it: the watcher decides.
     """
     mark = new_mark()
 
@@ -113,7 +113,7 @@ def _program(
             time.sleep(0.1)
         return found
 
-    with subprocess.Popen(  # unbuffered: what was read is what has been said
+    with subprocess.Popen(  # unbuffered: everything printed can be read at once
         command, bufsize=0, stdout=subprocess.PIPE, env={**environment, **mark}, cwd=PROJECT, start_new_session=True
     ) as program:
         try:

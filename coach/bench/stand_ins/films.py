@@ -1,8 +1,8 @@
-"""Films made of others, to measure with: as other cameras and programs would have them, several times over, three
-dancers from one.
+"""Films made from others, for measuring: as other cameras and programs would make them, repeated, three dancers from
+one.
 
-The variants are encoded again, and harder; darker, brighter; at other rates; mirrored, tilted, cut closer, in a wider
-frame. The sound stays, and what is seen when. A film several times over shows what long ones cost.
+The variants are re-encoded, also more strongly; darker, brighter; at other rates; mirrored, tilted, cropped, in a wider
+frame. Sound and timing stay the same. A repeated film shows what long ones cost.
 """
 
 from __future__ import annotations
@@ -27,44 +27,44 @@ from coach.media.video import Frame, probe, read_frames
 from coach.media.writing import h264_stream, own_errors, sound_blocks
 
 CRF: Final = 20
-"""x264's quality of all variants but one: what is lost cannot be seen."""
+"""x264's quality for all variants but one: the loss is invisible."""
 HARD_CRF: Final = 36
-"""As messengers send films: blocks can be seen."""
+"""As messengers send films: with visible blocks."""
 DIM: Final = 0.6
 """Factor of every colour."""
 BRIGHT: Final = 1.4
-"""Gamma. A factor would burn out: of a white sleeve before a white wall nothing is left that could be judged."""
+"""Gamma. A factor would burn out: a white sleeve before a white wall would disappear."""
 CROPPED_SHARE: Final = 0.05
-"""Share of width and height that is cut away on each side."""
+"""Share of width and height cut away on each side."""
 PADDED: Final = 0.25
-"""Share of the width that is added in black on each side, as editors put an upright film into a wide one."""
+"""Share of the width added in black on each side, as editors do to put an upright film into a wide one."""
 CAMERA_TILT_RAD: Final = np.radians(4)
-"""By which a camera is askew that leans on a book."""
+"""Tilt of a camera leaning on a book."""
 VARIANT_TIME_BASE: Final = Fraction(1, 90_000)
-"""s, the unit of time stamps."""
+"""s, the unit of timestamps."""
 TIME_STAMP_SLACK: Final = 0.05
-"""Share of a picture's time by which one may come early and still be that picture: time stamps are rounded."""
+"""Share of a picture's duration by which one may come early and still count: timestamps are rounded."""
 
 FilmChange = Callable[[Iterable[Frame]], Iterator[Frame]]
 TRIO_FPS: Final = 30
 LATER_S: Final = (0.0, 0.2, 0.0)
-"""s by which each of the three is later than the film."""
+"""s by which each of the three is behind the film."""
 
 
 def each(change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> FilmChange:
-    """Of a change of single pictures, (H, W, 3) each, one of films."""
+    """Turns a change of single pictures, (H, W, 3) each, into one of films."""
     return lambda frames: (Frame(frame.t, change(frame.rgb)) for frame in frames)
 
 
 def lit(factor: float = 1.0, gamma: float = 1.0) -> FilmChange:
-    """``factor`` times as bright, or brighter in the middle by a ``gamma`` above 1; black and white stay."""
+    """``factor`` times as bright, or with midtones brightened by a ``gamma`` above 1; black and white stay."""
     table = np.rint(255 * factor * (np.arange(256) / 255) ** (1 / gamma)).astype(np.uint8)
     return each(lambda rgb: table[rgb])
 
 
 def at_rate(fps: int) -> FilmChange:
-    """``fps`` pictures a second, as a converter makes them: each is the nearest in time, shown again where there are
-    too few and left out where there are too many."""
+    """``fps`` pictures a second, as a converter makes them: the nearest in time, repeated if there are too few and
+    dropped if there are too many."""
 
     def change(frames: Iterable[Frame]) -> Iterator[Frame]:
         ahead, following = tee(frames)
@@ -94,7 +94,7 @@ def padded(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def tilted(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Turned clockwise about the middle, with black corners."""
+    """Rotated clockwise about the middle, with black corners."""
     graph = None
     for frame in frames:
         graph = graph or _turning(*frame.rgb.shape[:2])
@@ -103,7 +103,7 @@ def tilted(frames: Iterable[Frame]) -> Iterator[Frame]:
 
 
 def _turning(height: int, width: int) -> Graph:
-    """Takes RGB pictures and gives them back turned by CAMERA_TILT_RAD."""
+    """Takes RGB pictures and returns them rotated by CAMERA_TILT_RAD."""
     graph = Graph()
     source = graph.add_buffer(width=width, height=height, format=av.VideoFormat("rgb24"), time_base=VARIANT_TIME_BASE)
     graph.link_nodes(
@@ -138,8 +138,8 @@ def write_variant(name: str, source: Path, target: Path) -> None:
 
 
 def write_part(source: Path, target: Path, start: float, end: float, crf: int = CRF) -> None:
-    """Write what ``source`` shows from ``start`` to ``end`` (s), with its sound, as a film of its own; raises as
-    :func:`write_variant` does."""
+    """Write what ``source`` shows from ``start`` to ``end`` (s), with its sound, as a separate film; raises like
+    :func:`write_variant`."""
     inside = takewhile(lambda frame: frame.t < end, dropwhile(lambda f: f.t < start, read_frames(source, start)))
     audio = read_audio(source, start=start, until=end)
     if audio is not None:
@@ -150,7 +150,7 @@ def write_part(source: Path, target: Path, start: float, end: float, crf: int = 
 def write_film(frames: Iterator[Frame], audio: Audio | None, target: Path, crf: int = CRF) -> None:
     """Write pictures and their sound to ``target`` (mp4); the same file every time.
 
-    OSError when it cannot be written.
+    OSError if it cannot be written.
     """
     first = next(frames)
     height, width = (side - side % 2 for side in first.rgb.shape[:2])
@@ -193,7 +193,7 @@ def looped(source: Path, target: Path, times: int, until: float = math.inf) -> N
             latest: dict[int, int] = {}
             for packet in films.demux():
                 number = packet.stream.index
-                # A sound that lasts longer than its pictures reaches into the next round.
+                # Sound that lasts longer than the pictures would overlap the next repetition.
                 if packet.dts is None or packet.dts <= latest.get(number, packet.dts - 1):
                     continue
                 if packet.pts * packet.time_base >= until:
@@ -215,7 +215,7 @@ def write_trio(path: Path, film: Path, seconds: float) -> None:
 
 
 def _moments(film: Path, seconds: float, later: float) -> Iterator[NDArray[np.uint8]]:
-    """A picture every 1 / TRIO_FPS s; the first one until the dancer begins."""
+    """A picture every 1 / TRIO_FPS s; the first one repeats until the dancer begins."""
     frames = read_frames(film)
     now = next(frames)
     for k in range(round(seconds * TRIO_FPS)):

@@ -1,4 +1,4 @@
-"""Ends a program with all that it has started, as its processes outlive it: the page of a take, a reel (Linux)."""
+"""Ends a program with everything it started, because its processes outlive it: a take's page, a reel (Linux)."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def new_mark() -> dict[str, str]:
 
 
 def marked(mark: dict[str, str]) -> list[int]:
-    """Process ids of those that run with this mark."""
+    """Ids of the processes running with this mark."""
     sought = f"{KEY}={mark[KEY]}".encode()
     found = []
     for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has just ended, or is another user's
+        with suppress(OSError):  # it has just ended, or belongs to another user
             if sought in (process / "environ").read_bytes().split(b"\0"):
                 found.append(int(process.name))
     return found
@@ -32,7 +32,7 @@ def marked(mark: dict[str, str]) -> list[int]:
 
 def end_all(mark: dict[str, str], program: subprocess.Popen) -> None:
     """Kill ``program`` and whatever else has the mark."""
-    while found := marked(mark):  # again, for what was being started meanwhile
+    while found := marked(mark):  # again, for processes started in the meantime
         for each in found:
             with suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)

@@ -1,8 +1,8 @@
 """A network camera made of a video file: ``python -m coach.bench.stand_ins.mjpeg_server FILE --port P``.
 
 GET /               multipart MJPEG; the film begins with the connection, its last picture stays
-GET /cue?in=S       the film begins again S seconds from now, for every connection; until then its first picture
-GET /pause, /resume the camera hangs: connections stay open and silent; then it goes on as if it had not
+GET /cue?in=S       the film restarts S seconds from now, for every connection; until then its first picture
+GET /pause, /resume the camera hangs: connections stay open and silent; then it goes on as if it had not hung
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class JpegSequence:
         return (self.times[-1] - self.times[0]) / (len(self.times) - 1) if len(self.times) > 1 else ASSUMED_STEP
 
     def schedule(self, start: float) -> Iterator[tuple[float, int]]:
-        """(time, picture) from ``start`` on, for ever: the first and the last are repeated outside of the film."""
+        """(time, picture) from ``start``, for ever: the first and the last are repeated outside the film."""
         waits = (start + n * self.step for n in count())
         for t in waits:
             if t > self.times[0] - self.step / 2:
@@ -52,13 +52,13 @@ class JpegSequence:
 
 
 def encoded(path: Path) -> JpegSequence:
-    """The whole film as JPEGs, before anybody waits for them."""
+    """The whole film as JPEGs, encoded in advance."""
     pairs = [(frame.t, jpeg(frame.rgb)) for frame in read_frames(path)]
     return JpegSequence([t for t, _ in pairs], [data for _, data in pairs])
 
 
 class MjpegServer:
-    """Context manager; serves on 127.0.0.1 from its own threads. ``port`` 0 takes a free one."""
+    """Context manager; serves on 127.0.0.1 from its own threads. ``port`` 0 picks a free one."""
 
     def __init__(self, film: JpegSequence, port: int = 0) -> None:
         self.film = film
@@ -81,7 +81,7 @@ class MjpegServer:
         return f"http://127.0.0.1:{self.port}/"
 
     def cue(self, delay: float = 0.0) -> float:
-        """Begin again ``delay`` s from now; the perf_counter moment of the film's time 0."""
+        """Restart ``delay`` s from now; returns the perf_counter moment of the film's time 0."""
         with self._change:
             self._cue, self._cues = time.perf_counter() + delay, self._cues + 1
             self._change.notify_all()
@@ -115,11 +115,11 @@ class MjpegServer:
             for t, n in self.film.schedule(time.perf_counter() - zero):
                 if not self._waited(zero + t, cues):
                     break
-                if time.perf_counter() - (zero + t) < 2 * self.film.step:  # not what passed while it was paused
+                if time.perf_counter() - (zero + t) < 2 * self.film.step:  # skip what passed during a pause
                     yield self.film.jpegs[n]
 
     def _waited(self, moment: float, cues: int) -> bool:
-        """Waits for the moment and for the end of a pause; False when a cue or the end came first."""
+        """Waits for the moment and for the end of a pause; False if a cue or the end came first."""
         with self._change:
             while not self._closed and self._cues == cues:
                 left = moment - time.perf_counter()
@@ -133,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
     camera: MjpegServer
     disable_nagle_algorithm = True
 
-    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
+    def do_GET(self) -> None:  # noqa: N802 (the name http.server calls)
         asked = urlsplit(self.path)
         if asked.path == "/cue":
             self._answer(str(self.camera.cue(float(parse_qs(asked.query).get("in", ["0"])[0]))))
@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(404)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: whoever measures reads this terminal."""
+        """Nothing: the terminal is for the benchmark's output."""
 
     def _answer(self, text: str) -> None:
         self.send_response(200)
@@ -168,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def served(film: Path) -> Iterator[str]:
-    """The film as a network camera in a process of its own; yields its address."""
+    """The film as a network camera in its own process; yields its address."""
     command = [sys.executable, "-m", "coach.bench.stand_ins.mjpeg_server", str(film)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as server:
         try:

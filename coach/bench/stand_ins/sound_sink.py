@@ -1,4 +1,4 @@
-"""A loudspeaker for benchmarks that plays to nowhere and can be listened to: a private PulseAudio with a null sink.
+"""A loudspeaker for benchmarks that plays to nowhere and can be recorded: a private PulseAudio with a null sink.
 
 Linux only (needs pulseaudio, pactl, parec and ALSA's pulse plug-in: ``apt install pulseaudio libasound2-plugins``).
 The recording's time axis is ``time.perf_counter``, which on Linux is CLOCK_MONOTONIC and shared by all processes.
@@ -23,8 +23,8 @@ from coach.base.errors import CoachError
 
 SINK_HZ = 48000
 FRAGMENT_MS = 10
-"""What the sink renders and hands to the monitor at once. The result does not hang on it: offsets measured with 3, 10,
-25 and 50 ms agree within 0.5 ms."""
+"""What the sink renders and hands to the monitor at once. The result does not depend on it: offsets measured with 3,
+10, 25 and 50 ms agree within 0.5 ms."""
 START_LIMIT = 10.0
 """s for PulseAudio to answer, and for the monitor to deliver (a null sink that was idle renders two seconds ahead)."""
 PULSEAUDIO_TOOLS = ("pulseaudio", "pactl", "parec")
@@ -42,7 +42,7 @@ class Recording:
     samples  (N,) float32 mono
     rate     Hz
     start    moment (s, perf_counter) at which sample 0 was played
-    spread   s by which the estimates of ``start`` from each second of the recording differ: how far to trust it
+    spread   s by which the estimates of ``start`` from each second of the recording differ: how far to trust them
     """
 
     samples: NDArray[np.float32]
@@ -55,7 +55,7 @@ def time_axis(arrived: ArrayLike, first: ArrayLike, rate: int) -> tuple[float, f
     """The moment of sample 0 and the spread of its estimates (s).
 
     The sink hands each fragment over at the moment its first sample is played, and it arrives a little later, much
-    later if the reader had to wait. Where a program starts or stops to play, the sink renders the rest of a fragment
+    later if the reader had to wait. When a program starts or stops playing, the sink renders the rest of a fragment
     again and hands that over early. So neither the earliest nor the mean arrival relative to position is the truth, but
     the lower decile, taken second by second. Seconds that differ (from their own lower to their upper decile) mean lost
     samples, or a reader that was never on time.
@@ -76,7 +76,7 @@ class SinkRecorder:
     """Listens to the sink's monitor until it is told to finish."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        """Returns when sound flows (CoachError: it does not)."""
+        """Returns once sound flows; CoachError if it does not."""
         command = ["parec", "--raw", "--format=s16le", f"--rate={SINK_HZ}", "--channels=1", "--device=coach.monitor"]
         self._parec = subprocess.Popen(
             [*command, f"--latency-msec={FRAGMENT_MS}"], stdout=subprocess.PIPE, bufsize=0, env=environment
@@ -104,7 +104,7 @@ class SinkRecorder:
         self._thread.join()
 
     def finish(self) -> Recording:
-        """Stop listening; what was heard so far."""
+        """Stop listening; returns what was heard so far."""
         self._end()
         lengths = np.array([len(fragment) // 2 for fragment in self._fragments])
         start, spread = time_axis(self._arrived, np.cumsum(lengths) - lengths, SINK_HZ)
@@ -113,7 +113,7 @@ class SinkRecorder:
 
 
 class NullSink:
-    """A private PulseAudio with one null sink, for the time of a ``with``. ``environment`` is for the child program.
+    """A private PulseAudio with one null sink, as a context manager. ``environment`` is for the child program.
 
     Start recording before the child plays: a sink nobody listens to renders two seconds ahead.
     """
@@ -143,11 +143,11 @@ class NullSink:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def record(self) -> SinkRecorder:
-        """Start to record what the sink plays."""
+        """Start recording what the sink plays."""
         return SinkRecorder(self.environment)
 
     def unplug(self) -> None:
-        """Take the loudspeaker away from whoever plays."""
+        """Take the loudspeaker away from the program playing."""
         self._pactl("unload-module", "module-null-sink")
 
     def plug(self) -> None:
@@ -160,7 +160,7 @@ class NullSink:
         return done.stdout
 
     def _prepared(self) -> dict[str, str]:
-        """Write the configuration; the environment in which PulseAudio, PortAudio and SDL find this sink only."""
+        """Write the configuration; returns an environment in which PulseAudio, PortAudio and SDL see only this sink."""
         folder, socket = str(self._folder), self._folder / "native"
         (self._folder / "coach.pa").write_text(DAEMON.format(socket=socket, rate=SINK_HZ))
         (self._folder / "asound.conf").write_text(ALSA)

@@ -10,19 +10,19 @@ from contextlib import contextmanager
 
 
 def screen_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """Of an environment what says where the screen is."""
+    """The part of an environment that says where the screen is."""
     return {key: environment[key] for key in ("DISPLAY", "SDL_VIDEODRIVER") if key in environment}
 
 
 @contextmanager
 def virtual_screen(width: int = 1280, height: int = 800) -> Iterator[dict[str, str]]:
-    """The environment of a program with a screen of its own: Xvfb where there is one, else SDL's dummy driver."""
+    """The environment for a program with its own screen: Xvfb if installed, else SDL's dummy driver."""
     plain = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
     if not shutil.which("Xvfb"):
         yield {**plain, "SDL_VIDEODRIVER": "dummy"}
         return
     read, write = os.pipe()
-    # -noreset: else the server starts again whenever its last client leaves, and refuses whoever comes meanwhile
+    # -noreset: else the server restarts whenever its last client leaves, and refuses clients in the meantime
     server = ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp"]
     command = [*server, "-screen", "0", f"{width}x{height}x24"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:

@@ -1,8 +1,8 @@
-"""A dancer of sticks: limb directions over time, and the landmarks they put into space. Pure.
+"""A stick-figure dancer: limb directions over time, and the landmarks they give in space. Pure.
 
-Conventions: metres and radians; space is x to the right of somebody who looks at the dancer (the dancer's left when
-facing us), y up, z towards us. Directions of neck and arms are in the torso's frame (dancer's left, up, forward),
-those of the legs in the pelvis's, which only turns.
+Conventions: metres and radians; in space, x is to the viewer's right (the dancer's left when facing us), y up, z
+towards us. Directions of neck and arms are in the torso's frame (dancer's left, up, forward), those of the legs in the
+pelvis's, which only turns.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ STICKS: Final = (
 SWAPPED_STICKS: Final = np.array([0, 2, 1, 4, 3, 6, 5, 8, 7])
 MIRROR: Final = np.array([-1.0, 1.0, 1.0])
 STICK_LENGTHS_M: Final = np.array([0.25, 0.29, 0.29, 0.26, 0.26, 0.42, 0.42, 0.41, 0.41])
-"""m, of the sticks; then of the parts below."""
+"""m: lengths of the sticks; then of the parts below."""
 TRUNK_LENGTH_M, SHOULDER_WIDTH_M, HIP_WIDTH_M = 0.50, 0.36, 0.22
 
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """What a body does over time, whoever's body it is.
+    """What a body does over time, independent of whose body it is.
 
     sticks (T, 9, 3) unit directions; yaw (T,) turn of the whole body; lean (T, 2) forward and to the dancer's left;
     root (T, 2) m, where the hips are on the floor (x, z)
@@ -45,7 +45,7 @@ class Motion:
         return len(self.yaw)
 
     def at(self, index) -> Motion:
-        """The motion at fractional frame numbers (N,), directions blended and made unit again."""
+        """The motion at fractional frame numbers (N,), directions blended and renormalised."""
         low = np.clip(np.floor(index).astype(int), 0, len(self) - 2)
         share = np.clip(index - low, 0, 1)
 
@@ -74,7 +74,7 @@ class Proportions:
 
     @staticmethod
     def random(rng: np.random.Generator, spread: float) -> Proportions:
-        """Each part longer or shorter by e^N(0, spread), left as right."""
+        """Each part longer or shorter by e^N(0, spread), left the same as right."""
         scale = np.exp(rng.normal(0, spread, 8))
         return Proportions(
             STICK_LENGTHS_M * scale[[0, 1, 1, 2, 2, 3, 3, 4, 4]],
@@ -127,7 +127,7 @@ def landmarks(motion: Motion, body: Proportions) -> NDArray[np.float64]:
 
 
 def _face_hands_and_feet(points: NDArray, torso: NDArray, pelvis: NDArray) -> None:
-    """The landmarks that nobody judges, near those that they belong to."""
+    """The landmarks that are not judged, near those they belong to."""
     left, up, forward = (torso[:, :, i] for i in range(3))
     nose = points[:, BLAZEPOSE.index["nose"]]
     for name in BLAZEPOSE.points[1:11]:

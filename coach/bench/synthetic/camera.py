@@ -1,7 +1,7 @@
 """A phone on a tripod and a network that guesses landmarks: from a body in space to the PoseTrack we would get. Pure.
 
-The noise is shaped on what was measured with the real BlazePose on a rendered dancer whose truth is known
-(``measured_errors`` in the tests compares the two): sharp across the picture, blunt and flattened along the depth,
+The noise is modelled on what was measured with the real BlazePose on a rendered dancer whose truth is known
+(``measured_errors`` in the tests compares the two): precise across the picture, imprecise and flattened in depth,
 slow rather than white, and partly the same for everybody who strikes the same pose.
 """
 
@@ -19,16 +19,16 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 ACROSS_SD: Final = 0.013
 """m, landmark noise across the picture …"""
 DEPTH_SD: Final = 0.08
-"""… and along the depth, of the trunk's landmarks."""
+"""… and in depth, for the trunk's landmarks."""
 LIMB_ENDS: Final = {"shoulder": 1.0, "elbow": 0.9, "wrist": 0.9, "hip": 0.8, "knee": 0.85, "ankle": 1.0}
-"""How much noisier than that the landmarks are across the picture; the others are as OTHERS."""
+"""How much noisier than that these landmarks are across the picture; for the rest OTHERS."""
 OTHERS: Final = 0.8
 LIMB_DEPTH: Final = {
     ("shoulder", "elbow"): (1.0, 0.31), ("elbow", "wrist"): (1.0, 0.37),
     ("hip", "knee"): (0.55, 0.15), ("knee", "ankle"): (0.95, 0.15),
 }  # fmt: skip
 """How much of a limb's depth the network reports, and the SD of its guess, both as shares of the limb's length: it
-keeps limbs about as long as they are, and errs in how much they point at the camera."""
+keeps limbs at about their true length, and errs in how much they point at the camera."""
 HIDDEN_TOGETHER: Final = (
     ("left_elbow", "left_wrist"), ("right_elbow", "right_wrist"),
     ("left_knee", "left_ankle"), ("right_knee", "right_ankle"),
@@ -39,12 +39,12 @@ WHITE: Final = 0.35
 SLOW_NOISE_S: Final = 0.35
 """s"""
 POSE_BIAS_SHARE: Final = 0.5
-"""Share of the slow noise that everybody has who strikes the same pose."""
+"""Share of the slow noise that everybody in the same pose has."""
 
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """distance, height m; pan: rad, from which side it looks; tilt, roll rad; fov: rad, vertical."""
+    """distance, height in m; pan: rad, the side it looks from; tilt, roll in rad; fov: rad, vertical."""
 
     distance: float = 3.5
     height: float = 1.2
@@ -73,7 +73,7 @@ def frame_times(start: float, end: float, sensor: Sensor, rng: np.random.Generat
 
 
 def film(points: NDArray, t: NDArray, camera: Viewpoint, sensor: Sensor, rng: np.random.Generator) -> PoseTrack:
-    """What the network reports of (T, N, 3) points in space at times ``t``."""
+    """What the network reports for (T, N, 3) points in space at times ``t``."""
     seen = _turned(points, camera)
     noisy = seen + sensor.noise * _noise(seen, t, rng)
     visibility = np.clip(0.97 + rng.normal(0, 0.01, noisy.shape[:2]), 0, 1)
@@ -108,7 +108,7 @@ def _middle(points: NDArray) -> NDArray:
 
 
 def _guessed(noisy: NDArray, true: NDArray, sensor: Sensor, t: NDArray, rng: np.random.Generator) -> NDArray:
-    """(T, N, 3) world landmarks: limbs of about their true length, whose depth is a guess, joint by joint outwards."""
+    """(T, N, 3) world landmarks: limbs of about their true length with guessed depth, joint by joint outwards."""
     world = noisy.copy()
     own = slow_noise(t, SLOW_NOISE_S, (8,), rng) * np.sqrt(1 - POSE_BIAS_SHARE)
     guess = own + _pose_noise(true, 8) * np.sqrt(POSE_BIAS_SHARE)
@@ -138,7 +138,7 @@ def _noise(points: NDArray, t: NDArray, rng: np.random.Generator) -> NDArray:
 
 
 def slow_noise(t: NDArray, lasting: float, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray:
-    """(T, …) unit noise that forgets itself within ``lasting`` s, at times ``t``."""
+    """(T, …) unit noise with a correlation time of ``lasting`` s, at times ``t``."""
     steps = rng.normal(size=(len(t), *shape))
     keep = np.exp(-np.diff(t, prepend=t[:1] - 1e6) / lasting)
     found = steps * np.sqrt(1 - keep**2).reshape(-1, *[1] * len(shape))
@@ -177,7 +177,7 @@ def _hide(noisy: NDArray, visibility: NDArray, true: NDArray, t: NDArray, sensor
 
 ARM_POINTS: Final = np.arange(BLAZEPOSE.index["left_shoulder"], BLAZEPOSE.index["left_hip"])
 LEG_POINTS: Final = np.arange(BLAZEPOSE.index["left_hip"], len(BLAZEPOSE.points))
-"""What the network takes for the other side's at once; shoulders, hands and feet belong to them."""
+"""What the network swaps left to right together, along with shoulders, hands and feet."""
 
 
 def _swap(values: NDArray, t: NDArray, sensor: Sensor, rng: np.random.Generator) -> None:

@@ -12,7 +12,7 @@ from coach.bench.synthetic.body import MIRROR, SWAPPED_STICKS, Motion, unit
 from coach.domain.beats import BeatGrid
 
 DANCE_HZ: Final = 120
-"""Hz at which a dance is laid out."""
+"""Hz at which a dance is sampled."""
 SYNTHETIC_DANCE_BEATS: Final = 64
 
 ARM_DIRECTIONS: Final = {
@@ -43,15 +43,15 @@ LEG_DIRECTIONS: Final = {
 }
 """Name → direction of the left thigh and shank."""
 LIFTED_LEGS: Final = ("knee", "kick", "back", "out")
-"""Legs that need the other one to stand on."""
+"""Leg poses that need the other leg to stand on."""
 
 
 @dataclass(frozen=True)
 class DanceStyle:
     """How a song is danced.
 
-    bpm; sharp: share of the way between two hits that is spent moving, the rest holds; hits: beats between hits,
-    to choose from; symmetric: how often both arms do the same; turn: rad, how far the body turns; groove: rad, bounce
+    bpm; sharp: share of the time between two hits spent moving, the rest holds; hits: choices of beats between hits;
+    symmetric: how often both arms do the same; turn: rad, how far the body turns; groove: rad, bounce
     """
 
     name: str
@@ -75,7 +75,7 @@ STYLES: Final = (
 
 @dataclass(frozen=True, eq=False)
 class SyntheticDance:
-    """One synthetic song: its reference motion at DANCE_HZ Hz from song time ``start`` on, and its beats."""
+    """One synthetic song: its reference motion at DANCE_HZ Hz from song time ``start``, and its beats."""
 
     name: str
     grid: BeatGrid
@@ -103,7 +103,7 @@ def make_dance(style: DanceStyle, seed: int) -> SyntheticDance:
         poses += [pose for _, pose in phrase]
     start = grid.times[0] - 1.0
     t = np.arange(start, grid.times[-1] + 1.0, 1 / DANCE_HZ)
-    inside = (t >= grid.times[0]) & (t <= grid.times[-1])  # outside of the beats one by one: as quick as needed
+    inside = (t >= grid.times[0]) & (t <= grid.times[-1])  # one by one only outside the beats: fast enough
     beat = np.interp(t, grid.times, np.arange(len(grid)))
     beat[~inside] = [grid.beat(moment) for moment in t[~inside]]
     return SyntheticDance(style.name, grid, float(start), _motion(style, np.array(hits), np.array(poses), beat, rng))
@@ -119,7 +119,7 @@ def _phrase(style: DanceStyle, rng: np.random.Generator) -> list[tuple[float, ND
 
 
 def _pose(style: DanceStyle, rng: np.random.Generator) -> NDArray:
-    """(9, 3) sticks of one hit, some degrees beside the named poses."""
+    """(9, 3) sticks of one hit, some degrees off the named poses."""
     arms = list(ARM_DIRECTIONS.values())
     left_arm = arms[rng.integers(len(arms))]
     right_arm = left_arm if rng.random() < style.symmetric else arms[rng.integers(len(arms))]

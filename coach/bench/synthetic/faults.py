@@ -1,4 +1,4 @@
-"""What goes wrong in a performance, planted so that it is known: which beats, which joint, how much. Pure."""
+"""Faults planted in a performance, so that it is known which beats, which joint, and how much. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AMPLITUDES: Final = (20.0, 30.0, 45.0, 60.0)
 OFFSETS: Final = (0.10, 0.15, 0.20, 0.30)
 """s by which a passage is early or late."""
 RAMP: Final = 0.15
-"""s in which a fault comes and goes."""
+"""s over which a fault comes and goes."""
 CLEAN_BETWEEN: Final = 5
 """Beats between two faults."""
 CLASSES: Final = ("clean", "shape", "timing", "frozen", "side")
@@ -75,7 +75,7 @@ def bend(sticks: NDArray, fault: PlantedFault, by: NDArray, rng: np.random.Gener
     side, _, part = fault.joint.partition("_")
     moved = [STICKS.index(f"{side}_{stick}") for stick in _JOINT_STICKS[part]]
     first, above = sticks[:, moved[0]], {"elbow": "upper_arm", "knee": "thigh"}.get(part)
-    if above:  # a hinge turns in its own plane, away from the end it is nearer to
+    if above:  # a hinge turns in its own plane, away from its nearer limit
         upper = sticks[:, STICKS.index(f"{side}_{above}")]
         axis = np.cross(upper, first)
         weak = np.linalg.norm(axis, axis=-1, keepdims=True) < 0.1
@@ -98,7 +98,7 @@ def turn(vectors: NDArray, axis: NDArray, angle: NDArray) -> NDArray:
 
 
 def swap(sticks: NDArray, fault: PlantedFault, by: NDArray) -> NDArray:
-    """Arms or legs as on the other side, blended in by ``by`` (T,)."""
+    """Arms or legs swapped left to right, blended in by ``by`` (T,)."""
     limbs = [i for i, name in enumerate(STICKS) if name != "neck" and (("arm" in name) == (fault.joint == "arms"))]
     other = (sticks[:, SWAPPED_STICKS] * MIRROR)[:, limbs]
     swapped = sticks.copy()

@@ -20,24 +20,24 @@ from coach.estimators.blazepose.skeleton import BLAZEPOSE
 
 BODY_SPREAD: Final = 0.06
 STYLE_SD_RANGE_DEG: Final = (2.5, 7.0)
-"""Degrees SD of personal style, drawn again for every performance."""
+"""Degrees SD of personal style, drawn afresh for every performance."""
 CAMERA_PAN_SD_DEG, CAMERA_TILT_SD_DEG, ROLL = 15.0, 6.0, 2.0
-"""Degrees SD of how the camera stands."""
+"""Degrees SD of the camera's pan."""
 NATURAL_LAG: Final = 0.025
-"""s SD of being early or late that is human, lasting 1.5 s."""
+"""s SD of human timing errors, lasting 1.5 s."""
 LEFT_OVER: Final = 0.015
-"""s SD of the latency that calibration leaves."""
+"""s SD of the latency left after calibration."""
 POSITIVE, NEGATIVE = 20.0, 10.0
-"""Degrees of true deviation from which a joint is wrong, and below which it is right; between them nobody is asked."""
+"""Degrees of true deviation from which a joint is wrong, and below which it is right; those between do not count."""
 
 
 @dataclass(frozen=True, eq=False)
 class BeatTruth:
-    """What is true of each beat.
+    """The truth about each beat.
 
     deviation (B, 9) degrees, noise-free, median over the beat, joints as they are judged (limb directions, hinges)
     lag       (B,) s
-    fault     (B,) index of the fault whose beat it is, −1 = none, −2 = beside a fault: not asked
+    fault     (B,) index of the fault whose beat it is, −1 = none, −2 = next to a fault: not counted
     """
 
     deviation: NDArray[np.float64]
@@ -51,8 +51,8 @@ class SyntheticTake:
 
     kind    one of ``faults.CLASSES``
     track   what the camera and the network made of it, in song time
-    danced  (T,) s of song time whose move is danced at each of the track's times
-    motion  what the body did then
+    danced  (T,) s: the song time whose move is danced at each of the track's times
+    motion  what the body did at these times
     """
 
     dance: SyntheticDance
@@ -64,7 +64,7 @@ class SyntheticTake:
 
     @cached_property
     def truth(self) -> BeatTruth:
-        """What is true of each beat: not everybody asks, and it costs as much as the performance."""
+        """The truth about each beat; computed on demand, as it costs as much as the performance."""
         deviation = deep_error(_true_features(self.motion), _true_features(self.dance.at(self.danced)))
         beat_of = np.searchsorted(self.dance.grid.edges, self.danced, side="right") - 1
         beats = range(len(self.dance.grid))
@@ -76,7 +76,7 @@ class SyntheticTake:
 
 
 def reference_track(dance: SyntheticDance, seed: int) -> PoseTrack:
-    """The song's own video: an average body before a camera that stands straight."""
+    """The song's own video: an average body before a camera facing it squarely."""
     rng = np.random.default_rng(seed)
     camera = Viewpoint(distance=4.0, pan=np.radians(rng.normal(0, 3)), tilt=np.radians(rng.normal(0, 2)))
     sensor = Sensor(noise=1.0, fps=30, drops=0, hidden=0.5, swaps=0.5)
@@ -119,7 +119,7 @@ def _span(dance: SyntheticDance, fault: PlantedFault) -> tuple[float, float]:
 def _danced_time(
     dance: SyntheticDance, planted: tuple[PlantedFault, ...], t: NDArray, rng: np.random.Generator
 ) -> NDArray:
-    """(T,) the song time whose move is danced at time ``t``: late people dance what was due before."""
+    """(T,) the song time whose move is danced at time ``t``: late dancers do what was due earlier."""
     lag = rng.normal(0, LEFT_OVER) + NATURAL_LAG * slow_noise(t, 1.5, (), rng)
     lag = np.convolve(np.pad(lag, 15, mode="edge"), np.ones(31) / 31, mode="valid") * 1.2
     for fault in planted:
@@ -130,7 +130,7 @@ def _danced_time(
 
 
 def _styled(motion: Motion, t: NDArray, rng: np.random.Generator) -> Motion:
-    """Everybody dances it a little differently: always the same way, and from moment to moment."""
+    """Everybody dances it a little differently: partly always the same way, partly varying from moment to moment."""
     sd = np.radians(rng.uniform(*STYLE_SD_RANGE_DEG))
     habit = rng.normal(0, 0.7, (9, 3))
     mood = slow_noise(t, 1.0, (9, 3), rng)
@@ -138,14 +138,15 @@ def _styled(motion: Motion, t: NDArray, rng: np.random.Generator) -> Motion:
 
 
 def _smooth(values: NDArray, width: int = 11) -> NDArray:
-    """(T, …) moving mean over ``width`` frames: limbs do not tremble."""
+    """(T, …) moving mean over ``width`` frames: limbs do not jitter."""
     padded = np.pad(values, [(width // 2, width // 2)] + [(0, 0)] * (values.ndim - 1), mode="edge")
     sums = np.cumsum(np.concatenate([np.zeros((1, *values.shape[1:])), padded]), axis=0)
     return (sums[width:] - sums[:-width]) / width
 
 
 def _faulty(motion: Motion, dance: SyntheticDance, planted, danced: NDArray, t: NDArray, seed: int) -> Motion:
-    """The motion with its shape, side and frozen faults; each draws for itself, so that one more changes no other."""
+    """The motion with its shape, side and frozen faults; each has its own random draws, so that adding one changes no
+    other."""
     for fault in planted:
         first, end = _span(dance, fault)
         by = faults.strength(danced, first, end)

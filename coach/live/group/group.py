@@ -1,4 +1,4 @@
-"""Who dances: the dancers of a group from left to right, and whom of the reference each follows."""
+"""Who dances: the dancers of a group from left to right, and which member of the reference each follows."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from coach.song.prepared import PreparedSong
 from coach.takes.session_info import InGroup
 
 MOST_LIVE: Final = 6
-"""Dancers whom one camera shows large enough, and one network tells apart."""
+"""Dancers that one camera shows large enough, and that one network can tell apart."""
 LIVE: Final = MULTIPOSE.name
-"""The estimator of a group that does not name one: it finds all of them at the price of one. Measured on three, on a
-busy machine: 40 ms of processor time a picture, with telling who is who."""
+"""The estimator of a group that does not name one: it finds all of them at the cost of one. Measured with three, on a
+busy machine: 40 ms of processor time per picture, including telling who is who."""
 
 
 @dataclass(frozen=True, eq=False)
 class LiveGroup:
-    """``dancers``: who, from left to right; ``songs``: the song as each of them dances it; ``followed``: the tracks of
-    all who may be followed, by their numbers."""
+    """``dancers``: from left to right; ``songs``: the song as each of them dances it; ``followed``: the tracks of all
+    members who may be followed, by number."""
 
     dancers: tuple[InGroup, ...]
     songs: tuple[PreparedSong, ...]
@@ -35,12 +35,12 @@ class LiveGroup:
 
     @property
     def several_members(self) -> bool:
-        """Whether not all follow the same one."""
+        """Whether they follow different members."""
         return len({one.member for one in self.dancers}) > 1
 
 
 def live_group(prepared: PreparedSong, wish: GroupRequest, followed: Mapping[int, PoseTrack]) -> LiveGroup:
-    """Each with the member of ``--members``, else the only one, or the one who stands in their place."""
+    """Each with the member given by ``--members``, else the only one, or the one standing in the same place."""
     members = wish.members or from_left(followed, prepared.song.start)
     members = members if len(members) == wish.dancers else members[:1] * wish.dancers
     dancers = tuple(InGroup(k, member, wish.name(k)) for k, member in enumerate(members, start=1))
@@ -49,13 +49,13 @@ def live_group(prepared: PreparedSong, wish: GroupRequest, followed: Mapping[int
 
 
 def people_looked_for(model: EstimatorModel, dancers: int) -> int:
-    """As many as the estimator can find; one more than they are where each costs the time of a network."""
+    """As many as the estimator can find; one more than there are dancers if each costs a run of the network."""
     return min(dancers + 1, model.most) if isinstance(model, CropsModel) else model.most
 
 
 def group_choice(wish: GroupRequest, choice: EstimatorChoice, cache: Path) -> EstimatorChoice:
-    """The estimator that the group dances with: LIVE where they name none. CoachError where there can be no such group
-    before a camera, or the estimator cannot tell so many apart."""
+    """The estimator that the group dances with: LIVE if they name none. CoachError if such a group cannot dance before
+    a camera, or the estimator cannot tell so many apart."""
     check_wish(wish, MOST_LIVE, " live")
     choice = replace(choice, name=choice.name or LIVE)
     check_sees(estimator_model(choice, cache), wish.dancers, choice)
@@ -63,7 +63,7 @@ def group_choice(wish: GroupRequest, choice: EstimatorChoice, cache: Path) -> Es
 
 
 def check_sees(model: EstimatorModel, dancers: int, choice: EstimatorChoice) -> None:
-    """CoachError where that estimator cannot tell so many dancers apart."""
+    """CoachError if that estimator cannot tell so many dancers apart."""
     if model.most < dancers:
         sees = "follows a single dancer" if model.most == 1 else f"tells at most {model.most} dancers apart"
         raise CoachError(

@@ -1,4 +1,4 @@
-"""One dance of a group: as the dance of one, with a judge for each, and what is seen of it."""
+"""One dance of a group: like a solo dance, with a judge for each dancer, and what the screen shows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from coach.ui.loop import SYSTEM, Clock
 
 
 class GroupPicture:
-    """As :class:`DancePicture`, which shows what all share."""
+    """Like :class:`DancePicture`, which shows what they all share."""
 
     def __init__(self, stage: Stage, group: LiveGroup) -> None:
         self._grid = stage.prepared.song.grid
@@ -55,18 +55,18 @@ class GroupPicture:
         return self._newest.frame if self._newest else None
 
     def newest(self, posed: PosedGroup, now: float) -> None:
-        """New poses have come."""
+        """New poses have arrived."""
         self._newest = posed
         anybody = next((pose for pose in posed.poses if pose.seen), posed.poses[0])
         self._dance.newest(PosedFrame(posed.frame, anybody, posed.took), now)
 
     def judged(self, verdicts: Sequence[Sequence[Verdict]], t: float) -> None:
-        """Of each dancer, verdicts that became known at song time ``t``."""
+        """The verdicts on each dancer that became known at song time ``t``."""
         for so_far, new in zip(self._so_far, verdicts):
             so_far.add(new, t)
 
     def view(self, moment: Moment) -> GroupView:
-        """All that is to be seen at ``moment``, whose ``wrong`` is (D, 9)."""
+        """Everything on the screen at ``moment``, whose ``wrong`` is (D, 9)."""
         dancers = tuple(
             DancerView(
                 who.dancer,
@@ -94,8 +94,8 @@ class GroupPicture:
         return DrawnPose(smooth, body.visibility, moment.wrong[k])
 
     def _with_cards(self, view: DanceView, dancers: Sequence[DancerView], t: float) -> DanceView:
-        """Where they follow several, the next moves of each of the first dancers in place of one dancer's, in the order
-        in which they are seen: of two dancers two moves each, of more the next one."""
+        """If they follow several members, the next moves of each of the first dancers in place of one dancer's, in the
+        order in which they stand: two moves each for two dancers, the next one for more."""
         if not self._several:
             return view
         beat = max(math.floor(self._grid.beat(t) + 1e-9) + 1, 0)
@@ -122,7 +122,7 @@ class GroupPerformance(Performance):
         super().__init__(stage, sessions)
 
     def run(self, clock: Clock = SYSTEM) -> FinishedGroup | None:
-        """As the dance of one."""
+        """Like a solo dance."""
         self._stage.poses.hold()
         return super().run(clock)
 
@@ -146,5 +146,5 @@ class GroupPerformance(Performance):
     def tick(self, now: float) -> None:
         super().tick(now)
         if not self._numbered and self._stage.sound.position(now) > self._count_in.beats[0][0]:
-            self._stage.poses.begin_again()  # a film has been cued: its dancers are numbered as it begins
+            self._stage.poses.begin_again()  # a film has been cued: its dancers are numbered when it begins
             self._numbered = True

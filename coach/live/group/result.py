@@ -31,21 +31,21 @@ from coach.wording.numbers import points
 from coach.wording.passages import advice_words, passage_words, seen_words
 
 GROUP_RESULT_TEXT_CAP: Final = 0.03
-"""Height of capitals, of the reading height …"""
+"""Height of capitals, in units of the reading height …"""
 LEAST_GROUP_RESULT_CAP: Final = 0.018
-"""… and down to which they shrink where much is to be said."""
+"""… and down to which they shrink when there is much to say."""
 
 DANCER_STRIP_ROW_CAPS: Final = 0.8
 """Height of a dancer's row of the strip, of capitals."""
 PLAN_WIDTH: Final = 0.28
-"""Of the plan from above, of what is between the margins; an upright window has no room for it."""
+"""Share of the room between the margins for the plan from above; an upright window has no room for it."""
 
 
 @dataclass(frozen=True)
 class ResultLine:
-    """What is said of one dancer; ``score`` NaN where there is none.
+    """What is said about one dancer; ``score`` NaN if there is none.
 
-    where  of the song that is said, "" = everywhere; note: what was not seen of them; kinds: their row of the strip
+    where  in the song, "" = everywhere; note: what was not seen of them; kinds: their row of the strip
     """
 
     number: int
@@ -59,8 +59,8 @@ class ResultLine:
 
 @dataclass(frozen=True)
 class GroupResultView:
-    """``together``: sentences about all; ``notes``: what was not kept; ``floor``: where they stood; ``borders``: first
-    beats of sections."""
+    """``together``: sentences about all of them; ``notes``: what was not kept; ``floor``: where they stood;
+    ``borders``: first beats of sections."""
 
     title: str
     lines: tuple[ResultLine, ...]
@@ -79,7 +79,7 @@ def show_group_result(window: Window, view: GroupResultView) -> int | None:
 
 
 class GroupResult(Screen):
-    """``chosen`` when it is done: a dancer's number, None: leave."""
+    """``chosen``, once it is done: a dancer's number, None: leave."""
 
     def __init__(self, view: GroupResultView) -> None:
         self._view = view
@@ -101,7 +101,7 @@ class GroupResult(Screen):
 
 
 def _keys_of(number: int) -> tuple[int, int]:
-    """On the row above the letters, and on the block of numbers."""
+    """On the row above the letters, and on the number pad."""
     return pygame.K_0 + number, pygame.K_KP_1 + number - 1
 
 
@@ -142,7 +142,7 @@ def _line(song: Song, number: int, who: str, take: Take) -> ResultLine:
 
 
 def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> list[tuple[int, pygame.Rect]]:
-    """Draws the whole screen: some lines for each dancer in their colour, then what is said of all; as large as it
+    """Draws the whole screen: some lines for each dancer in their colour, then what is said about all; as large as
     fits. Returns each dancer's number and place."""
     surface.fill(theme.BACKGROUND)
     wide, high = surface.get_size()
@@ -166,15 +166,15 @@ def draw_group_result(surface: pygame.Surface, view: GroupResultView) -> list[tu
 
 
 def _in_two_lines(line: ResultLine) -> ResultLine:
-    """Where there is no room for all: what they did together must not be lost."""
+    """When there is no room for everything: what they did together must not be lost."""
     return replace(line, where=" · ".join(filter(None, (line.where, line.note))), note="", kinds=())
 
 
 def _paint(
     surface: pygame.Surface | None, area: pygame.Rect, view: GroupResultView, cap: int
 ) -> tuple[float, list[tuple[int, pygame.Rect]]]:
-    """Draws what fits, or only measures where ``surface`` is None; pixels that all of it would take, and each dancer's
-    number and place."""
+    """Draws what fits, or only measures if ``surface`` is None; returns the pixels that all of it would take, and each
+    dancer's number and place."""
     y, rows = float(area.top), []
     for line in view.lines:
         below = _paint_dancer(surface, area, y, line, view.borders, cap)
@@ -193,7 +193,7 @@ def _paint(
 def _paint_dancer(
     surface: pygame.Surface | None, area: pygame.Rect, y: float, line: ResultLine, borders: tuple[int, ...], cap: int
 ) -> float:
-    """Score, name, what to change first and where, and the row of the strip from ``y`` on; where it ends."""
+    """Score, name, what to change first and where, and the row of the strip, from ``y`` down; returns where it ends."""
     large = round(2.2 * cap)
     left = area.left + width("100", large) + 2 * cap
     colour = theme.DANCER_COLOURS[(line.number - 1) % len(theme.DANCER_COLOURS)]

@@ -1,5 +1,5 @@
-"""Which body is which dancer, from the set-up to the last beat, and whom only a mirror on the wall shows. Pure, but for
-what it remembers."""
+"""Which body is which dancer, from the set-up to the last beat, and who is only a reflection in a mirror on the wall.
+Pure, but for what it remembers."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ MIRROR_WATCHED_S: Final = 2 * LEAST_BOTH_SEEN_S
 MIRROR_LOOK_EVERY_S: Final = 1.0
 """s between two looks."""
 NO_DANCER: Final = 0
-"""The number of a body that is no dancer's."""
+"""The number of a body that is not a dancer's."""
 SIZE_EASE: Final = 0.05
-"""How much of somebody's newest size counts before the dance (0 while they are not found): who only passes by, or is
-found for a moment, stays small …"""
+"""Weight of somebody's newest size before the dance (0 while they are not found): anyone only passing by, or found
+for a moment, stays small …"""
 FADED: Final = 0.2
-"""… and below this share of the largest is not there."""
+"""… and below this share of the largest does not count."""
 DANCER_GONE_S: Final = 2.0
-"""s after which a dancer who is not found may be somebody who has come since …"""
+"""s after which a dancer who is not found may be a newcomer …"""
 AS_LARGE_RATIO: Final = 1.4
-"""… and is at most so many times as large, or as small, as before the dance: who is seen in a mirror is smaller."""
+"""… who is at most this many times as large, or as small, as before the dance: a reflection is smaller."""
 
 
 class MirrorWatch:
-    """Who of those in the picture is another one's reflection, as soon as they have moved enough to tell.
+    """Who in the picture is somebody else's reflection, once they have moved enough to tell.
 
-    found  their numbers; who was once found stays a reflection
+    found  their numbers; once found, always a reflection
     """
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class MirrorWatch:
         self._looked = 0.0
 
     def step(self, t: float, here: Mapping[int, Pose], look: bool) -> None:
-        """Who is ``here`` at time ``t`` (s), by their numbers; they are compared where it is worth a ``look``."""
+        """Who is ``here`` at time ``t`` (s), by number; ``look``: it is worth comparing them."""
         for number, pose in here.items():
             self._seen.setdefault(number, deque()).append((t, pose))
         for poses in self._seen.values():
@@ -63,13 +63,13 @@ class MirrorWatch:
 class Roster:
     """Numbers 1 … ``dancers`` for the bodies of one stream of pictures.
 
-    Before the dance they go from left to right as everybody stands; of more people than dancers those are meant whom
-    no mirror on the wall shows, as far as their movements tell, and of them the largest: a mirror shows smaller ones.
-    From ``hold`` on a number stays whose it is, also after crossing and after having left; newcomers get a number that
-    nobody has had, while there is one. When somebody dressed like a dancer who is away has passed by under their
-    number, the dancer is known by their clothes and size when they have come back.
+    Before the dance they go from left to right as everybody stands. If there are more people than dancers, the dancers
+    are those who are not reflections, judging by their movements, and of these the largest: a mirror shows people
+    smaller. After ``hold`` everybody keeps their number, even when they cross or leave for a while; newcomers get a
+    number that nobody has had, while there is one. If somebody dressed like an absent dancer has passed by under
+    their number, the dancer is recognised by clothes and size on coming back.
 
-    people  in the newest picture, reflections left out
+    people  in the newest picture, without reflections
     """
 
     def __init__(self, dancers: int) -> None:
@@ -104,7 +104,7 @@ class Roster:
         return self._numbers(t, tracks)
 
     def _numbers(self, t: float, tracks: Sequence[int]) -> list[int]:
-        """Of the ``tracks``; who stands in for a dancer has the number while the dancer has not."""
+        """The numbers of the ``tracks``; a stand-in for a dancer has the number while the dancer has not."""
         numbers = [self._number.get(track, NO_DANCER) for track in tracks]
         for k, track in enumerate(tracks):
             number = self._instead.get(track, NO_DANCER)
@@ -117,7 +117,7 @@ class Roster:
         return sorted(tracks, key=self._x.__getitem__)
 
     def _line_up(self, here: Mapping[int, Pose]) -> None:
-        """From left to right; somebody missed for a moment changes nobody's number."""
+        """From left to right; missing somebody for a moment changes nobody's number."""
         for track in self._x:
             size = scale(here[track]) if track in here else 0.0
             self._size[track] = SIZE_EASE * size + (1 - SIZE_EASE) * self._size.get(track, 0.0)
@@ -133,7 +133,7 @@ class Roster:
             self._complete = self._number
 
     def hold(self) -> None:
-        """The dance begins: the numbers stay as they were when last all dancers were there."""
+        """The dance begins: the numbers stay as they were when all dancers were last there."""
         self._held = True
         self._number = self._complete or self._number
         self._others = frozenset(self._x) - self._number.keys()
@@ -146,8 +146,8 @@ class Roster:
         self._tall |= {track: scale(here[track]) for track in new}
 
     def _know_again(self, t: float, here: Mapping[int, Pose]) -> None:
-        """Who has come in the dance, dressed like a dancer who is away and as large, is that dancer: somebody else must
-        have passed by as them."""
+        """A newcomer during the dance, as large as an absent dancer and dressed like them, is that dancer: somebody
+        else must have passed by under their number."""
         away = [own for own, n in self._number.items() if t - self._seen.setdefault(n, t) > DANCER_GONE_S]
         for track in here.keys() - self._number.keys() - self._instead.keys() - self._others if away else ():
             look, tall = self._tracker.look(track), scale(here[track])

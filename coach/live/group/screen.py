@@ -37,33 +37,33 @@ from coach.wording import words
 from coach.wording.numbers import points
 
 LEAST_SAID_SIZE: Final = 0.5
-"""Of the usual height of capitals, down to which what is said beside a dancer shrinks where they stand close."""
+"""Share of the usual height of capitals down to which captions shrink where dancers stand close."""
 LABEL: Final = 0.025
-"""Width of a number before its row of the strip, of the window's width …"""
+"""Width of the number before a row of the strip, of the window's width …"""
 LABEL_CAP: Final = 0.032
 """… and the height of its capitals, of the window's height, where the row is high enough."""
 SAID_WIDTH_SHARE: Final = 0.85
-"""Of the width that each dancer has of the picture, at most taken by what is said beside them, while it can shrink."""
+"""Largest share of each dancer's part of the picture's width that captions take, while they can shrink."""
 BESIDE_LINES: Final = 2
-"""Lines that what is said of neighbours takes where there is room: of six it would be too small to be read in one …"""
+"""Lines over which neighbours' captions are staggered if there is room: six in one would be too small to read …"""
 BESIDE_SIZES: Final = (1.0, 0.85, 0.7)
 """… and its sizes there, of the usual one, the first at which it finds room …"""
 BESIDE_NARROWER: Final = 0.72
 """… of the room, too: less of a long name, so that more places are free."""
 OVER_HEAD_SHIFTS: Final = (0, 1, 2)
 UNDER_FEET_SHIFTS: Final = (*OVER_HEAD_SHIFTS, -1)
-"""… in lines so near the dancer, of whom it may cover the shins and not the face."""
+"""… in lines this close to the dancer: they may cover the shins but not the face."""
 NAME_LETTERS: Final = 6
-"""Of a name that tell whose it is: what comes behind them makes nothing smaller."""
+"""Letters of a name that are enough to tell whose it is: those after them make nothing smaller."""
 SAID_SPACING_CAPS: Final = 1.5
-"""Capitals from what is said of one dancer to what is said of another in whose way it would be …"""
+"""Heights of capitals between one dancer's caption and another's in its way …"""
 LABEL_LINE_SHIFTS: Final = (0, 1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
-"""… and so many of these lines away from the dancer, where there is room, else towards them."""
+"""… which moves this many lines away from the dancer if there is room, else towards them."""
 
 
 @dataclass(frozen=True, eq=False)
 class DancerView:
-    """One dancer: ``body`` None while unseen; ``score`` 0–100, None while nothing was judged; ``word`` of the last
+    """One dancer: ``body`` None while unseen; ``score`` 0–100, None until something was judged; ``word`` for the last
     beat; ``kinds`` per beat of the song."""
 
     number: int
@@ -75,7 +75,7 @@ class DancerView:
 
     @property
     def colour(self) -> theme.Colour:
-        """Their own."""
+        """Their own colour."""
         return colour_of(self.number)
 
     @property
@@ -85,20 +85,20 @@ class DancerView:
 
 
 def colour_of(number: int) -> theme.Colour:
-    """That of a dancer."""
+    """A dancer's colour."""
     return theme.DANCER_COLOURS[(number - 1) % len(theme.DANCER_COLOURS)]
 
 
 @dataclass(frozen=True, eq=False)
 class GroupView:
-    """``dance``: what all share."""
+    """``dance``: what they all share."""
 
     dance: DanceView
     dancers: tuple[DancerView, ...]
 
 
 def draw_group(surface: pygame.Surface, view: GroupView, canvas: Canvas | None = None) -> list[pygame.Rect]:
-    """Draws the screen, as :func:`coach.live.screen_dance.draw_dance`."""
+    """Draws the screen, like :func:`coach.live.screen_dance.draw_dance`."""
     size = surface.get_size()
     layout = layout_of(size, view.dance, len(view.dancers), word=False)
     own = {
@@ -162,7 +162,7 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
 
 @dataclass(frozen=True)
 class DancerColumn:
-    """What each dancer has of the picture's width, in pixels, and the height of capitals beside all of them."""
+    """Each dancer's part of the picture's width, in pixels, and the height of capitals of all captions."""
 
     room: int
     cap: int
@@ -171,8 +171,8 @@ class DancerColumn:
 def shares_of(
     surface: pygame.Surface, placed: PicturePlacement, said: Iterable[str], dancers: int | None = None
 ) -> tuple[DancerColumn, ...]:
-    """For all that may be ``said`` beside one of the ``dancers``, of each of them something where no number is given:
-    from the largest to that in one line."""
+    """Sizes for everything that may be ``said`` beside one of the ``dancers`` (None: one item per dancer), from the
+    largest to that in one line."""
     said = tuple(said)
     dancers = dancers or len(said)
     wide, usual = placed.rect.width, pixels_of(theme.READING_CAP, theme.reading_height(surface.get_size()))
@@ -186,14 +186,14 @@ def shares_of(
 
 
 def called_with(one: DancerView, score: str, share: DancerColumn) -> str:
-    """A dancer's name and score; of the name what there is room for."""
+    """A dancer's name and score, with as much of the name as fits."""
     behind = _behind(one, score)
-    apart = share.cap // 3  # set as one they are a little wider than each for itself
+    apart = share.cap // 3  # set together they are a little wider than separately
     return shortened(one.called, share.cap, share.room - round(width(behind, share.cap)) - apart) + behind
 
 
 def _behind(one: DancerView, score: str) -> str:
-    """A score, to be read apart from a name, or from a number: "1 96" is a hundred and ninety-six."""
+    """A score, set apart from a name or a number: "1 96" would be a hundred and ninety-six."""
     return ("  " if one.name else " · ") + score if score else ""
 
 
@@ -201,8 +201,8 @@ def _behind(one: DancerView, score: str) -> str:
 class Caption:
     """What is said beside a dancer: its text, the height of its capitals in pixels and their middle.
 
-    line  capitals to where it is said instead if that is taken, negative: upwards
-    near  so many of these lines away it is still beside the dancer
+    line  distance in capitals to the next place if this one is taken; negative: upwards
+    near  how many such lines away it is still beside the dancer
     """
 
     text: str
@@ -238,8 +238,8 @@ def draw_beside(
     shares: Sequence[DancerColumn],
     taken: list[pygame.Rect],
 ) -> None:
-    """Draws within the picture what is ``said`` beside the dancers, away from what is ``taken``, to which it is added:
-    by the first of the ``shares`` by which none of it covers anything, or the last."""
+    """Draws within the picture what is ``said`` beside the dancers, away from what is ``taken``, to which it is added.
+    Uses the first of the ``shares`` at which no caption covers anything, else the last."""
     for share in shares:
         captions = [one for one in said(share) if np.isfinite(one.at).all()]
         boxes: list[pygame.Rect] = []
@@ -254,7 +254,7 @@ def draw_beside(
 
 
 def _box(rect: pygame.Rect, one: Caption, shifts: Sequence[int], taken: Sequence[pygame.Rect]) -> pygame.Rect:
-    """Of the capitals, in the first of so many lines that is free; where none is, on what is there."""
+    """The box of the capitals, in the first free place among the ``shifts``; if none is free, over what is there."""
     wide, cap = width(one.text, one.cap), one.cap
     x = float(np.clip(one.at[0], rect.left + wide / 2, rect.right - wide / 2))
     y = float(np.clip(one.at[1], rect.top + cap, rect.bottom - cap))
@@ -265,7 +265,7 @@ def _box(rect: pygame.Rect, one: Caption, shifts: Sequence[int], taken: Sequence
 
 
 def _is_free(box: pygame.Rect, taken: Sequence[pygame.Rect]) -> bool:
-    """Whether what is said there can be read apart from what is said beside it."""
+    """Whether a caption there can be read apart from those next to it."""
     return box.inflate(box.height // 3, 0).collidelist(taken) < 0
 
 
@@ -273,7 +273,7 @@ def _is_free(box: pygame.Rect, taken: Sequence[pygame.Rect]) -> bool:
 
 
 def _row(layout: DanceLayout, k: int, dancers: int) -> pygame.Rect:
-    """Of the strip, dancer k's (from 0) beside their number."""
+    """Dancer k's row of the strip (k from 0), next to their number."""
     strip = layout.strip
     left = strip.left + round(LABEL * strip.width)
     top, bottom = (strip.top + round(strip.height * edge / dancers) for edge in (k, k + 1))

@@ -1,4 +1,4 @@
-"""Before a group's dance: is everybody in the picture, who is which number, and the hand that starts."""
+"""Before a group's dance: is everybody in the picture, who has which number, and the raised hand that starts it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def set_up_group(stage: Stage, group: LiveGroup, offers_calibration: bool = Fals
 
 
 class GroupSetUp(SettingUp[PosedGroup]):
-    """Of a group: any one's hand starts."""
+    """For a group: anybody's hand starts."""
 
     def __init__(self, stage: Stage, group: LiveGroup, offers_calibration: bool = False) -> None:
         super().__init__(stage, offers_calibration)
@@ -65,7 +65,7 @@ class GroupSetUp(SettingUp[PosedGroup]):
         )
 
     def _draw_dancers(self, surface: pygame.Surface, placed: PicturePlacement) -> None:
-        """Numbers over heads; under the feet whom each follows, where that is not simply by position."""
+        """Numbers over heads; under the feet, whom each follows unless that is simply by position."""
         seen: list[tuple[int, DancerView]] = []
         for k, (who, pose) in enumerate(zip(self._who, self.newest.poses)):
             if pose.seen:
@@ -92,14 +92,14 @@ class GroupSetUp(SettingUp[PosedGroup]):
 
 
 class SteadyCount:
-    """How many people have been seen for a while: a body that is missed, or imagined, for a moment is not told."""
+    """How many people have been seen for a while: a body missed, or falsely detected, for a moment does not count."""
 
     def __init__(self) -> None:
         self.shown = 0
         self._coming, self._since = 0, 0.0
 
     def update(self, t: float, people: int) -> None:
-        """So many at time ``t`` (s)."""
+        """``people`` seen at time ``t`` (s)."""
         if people != self._coming:
             self._coming, self._since = people, t
         if t - self._since >= SETTLE:
@@ -107,7 +107,7 @@ class SteadyCount:
 
 
 def messages(dancers: Sequence[InGroup], people: int, framings: Sequence[Framing | None]) -> tuple[str, ...]:
-    """What prevents a start, the first thing to fix first; ``people`` are seen."""
+    """What prevents a start, in the order in which to fix it; ``people``: how many are seen."""
     count = len(dancers)
     if any(one and Trouble.DARK in one.troubles for one in framings):
         return (words.TROUBLES["dark"],)

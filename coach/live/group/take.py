@@ -1,4 +1,4 @@
-"""The take of a group while it is being danced: a take for each dancer, one film, and ``group.json``."""
+"""The take of a group during the dance: a take for each dancer, one film, and ``group.json``."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from coach.wording import group_words as words
 
 @dataclass(frozen=True, eq=False)
 class FinishedGroup:
-    """``folder``: of all; ``together``: None where that could not be told; ``dancers``: from left to right."""
+    """``folder``: of the whole group; ``together``: None if that could not be told; ``dancers``: from left to right."""
 
     folder: Path
     together: GroupTake | None
@@ -47,8 +47,8 @@ class FinishedGroup:
 
 
 class GroupLiveTake:
-    """In place of a :class:`LiveTake`: what is said there holds of each dancer. The first one's has the film, which the
-    others share as soon as there is one: whatever ends the session, all have it."""
+    """In place of a :class:`LiveTake`: what is said there holds for each dancer. The first dancer's take has the film,
+    which the others share as soon as there is one: however the session ends, all have it."""
 
     def __init__(
         self,
@@ -82,12 +82,12 @@ class GroupLiveTake:
 
     @property
     def folder(self) -> TakeFolder:
-        """The first dancer's."""
+        """The first dancer's folder."""
         return self._takes[0].folder
 
     @property
     def folders(self) -> list[TakeFolder]:
-        """Everybody's."""
+        """Everybody's folder."""
         return [take.folder for take in self._takes]
 
     @property
@@ -105,12 +105,12 @@ class GroupLiveTake:
 
     @property
     def problem(self) -> str | None:
-        """Why something of somebody's is not kept."""
+        """Why something of some dancer's is not kept."""
         return next((take.problem for take in self._takes if take.problem), self._problem)
 
     @property
     def unkept(self) -> str:
-        """Known at the end: why nothing is kept of what was danced."""
+        """Known at the end: why nothing of the dance is kept."""
         return next((take.unkept for take in self._takes if take.unkept), "")
 
     def track(self) -> PoseTrack:
@@ -125,8 +125,8 @@ class GroupLiveTake:
             take.add(posed.of(k), known[k])
 
     def due(self, t: float) -> tuple[tuple[Verdict, ...], ...]:
-        """Of each dancer, the verdicts that became known by song time ``t`` since the last call; those of one dancer
-        at a call, for a beat is over for all at once, and the picture must not wait until all of them are judged."""
+        """For each dancer, the verdicts that became known by song time ``t`` since the last call. Each call judges one
+        dancer: a beat is over for all at once, and the picture must not wait until all are judged."""
         new: list[tuple[Verdict, ...]] = [()] * len(self._takes)
         for k, take in enumerate(self._takes):
             new[k] = take.due(t)
@@ -136,17 +136,17 @@ class GroupLiveTake:
         return tuple(new)
 
     def finish(self, broken: bool = False) -> FinishedGroup | None:
-        """Everybody's take as :meth:`LiveTake.finish`; who was never seen has one too, if anybody was."""
+        """Everybody's take, as in :meth:`LiveTake.finish`; even dancers never seen have one, if anybody was."""
         kept = broken or any(take.track().seen.any() for take in self._takes)
         finished: list[FinishedTake | None] = []
-        with ExitStack() as each:  # whatever becomes of the others
+        with ExitStack() as each:  # whatever happens to the others
             for take in reversed(self._takes):
                 each.callback(lambda take=take: finished.append(self._finished(take, kept)))
         done = [(who, take, one) for who, take, one in zip(self._group.dancers, self._takes, finished) if one]
         if not done:
             self._forget()
             return None
-        if not all(len(take.track()) for _, take, _ in done):  # filmed, but not yet looked at
+        if not all(len(take.track()) for _, take, _ in done):  # filmed, but not analysed yet
             return FinishedGroup(self.path, None, tuple(one for _, _, one in done))
         danced = [DancedInGroup(who, one.take, take.track()) for who, take, one in done]
         return FinishedGroup(self.path, self._kept_together(danced), tuple(one for _, _, one in done))
@@ -157,7 +157,7 @@ class GroupLiveTake:
         return take.finish(kept)
 
     def _kept_together(self, danced: Sequence[DancedInGroup]) -> GroupTake | None:
-        """If that fails, everybody still has their own take."""
+        """Write ``group.json``; if that fails, everybody still has their own take."""
         try:
             together = danced_together(self._group.songs[0].song, danced, self._group.followed, self._aspect)
             write_group(self.path / FILE_NAME, together)
@@ -167,7 +167,7 @@ class GroupLiveTake:
         return together
 
     def _share_film(self, copy: bool = False) -> None:
-        """One film on the disk under several names, where the disk can do that; else copied at the end."""
+        """One film on the disk under several names if the file system can do that; else copied at the end."""
         film, *others = (folder.video for folder in self.folders)
         for other in others if film.exists() else ():
             if not other.exists():
@@ -185,7 +185,7 @@ class GroupLiveTake:
 
 
 def _nothing_yet(group: LiveGroup, song: str) -> GroupTake:
-    """``group.json`` while the dance goes on: who dances, on no beat yet."""
+    """``group.json`` during the dance: who dances, with no beats yet."""
     none = np.empty((len(group.dancers), 0))
     dancers = tuple(GroupDancer(folder_name(one), one.name, one.member) for one in group.dancers)
     places = Formation(none.astype(complex), none.astype(complex))

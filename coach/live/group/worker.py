@@ -15,8 +15,8 @@ from coach.live.pose_worker import FRAME_TIMEOUT_S, PosedFrame, PoseWorker
 
 @dataclass(frozen=True, eq=False)
 class PosedGroup:
-    """A camera frame, the pose of each dancer in it, how many people were found, who is known to be a reflection left
-    out, and how long that took (s)."""
+    """A camera frame, the pose of each dancer in it, how many people were found (without known reflections), and how
+    long that took (s)."""
 
     frame: CameraFrame
     poses: tuple[Pose, ...]
@@ -24,16 +24,16 @@ class PosedGroup:
     took: float
 
     def of(self, dancer: int) -> PosedFrame:
-        """One dancer's, from 0; all of them were found in the same time."""
+        """One dancer's, from 0; finding them all took the same time."""
         return PosedFrame(self.frame, self.poses[dancer], self.took)
 
 
 class GroupWorker(PoseWorker):
-    """As :class:`PoseWorker`, but hands over :class:`PosedGroup`.
+    """Like :class:`PoseWorker`, but hands over :class:`PosedGroup`.
 
-    The dancers are numbered from left to right as they stand; from ``hold`` on everybody keeps their number.
+    The dancers are numbered from left to right as they stand; after ``hold`` everybody keeps their number.
 
-    people  how many are looked for: who passes by, or is seen in a mirror, must not take the place of a dancer
+    people  how many are looked for: passers-by and reflections must not take the place of a dancer
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class GroupWorker(PoseWorker):
         self._hold = True
 
     def begin_again(self) -> None:
-        """A film begins: everybody is numbered again, from left to right, and keeps that number."""
+        """A film begins: everybody is renumbered, from left to right, and keeps that number."""
         self._again = True
 
     def _work(self, estimators: ExitStack) -> None:

@@ -1,4 +1,4 @@
-"""What is practised next: the steps one after the other, and how fast. Pure.
+"""What is practised next, step after step, and how fast. Pure.
 
 A step faster after a clean pass, a step slower after two in a row that were not.
 """
@@ -12,17 +12,17 @@ from typing import Final
 from coach.domain.practice import BodyPart, PassResult, Step, Stretch, clean, judged, nearest_speed, stepped
 
 SAME_STRETCH_SHARE: Final = 0.5
-"""Share of their beats that two stretches must have in common for practising one to be practising the other."""
+"""Share of their beats that two stretches must have in common to count as the same practice."""
 FIRST_SPEED: Final = 0.75
-"""The speed at which a passage is begun that was never practised."""
+"""First speed of a passage that was never practised."""
 PATIENCE: Final = 2
-"""Passes in a row that were not clean after which it goes slower."""
+"""Passes in a row that were not clean before it gets slower."""
 
 
 def next_speed(results: Sequence[PassResult], speed: float) -> float:
-    """The speed of the next pass, after those of ``results``, the last of which was at ``speed``.
+    """The speed of the next pass, after the ``results``, the last of which was danced at ``speed``.
 
-    A pass that was not seen changes nothing. Nor does one from memory that was not clean: memory is not speed.
+    A pass that was not seen changes nothing. Nor does an unclean one from memory: memory is not speed.
     """
     if not results or not _counts(results[-1]):
         return speed
@@ -41,11 +41,11 @@ def _counts(result: PassResult) -> bool:
 
 
 def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: BodyPart = "all") -> float:
-    """Where to begin: the fastest speed that was clean last time, on this stretch or one that is mostly the same.
+    """The first speed: the fastest that was clean last time, on this stretch or one that is mostly the same.
 
     past  passes of the practice in which it was danced last, see :func:`last_time`
 
-    Where none of them was clean, the slowest of them, at most FIRST_SPEED; FIRST_SPEED where there are none.
+    If none was clean, the slowest of them, at most FIRST_SPEED; FIRST_SPEED if there are none.
     """
     same = [one for one in past if _is_of(one, stretch, body)]
     good = [one.speed for one in same if clean(one)]
@@ -55,7 +55,7 @@ def begin_speed(past: Sequence[PassResult], stretch: Stretch, body: BodyPart = "
 def last_time(
     practised: Sequence[Sequence[PassResult]], stretch: Stretch, body: BodyPart = "all"
 ) -> Sequence[PassResult]:
-    """The passes of the last practice in which the stretch, or mostly the same, was danced; none where it never was.
+    """The passes of the last practice of the stretch, or one mostly the same; none if it was never danced.
 
     practised  the passes of each earlier practice, oldest first
     """
@@ -68,7 +68,7 @@ def _is_of(result: PassResult, stretch: Stretch, body: BodyPart) -> bool:
 
 
 def mostly_same(one: Stretch, other: Stretch) -> bool:
-    """Whether most beats of either are beats of both."""
+    """Whether they share most of their beats."""
     common = min(one.last, other.last) - max(one.first, other.first) + 1
     together = max(one.last, other.last) - min(one.first, other.first) + 1
     return common >= SAME_STRETCH_SHARE * together
@@ -76,7 +76,7 @@ def mostly_same(one: Stretch, other: Stretch) -> bool:
 
 @dataclass(frozen=True)
 class PassRequest:
-    """How a coming pass of step ``step`` is danced."""
+    """How a coming pass of ``step`` is danced."""
 
     step: int
     stretch: Stretch
@@ -86,23 +86,23 @@ class PassRequest:
 
 
 class Agenda:
-    """The steps of a plan, or the one that the dancer asked for, as they are danced.
+    """The steps of a plan, or the one the dancer asked for, as they are danced.
 
-    steps  those of them that are practised
+    steps  those that are practised
     last   no pass follows the present one
     whole  the whole dance follows it
     """
 
     def __init__(self, steps: Sequence[Step], passes: int | None = None) -> None:
-        """``passes``: how many at most."""
+        """``passes``: the most to dance."""
         self.steps = tuple(step for step in steps if not step.whole)
         self.last = self.whole = False
         self._then_whole = len(self.steps) < len(steps)
         self._passes = passes
         self._present = self._wish_of(0)
-        self._following: PassRequest | None = None  # of the next step, where the next pass belongs to that
-        self._changed: dict[str, object] = {}  # of that, by the dancer
-        self._ended: list[int] = []  # the step of each pass that was danced to its end
+        self._following: PassRequest | None = None  # of the next step, if the next pass belongs to it
+        self._changed: dict[str, object] = {}  # in it, by the dancer
+        self._ended: list[int] = []  # the step of each pass danced to the end
 
     @property
     def present(self) -> PassRequest:
@@ -111,12 +111,12 @@ class Agenda:
 
     @property
     def coming(self) -> PassRequest:
-        """How the next pass is danced, as it stands now."""
+        """How the next pass is danced, as things stand."""
         return self._following or self._present
 
     @property
     def following(self) -> Step | None:
-        """The step after the present one, as it stands now; None at the last."""
+        """The step after the present one, as things stand; None at the last."""
         index = self._present.step + 1
         step, wish = self.steps[index] if index < len(self.steps) else None, self._following
         if step is None or wish is None:
@@ -126,16 +126,16 @@ class Agenda:
     @property
     def goes_on(self) -> bool:
         """Whether something follows the present step."""
-        ends = self.last and not self.whole  # as many passes were danced as were asked for
+        ends = self.last and not self.whole  # danced as many passes as were asked for
         return not ends and (self.following is not None or self._then_whole)
 
     @property
     def once_more(self) -> PassRequest:
-        """How the present step's next pass is danced, as it stands now."""
+        """How the present step's next pass is danced, as things stand."""
         return replace(self.present, **self._changed)
 
     def change(self, **new: object) -> None:
-        """The next pass is danced in another way."""
+        """Change how the next pass is danced."""
         if self._following is not None:
             self._following = replace(self._following, **new)
             self._changed |= new
@@ -143,7 +143,7 @@ class Agenda:
             self._present = replace(self._present, **new)
 
     def begin(self, step: int) -> int:
-        """A pass of this step begins; which of its passes it is, 1 = the first."""
+        """A pass of this step begins; returns which of its passes it is, 1 = the first."""
         if self._following is not None and step == self._following.step:
             self._present, self._following, self._changed = self._following, None, {}
         number = 1 + self._ended.count(step)
@@ -154,7 +154,7 @@ class Agenda:
         return number
 
     def end(self, step: int) -> None:
-        """A pass of this step was danced to its end."""
+        """A pass of this step was danced to the end."""
         self._ended.append(step)
 
     def advance(self) -> None:
@@ -167,13 +167,13 @@ class Agenda:
             self.last, self.whole = True, self._then_whole
 
     def stay(self) -> None:
-        """The present step is danced once more, as the dancer has chosen in the meantime."""
+        """The present step is danced once more, as the dancer has since chosen."""
         self._present = self.once_more
         self._following, self._changed, self.last, self.whole = None, {}, False, False
 
     def learn(self, results: Sequence[PassResult], step: int) -> None:
-        """``results`` of the passes of this step until now: the last one says how fast the next is, if it may and if
-        that is of the same passage."""
+        """``results`` of this step's passes so far: the last one sets the speed of the next, if it may and if that is
+        of the same passage."""
         wish = self._present
         if not wish.ramp or step != wish.step:
             return

@@ -1,4 +1,4 @@
-"""What keys mean while practising, and what the mouse marks on the strip. Pure but for keys' numbers and rectangles.
+"""What keys mean while practising, and what the mouse marks on the strip. Pure but for key codes and rectangles.
 
 A drag marks beats, a click its eight.
 """
@@ -17,15 +17,15 @@ from coach.ui.strip import beat_at
 from coach.ui.window import Action, Keys
 
 FEWEST_MARKED_BEATS: Final = 4
-"""Beats, a bar, that a drag marks at least: less cannot be danced over and over. It grows the way it was dragged."""
+"""Fewest beats, a bar, that a drag marks: less cannot be danced over and over. It grows the way it was dragged."""
 CLICK_MOVE_LIMIT: Final = 0.012
-"""Of the window's height: a mouse that moved less was only clicked."""
+"""Of the window's height: a mouse that moved less was a click."""
 STRIP_GRAB_HEIGHT: Final = 0.03
-"""The same: so far beside the strip the mouse still means it."""
+"""Of the window's height: this close to the strip the mouse still means it."""
 
 
 class StripSelection:
-    """What is being marked between the button's going down at ``x`` and its being lifted; see :func:`begun`."""
+    """What is being marked from the button's press at ``x`` to its release; see :func:`begun`."""
 
     def __init__(self, strip: pygame.Rect, grid: BeatGrid, x: int, high: int) -> None:
         self._strip, self._grid, self._from, self._still = strip, grid, x, CLICK_MOVE_LIMIT * high
@@ -36,7 +36,7 @@ class StripSelection:
 
     @property
     def stretch(self) -> Stretch:
-        """What would be practised if it were lifted now."""
+        """What would be practised if it were released now."""
         beats = len(self._grid)
         first, last = (beat_at(self._strip, beats, x) for x in (self._from, self._to))
         if abs(self._to - self._from) < self._still:
@@ -71,13 +71,13 @@ class StripMouse:
 
 
 def begun(strip: pygame.Rect, grid: BeatGrid, at: tuple[int, int], high: int) -> StripSelection | None:
-    """When the button goes down at ``at`` (pixels) in a window ``high`` pixels high; None beside the strip."""
+    """When the button is pressed at ``at`` (pixels) in a window ``high`` pixels high; None off the strip."""
     reach = round(STRIP_GRAB_HEIGHT * high)
     return StripSelection(strip, grid, at[0], high) if strip.inflate(2 * reach, 2 * reach).collidepoint(at) else None
 
 
 def at_least(first: int, last: int, beats: int) -> Stretch:
-    """From one beat to the other, whichever comes first, and FEWEST_MARKED_BEATS of them if the song has so many."""
+    """From one beat to the other, in either order; at least FEWEST_MARKED_BEATS of them if the song has that many."""
     few = min(FEWEST_MARKED_BEATS, beats) - 1
     if last < first:
         low, high = min(last, first - few), first
@@ -88,14 +88,14 @@ def at_least(first: int, last: int, beats: int) -> Stretch:
 
 
 def named(stretch: Stretch, grid: BeatGrid) -> Stretch:
-    """With the name of the section that it is, if it is one."""
+    """With the section's name, if it is exactly one."""
     section = grid.section(stretch.first)
     exact = section is not None and (section.first, section.end - 1) == (stretch.first, stretch.last)
     return Stretch(stretch.first, stretch.last, section.name if exact else "")
 
 
 class PracticeKey(Enum):
-    """Beside ``coach.ui.window.Action``: Enter, Space, ← →, Q, Esc."""
+    """In addition to ``coach.ui.window.Action``: Enter, Space, ← →, Q, Esc."""
 
     SLOWER = auto()
     FASTER = auto()
@@ -123,7 +123,7 @@ PRACTICE_BINDINGS: Final[Keys] = {
     pygame.K_c: PracticeKey.COUNT_IN,
     pygame.K_m: PracticeKey.FADE,
     pygame.K_j: PracticeKey.SHORTER,
-    pygame.K_LEFTBRACKET: PracticeKey.SHORTER,  # German and French keyboards need AltGr for it
+    pygame.K_LEFTBRACKET: PracticeKey.SHORTER,  # German and French keyboards need AltGr for this
     pygame.K_k: PracticeKey.LONGER,
     pygame.K_RIGHTBRACKET: PracticeKey.LONGER,
     pygame.K_n: PracticeKey.NEXT,
@@ -136,8 +136,8 @@ PRACTICE_BINDINGS: Final[Keys] = {
 
 
 def moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
-    """← →: as long, an eight earlier or later. J K, or [ ]: from the same beat on, an eight shorter or longer, in whole
-    eights or a bar. The one undoes the other."""
+    """← →: the same length, an eight earlier or later. J K, or [ ]: from the same beat, an eight shorter or longer, in
+    whole eights or a bar. Each key undoes its opposite."""
     eight, last = 2 * grid.beats_per_bar, len(grid) - 1
     beats = stretch.last - stretch.first + 1
     if event in (Action.LEFT, Action.RIGHT):
@@ -149,8 +149,8 @@ def moved(stretch: Stretch, event: Hashable, grid: BeatGrid) -> Stretch:
 
 
 def _beside(first: int, beats: int, later: bool, grid: BeatGrid) -> int:
-    """Where so many beats from ``first`` on begin an eight later or earlier. From the song's beginning or end, where
-    the step before this one may have been short, it goes back into the eights."""
+    """The new first beat when ``beats`` beats from ``first`` move an eight later or earlier. From the song's beginning
+    or end, which a short step may have reached, it goes back to whole eights."""
     eight, latest = 2 * grid.beats_per_bar, len(grid) - beats
     begins = first + eight if later else first - eight
     if beats >= eight and first in (0, latest):

@@ -1,6 +1,6 @@
 """What a dancer far from the keyboard says between passes: one hand up, both hands up, arms crossed.
 
-Pictures' coordinates are those of :mod:`coach.domain.landmarks`. Nobody is listened to during the dance.
+Picture coordinates are those of :mod:`coach.domain.landmarks`. Gestures are ignored during the dance.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from coach.live.framing import (
 from coach.live.pose_worker import PosedFrame
 
 GESTURE_HOLD_S: Final[dict[Gesture, float]] = {"again": 1.2, "next": 1.2, "stop": 2.0}
-"""s for which a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over
-the head for up to 2.4 s, but nobody who dances holds still with them for longer than .87 s. Arms are crossed in one
-dance, for 1.5 s; somebody resting with folded arms must have time to see what that means."""
+"""s a gesture must be held, standing still. In 22 minutes of film, of many dancers and songs, arms are over the head
+for up to 2.4 s, but nobody dancing holds still with them for longer than .87 s. Arms are crossed in one dance, for
+1.5 s; somebody resting with folded arms must have time to see what that means."""
 STILL_TORSO_LENGTHS: Final = 0.2
-"""Torso lengths, about 10 cm, that no point of the body may move meanwhile."""
+"""Torso lengths, about 10 cm, by which no part of the body may move meanwhile."""
 CROSSED: Final = 0.35
-"""Shoulder widths, as the picture shows them, by which each wrist must be beyond the other for arms to be crossed."""
+"""Shoulder widths, as seen in the picture, by which the wrists must be past each other for arms to be crossed."""
 LEAST_SHOULDER_WIDTH: Final = 0.35
-"""Torso lengths that the shoulders must be apart in the picture: on a body turned by 60° it cannot be told."""
+"""Torso lengths by which the shoulders must be apart in the picture: on a body turned by 60° crossing can't be told."""
 BEFORE: Final = 0.6
 """Torso lengths from the spine within which both wrists of crossed arms are …"""
 CHEST: Final = (-0.1, 1.0)
@@ -40,7 +40,7 @@ CHEST: Final = (-0.1, 1.0)
 STILL_POINTS: Final = [
     INDEX[f"{side}_{part}"] for part in ("wrist", "elbow", "shoulder", "hip", "knee") for side in ("left", "right")
 ]
-"""What must stand still."""
+"""What must be still."""
 
 
 def gesture(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> Gesture | None:
@@ -60,8 +60,8 @@ def gesture(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> Gest
 
 
 def _crossed(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> bool:
-    """Whether each wrist is on the other's side before the chest. Only beside one another: the arms of a turned body
-    that reach forward are both beside its spine."""
+    """Whether each wrist is on the other's side in front of the chest. Only close to it: the arms of a turned body that
+    reach forward are both to one side of its spine."""
     shoulders = image[SHOULDERS]
     middle = shoulders.mean(axis=0)
     down, across = image[HIPS].mean(axis=0) - middle, shoulders[0] - shoulders[1]  # to the dancer's left
@@ -76,9 +76,9 @@ def _crossed(image: NDArray[np.float32], visibility: NDArray[np.float32]) -> boo
 
 
 class GestureHold:
-    """Adds up how long a gesture has been held by somebody who stands still, for one window between passes.
+    """Adds up how long somebody standing still has held a gesture, for one window between passes.
 
-    What is still held as the window begins, the dance's last pose, says nothing until it has been let go for GRACE.
+    A pose already held as the window begins, the dance's last one, counts only after being released for GRACE.
     """
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class GestureHold:
     def update(
         self, t: float, image: NDArray[np.float32], visibility: NDArray[np.float32]
     ) -> tuple[Gesture | None, float]:
-        """After the frame at ``t`` (s, any clock): which gesture is being held, and its progress 0..1 (1: said).
+        """After the frame at ``t`` (s, any clock): the gesture being held, and its progress 0..1 (1: said).
 
         image, visibility  as in :func:`gesture`
         """
@@ -100,9 +100,7 @@ class GestureHold:
             self._let_go(t, seen)
             return None, 0.0
         lost = t - self._last > GRACE
-        if seen is not None and (
-            lost or seen == self._held
-        ):  # another one than is held may be a wrist lost for a frame
+        if seen is not None and (lost or seen == self._held):  # a different one may be a wrist lost for a frame
             if lost or self._moved(image):
                 self._held, self._since, self._anchor = seen, t, image
             self._last = t
@@ -113,7 +111,7 @@ class GestureHold:
         )
 
     def _moved(self, image: NDArray[np.float32]) -> bool:
-        """Whether the body is not where it was as the gesture began."""
+        """Whether the body is no longer where it was when the gesture began."""
         apart = np.linalg.norm(image[STILL_POINTS] - self._anchor[STILL_POINTS], axis=1)
         return bool(np.nanmax(apart) > STILL_TORSO_LENGTHS * TORSO_OVER_STATURE * stature(image))
 
@@ -125,7 +123,7 @@ class GestureHold:
 
 
 class GestureWindow:
-    """The window behind a pass: listens while it is open. ``held``: the gesture being held, and its progress 0..1."""
+    """The window after a pass: listens while it is open. ``held``: the gesture being held, and its progress 0..1."""
 
     def __init__(self) -> None:
         self._hold: GestureHold | None = None
@@ -142,13 +140,13 @@ class GestureWindow:
         self._hold = None
 
     def listen(self, posed: PosedFrame) -> None:
-        """The newest pose; ignored while it is closed."""
+        """The newest pose; ignored while the window is closed."""
         if self._hold is not None:
             pose = posed.pose.body
             self.held = self._hold.update(posed.frame.arrived, pose.image, pose.visibility)
 
     def said(self) -> Gesture | None:
-        """The gesture that was held long enough, once."""
+        """The gesture that was held long enough; told once."""
         gesture, progress = self.held
         if progress < 1:
             return None

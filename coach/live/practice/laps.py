@@ -1,4 +1,4 @@
-"""A pass as a lap of the transport: count-in, passage, and what lies between it and the next. Pure."""
+"""A pass as a lap of the transport: count-in, passage, and the window before the next. Pure."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from coach.domain.practice import Stretch
 from coach.live.count_in import CountIn, count_in
 
 PASSAGE_TAIL_S: Final = 0.5
-"""s after a passage's last beat is over: a late dancer has danced it by then, and it is judged."""
+"""s after the end of a passage's last beat: by then a late dancer has danced it, and it can be judged."""
 
 JUDGING_PAUSE_S: Final = 0.4
-"""s after that in which a pass is judged, before the next one's count-in: its speed depends on it."""
+"""s after that for judging a pass, before the next one's count-in: its speed depends on the result."""
 
 RESULT_READING_S: Final = 6.0
-"""s in place of that: the result is read, and arms are understood."""
+"""s in place of that: time to read the result and to answer with a gesture."""
 
 FADED_BEATS: Final = 1.0
-"""Within which the music fades out behind a passage."""
+"""s in which the music fades out after a passage."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PassLap(Lap):
     """From ``start`` to ``end`` in song time (s): a count-in, the passage, the window.
 
-    entry, over  where music and dance begin, and end
+    entry, over  where music and dance begin and end
     counted      the count-in; None: there is none
-    step         of the plan that it belongs to
+    step         the step of the plan it belongs to
     """
 
     stretch: Stretch
@@ -46,18 +46,18 @@ class PassLap(Lap):
 
     @property
     def judged_at(self) -> float:
-        """Song time (s) from which on nothing more belongs to the pass."""
+        """Song time (s) after which nothing more belongs to the pass."""
         return min(self.over + PASSAGE_TAIL_S * self.rate, self.end)
 
     @property
     def joined(self) -> bool:
-        """Whether the music goes on without a break into the next pass."""
+        """Whether the music runs on into the next pass without a break."""
         return self.end == self.over
 
 
 def pass_lap(grid: BeatGrid, stretch: Stretch, speed: float, counts: bool, window: bool, step: int = 0) -> PassLap:
-    """From half a beat before the first beat to half a beat after the last, which are the borders of what is judged:
-    so that without ``counts`` (a count-in) and ``window`` the beats go on evenly from one pass to the next.
+    """From half a beat before the first beat to half a beat after the last, the borders of what is judged, so that
+    without ``counts`` (a count-in) and ``window`` the beats run on evenly from one pass to the next.
     """
     entry, over = float(grid.edges[stretch.first]), float(grid.edges[stretch.last + 1])
     counted = count_in(grid, entry) if counts else None
@@ -69,14 +69,14 @@ def pass_lap(grid: BeatGrid, stretch: Stretch, speed: float, counts: bool, windo
 
 
 def ending(lap: PassLap) -> PassLap:
-    """What is played behind the last pass where a next one would join it: nobody dances, the music fades out."""
+    """What is played after the last pass where the next one would join: nobody dances, the music fades out."""
     return replace(
         lap, start=lap.over, end=lap.over + (PASSAGE_TAIL_S + JUDGING_PAUSE_S) * lap.rate, entry=lap.over, counted=None
     )
 
 
 def pass_sound(lap: PassLap, music: Music, grid: BeatGrid, clicking: bool) -> LapSound:
-    """``clicking``: a click on every beat in place of music."""
+    """``clicking``: a click on every beat instead of music."""
     clicks = lap.counted.clicks if lap.counted else ()
     if clicking:
         beats = range(lap.stretch.first, lap.stretch.last + 1)

@@ -1,4 +1,4 @@
-"""The menu of saved passages, at work and drawn: choose one, name the present one, forget one."""
+"""The menu of saved passages, its logic and its picture: choose one, name the present one, forget one."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from coach.wording import practice_words as words
 from coach.wording.practice import beats_words
 
 LONGEST_LOOP_NAME: Final = 28
-"""Characters of a name: more cannot be read beside its beats."""
+"""Characters of a name: more could not be read next to its beats."""
 NAME_CAP: Final = 0.06
-"""Of the name while it is typed."""
+"""Height of capitals of the name being typed."""
 
 
 class _MenuKey(Enum):
@@ -41,7 +41,7 @@ MENU_STEPS: Final = {Action.UP: -1, Action.DOWN: 1}
 
 
 class LoopsMenu(Screen):
-    """``chosen`` once it is done: the passage to practise; None where the dancer goes back to the present one."""
+    """``chosen`` once it is done: the passage to practise; None if the dancer goes back to the present one."""
 
     keys = LOOPS_KEYS
 
@@ -50,7 +50,7 @@ class LoopsMenu(Screen):
         self._loops: tuple[SavedLoop, ...] = ()
         self._at = 0
         self._typed: str | None = None
-        self._asked = False  # whether to replace another passage of the name that is typed
+        self._asked = False  # whether to replace another passage with the typed name
         self._notice = self._read()
         self.chosen: Stretch | None = None
 
@@ -80,7 +80,7 @@ class LoopsMenu(Screen):
             self._change(forget_loop, loop.name, words.LOOPS_FORGOTTEN.format(name=loop.name))
 
     def _name(self, event: Hashable, typed: str) -> None:
-        """A letter more, or fewer; or the name is finished."""
+        """One letter more or less; or the name is finished."""
         if isinstance(event, TextInput):
             self._type((typed + event.text)[:LONGEST_LOOP_NAME] if event.text else typed[:-1])
         elif event in (Action.PAUSE, Action.QUIT):
@@ -89,7 +89,7 @@ class LoopsMenu(Screen):
             self._save(SavedLoop(name, self._present.first, self._present.last))
 
     def _save(self, new: SavedLoop) -> None:
-        """A passage on other beats that has this name is replaced by a second Enter only."""
+        """A passage on other beats with this name is replaced only on a second Enter."""
         same = (loop for loop in self._loops if plain_name(loop.name) == plain_name(new.name))
         old = next(same, new)
         if (old.first, old.last) != (new.first, new.last) and not self._asked:
@@ -104,7 +104,7 @@ class LoopsMenu(Screen):
         self._window.read_text(typed is not None)
 
     def _change(self, how, what, done: str) -> None:
-        """Write; what keeps it from being written is said."""
+        """Write; say so if that fails."""
         try:
             said = how(self._settings, self._song.id, what)
         except CoachError as problem:
@@ -114,7 +114,7 @@ class LoopsMenu(Screen):
         self._read()
 
     def _read(self) -> str:
-        """The song's passages that it still has the beats of, in its order; what there is to say of the file."""
+        """The passages whose beats the song still has, in song order; returns what there is to say about the file."""
         loops, said = load_loops(self._settings, self._song.id)
         there = [loop for loop in loops if loop.last < len(self._song.grid)]
         self._loops = tuple(sorted(there, key=lambda loop: (loop.first, loop.last)))
@@ -148,7 +148,7 @@ def _draw_rows(surface: pygame.Surface, area: pygame.Rect, view: LoopsView, unit
 
 
 def _draw_name(surface: pygame.Surface, area: pygame.Rect, typed: str, where: str, unit: int) -> None:
-    """What is named, and the name with a caret behind it."""
+    """What is being named, and the name with a caret after it."""
     cap, pad = pixels_of(theme.READING_CAP, unit), pixels_of(SHEET_GAP, unit)
     draw_text(
         surface, words.LOOPS_NAME.format(where=where), cap, (area.left, area.top + cap / 2), room=area.width

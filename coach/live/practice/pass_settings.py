@@ -1,4 +1,4 @@
-"""How the dancer wants the passes to come: keys change it while one is danced. Pure."""
+"""How the dancer wants the coming passes: keys change it while one is danced. Pure."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from coach.wording.practice import beats_words
 
 
 class PassSettings:
-    """``notice``: what the last change means, for the screen; until the next pass begins.
+    """``notice``: what the last change means, for the screen, until the next pass begins.
 
     count_in  a bar is counted before each pass
     fade      every second pass is from memory
-    window    behind each pass there is time for an answer
+    window    after each pass there is time for an answer
     """
 
     def __init__(self, agenda: Agenda, grid: BeatGrid, options: PracticeOptions) -> None:
@@ -30,12 +30,12 @@ class PassSettings:
         self._agenda, self._grid = agenda, grid
 
     def lap(self) -> PassLap:
-        """The next pass, as it stands now."""
+        """The next pass, as things stand."""
         wish = self._agenda.coming
         return pass_lap(self._grid, wish.stretch, wish.speed, self.count_in, self.window, wish.step)
 
     def music(self) -> tuple[float, float, float]:
-        """Of which song time (s, from … to) the music is needed, whatever else is changed, and at which speed."""
+        """The song time (s, from … to) whose music is needed, whatever else changes, and the speed."""
         wish = self._agenda.coming
         lap = pass_lap(self._grid, wish.stretch, FASTEST, counts=False, window=True)
         return lap.entry, lap.over, wish.speed
@@ -57,7 +57,7 @@ class PassSettings:
             self.notice = words.FADE_SWITCHED[self.fade]
 
     def choose(self, stretch: Stretch) -> None:
-        """Another passage."""
+        """Choose another passage."""
         if stretch != self._agenda.coming.stretch:
             self._change(words.NEXT_STRETCH.format(where=beats_words(stretch)), stretch=stretch)
 

@@ -1,4 +1,4 @@
-"""What becomes of each pass: it is danced, kept, and judged; its result comes a little later."""
+"""The life of each pass: it is danced, kept and judged; its result comes a little later."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from coach.takes.take import Take
 class Pass:
     """One pass while it is danced.
 
-    lap     which of the transport's laps it is; ``of``: what is played in it
-    number  in its step, 1 = the first
+    lap     number of the transport's lap; ``of``: what is played in it
+    number  within its step, 1 = the first
     memory  the reference is hidden
     """
 
@@ -35,7 +35,7 @@ class Pass:
 
 @dataclass(frozen=True, eq=False)
 class JudgedPass:
-    """A pass that is over and judged. ``take``: None where nothing was recorded."""
+    """A pass that is over and judged. ``take``: None if nothing was recorded."""
 
     what: Pass
     result: PassResult
@@ -46,10 +46,10 @@ _Judged = tuple[Pass, LiveTake, bool, Future[FinishedTake | None]]
 
 
 class Passes:
-    """The takes of the passes, one after the other; each stays open until its last poses have come.
+    """The takes of the passes, one after the other; each stays open until its last poses have arrived.
 
-    Belongs to the main thread, but for ``offer``, which the camera's thread calls. Passes are judged in ``judging``: a
-    dancer must not see it.
+    Belongs to the main thread, but for ``offer``, which the camera's thread calls. Passes are judged in ``judging``, so
+    that the picture does not stall.
     """
 
     def __init__(self, take_of: Callable[[Pass], LiveTake], judging: Executor) -> None:
@@ -57,13 +57,13 @@ class Passes:
         self._take_of = take_of
         self._judging = judging
         self._present: tuple[Pass, LiveTake] | None = None
-        self._ended: tuple[tuple[Pass, LiveTake, bool], ...] = ()  # True: danced to its end
+        self._ended: tuple[tuple[Pass, LiveTake, bool], ...] = ()  # True: danced to the end
         self._judged: list[_Judged] = []
-        self._found: list[JudgedPass] = []  # what ``results`` has not told yet
+        self._found: list[JudgedPass] = []  # not yet returned by ``results``
 
     @property
     def take(self) -> LiveTake | None:
-        """The present pass's; None between two passes."""
+        """The present pass's take; None between two passes."""
         return self._present[1] if self._present else None
 
     @property
@@ -72,13 +72,13 @@ class Passes:
         return bool(self._ended or self._judged)
 
     def begin(self, what: Pass) -> None:
-        """A pass begins. CoachError when it cannot be kept."""
+        """A pass begins. CoachError if it cannot be kept."""
         self._present = what, self._take_of(what)
 
     def end(self, whole: bool) -> None:
-        """The present pass is over; its last poses may still come.
+        """The present pass is over; its last poses may still arrive.
 
-        whole  it was danced to its end: else it is kept, but there is no result
+        whole  it was danced to the end: else it is kept, but has no result
         """
         if self._present is not None:
             self._ended, self._present = (*self._ended, (*self._present, whole)), None
@@ -104,20 +104,20 @@ class Passes:
         return [take for _, take, _ in self._ended] + ([present[1]] if present else [])
 
     def results(self) -> list[JudgedPass]:
-        """What has been judged since the last call. Errors of judging are raised here; the other results are then told
-        by the next call."""
+        """What has been judged since the last call. Errors in judging are raised here; the other results then come with
+        the next call."""
         self._settle([each for each in self._judged if each[3].done()])
         found, self._found = self._found, []
         return found
 
     def close(self) -> None:
-        """Keep what is open, and wait until all is judged. Errors of judging are raised here, too."""
+        """Keep what is open, and wait until everything is judged. Errors in judging are raised here, too."""
         self.end(whole=False)
         self.judge()
         self._settle(self._judged)
 
     def _settle(self, judged: list[_Judged]) -> None:
-        """Wait for these, oldest first, whatever becomes of the others."""
+        """Wait for these, oldest first, whatever happens to the others."""
         self._judged = [each for each in self._judged if each not in judged]
         with ExitStack() as stack:
             for each in reversed(judged):

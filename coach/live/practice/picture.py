@@ -1,4 +1,4 @@
-"""What is seen while practising: the pass, the pause, and the window behind a pass."""
+"""What practising shows: the pass, the pause, and the window after a pass."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from coach.wording import practice_words as words
 
 
 class PracticePicture:
-    """Remembers the newest pose, and what was judged of the present pass; draws the one or the other screen."""
+    """Remembers the newest pose and the present pass's verdicts; draws either screen."""
 
     def __init__(self, stage: Stage, judged: Part) -> None:
-        """``judged``: of the body."""
+        """``judged``: the part of the body."""
         self._canvas, self._smoother = Canvas(), Smoother()
         self._posed: PosedFrame | None = None
         self._dance = DancePicture(stage, judged)
 
     def begin(self) -> None:
-        """A pass begins: nothing of it is judged yet."""
+        """A pass begins: nothing in it is judged yet."""
         self._dance.begin()
 
     def newest(self, posed: PosedFrame, now: float) -> None:
@@ -48,7 +48,7 @@ class PracticePicture:
         return self._dance.view(moment)
 
     def redraw(self) -> None:
-        """The window shows something else than what was drawn last."""
+        """The window shows something other than what was last drawn."""
         self._canvas.forget()
 
     def draw_pass(self, surface: pygame.Surface, view: PassView) -> list[pygame.Rect]:
@@ -67,7 +67,7 @@ class PracticePicture:
         t: float,
         held: tuple[Gesture | None, float],
     ) -> None:
-        """The window behind ``danced``, at song time ``t`` (s); ``held``: a gesture, and its progress."""
+        """The window after ``danced``, at song time ``t`` (s); ``held``: a gesture, and its progress."""
         self.redraw()
         draw_between(surface, between_view(shown, danced, t, held, self._posed, self._body()))
 
@@ -79,6 +79,6 @@ class PracticePicture:
 
 
 def pause_keys(has_next: bool) -> tuple[str, ...]:
-    """What a pause says, a line each. ``has_next``: there is another step to go on to."""
+    """What a pause says, one line each. ``has_next``: there is another step to go on to."""
     *first, last = words.PAUSE_KEYS
     return (*first, f"{last} · {words.PAUSE_NEXT}" if has_next else last)

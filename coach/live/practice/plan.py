@@ -1,5 +1,5 @@
-"""What to practise, from the newest takes: the passages that cost most, each slowly, faster and faster, and in context.
-Pure."""
+"""What to practise, from the newest takes: the passages that cost most, each slowly, then faster and faster, then in
+context. Pure."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from coach.wording import practice_words as words
 from coach.wording.practice import context_words, ramp_words, whole_words, why_words
 
 PASSAGES: Final = 3
-"""Practised at most."""
+"""The most passages in a plan."""
 MINUTES: Final = 10.0
-"""Of the practice in all, without the whole dance at its end."""
+"""Minutes of the whole practice, without the whole dance at its end."""
 LONGEST_PLANNED_EIGHTS: Final = 2
-"""Eights that are practised as one passage where mistakes reach from one into the next."""
+"""Eights practised as one passage where mistakes reach from one into the next."""
 SLOWLY, IN_CONTEXT = 3, 3
 """Passes."""
 LEAST_RAMP: Final = 4
@@ -37,8 +37,7 @@ LEAST_RAMP: Final = 4
 
 @dataclass(frozen=True)
 class CostlyPassage:
-    """A passage that costs much, the mean score (0–100, NaN = not judged) on its beats, and the mistake that costs most
-    there."""
+    """A costly passage, the mean score (0–100, NaN = not judged) on its beats, and its costliest mistake."""
 
     stretch: Stretch
     there: float
@@ -52,12 +51,12 @@ def plan(
     body: BodyPart = "all",
     speed: float | None = None,
 ) -> tuple[Step, ...]:
-    """The steps, the whole dance last: alone where no passage of the takes costs anything.
+    """The steps, the whole dance last; only that if no passage of the takes costs anything.
 
-    takes      the newest comparable ones of the whole song, oldest first, with what their mistakes cost
+    takes      the newest comparable ones of the whole song, oldest first, with the cost of their mistakes
     practised  the passes of each earlier practice, oldest first
     body       only what arms, or legs, cost
-    speed      to begin at; None: where each passage was good last time
+    speed      to begin at; None: the speed at which each passage was good last time
     """
     found = [replace(one, stretch=named(one.stretch, song)) for one in costly(song.grid, takes, body)]
     steps: list[Step] = []
@@ -79,7 +78,7 @@ def _steps(one: CostlyPassage, rank: int, start: float, grid: BeatGrid, takes: i
 
 
 def named(stretch: Stretch, song: Song) -> Stretch:
-    """With the name of the move that is danced there, where it is exactly one."""
+    """With the name of the move danced there, if it is exactly one."""
     places = (place_stretch(move, place) for move in song.moves for place in move.places)
     return next((one for one in places if (one.first, one.last) == (stretch.first, stretch.last)), stretch)
 
@@ -97,13 +96,13 @@ def pass_seconds(stretch: Stretch, speed: float, grid: BeatGrid) -> float:
 
 
 def step_seconds(step: Step, grid: BeatGrid) -> float:
-    """s that a step takes; of one without an end, of one pass. A ramp's passes are halfway to full speed."""
+    """s that a step takes; for an endless one, s of one pass. A ramp's passes count as halfway to full speed."""
     speed = (step.start + FASTEST) / 2 if step.ramp else step.start
     return (step.passes or 1) * pass_seconds(step.stretch, speed, grid)
 
 
 def with_neighbours(stretch: Stretch, grid: BeatGrid) -> Stretch:
-    """With the eight before and the eight after, as far as the song has them."""
+    """With the eight before and the eight after, if the song has them."""
     eight = 2 * grid.beats_per_bar
     return Stretch(max(0, stretch.first - eight), min(len(grid) - 1, stretch.last + eight), stretch.name)
 
@@ -113,10 +112,10 @@ def with_neighbours(stretch: Stretch, grid: BeatGrid) -> Stretch:
 
 
 def costly(grid: BeatGrid, takes: Sequence[Take], body: BodyPart = "all") -> tuple[CostlyPassage, ...]:
-    """At most PASSAGES, what costs most first.
+    """At most PASSAGES, the costliest first.
 
-    Mistakes of the whole take belong to no passage. What several mistakes share is one passage, and so are two eights
-    that a mistake reaches across.
+    Mistakes of the whole take belong to no passage. Several mistakes in the same place are one passage, and so are two
+    eights that a mistake spans.
     """
     parts = eights(grid)
     cost, across = np.zeros(len(parts)), np.zeros(len(parts))
@@ -131,13 +130,13 @@ def costly(grid: BeatGrid, takes: Sequence[Take], body: BodyPart = "all") -> tup
 
 
 def _concerns(mistake: Mistake, body: BodyPart) -> bool:
-    """Whether it is about the part of the body; having stopped and timing are about all of it."""
+    """Whether it is about this part of the body; stopping and timing concern all of it."""
     judged = {JOINTS[j] for j in np.flatnonzero(JUDGED_JOINTS[body])}
     return not mistake.joints or not judged.isdisjoint(mistake.about or mistake.joints)
 
 
 def _add(mistake: Mistake, parts: Sequence[Stretch], cost: np.ndarray, across: np.ndarray) -> None:
-    """What the mistake costs in each eight; and, in the later of two, what it costs where it reaches across both."""
+    """Adds the mistake's cost in each eight to ``cost``, and that of a run spanning two to ``across`` at the later."""
     for k, eight in enumerate(parts):
         cost[k] += _cost_on(mistake, eight)
         over = (Stretch(first, last) for first, last in mistake.runs if first < eight.first <= last)
@@ -145,14 +144,14 @@ def _add(mistake: Mistake, parts: Sequence[Stretch], cost: np.ndarray, across: n
 
 
 def _cost_on(mistake: Mistake, stretch: Stretch) -> float:
-    """The share of its cost, as far as it is sure, that falls on these beats."""
+    """The share of its cost, weighted by how sure it is, that falls on these beats."""
     beats = [beat for first, last in mistake.runs for beat in range(first, last + 1)]
     share = sum(stretch.first <= beat <= stretch.last for beat in beats) / len(beats)
     return share * float(np.nan_to_num(mistake.cost) * np.nan_to_num(mistake.certainty, nan=1.0))
 
 
 def _joined(k: int, across: np.ndarray, taken: Sequence[range]) -> range:
-    """The eight ``k`` with those beside it that a mistake joins to it, what joins most first."""
+    """The eight ``k`` with the neighbours that a mistake joins to it, the strongest link first."""
     some = range(k, k + 1)
     while len(some) < LONGEST_PLANNED_EIGHTS:
         before, after = some[0] - 1, some[-1] + 1

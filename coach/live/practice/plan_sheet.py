@@ -1,4 +1,4 @@
-"""What stands before practising by a plan: what will be practised and why, which step is next, how long it takes."""
+"""The screen before practising by a plan: what will be practised and why, which step is next, how long it takes."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from coach.wording.words import TITLE_STAND_IN
 
 WAY: Final = {Action.DOWN: 1, Action.UP: -1, Action.RIGHT: 1, Action.LEFT: -1}
 PANEL_SCALES: Final = (1.0, 0.95, 0.9, 0.85)
-"""Of the panels, to be tried until all fit."""
+"""Sizes of the panels, tried until all fit."""
 WHY_LINES: Final = 2
 LEAST_CHIP: Final = 0.7
-"""Size of a step's words, of the usual, where all of a passage's must stand on one line."""
+"""Size of a step's words, of the usual, if all of a passage's must fit on one line."""
 
 
 class PlanSheet(Screen):
-    """``chosen`` when it is done: the steps that are left to practise; None where the dancer leaves."""
+    """``chosen``, once it is done: the steps left to practise; None if the dancer leaves."""
 
     keys = PRESENTER
 
@@ -71,8 +71,8 @@ def draw_plan(surface: pygame.Surface, view: PlanView) -> None:
 
 
 def _fitting(view: PlanView, now: int, area: pygame.Rect, unit: int) -> tuple[int, tuple[PlanRow, ...]]:
-    """The unit of the panels' proportions, and the rows, so that all fit: as large as they can be, and where that is
-    small the reason only of the one that is next."""
+    """The unit of the panels' proportions, and the rows, so that all fit: as large as possible; if that is small, with
+    the reason of the next one only."""
     brief = tuple(row if k == now else replace(row, why="") for k, row in enumerate(view.rows))
     gap = pixels_of(SHEET_GAP, unit)
     for rows in (view.rows, brief):
@@ -84,7 +84,7 @@ def _fitting(view: PlanView, now: int, area: pygame.Rect, unit: int) -> tuple[in
 
 
 def _in_sight(heights: list[int], now: int, room: int, gap: int) -> range:
-    """The rows that fit: the one that is next, those behind it, those before it."""
+    """The rows that fit: the next one, then those after it, then those before it."""
     first, end = now, now + 1
     while end < len(heights) and _total(heights[first : end + 1], gap) <= room:
         end += 1
@@ -115,7 +115,7 @@ def _height(row: PlanRow, room: int, unit: int) -> int:
 
 
 def _sizes(unit: int) -> tuple[int, int, int]:
-    """Pixels around what is on a panel, of its name's and of its other capitals."""
+    """Pixels of a panel's padding, its name's capitals and its other capitals."""
     return pixels_of(0.022, unit), pixels_of(theme.READING_CAP, unit), pixels_of(NOTE_CAP, unit)
 
 
@@ -124,7 +124,7 @@ def _is_whole(row: PlanRow) -> bool:
 
 
 def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: PlanRow, at: int, unit: int) -> None:
-    """``at``: index of the next step among the row's, also before or behind them."""
+    """``at``: index of the next step among the row's; may lie before or after them."""
     pad, cap, small = _sizes(unit)
     draw_panel(surface, rect, unit, chosen=0 <= at < len(row.steps))
     inside = rect.inflate(-2 * pad, -2 * pad)
@@ -157,7 +157,7 @@ def _draw_chips(surface: pygame.Surface, line: pygame.Rect, steps: tuple[PlanSte
 
 
 def _draw_chip(surface: pygame.Surface, box: pygame.Rect, text: str, cap: int, ahead: int) -> None:
-    """``ahead``: steps until it is danced; negative = it is over."""
+    """``ahead``: steps until it is danced; negative = done."""
     if ahead == 0:
         pygame.draw.rect(surface, theme.ACCENT, box, border_radius=cap)
     else:

@@ -1,7 +1,7 @@
-"""What is played of a practice: lap after lap the music, and the reference's pictures with it.
+"""What a practice plays: the music, lap after lap, and the reference's pictures with it.
 
 Slow music is made ahead on a thread: the passage at every speed, those nearest to the present one first. At the song's
-own speed nothing is made: its music is there, all of it and at once.
+own speed nothing is made: all of its music is there at once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from coach.media.stretch import stretching
 from coach.wording import practice_words as words
 
 PASSAGE_MARGIN_S: Final = 1.0
-"""s of song time around a passage that are stretched with it: what fades out behind it is heard, too."""
+"""s of song time around a passage that are stretched with it: the fade-out after it is heard, too."""
 SLOW_MUSIC_MOST_BYTES: Final = 400 << 20
 """Of slow music at once: a passage of a minute at all speeds. Of a longer one the nearest speeds are kept."""
 FIRST_PICTURES_S: Final = 0.5
@@ -35,40 +35,40 @@ SILENT_MUSIC: Final = Music(np.zeros((0, 2), np.float32), 8000)
 
 
 class LapPlayback:
-    """Begins and joins laps as soon as their music is there; until then the present one is played again and again.
+    """Begins and joins laps as soon as their music is ready; until then the present one repeats.
 
-    It counts all laps since the practice began; after a pause the sound begins again. ``close`` it.
+    It counts all laps since the practice began; after a pause the sound starts again. ``close`` it.
     """
 
     def __init__(self, sound: Sound, player: ReferencePlayer, grid: BeatGrid) -> None:
         self._sound, self._player, self._grid = sound, player, grid
         self._music = SlowMusic(sound.music)
-        self._present: tuple[int, PassLap] | None = None  # its number and what it is; None: nothing was begun yet
+        self._present: tuple[int, PassLap] | None = None  # its number and what it is; None: nothing has begun yet
         self._queued: PassLap | None = None  # what the sound plays next; None: the present lap again
-        self._before = 0  # laps until the sound last began
+        self._before = 0  # laps before the sound last began
 
     @property
     def problem(self) -> str:
-        """Why there are clicks in place of music; "" where there is music."""
+        """Why there are clicks instead of music; "" if there is music."""
         return self._music.problem
 
     def want(self, start: float, end: float, speed: float) -> None:
-        """The music of this song time (s) will be needed, at this speed first."""
+        """The music from ``start`` to ``end`` (s of song time) will be needed, at this speed first."""
         self._music.want(start, end, speed)
 
     def close(self) -> None:
-        """No more music is made."""
+        """Stop making music."""
         self._music.close()
 
     def place(self, moment: float) -> LapPosition:
-        """Where in the song it is, with all laps since the practice began."""
+        """The place in the song, counting all laps since the practice began."""
         place = self._sound.place(moment)
         return replace(place, lap=self._before + place.lap)
 
     def start(self, lap: PassLap, begins: Callable[[LapPosition], None]) -> bool:
-        """Play it now, as the first lap or after a pause; False: its music is not there yet.
+        """Play it now, as the first lap or after a pause; False: its music is not ready yet.
 
-        begins  is told where it begins, before it is heard
+        begins  called with where it begins, before it is heard
         """
         sound = self._sound_of(lap)
         if sound is None:
@@ -82,7 +82,7 @@ class LapPlayback:
         return True
 
     def cut(self, lap: PassLap) -> bool:
-        """Play it at once in place of what is left of the present one; False: its music is not there yet."""
+        """Play it at once instead of the rest of the present one; False: its music is not ready yet."""
         sound = self._sound_of(lap)
         if sound is None:
             return False
@@ -91,7 +91,7 @@ class LapPlayback:
         return True
 
     def prepare(self, lap: PassLap) -> None:
-        """Play it when the present one ends, if its music is there."""
+        """Play it when the present one ends, if its music is ready."""
         if self._present is None or lap == (self._queued or self._present[1]):
             return
         sound = self._sound_of(lap)
@@ -101,24 +101,24 @@ class LapPlayback:
             self._join()
 
     def prepare_end(self) -> None:
-        """No lap follows the present one: the music fades out behind it."""
+        """No lap follows the present one: the music fades out after it."""
         if self._present is not None and self._present[1].joined:
             self.prepare(ending(self._present[1]))
 
     def begun(self, place: LapPosition) -> None:
-        """This lap is played now."""
+        """This lap is now playing."""
         if self._player.lap < place.lap:
             self._player.seek(max(place.of.start, 0.0), place.lap)
         self._present, self._queued = (place.lap, place.of), None
         self._join()
 
     def _join(self) -> None:
-        """The reference goes on without a jump when the present lap ends."""
+        """The reference runs on without a jump when the present lap ends."""
         number, lap = self._present
         self._player.join(number, lap.end, max((self._queued or lap).start, 0.0))
 
     def _sound_of(self, lap: PassLap) -> LapSound | None:
-        """What is heard of it; None while its music is not there yet."""
+        """What is heard of it; None until its music is ready."""
         music = self._music.at(lap.rate)
         return None if music is None else pass_sound(lap, music, self._grid, clicking=not len(music.samples))
 
@@ -133,9 +133,9 @@ class _WantedMusic:
 
 
 class SlowMusic:
-    """``want`` a passage, then ask ``at`` a speed until it is there; ``close`` it.
+    """``want`` a passage, then ask ``at`` a speed until it is ready; ``close`` it.
 
-    problem  why there are clicks in place of slow music, else ""
+    problem  why there are clicks instead of slow music, else ""
     """
 
     def __init__(self, music: Music | None) -> None:
@@ -167,7 +167,7 @@ class SlowMusic:
             self._change.notify_all()
 
     def at(self, speed: float) -> Music | None:
-        """The music of the passage at this speed, without samples where it cannot be slowed down; None: not yet."""
+        """The music of the passage at this speed, without samples if it cannot be slowed down; None: not ready yet."""
         if not self.any:
             return self._none(speed)
         with self._change:
@@ -208,7 +208,7 @@ class SlowMusic:
             return None if self._closed else (self._wanted, self._missing())
 
     def _missing(self) -> float | None:
-        """The nearest speed at which the music is not made yet. Music that there is no room for is forgotten."""
+        """The nearest speed at which the music is not made yet. Music there is no room for is dropped."""
         if self._wanted is None:
             return None
         size, room = (self._wanted.end - self._wanted.start) * self._music.rate * 8, float(SLOW_MUSIC_MOST_BYTES)
@@ -236,6 +236,6 @@ class SlowMusic:
                 self._made[speed] = Music(slow.samples, rate, first / rate, speed)
 
     def _other(self, wanted: _WantedMusic) -> bool:
-        """Whether something else is more urgent by now."""
+        """Whether something else has become more urgent."""
         with self._change:
             return self._closed or self._wanted is not wanted

@@ -1,4 +1,4 @@
-"""Practising as it goes on: pass after pass in a loop, faster or slower, until the dancer has enough."""
+"""Practising itself: pass after pass in a loop, faster or slower, until the dancer has had enough."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from coach.wording import practice_words as words
 
 
 class Practice(Screen):
-    """The screen of a :class:`PassSequence`: keys, mouse, arms and poses in, pictures out.
+    """The screen of a :class:`PassSequence`: keys, mouse, gestures and poses in, pictures out.
 
-    Runs once: ``run()`` returns when the dancer leaves, or all passes are danced.
+    Runs once: ``run()`` returns when the dancer leaves or all passes are danced.
     """
 
     keys = PRACTICE_BINDINGS
@@ -47,11 +47,11 @@ class Practice(Screen):
         settings: Path,
         judging: Executor | None = None,
     ) -> None:
-        """``steps``: at least one that is not the whole dance. ``judging``: where passes are judged; None: a thread of
-        its own."""
+        """``steps``: at least one that is not the whole dance. ``judging``: where passes are judged; None: on its own
+        thread."""
         self._stage, self._options, self._settings = stage, options, settings
         self._grid = stage.prepared.song.grid
-        _ = stage.prepared.measure  # made once, and not while somebody dances
+        _ = stage.prepared.measure  # computed once, and not while somebody dances
         self._sequence = PassSequence(stage, options, steps, folder, judging, self._pass_begins)
         self._left = False
         self._mouse = StripMouse(self._grid)
@@ -61,12 +61,12 @@ class Practice(Screen):
 
     @property
     def danced(self) -> list[JudgedPass]:
-        """All passes that were danced to their end, oldest first."""
+        """All passes danced to the end, oldest first."""
         return self._sequence.danced
 
     @property
     def results(self) -> tuple[PassResult, ...]:
-        """Of these."""
+        """Their results."""
         return tuple(danced.result for danced in self.danced)
 
     @property
@@ -76,12 +76,12 @@ class Practice(Screen):
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """The same, and what was not heard; known once it is over."""
+        """The same, and what could not be heard; known once it is over."""
         return self._sequence.problems
 
     @property
     def whole(self) -> bool:
-        """All steps were danced, and the plan goes on with the whole dance."""
+        """Whether all steps were danced and the plan goes on with the whole dance."""
         return self._sequence.agenda.whole and not self._left
 
     # ---------------------------------------------------------------- the loop
@@ -91,7 +91,7 @@ class Practice(Screen):
         return self._left or self._menu is not None or self._sequence.done
 
     def run(self, clock: Clock = SYSTEM) -> None:
-        """Until it is over. Whatever ends it, a broken thread as well, what was danced until then is kept."""
+        """Until it is over. Whatever ends it, even a broken thread, what was danced until then is kept."""
         first = self._sequence.lap
         try:
             if first.counted is None:
@@ -164,7 +164,7 @@ class Practice(Screen):
             if stretch is not None:
                 self._sequence.choose(stretch)
         elif event is Action.QUIT:
-            self.tick(now)  # what was found until now is kept, too
+            self.tick(now)  # what was found so far is kept, too
             self._left = True
         elif event in (Action.SPACE, Action.PAUSE, PracticeKey.PAUSE):
             self._sequence.pause(now)
@@ -194,7 +194,7 @@ class Practice(Screen):
             self._mouse.press(strip, (click.x, click.y), size[1])
 
     def _open_loops(self, now: float) -> None:
-        """The menu takes over; then it goes on with what was chosen there."""
+        """The menu takes over; then practising goes on with what was chosen there."""
         if not self._sequence.paused:
             self._sequence.pause(now)
         present = self._sequence.agenda.coming.stretch
@@ -246,7 +246,7 @@ class Practice(Screen):
 
     @property
     def _lost_camera(self) -> str:
-        """What to say of a camera that understands no arms now; "" of one that does."""
+        """What to say about a camera that can't see gestures now; "" if it can."""
         camera = self._stage.camera
         return camera.message if camera.state == "lost" else ""
 

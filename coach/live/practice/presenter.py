@@ -1,4 +1,4 @@
-"""A plan, what was danced of it, a pass and the window behind it, as their screens show them. Pure."""
+"""A plan, what was danced of it, a pass and the window after it, as their screens show them. Pure."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from coach.wording.passages import advice_words
 from coach.wording.practice import beats_words, speed_words, stretch_words
 
 DIMMED_BEATS: Final = 4.0
-"""Within which the reference fades from sight in a pass from memory that has no count-in."""
+"""Beats over which the reference fades out in a pass from memory that has no count-in."""
 MISTAKES_TOLD: Final = 2
-"""Mistakes that are told between two passes."""
+"""Mistakes named between two passes."""
 
 
 def plan_rows(steps: Sequence[Step], grid: BeatGrid) -> tuple[PlanRow, ...]:
@@ -49,14 +49,14 @@ def _row(group: Sequence[Step], grid: BeatGrid) -> PlanRow:
 
 
 def passage_name(stretch: Stretch, grid: BeatGrid) -> str:
-    """The dancer's own name for it, else the section that it is in, else its beats."""
+    """The dancer's own name for it, else the section it is in, else its beats."""
     section = grid.section(stretch.first)
     inside = section is not None and stretch.last < section.end
     return stretch.name or (section.name if inside else stretch_words(stretch))
 
 
 def passage_heading(stretch: Stretch, grid: BeatGrid) -> str:
-    """The same where it begins a line: names stay as they are spelt, beats get a capital."""
+    """The same at the start of a line: names keep their spelling, beats get a capital."""
     name = passage_name(stretch, grid)
     return begins(name) if name == beats_words(stretch) else name
 
@@ -76,7 +76,7 @@ def _within(inner: Stretch, outer: Stretch) -> bool:
 
 
 def summary_rows(results: Sequence[PassResult], grid: BeatGrid) -> tuple[SummaryRow, ...]:
-    """A row for each passage, in the order in which they were first danced."""
+    """One row per passage, in the order in which they were first danced."""
     found: dict[tuple[int, int], list[PassResult]] = {}
     for result in results:
         found.setdefault((result.stretch.first, result.stretch.last), []).append(result)
@@ -100,7 +100,7 @@ def _best(scores: Sequence[float]) -> float:
 
 @dataclass(frozen=True, eq=False)
 class PracticeState:
-    """What the screens of practising have in common. ``results``: of the passes of the present step until now."""
+    """What the screens of practising have in common. ``results``: of the present step's passes so far."""
 
     grid: BeatGrid
     agenda: Agenda
@@ -108,14 +108,14 @@ class PracticeState:
     notice: str
 
     def best(self, memory: bool) -> PassResult | None:
-        """The best of them from memory, or of the others: these scores are kept apart."""
+        """The best of those from memory, or of the others: the two are kept apart."""
         return best([result for result in self.results if result.memory == memory])
 
 
 def pass_view(
     shown: PracticeState, dance: DanceView, what: Pass, t: float, count_in: bool, marked: Stretch | None = None
 ) -> PassView:
-    """While it is danced, at song time ``t`` (s). ``marked``: what the mouse is just marking."""
+    """A pass being danced, at song time ``t`` (s). ``marked``: what the mouse is marking."""
     lap, coming, steps = what.of, shown.agenda.coming, shown.agenda.steps
     chosen = marked or coming.stretch
     names = tuple(passage_name(step.stretch, shown.grid) for step in steps)
@@ -143,7 +143,7 @@ def pass_view(
 
 
 def dimmed(lap: PassLap, t: float, period: float) -> float:
-    """1 as the pass begins … 0 before its first beat, or a bar later where no count-in is before it."""
+    """1 as the pass begins … 0 before its first beat, or a bar later without a count-in."""
     gone = lap.entry if lap.counted else lap.entry + DIMMED_BEATS * period
     return min(max((gone - t) / (gone - lap.start), 0.0), 1.0)
 
@@ -156,7 +156,7 @@ def between_view(
     posed: PosedFrame | None,
     body: DrawnPose | None,
 ) -> BetweenView:
-    """Behind a pass, at song time ``t`` (s). ``held``: a gesture, and its progress."""
+    """After a pass, at song time ``t`` (s). ``held``: a gesture, and its progress."""
     lap, take = danced.what.of, danced.take
     kinds = {verdict.beat: verdict.kind for verdict in take.verdicts} if take else {}
     mistakes = take.mistakes[:MISTAKES_TOLD] if take else ()

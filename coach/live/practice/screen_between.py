@@ -1,4 +1,4 @@
-"""Between two passes: how it went, what to change, and three gestures that say how it goes on."""
+"""Between two passes: how it went, what to change, and three gestures to say what comes next."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ from coach.wording.words import OF_100
 PASS_SCORE_CAP: Final = 0.2
 SAID_CAP: Final = 0.05
 LEAST_CHANGE_CAP: Final = 0.034
-"""Of what to change, where there is much to say."""
+"""Size of what to change, when there is much to say."""
 LEAST_NAME: Final = 0.7
 """Size of a long name of a passage, of the usual."""
 GESTURE_CARDS_HEIGHT: Final = 0.38
 """Height of the gestures' cards, of the reading height."""
 GESTURE_CARD_ASPECT: Final = 1.3
-"""Width over height of such a card."""
+"""Width over height of a gesture's card."""
 PASS_STRIP_HEIGHT: Final = 0.055
 BETWEEN_KEYS_CAP: Final = 0.024
 TIME: Final = 0.016
 """Thickness of the bar of the time left."""
 FILLING_CARD_ACCENT: Final = 0.55
-"""How much of the accent a card that is being filled shows."""
+"""Share of the accent colour in a card being filled."""
 
 
 @dataclass(frozen=True)
 class BetweenLayout:
-    """Rectangles in pixels of the window, none of them overlapping.
+    """Rectangles in pixels of the window; none overlap.
 
     head     the passage, and the best pass
-    score    a number and what it is of, of no size where too little was seen; ``said`` beside or below it
+    score    a number and what it is of, empty if too little was seen; ``said`` next to it or below
     strip    the passage's beats
     cards    one for each gesture that :func:`gestures` names
     picture  of the dancer
@@ -92,7 +92,7 @@ def draw_between(surface: pygame.Surface, view: BetweenView) -> None:
 
 
 def between_layout(size: tuple[int, int], view: BetweenView) -> BetweenLayout:
-    """Where everything of ``view`` stands in a window of ``size``."""
+    """Where everything in ``view`` stands in a window of ``size``."""
     wide, high = size
     unit = theme.reading_height(size)
     margin, narrow = pixels_of(0.04, unit), wide / high < theme.ONE_COLUMN_ASPECT
@@ -141,7 +141,7 @@ def _upper(area: pygame.Rect, narrow: bool, unit: int) -> tuple[pygame.Rect, pyg
 
 
 def _draw_head(surface: pygame.Surface, layout: BetweenLayout, view: BetweenView) -> None:
-    """The passage and its speed on the left, the best pass on the right: below it where the score leaves room."""
+    """The passage and its speed on the left, the best pass on the right; below if the score leaves room there."""
     line, best = layout.head, best_words(view.best)
     cap, free = line.height, layout.score.right == line.right
     taken = width(best, cap) + 2 * cap if best and not free else 0
@@ -166,7 +166,7 @@ def _draw_score(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, u
 
 
 def _draw_said(surface: pygame.Surface, area: pygame.Rect, view: BetweenView, unit: int) -> None:
-    """As large as all of it fits."""
+    """As large as fits."""
     said = _sentences(view)
     cap, least = pixels_of(SAID_CAP, unit), pixels_of(LEAST_CHANGE_CAP, unit)
     while cap > least and _height(said, cap, area.width) > area.height:
@@ -194,7 +194,7 @@ def _height(said: tuple[str, ...], cap: int, room: int) -> int:
 
 
 def _draw_card(surface: pygame.Surface, rect: pygame.Rect, gesture: Gesture, view: BetweenView, unit: int) -> None:
-    """The figure, what it says, and what then happens; filled from below as it is held."""
+    """The figure, what it says, and what happens then; filled from below as it is held."""
     progress = view.progress if gesture == view.gesture else 0.0
     surface.blit(_ground(rect.size, progress, pixels_of(theme.CORNER, unit)), rect)
     pad = max(1, pixels_of(0.02, unit))
@@ -254,7 +254,7 @@ _FIGURE_TRUNK: Final = {
     "left_shoulder": (0.32, -0.2), "right_shoulder": (-0.32, -0.2), "left_hip": (0.2, 0.75), "right_hip": (-0.2, 0.75),
     "left_knee": (0.24, 1.4), "right_knee": (-0.24, 1.4), "left_ankle": (0.27, 2.05), "right_ankle": (-0.27, 2.05),
 }  # fmt: skip
-"""Somebody who stands and faces us; heights of about half a trunk, y downwards."""
+"""Somebody standing and facing us, in units of about half a trunk, y downwards."""
 _UP: Final = {"elbow": (0.52, -0.75), "wrist": (0.42, -1.4)}
 _DOWN: Final = {"elbow": (0.5, 0.25), "wrist": (0.52, 0.75)}
 _CROSSED: Final = {"elbow": (0.5, 0.3), "wrist": (-0.3, 0.0)}

@@ -1,4 +1,4 @@
-"""A pass as it is danced: the dance screen, and on it the speed, which pass it is, and what it is measured by."""
+"""A pass as it is danced: the dance screen with the speed, which pass it is, and the best one to beat."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from coach.wording import practice_words, words
 from coach.wording.practice import best_words, last_words, pass_words, speed_change_words
 
 PILL: Final = 0.75
-"""Capitals of what is switched on or off, in those of the line it stands on."""
+"""Capitals of the switches, in those of the line they stand on."""
 LEAST_LINE: Final = 0.7
 """Capitals of that line at least, in those of the dance: in an upright window, which is high."""
 BEYOND: Final[dict[practice.BodyPart, tuple[str, ...]]] = {
@@ -35,11 +35,11 @@ BEYOND: Final[dict[practice.BodyPart, tuple[str, ...]]] = {
     "arms": ("knee", "ankle", "heel", "foot_index"),
     "legs": ("elbow", "wrist"),
 }
-"""Part of the body that is practised → ends of the landmarks that are then not drawn; the trunk always is."""
+"""Part of the body practised → endings of the landmarks not drawn; the trunk always is."""
 
 
 def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = None) -> list[pygame.Rect]:
-    """Draws the screen, as :func:`coach.live.screen_dance.draw_dance`."""
+    """Draws the screen, like :func:`coach.live.screen_dance.draw_dance`."""
     size = surface.get_size()
     shown = dance_view(view, size)
     layout = layout_of(size, shown)
@@ -56,7 +56,7 @@ def draw_pass(surface: pygame.Surface, view: PassView, canvas: Canvas | None = N
 
 
 def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]) -> None:
-    """Draws the pass as it stood when it was paused, dimmed, and the keys over it, a line each."""
+    """Draws the pass as it stood when it was paused, dimmed, with the keys over it, one line each."""
     draw_pass(surface, replace(view, dance=replace(view.dance, word=None, count_in=None)))
     dim(surface, surface.get_rect(), PAUSE_BRIGHTNESS)
     wide, high = surface.get_size()
@@ -72,7 +72,7 @@ def draw_pass_pause(surface: pygame.Surface, view: PassView, keys: Sequence[str]
 
 
 def _packed(keys: Sequence[str], cap: int, room: int) -> list[str]:
-    """The lines, those that are too long in several."""
+    """The lines; those too long are split."""
     lines: list[str] = []
     for line in keys:
         lines.append("")
@@ -86,7 +86,7 @@ def _packed(keys: Sequence[str], cap: int, room: int) -> list[str]:
 
 
 def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
-    """The dance screen's part: passage and speed for a title, and of both bodies only what is practised."""
+    """The dance screen's part: passage and speed as its title, and only the practised part of both bodies."""
     dance = view.dance
     return replace(
         dance,
@@ -100,7 +100,7 @@ def dance_view(view: PassView, size: tuple[int, int]) -> DanceView:
 
 
 def _headings(view: PassView, size: tuple[int, int]) -> tuple[str, ...]:
-    """The passage and its speed, with less and less of a long name; in an upright window only the speed, large."""
+    """The passage and its speed, with less and less of a long name; in an upright window just the speed, large."""
     speeds = speed_change_words(view.speed, view.next_speed)
     return (*(f"{name} · {speeds}" for name in _names(view.name)), speeds) if _is_wide(size) else (speeds,)
 
@@ -139,7 +139,7 @@ def _beyond(part: practice.BodyPart) -> NDArray[np.bool_]:
 
 
 def _draw_marks(surface: pygame.Surface, strip: pygame.Rect, view: PassView) -> None:
-    """The passage that loops, and over it the one that the mouse is marking."""
+    """The looping passage, and over it the one the mouse is marking."""
     beats, high = len(view.dance.kinds), surface.get_height()
     draw_mark(surface, strip, beats, (view.stretch.first, view.stretch.last), high)
     if view.chosen:
@@ -147,7 +147,7 @@ def _draw_marks(surface: pygame.Surface, strip: pygame.Rect, view: PassView) -> 
 
 
 def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView) -> None:
-    """Pass and best pass on the left, on the right what is switched on; below each other where it is narrow."""
+    """Pass and best pass on the left, switches on the right; stacked if it is narrow."""
     if view.notice:
         draw_notice(surface, area, view.notice)
         return
@@ -163,7 +163,7 @@ def _draw_line(surface: pygame.Surface, area: pygame.Rect, view: PassView) -> No
 
 
 def _said(view: PassView, named: bool) -> list[str]:
-    """From the fullest to the shortest. ``named``: the passage is not said in the bar."""
+    """From the fullest to the shortest. ``named``: with the passage's name, which is not in the bar."""
     plan = practice_words.PLAN_STEP.format(number=view.step + 1, count=len(view.steps)) if view.steps else ""
     last = "" if view.last == view.best else last_words(view.last)
     first = pass_words(view.number, view.of)
@@ -186,7 +186,7 @@ def _line_cap(text: str, room: int, size: tuple[int, int]) -> int:
 
 
 def _lines(size: tuple[int, int]) -> int:
-    """Of text above the strip."""
+    """Lines of text above the strip."""
     return 1 if _is_wide(size) else 2
 
 
@@ -195,18 +195,18 @@ def _is_wide(size: tuple[int, int]) -> bool:
 
 
 def _switches(view: PassView) -> list[str]:
-    """What is not as usual, the most important last: it stays where there is no room for all."""
+    """Whatever is not as usual, the most important last: that one stays when there is no room for all."""
     shown = {
         practice_words.NO_COUNT_IN: not view.count_in,
         practice_words.RAMP: view.ramp,
-        practice_words.MEMORY: view.memory and view.dimmed > 0,  # else the empty place says it
+        practice_words.MEMORY: view.memory and view.dimmed > 0,  # else the empty place says so
         practice_words.PARTS.get(view.body, ""): view.body != "all",
     }
     return [text for text, on in shown.items() if on]
 
 
 def _draw_pills(surface: pygame.Surface, row: pygame.Rect, texts: Sequence[str], cap: int) -> int:
-    """Each in a rounded frame, from the right; returns how far left they leave room."""
+    """Each in a rounded frame, from the right; returns the x at which the room to their left ends."""
     left, pad = row.right, round(0.7 * cap)
     for text in reversed(texts):
         box = pygame.Rect(0, 0, width(text, cap) + 2 * pad, 2 * cap)

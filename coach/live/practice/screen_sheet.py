@@ -1,4 +1,4 @@
-"""What the screens between which one practises have in common: a title, rows, the keys at the foot."""
+"""What the screens before and after practising have in common: a title, rows, the keys at the foot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PRESENTER: Final[Keys] = {pygame.K_PAGEDOWN: Action.START}
 TITLE_CAP: Final = 0.058
 SHEET_KEYS_CAP: Final = 0.03
 NOTE_CAP: Final = 0.03
-"""What is read beside the names, from where the dancer stands."""
+"""Text beside the names, read from where the dancer stands."""
 NOTICE_LINES: Final = 3
 SHEET_GAP: Final = 0.022
 
@@ -46,7 +46,7 @@ def draw_sheet(surface: pygame.Surface, title: str, aside: str, keys: str, notic
 
 
 def _draw_title(surface: pygame.Surface, line: pygame.Rect, title: str, aside: str, cap: int) -> int:
-    """On one line; else what stands aside below the title, in two lines where it is long. Returns where that ends."""
+    """On one line; else ``aside`` goes below the title, on two lines if it is long. Returns where that ends."""
     taken = width(aside, cap) + cap if aside else 0
     beside = width(title, cap) <= line.width - taken
     size = fitting_cap(title, line.height, line.width - (taken if beside else 0), cap)
@@ -62,7 +62,7 @@ def _draw_title(surface: pygame.Surface, line: pygame.Rect, title: str, aside: s
 
 
 def draw_panel(surface: pygame.Surface, rect: pygame.Rect, unit: int, chosen: bool) -> None:
-    """The ground of a row; the one that it is about has a bright edge."""
+    """The background of a row; the ``chosen`` one has a bright edge."""
     corner = pixels_of(theme.CORNER, unit)
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=corner)
     if chosen:
@@ -70,7 +70,7 @@ def draw_panel(surface: pygame.Surface, rect: pygame.Rect, unit: int, chosen: bo
 
 
 def draw_pair(surface: pygame.Surface, line: pygame.Rect, left: str, note: str, right: str, small: int) -> None:
-    """On a line as high as its capitals: a name, a quiet note beside it that gives way first, something at the end."""
+    """On a line as high as its capitals: a name, a quiet note that gives way first, and something at the end."""
     cap = line.height
     taken = (
         draw_text(surface, right, small, line.midright, colour=theme.QUIET_TEXT, align="right").width if right else 0
@@ -83,7 +83,7 @@ def draw_pair(surface: pygame.Surface, line: pygame.Rect, left: str, note: str, 
 
 
 def visible(count: int, at: int, room: int) -> range:
-    """Of ``count`` rows, of which ``room`` fit, those to show so that the row ``at`` is among them."""
+    """Which of ``count`` rows to show, if ``room`` fit, so that the row ``at`` is among them."""
     room = max(1, min(room, count))
     first = min(max(0, at - room // 2), count - room)
     return range(first, first + room)

@@ -26,20 +26,20 @@ from coach.takes.session_info import begun_now
 from coach.wording import words
 
 LATE_POSES_S: Final = 0.15
-"""s after the end of a pass in which poses of it still come."""
+"""s after the end of a pass in which its poses still arrive."""
 
 
 class PassSequence:
     """Knows which pass is danced and which comes next; draws nothing and reads no keys.
 
     agenda, wishes  what is practised next, and how
-    between         the window behind a pass
-    present         the pass that is danced; None: the first lap has not begun
+    between         the window after a pass
+    present         the pass being danced; None: the first lap has not begun
     paused          the dancer has stopped the music
     done            no pass follows
-    danced          all passes that were danced to their end, oldest first
+    danced          all passes danced to the end, oldest first
     refused         why passes were not kept
-    problems        the same, and what was not heard; known once it is closed
+    problems        the same, and what could not be heard; known once it is closed
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class PassSequence:
         judging: Executor | None,
         begins: Callable[[], None],
     ) -> None:
-        """``judging``: where passes are judged; None: a thread of its own. ``begins`` is called when a pass begins."""
+        """``judging``: where passes are judged; None: on its own thread. ``begins`` is called when a pass begins."""
         self._stage, self._options, self._folder, self._begins = stage, options, folder, begins
         grid = stage.prepared.song.grid
         self.agenda = Agenda(steps, options.passes)
@@ -64,19 +64,19 @@ class PassSequence:
         self.paused = self.done = False
         self._judge_at = math.inf  # moment
         self._over = False  # nothing more belongs to the present pass
-        self._reached = -math.inf  # s of song time, as far as the present pass has come
-        self._starts, self._cuts = True, False  # as soon as its music is there
+        self._reached = -math.inf  # s of song time the present pass has reached
+        self._starts, self._cuts = True, False  # as soon as its music is ready
         self.danced: list[JudgedPass] = []
         self.refused: tuple[str, ...] = ()
         self.problems: tuple[str, ...] = ()
 
     def open(self) -> None:
-        """From now on the camera's pictures go to the pass that is danced."""
+        """From now on the camera's pictures go to the pass being danced."""
         self._stage.tap.listener = self._passes.offer
         self._want_music()
 
     def close(self) -> None:
-        """Stop, and keep what was danced until now."""
+        """Stop, and keep what was danced so far."""
         self._stage.tap.listener = None
         self._stage.sound.stop()
         try:
@@ -90,10 +90,10 @@ class PassSequence:
             said = (*self.refused, self._stage.sound.problem, self._playback.problem)
             self.problems = tuple(dict.fromkeys(problem for problem in said if problem))
 
-    # ---------------------------------------------------------------- what is known of it
+    # ---------------------------------------------------------------- its state
 
     def place(self, moment: float) -> LapPosition:
-        """Where in the song it is, with all laps since the practice began."""
+        """The place in the song, counting all laps since the practice began."""
         return self._playback.place(moment)
 
     def dances(self, place: LapPosition) -> bool:
@@ -102,12 +102,12 @@ class PassSequence:
 
     @property
     def lap(self) -> PassLap:
-        """The present pass's; before the first, the coming one's."""
+        """The present pass's lap; before the first, the coming one's."""
         return self.present.of if self.present else self.wishes.lap()
 
     @property
     def take(self) -> LiveTake | None:
-        """The present pass's; None between two passes."""
+        """The present pass's take; None between two passes."""
         return self._passes.take
 
     @property
@@ -124,14 +124,14 @@ class PassSequence:
         return next((notice for notice in said if notice), "")
 
     def like(self, lap: PassLap) -> tuple[PassResult, ...]:
-        """Of the passes of its step that were of the same passage."""
+        """Results of the passes of its step that were of the same passage."""
         passes = [(danced.what.of, danced.result) for danced in self.danced]
         return tuple(result for of, result in passes if (of.step, of.stretch) == (lap.step, lap.stretch))
 
     # ---------------------------------------------------------------- as time goes on
 
     def step(self, now: float) -> LapPosition:
-        """Judge what is over and begin what is due; returns where in the song it is."""
+        """Judge what is over and begin what is due; returns the place in the song."""
         self._collect(now)
         if self._starts:
             self.start()
@@ -145,13 +145,13 @@ class PassSequence:
         return place
 
     def add(self, posed: PosedFrame) -> None:
-        """A pose, for the take of its pass; behind a pass it may be an answer."""
+        """A pose, for the take of its pass; after a pass it may be an answer."""
         self._passes.add(posed)
         if self.wishes.window and not self.paused:
             self.between.listen(posed)
 
     def follow(self, now: float, place: LapPosition) -> None:
-        """What is due in the present lap."""
+        """Do what is due in the present lap."""
         if not self.dances(place):
             return
         if not self._over and not self.present.of.joined and place.t >= self.present.of.judged_at:
@@ -167,7 +167,7 @@ class PassSequence:
             self._playback.prepare_end()
 
     def _collect(self, now: float) -> None:
-        """Judge what is over, and learn from what was judged how fast the next pass is."""
+        """Judge what is over, and set the next pass's speed by the result."""
         if now >= self._judge_at:
             self._passes.judge()
             self._judge_at = math.inf
@@ -179,13 +179,13 @@ class PassSequence:
     # ---------------------------------------------------------------- what the dancer wants
 
     def start(self) -> None:
-        """The first lap, or the one after a pause, if its music is there; else as soon as it is."""
+        """The first lap, or the one after a pause, if its music is ready; else as soon as it is."""
         self._starts = not self._playback.start(self.wishes.lap(), self._begin_pass)
         if not self._starts:
-            self.paused = False  # last: until the clock runs, what the camera sees belongs to no song time
+            self.paused = False  # last: until the clock runs, what the camera sees has no song time
 
     def pause(self, now: float) -> None:
-        """Or go on. The pass that is interrupted is kept as far as it was danced; then it begins again."""
+        """Pause, or go on. The interrupted pass is kept as far as it was danced, and then begins again."""
         if self.present is None:
             return
         if self.paused:
@@ -200,7 +200,7 @@ class PassSequence:
         self.between.close()
 
     def begin_now(self, now: float, once_more: bool) -> None:
-        """The next pass at once: of the present step, if it is to be danced ``once_more``."""
+        """The next pass at once: of the present step if ``once_more``."""
         if once_more:
             self.agenda.stay()
             self._want_music()
@@ -212,11 +212,11 @@ class PassSequence:
             self._cut(now)
 
     def skip(self, now: float) -> None:
-        """What is left of the present pass, if anything: the next one begins at once."""
+        """Skip what is left of the present pass, if anything: the next one begins at once."""
         self.begin_now(now, once_more=not self._over)
 
     def go_on(self, now: float) -> None:
-        """The next step begins at once; behind the last one practising is over."""
+        """The next step begins at once; after the last one practising is over."""
         self.agenda.advance()
         self.begin_now(now, once_more=False)
 
@@ -236,14 +236,14 @@ class PassSequence:
         self._playback.want(*self.wishes.music())
 
     def _cut(self, now: float) -> None:
-        """The next pass begins at once if its music is there; else the present one goes on until it is."""
+        """The next pass begins at once if its music is ready; else the present one goes on until it is."""
         self._cuts = not self._playback.cut(self.wishes.lap())
         if not self._cuts:
             self._end_pass(now, whole=False)
             self.between.close()
 
     def _next_pass(self, place: LapPosition, now: float) -> None:
-        """The transport has gone on to the next lap; at once where a key was pressed twice, and cut twice."""
+        """The transport has gone on to the next lap; immediately if a key was pressed twice, which cuts twice."""
         lap = self.present.of
         self._end_pass(now, whole=self._reached > (lap.start + lap.over) / 2)
         if self.agenda.last:
@@ -262,12 +262,12 @@ class PassSequence:
         self._begins()
         try:
             self._passes.begin(self.present)
-        except CoachError as refused:  # a full disk: it goes on, and the next pass is tried again
+        except CoachError as refused:  # a full disk: go on, and try again with the next pass
             self.wishes.notice = str(refused)
             self.refused += (str(refused),)
 
     def _end_pass(self, now: float, whole: bool) -> None:
-        """``whole``: it was danced to its end."""
+        """``whole``: it was danced to the end."""
         if self._over:
             return
         self._over = True
@@ -290,8 +290,8 @@ class PassSequence:
         )  # fmt: skip
 
     def _song_time(self, what: Pass, arrived: float) -> float | None:
-        """Song time of what the camera saw, None where that belongs to no pass, or another one. The camera's thread
-        asks this, too."""
+        """Song time of what the camera saw; None if that belongs to no pass, or to another. The camera's thread calls
+        this too."""
         if self.paused or not self._stage.sound.running:
             return None
         place = self.place(arrived - self._stage.camera.latency)

@@ -1,4 +1,4 @@
-"""What the dancer asked for on the command line → what is practised. What cannot be is said in a sentence."""
+"""What the dancer asked for on the command line → what is practised. If that is impossible, a sentence says why."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from coach.wording.commands import as_typed
 from coach.wording.passages import MOSTLY_SEEN
 
 PLACE_PASSES: Final = 3
-"""Of each place of a move: slowly, faster, and once more."""
+"""Passes at each place of a move: slowly, faster, and once more."""
 PRESENT_TAKES: Final = 3
-"""Takes that tell how somebody dances at present, as the history has it."""
+"""Takes that show how somebody dances at present, as in the history."""
 LEAST_NAME_SIMILARITY: Final = 0.6
-"""Similarity (difflib's, 0..1) from which a name may have been meant."""
+"""Similarity (difflib's, 0..1) above which a name may have been meant."""
 
 
 def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Step, ...]:
-    """What to practise: the one passage that was asked for, else a plan. CoachError when there is no such passage, or
-    no take to plan from."""
+    """What to practise: the passage asked for, else a plan. CoachError if there is no such passage, or no take to plan
+    from."""
     if options.planned:
         past = practised(where.sessions, song)
         takes = newest_whole_takes(where.sessions, song)
@@ -59,9 +59,9 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
 
 
 def newest_whole_takes(sessions: Path, song: Song, most: int = PRESENT_TAKES) -> tuple[Take, ...]:
-    """At most so many, oldest first, without what the dancer marked as no mistake, and with what mistakes cost.
+    """At most ``most``, oldest first, without what the dancer marked as no mistake, and with the cost of the mistakes.
 
-    Those that cannot be read are left out.
+    Unreadable takes are left out.
     """
     return tuple(islice(_newest_first(sessions, song), most))[::-1]
 
@@ -78,8 +78,8 @@ def _newest_first(sessions: Path, song: Song) -> Iterator[Take]:
 
 
 def _places(options: PracticeOptions, song: Song, where: Folders) -> tuple[Step, ...]:
-    """A step for each place of the move, slowly and then faster where the dancer says no speed; of a single one, as
-    often as was asked for, or until they stop."""
+    """A step for each place of the move, slowly and then faster unless the dancer gave a speed; if there is only one
+    place, as often as was asked for, or until they stop."""
     stretches = of_move(options.move or "", song)
     options = replace(options, ramp=options.ramp or options.speed is None)
     if len(stretches) == 1:
@@ -106,7 +106,7 @@ def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
         if said:
             print(said, file=sys.stderr)
         return of_loop(options.loop, loops, song)
-    newest_take(where.sessions, song.id)  # where there is none at all, that is said
+    newest_take(where.sessions, song.id)  # if there is none at all, this says so
     takes = newest_whole_takes(where.sessions, song, most=1)
     if not takes:
         raise CoachError(
@@ -116,14 +116,14 @@ def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
 
 
 def step_for(passage: Passage, song: Song, where: Folders) -> Step:
-    """A passage of a take to practise, in whole eights: from the speed that was good last time, and then faster."""
+    """A passage of a take to practise, in whole eights, starting at the speed that was good last time, then faster."""
     stretch = eights_of(passage, song.grid)
     past = practised(where.sessions, song)
     return Step(stretch, begin_speed(last_time(past, stretch), stretch), ramp=True)
 
 
 # ----------------------------------------------------------------
-# Each way to say what, pure; CoachError says in a sentence what is wrong.
+# Each way to name a passage, pure; CoachError says in a sentence what is wrong.
 
 
 def from_to(first: int, last: int, song: Song) -> Stretch:
@@ -136,7 +136,7 @@ def from_to(first: int, last: int, song: Song) -> Stretch:
 
 
 def of_section(name: str, song: Song) -> Stretch:
-    """The first section of that name, in any case; also by the beginning of its name."""
+    """The first section with that name, ignoring case; the beginning of the name is enough."""
     sections = song.grid.sections
     if not sections:
         raise CoachError(words.PRACTICE_NO_SECTIONS.format(song=song.id, last=min(16, len(song.grid))))
@@ -149,7 +149,7 @@ def of_section(name: str, song: Song) -> Stretch:
 
 
 def of_move(name: str, song: Song) -> tuple[Stretch, ...]:
-    """All places of the move of that name, in any case; also by the beginning of its name."""
+    """All places of the move with that name, ignoring case; the beginning of the name is enough."""
     if not song.moves:
         raise CoachError(words.PRACTICE_NO_MOVES.format(song=song.id, typed=as_typed(song.id)))
     found = _named(name, [move.name for move in song.moves])
@@ -161,7 +161,7 @@ def of_move(name: str, song: Song) -> tuple[Stretch, ...]:
 
 
 def of_loop(name: str, loops: Sequence[SavedLoop], song: Song) -> Stretch:
-    """The saved passage of that name."""
+    """The saved passage with that name."""
     beats = len(song.grid)
     if not loops:
         raise CoachError(words.PRACTICE_NO_LOOPS.format(song=song.id, last=min(16, beats)))
@@ -180,7 +180,7 @@ def of_loop(name: str, loops: Sequence[SavedLoop], song: Song) -> Stretch:
 
 
 def of_mistake(number: int, take: Take, song: Song) -> Stretch:
-    """The whole eights of a mistake of the take, as P in the review has them; 1 = what costs most."""
+    """The whole eights of a mistake in the take, as with P in the review; 1 = the costliest."""
     if not take.mistakes:
         raise CoachError(words.PRACTICE_NO_MISTAKES.format(song=song.id, last=min(16, len(song.grid))))
     if not 1 <= number <= len(take.mistakes):
@@ -189,14 +189,14 @@ def of_mistake(number: int, take: Take, song: Song) -> Stretch:
 
 
 def _named(name: str, names: Sequence[str]) -> str | None:
-    """The name that is meant, in any case, also by its beginning where only one begins so."""
+    """The name meant, ignoring case; its beginning is enough if only one begins that way."""
     exact = [known for known in names if plain_name(known) == plain_name(name)]
     begins = {known for known in names if plain_name(known).startswith(plain_name(name))}
     return exact[0] if exact else begins.pop() if len(begins) == 1 and name else None
 
 
 def _meant(name: str, names: Sequence[str]) -> str:
-    """The nearest name, else all that there are."""
+    """The nearest name, else all of them."""
     plain = {plain_name(known): known for known in names}
     near = difflib.get_close_matches(plain_name(name), plain, 1, LEAST_NAME_SIMILARITY)
     if near:

@@ -1,4 +1,4 @@
-"""What stands after all practising: how fast each passage was begun and how fast it was danced cleanly."""
+"""The screen after practising: how fast each passage was begun and how fast it was danced cleanly."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SPEED_CAP: Final = 0.06
 SPEED_LINE_THICKNESS: Final = 0.02
 """Thickness of the line from the slowest speed to the song's own."""
 SAID_LINES: Final = 8
-"""Of a sentence: what went wrong, and what to do, is told in full."""
+"""Lines of a sentence: what went wrong, and what to do, is told in full."""
 SCORES_BELOW_ASPECT: Final = 1.2
-"""Width over height of a window below which a passage's scores do not stand beside its name."""
+"""Width over height of a window below which a passage's scores don't fit beside its name."""
 
 
 class SummarySheet(Screen):
-    """``dances`` when it is done: the dancer wants the whole dance, where it ``offers`` that."""
+    """``dances``, once it is done: the dancer wants the whole dance, if that is offered."""
 
     keys = PRESENTER
 
@@ -88,8 +88,8 @@ def _row_height(unit: int, narrow: bool) -> int:
 
 
 def _draw_row(surface: pygame.Surface, rect: pygame.Rect, row: SummaryRow, unit: int, narrow: bool) -> None:
-    """The passage, its passes and scores, these on a ``narrow`` window below it; then the way from the first speed to
-    the fastest clean one."""
+    """The passage, its passes and scores (below it in a ``narrow`` window); then the way from the first speed to the
+    fastest clean one."""
     pad, cap, small = pixels_of(SHEET_GAP, unit), pixels_of(theme.READING_CAP, unit), pixels_of(NOTE_CAP, unit)
     draw_panel(surface, rect, unit, chosen=False)
     inside = rect.inflate(-2 * pad, -2 * pad)

@@ -1,4 +1,4 @@
-"""All that the screens of practising show at one moment. Whoever fills these knows the time; the screens do not."""
+"""Everything the screens of practising show at one moment. The code that fills these knows the time; screens do not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.domain.verdicts import VerdictKind
 from coach.live.views import DanceView, DrawnPose
 
 Doing = Literal["slow", "ramp", "context", "steady", "whole"]
-"""What a step of a plan is: slowly; as fast as it goes well; at full speed with the eights around it; at one speed; the
+"""Kinds of step in a plan: slowly; as fast as it goes well; at full speed with the eights around it; at one speed; the
 whole dance."""
 
 
@@ -24,11 +24,11 @@ class PassView:
 
     dance       the dance screen; its title and section give way to ``name`` and the speeds
     name        of the passage, as it can be shown
-    stretch     that loops, framed on the strip
-    speed       of this pass; ``next_speed`` of the next as it stands now
+    stretch     what loops, framed on the strip
+    speed       of this pass; ``next_speed`` of the next, as things stand
     number      of this pass, 1 = the first; ``of`` how many there are, None: until the dancer goes on
-    best, last  the best pass until now, with or without the reference as this one, and the one before this; None where
-                there is none
+    best, last  the best pass so far, with or without the reference like this one, and the previous one; None if there
+                is none
     dimmed      1 = the reference is shown … 0 = it is hidden
     memory      the pass counts as one from memory
     body        what is judged and shown
@@ -37,7 +37,7 @@ class PassView:
     step        index of the step of the plan among ``steps``; no steps: there is no plan
     has_next    there is another step to go on to
     notice      one line for the dancer, "" = nothing
-    chosen      what the mouse is just marking on the strip
+    chosen      what the mouse is marking on the strip
     """
 
     dance: DanceView
@@ -66,14 +66,14 @@ class BetweenView:
     """The window between two passes: how it went, and what the dancer can say from where they stand.
 
     name             of the passage
-    result           of the pass that has just ended
+    result           of the pass just ended
     said             what to change, at most two sentences; none: no mistake was found
     kinds            of the passage's beats, as judged
-    gesture          the one that is being held; ``progress`` of it, 0..1
+    gesture          the one being held; ``progress`` of it, 0..1
     left             1 when the window opens … 0 when the next pass begins by itself
     next_speed       of the next pass, if it is of this step
     has_next         there is another step to go on to; ``next_name`` says which
-    best             the best pass until now, this one included, with or without the reference as this one
+    best             the best pass so far, this one included, with or without the reference like this one
     camera           RGB or None; flipped with its body when ``camera_mirrored``
     notice           one line for the dancer, "" = nothing
     """
@@ -97,7 +97,7 @@ class BetweenView:
 
 @dataclass(frozen=True)
 class PlanStep:
-    """One step of a passage's part of a plan. ``start``: speed of its first pass; ``minutes`` it takes, about."""
+    """One step of a passage's part of a plan. ``start``: speed of its first pass; ``minutes``: about how long."""
 
     doing: Doing
     start: float
@@ -130,7 +130,7 @@ class PlanView:
 
     @property
     def minutes(self) -> float:
-        """Of what is left."""
+        """Minutes left."""
         steps = [step for row in self.rows for step in row.steps]
         return sum(step.minutes for step in steps[self.at :])
 
@@ -139,8 +139,8 @@ class PlanView:
 class SummaryRow:
     """What was reached in one passage.
 
-    began, reached  speed of the first pass; the fastest that was clean, None where none was
-    best, memory    best score, 0–100, with and without the reference; NaN where there is none
+    began, reached  speed of the first pass; the fastest that was clean, None if none was
+    best, memory    best score, 0–100, with and without the reference; NaN if there is none
     """
 
     name: str
@@ -155,8 +155,8 @@ class SummaryRow:
 class SummaryView:
     """The end of practising.
 
-    said           a sentence each
-    offers_dance   the whole dance follows if the dancer likes
+    said           one sentence each
+    offers_dance   the whole dance follows if the dancer wants it
     """
 
     minutes: float
@@ -181,9 +181,9 @@ class LoopRow:
 class LoopsView:
     """The menu of saved passages.
 
-    rows    in the order in which they stand in the song
-    at      the one that is chosen
-    typed   the name that is being given to the present passage; None: nothing is being typed
+    rows    in song order
+    at      the one selected
+    typed   the name being given to the present passage; None: nothing is being typed
     where   the present passage's beats in words
     notice  one line for the dancer, "" = nothing
     """

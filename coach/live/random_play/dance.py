@@ -1,4 +1,4 @@
-"""One section after another, before one camera: judged live, nothing is kept of it."""
+"""One section after another, before one camera: judged live, nothing is kept."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class SectionResult:
 
 
 class SectionTake:
-    """Stands in for a :class:`coach.live.live_take.LiveTake`; when it is over, nothing is left of it.
+    """Stands in for a :class:`coach.live.live_take.LiveTake`; nothing of it is kept.
 
-    song_time  moment of arrival → song time in s, None while it does not run
+    song_time  moment of arrival → song time in s, None while the song is not running
     """
 
     def __init__(self, prepared: PreparedSong, part: SongPart, song_time: Callable[[float], float | None]) -> None:
@@ -101,18 +101,18 @@ def result_of(part: SongPart, verdicts: Sequence[Verdict], rate: float) -> Secti
 
 
 def total(results: Sequence[SectionResult]) -> float | None:
-    """0–100, the mean of the sections that were danced, longer ones weighing more; None where all were let pass."""
+    """0–100, the mean of the sections danced, weighted by length; None if all were skipped."""
     danced = [result for result in results if result.score is not None]
     beats = [result.part.end - result.part.first for result in danced]
     return float(np.average([result.score for result in danced], weights=beats)) if danced else None
 
 
 class SectionDance(Performance):
-    """``left``: the dancer wants no more of it."""
+    """``left``: the dancer has had enough."""
 
     def __init__(self, stage: Stage, part: SongPart) -> None:
         self._part, self.left = part, False
-        super().__init__(stage, stage.prepared.song.folder)  # nothing is kept there
+        super().__init__(stage, stage.prepared.song.folder)  # nothing is written there
         self._count_in = three_two_one(self._grid, part.first)
         self._end = float(self._grid.edges[part.end])
 
@@ -121,7 +121,7 @@ class SectionDance(Performance):
 
     @property
     def _judged_from(self) -> float:
-        """The way to the first beat, half of the one before, belongs to it: limbs arrive on the beat."""
+        """The way to the first beat, half of the previous one, belongs to it: limbs arrive on the beat."""
         return float(self._grid.edges[self._part.first])
 
     def handle(self, event: Hashable, now: float) -> None:
@@ -135,8 +135,8 @@ class SectionDance(Performance):
 class RandomPlay:
     """``run`` dances all of them. ``results``: of those that are over, whatever ended the last one.
 
-    stage   opened for the first part's song; its camera, its pose worker and its loudspeaker serve all
-    songs   that the parts number
+    stage   opened for the first part's song; its camera, pose worker and loudspeaker serve all
+    songs   the parts refer to them by index
     """
 
     def __init__(
@@ -164,14 +164,14 @@ class RandomPlay:
         return self.results
 
     def _music_ahead(self, ahead: ThreadPoolExecutor, number: int) -> Future[Audio | None] | None:
-        """The next part's, read while this one is danced."""
+        """The next part's music, read while this one is danced."""
         if number >= len(self._parts):
             return None
         return ahead.submit(self._sound_of, self._songs[self._parts[number].song])
 
     def _danced(self, part: SongPart, music: Future[Audio | None] | None) -> tuple[SectionResult, bool]:
-        """The first part is danced on the stage as it is; each other one with the music and the video of its song. One
-        whose music or video cannot be read is left out."""
+        """The first part is danced on the stage as it is, every other with its own song's music and video. A part whose
+        music or video cannot be read is left out."""
         if music is None:
             return self._on(self._stage, part)
         prepared = self._songs[part.song]
@@ -184,6 +184,6 @@ class RandomPlay:
             return self._on(replace(self._stage, prepared=prepared, player=player), part)
 
     def _on(self, stage: Stage, part: SongPart) -> tuple[SectionResult, bool]:
-        stage.poses.take()  # of the time between two sections
+        stage.poses.take()  # drops those from between two sections
         dance = SectionDance(stage, part)
         return dance.run(self._clock), dance.left

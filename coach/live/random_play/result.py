@@ -1,4 +1,4 @@
-"""All sections that were danced, and what each brought."""
+"""All sections danced, and how each went."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class RandomResult(Screen):
         return True
 
     def _draw_rows(self, surface: pygame.Surface, area: pygame.Rect, unit: int) -> None:
-        """As many columns as it takes: nothing is left out."""
+        """In as many columns as it takes: nothing is left out."""
         step = pixels_of(0.062, unit)
         per = max(1, min(len(self._rows), area.height // step))
         columns = -(-len(self._rows) // per)
@@ -105,7 +105,7 @@ class RandomResult(Screen):
 
 
 def _draw_row(surface: pygame.Surface, cell: pygame.Rect, row: SectionRow, unit: int) -> None:
-    """A bar as long as the score, over which the title stands."""
+    """A bar as long as the score, with the title over it."""
     cap = pixels_of(0.026, unit)
     bar = cell.inflate(0, -cell.height // 6)
     pygame.draw.rect(surface, theme.PANEL, bar, border_radius=cap // 3)

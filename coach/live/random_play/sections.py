@@ -1,4 +1,4 @@
-"""Which sections are danced, in which order. Pure: a seed shuffles them."""
+"""Which sections are danced, and in which order. Pure: a seed shuffles them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from coach.domain.beats import BeatGrid
 from coach.live.count_in import BEFORE_FIRST_CLICK_S, CountIn
 
 SHORTEST_PART_BEATS, LONGEST_PART_BEATS = 8, 32
-"""Beats: an eight at least, and no more than a chorus: then it is somebody else's turn."""
+"""Beats: at least an eight, and no more than a chorus: then it is somebody else's turn."""
 STRETCH_BEATS: Final = 16
-"""Of a stretch of a song that has no sections."""
+"""Beats of a stretch of a song that has no sections."""
 COUNT_IN_BEATS: Final = 3
 
 
 @dataclass(frozen=True)
 class SongPart:
-    """Beats ``first`` to ``end`` (the last excluded) of the song number ``song``; ``name``: of its section, or ""."""
+    """Beats ``first`` to ``end`` (exclusive) of song number ``song``; ``name``: its section's, or ""."""
 
     song: int
     first: int
@@ -29,8 +29,8 @@ class SongPart:
 
 
 def parts_of(song: int, grid: BeatGrid) -> list[SongPart]:
-    """All that may be danced of a song: its sections, long ones only in their first LONGEST_PART_BEATS beats; a song
-    without any is cut into stretches."""
+    """All parts of a song that may be danced: its sections, long ones only for their first LONGEST_PART_BEATS beats; a
+    song without sections is cut into stretches."""
     found = [
         SongPart(song, section.first, min(section.end, section.first + LONGEST_PART_BEATS), section.name)
         for section in grid.sections
@@ -41,9 +41,9 @@ def parts_of(song: int, grid: BeatGrid) -> list[SongPart]:
 
 
 def shuffled(grids: Sequence[BeatGrid], count: int, rng: np.random.Generator) -> tuple[SongPart, ...]:
-    """``count`` sections; every song comes before any comes again, none twice in a row where there are others.
+    """``count`` sections; every song comes up before any repeats, and none comes twice in a row if there are others.
 
-    Fewer where the songs are too short to have any.
+    Fewer if the songs are too short to have any.
     """
     pools = {song: parts for song, grid in enumerate(grids) if (parts := parts_of(song, grid))}
     left = {song: [] for song in pools}
@@ -59,6 +59,6 @@ def shuffled(grids: Sequence[BeatGrid], count: int, rng: np.random.Generator) ->
 
 
 def three_two_one(grid: BeatGrid, first: int) -> CountIn:
-    """The last three beats before that one, counted down; they lie on the song's own beats."""
+    """The three beats before ``first``, counted down on the song's own beats."""
     beats = tuple((grid.time(first - COUNT_IN_BEATS + k), COUNT_IN_BEATS - k) for k in range(COUNT_IN_BEATS))
     return CountIn(beats[0][0] - BEFORE_FIRST_CLICK_S, beats, grid.time(first))

@@ -25,9 +25,9 @@ from coach.ui.passage.first_frames import LARGEST_FIRST_FRAME, FirstFrames
 from coach.ui.picture import pack, unpack
 
 PLAYBACK_SPEEDS: Final = (1.0, 0.75, 0.5, 0.25)
-"""At which a passage can be played, the fastest first."""
+"""The speeds at which a passage can be played, the fastest first."""
 LEAST_BUFFERED_S: Final = 0.25
-"""s of pictures that must be there before the passage begins to play; the rest comes faster than it is shown."""
+"""s of pictures needed before the passage begins to play; the rest comes faster than it is shown."""
 PASSAGE_FADE_S: Final = 0.008
 """s over which the music comes up at the beginning of a passage and goes down at its end: no clicks."""
 
@@ -38,7 +38,7 @@ class PictureSequence:
     def __init__(self) -> None:
         self.complete = False
         self._times: list[float] = []
-        self._first: NDArray[np.uint8] | None = None  # as it came, so that it is seen at once
+        self._first: NDArray[np.uint8] | None = None  # unpacked, so that it is shown at once
         self._packed: list[bytes] = []
         self._unpacked: tuple[int, NDArray[np.uint8]] | None = None
 
@@ -46,7 +46,7 @@ class PictureSequence:
         if self._first is None:
             self._first = frame.rgb
         self._packed.append(pack(frame.rgb) if self._times else b"")
-        self._times.append(frame.t)  # last: whoever finds the time finds the picture
+        self._times.append(frame.t)  # last: if the time is there, so is the picture
 
     def at(self, t: float) -> Frame | None:
         """The newest picture at or before ``t`` (s), else the first; None while there is none."""
@@ -61,16 +61,16 @@ class PictureSequence:
 
     @property
     def end(self) -> float:
-        """s, the time of the newest picture; −inf while there is none."""
+        """s, the time of the last picture; −inf while there is none."""
         return self._times[-1] if self._times else -math.inf
 
     def beside(self, t: float, step: int) -> float | None:
-        """The time (s) of the picture ``step`` after the one shown at ``t`` (s); None where there is none."""
+        """The time (s) of the picture ``step`` after the one shown at ``t`` (s); None if there is none."""
         i = bisect_right(self._times, t) - 1 + step
         return self._times[i] if 0 <= i < len(self._times) else None
 
     def reaches(self, t: float) -> bool:
-        """Whether there is nothing more to wait for up to ``t`` (s)."""
+        """Whether everything up to ``t`` (s) is loaded."""
         return self.complete or self.end >= t
 
 
@@ -89,7 +89,7 @@ class Clip:
     music: dict[float, Audio] = field(default_factory=dict)
     notes: dict[Path, str] = field(default_factory=dict)
     has_music: bool | None = None
-    """Whether there is any; None while that is not decided."""
+    """Whether there is any; None until that is known."""
 
     def ready(self, speed: float = 1.0) -> bool:
         """Whether it can begin to play."""
@@ -97,19 +97,19 @@ class Clip:
         return heard and self.pictures_reach(min(self.passage.start + LEAST_BUFFERED_S, self.passage.end))
 
     def begun(self) -> bool:
-        """Whether the first of both pictures is there, as far as there are any."""
+        """Whether the first picture of both videos is there, if they have any."""
         return all(show.complete or not math.isinf(show.end) for show in (self.take, self.reference))
 
     def pictures_reach(self, t: float) -> bool:
-        """Whether both pictures are there up to song time ``t`` (s)."""
+        """Whether both videos' pictures are there up to song time ``t`` (s)."""
         return self.reference.reaches(t) and self.take.reaches(t + self.passage.shift)
 
 
 @dataclass(frozen=True)
 class ClipSources:
-    """Where a passage comes from; None where there is nothing. ``music`` may take its time when first called.
+    """Where a passage comes from; None for what is missing. ``music`` may take a while on its first call.
 
-    first_frames  of films, as far as they are known
+    first_frames  of the films, as far as known
     """
 
     reference: Path | None
@@ -120,13 +120,13 @@ class ClipSources:
 
 
 def load(clip: Clip, sources: ClipSources) -> Iterator[None]:
-    """Fills the clip in small steps: the first of both pictures where they are known, enough of both pictures, the
+    """Fills the clip in small steps: the first picture of each video if already known, enough pictures of both, the
     music, the other pictures, the music at other speeds.
 
-    What cannot be read becomes a note.
+    Anything unreadable becomes a note.
     """
     passage = clip.passage
-    readers = [  # the take first: its keyframes lie closer, so that something is seen at once
+    readers = [  # the take first: its keyframes are closer together, so something shows at once
         (clip.take, sources.take, passage.start + passage.shift, passage.end + passage.shift),
         (clip.reference, sources.reference, passage.start, passage.end),
     ]
@@ -138,7 +138,7 @@ def load(clip: Clip, sources: ClipSources) -> Iterator[None]:
     steps = [_pictures(clip, sources.films, *reader) for reader in readers]
     music = _music(sources, clip)
     blank = [step for step, (show, *_) in zip(steps, readers) if math.isinf(show.end)]
-    if len(blank) == 1:  # what shows nothing yet has the machine for itself
+    if len(blank) == 1:  # the one that shows nothing yet gets the machine to itself
         if next(blank[0], "end") == "end":
             steps.remove(blank[0])
         yield
@@ -155,7 +155,7 @@ def load(clip: Clip, sources: ClipSources) -> Iterator[None]:
 
 
 def _sought(steps: list[Iterator[None]]) -> list[Iterator[None]]:
-    """Those that have more after their first step. That step seeks, the slowest of all: both films do it at once."""
+    """Those that have more after their first step. That step, seeking, is the slowest: both films do it at once."""
     with ThreadPoolExecutor(len(steps), "seek") as pool:
         ends = list(pool.map(lambda step: next(step, "end"), steps))
     return [step for step, end in zip(steps, ends) if end != "end"]
@@ -168,11 +168,11 @@ def _pictures(
         if path is not None:
             with closing(read_frames(path, max(0.0, start), Pictures(LARGEST_FIRST_FRAME), films)) as frames:
                 for frame in frames:
-                    if frame.t > end and not math.isinf(show.end):  # of a film that begins later, its first
+                    if frame.t > end and not math.isinf(show.end):  # keep the first of a film that begins later
                         break
                     if frame.t <= show.end:  # known before
                         continue
-                    if not math.isinf(show.end):  # decoding is a step, packing another
+                    if not math.isinf(show.end):  # decoding is one step, packing another
                         yield
                     show.add(frame)
                     yield
@@ -182,7 +182,7 @@ def _pictures(
 
 
 def _music(sources: ClipSources, clip: Clip) -> Iterator[None]:
-    """One speed after the other, the song's own first, in steps that keep nobody waiting who clicks elsewhere."""
+    """One speed after another, the song's own first, in steps short enough not to delay a click elsewhere."""
     try:
         audio = sources.music()
     except CoachError as error:
@@ -201,7 +201,7 @@ def _music(sources: ClipSources, clip: Clip) -> Iterator[None]:
 
 
 def excerpt(audio: Audio, start: float, end: float) -> Audio:
-    """The music from ``start`` to ``end`` (s), faded in and out; silence where the song has none."""
+    """The music from ``start`` to ``end`` (s), faded in and out; silence beyond the song."""
     first, last = round(start * audio.rate), round(end * audio.rate)
     samples = np.zeros((max(0, last - first), 2), np.float32)
     heard = audio.samples[max(0, first) : max(0, last)]

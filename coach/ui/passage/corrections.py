@@ -1,7 +1,7 @@
-"""Which way a wrong joint should go, seen in the picture of the take. Pure.
+"""Which way a wrong joint should go, as seen in the take's picture. Pure.
 
-How far and which way is what the verdict of the beat says (``change``, ``move``); the pose of the moment only says
-where the arrow stands. Image coordinates as in PoseTrack: units of frame height, y downwards, never mirrored.
+The beat's verdict says how far and which way (``change``, ``move``); the pose of the moment only says where the arrow
+goes. Image coordinates as in PoseTrack: units of frame height, y downwards, never mirrored.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from coach.domain.verdicts import Verdict
 from coach.ui.proportions import body_size
 
 STRAIGHT: Final = np.radians(165.0)
-"""Beyond this a limb may look bent to the other side by chance; the reference then tells to which side it bends."""
+"""Degrees beyond which a limb may look bent to the other side by chance; then the reference tells the side."""
 LIMB_LENGTH: Final = 0.55
-"""Length of an upper arm, thigh or neck, in torsos."""
+"""Length of an upper arm, thigh or neck, in torso lengths."""
 TOO_DEEP: Final = 0.12
-"""Torsos across the picture below which a limb should mostly go towards the camera or away: no arrow can show that."""
+"""Torso lengths across the picture below which a limb should mostly go towards or away from the camera: no arrow can
+show that."""
 
 _HINGE_PARTS: Final = ("elbow", "knee")
 _ENDS_OF_POINTER: Final = {"nose": "nose", "shoulder": "elbow", "hip": "knee"}
@@ -39,7 +40,7 @@ class Arrow:
 def arrow(
     joint: str, verdict: Verdict, image: NDArray, world: NDArray, reference: NDArray | None = None
 ) -> Arrow | None:
-    """The correction of one joint of a pose, None where it is not known or cannot be seen in the picture.
+    """The correction of one joint of a pose; None if it is not known or cannot be seen in the picture.
 
     image, world  (L, 2) and (L, 3) of the dancer at the moment
     reference     (L, 2) of the reference at the same moment
@@ -112,7 +113,7 @@ def _turned(v: NDArray, angle: float) -> NDArray[np.float64]:
 def arrows(
     joints: tuple[str, ...], verdict: Verdict, image: NDArray, world: NDArray, reference: NDArray | None = None
 ) -> tuple[Arrow, ...]:
-    """The corrections of these joints, as far as they are known. Two knees that bend alike are a body that sinks."""
+    """The corrections of these joints, if known. Two knees that bend alike are a body that sinks."""
     if {"left_knee", "right_knee"} <= set(joints) and (crouch := _crouch(verdict, image)) is not None:
         rest = tuple(joint for joint in joints if not joint.endswith("knee"))
         return (crouch, *arrows(rest, verdict, image, world, reference))
@@ -121,7 +122,7 @@ def arrows(
 
 
 def _crouch(verdict: Verdict, image: NDArray) -> Arrow | None:
-    """From between the hips straight down, or up, by what the knees' change does to the length of the legs."""
+    """From between the hips straight down, or up, by as much as the knees' change shortens or lengthens the legs."""
     changes = [verdict.change[JOINTS.index(joint)] for joint in ("left_knee", "right_knee")]
     hips = image[[INDEX["left_hip"], INDEX["right_hip"]]].mean(axis=0).astype(np.float64)
     if not np.isfinite([*changes, *hips]).all() or np.sign(changes[0]) != np.sign(changes[1]):

@@ -1,7 +1,7 @@
-"""The dancer of one video: poses as they are judged, and in a passage as they are drawn.
+"""The dancer of one video: poses as they are judged and, in a passage, as they are drawn.
 
 A :class:`Footage` names a dancer's own left and right and is never mirrored, so that rings, arrows and angles are found
-the same way whatever the camera did. Only what is drawn is turned, by :meth:`Footage.drawn`.
+the same way whatever the camera did. Mirroring happens only for drawing, in :meth:`Footage.drawn`.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from coach.ui.figure import Smoother
 from coach.ui.passage.geometry import SAME_MOMENT, CloseUp, close_up
 
 WARM_UP: Final = 0.5
-"""s of poses before a passage that the smoother is fed, so that its first picture is as smooth as the rest."""
+"""s of poses before a passage fed to the smoother, so that its first picture is as smooth as the rest."""
 AROUND_BEAT: Final = 0.1
 """s on either side of a beat over which its right angle is measured."""
 MOVED: Final = 10.0
 """Degrees from the right angle within which the body shows it."""
 FORESHORTENED: Final = 20.0
-"""Degrees between an angle in space and in the picture within which one may stand for the other."""
+"""Largest difference in degrees between an angle in space and in the picture for one to stand for the other."""
 
 
 @dataclass(frozen=True, eq=False)
 class Footage:
     """The dancer of one video.
 
-    track      their poses as they are judged, in the video's own times; empty where they are not known
+    track      their poses as they are judged, in the video's own time; empty if they are not known
     is_mirror  the video shows the dance as a mirror does
     """
 
@@ -41,7 +41,7 @@ class Footage:
 
     @staticmethod
     def of(found: PoseTrack, is_mirror: bool) -> Footage:
-        """From poses as they were ``found`` in the video: in a mirror's picture the dancer's left passes for right."""
+        """From poses as ``found`` in the video: in a mirror image the dancer's left is taken for right."""
         return Footage(found.mirrored() if is_mirror else found, is_mirror)
 
     def drawn(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -49,13 +49,13 @@ class Footage:
         return points * np.array((-1.0, 1.0)) if self.is_mirror else points
 
     def pose(self, t: float) -> NDArray[np.floating] | None:
-        """(L, 2) as found in the picture of ``t`` (s); None where nobody was."""
+        """(L, 2) as found in the picture at ``t`` (s); None if nobody was."""
         i = nearest(self.track, t)
         return None if i is None else self.drawn(self.track.body.image[i])
 
 
 def nearest(track: PoseTrack, t: float) -> int | None:
-    """Which pose belongs to the picture of ``t`` (s); None where there is none, or nobody was seen."""
+    """Index of the pose that belongs to the picture at ``t`` (s); None if there is none, or nobody was seen."""
     if not len(track):
         return None
     i = int(np.argmin(np.abs(track.t - t)))
@@ -64,14 +64,14 @@ def nearest(track: PoseTrack, t: float) -> int | None:
 
 @dataclass(frozen=True)
 class Angle:
-    """``ends``: landmarks (one end, joint, other end); ``degrees`` NaN where only the arc is known."""
+    """``ends``: landmarks (one end, joint, other end); ``degrees`` NaN if only the arc is known."""
 
     ends: tuple[int, int, int]
     degrees: float
 
 
 class Dancer:
-    """A dancer between two of their video's times (s); what costs time is found when it is asked for, and kept.
+    """A dancer between two times (s) of their video; anything costly is computed on demand, and kept.
 
     ``poses``: those that may be drawn, as they are judged.
     """
@@ -85,11 +85,11 @@ class Dancer:
         self._close_up: tuple[tuple[float, ...], CloseUp] | None = None
 
     def index(self, t: float) -> int | None:
-        """Which of the poses belongs to the picture of ``t`` (s)."""
+        """Index of the pose that belongs to the picture at ``t`` (s)."""
         return nearest(self.poses, t)
 
     def image(self, i: int) -> NDArray[np.float64]:
-        """(L, 2) of pose ``i``, smoothed from the first pose on; in the track's own coordinates."""
+        """(L, 2) of pose ``i``, smoothed from the first pose; in the track's own coordinates."""
         done = len(self._smooth)
         for t, image in zip(self.poses.t[done : i + 1], self.poses.image[done : i + 1]):
             self._smooth.append(self._smoother.step(image, t))
@@ -101,7 +101,7 @@ class Dancer:
         return np.array([self.image(i) for i in range(len(self.poses))]).reshape(self.poses.image.shape)
 
     def close_up(self, shape: float, room: float, least: float) -> CloseUp:
-        """The part of the picture to show, see :func:`close_up`: the same all through, as one that follows shakes."""
+        """The part of the picture to show, see :func:`close_up`: always the same, as one that follows shakes."""
         wanted = (shape, room, least)
         if self._close_up is None or self._close_up[0] != wanted:
             self._close_up = wanted, close_up(self._where, *wanted)
@@ -110,8 +110,8 @@ class Dancer:
     def right_angle(self, joint: str, beat: float, t: float) -> Angle:
         """The angle of a joint around a beat (s), as this dancer holds it.
 
-        Its number is NaN while the picture of time ``t`` (s) shows another: a number that plainly does not fit the arc
-        beside it corrects nothing.
+        Its number is NaN while the picture at ``t`` (s) shows a different angle: a number that plainly does not fit the
+        arc beside it helps nobody.
         """
         j, i = JOINTS.index(joint), self.index(t)
         around = np.abs(self.poses.t - beat) <= AROUND_BEAT
@@ -127,5 +127,5 @@ class Dancer:
 
     @cached_property
     def _angles(self) -> NDArray[np.float64]:
-        """(T, 9) degrees: of hinges in space, of the others in the picture."""
+        """(T, 9) degrees: hinges in space, the others in the picture."""
         return np.where(IS_HINGE, interior(self._features.deep), self._features.angle)

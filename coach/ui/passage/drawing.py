@@ -1,4 +1,4 @@
-"""One passage, drawn: a dancer in a place, and both dancers in theirs. Knows no time and keeps nothing."""
+"""One passage, drawn: one dancer in a rectangle, and both in theirs. Knows no time and keeps no state."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from coach.ui.text import draw_text, fitting_cap, line_height, shortened, width,
 from coach.ui.theme import pixels_of
 
 ANGLE_DEGREES_CAP: Final = 0.034
-"""The degrees of a right angle, of the unit."""
+"""Height of the capitals of a right angle's degrees, in units."""
 FLASH: Final = 0.014
-"""Thickness of the frame that lights up on a beat, of the unit."""
+"""Thickness of the frame that lights up on a beat, in units."""
 TAG: Final = 0.03
-"""Height of the mark over a head, of the unit …"""
+"""Height of the mark over a head, in units …"""
 TAG_CAP: Final = 0.034
-"""… and of the capitals of what is said there."""
+"""… and of the capitals of the text there."""
 THIN: Final = 0.38
-"""Width of the ghost's lines, of a limb's."""
+"""Width of the ghost's lines, relative to a limb's."""
 GHOST_DOT_WIDTH: Final = 0.9
-"""The same of the dots on its joints."""
+"""The same for the dots on its joints."""
 
 
 def draw_pair(
     surface: pygame.Surface, reference: pygame.Rect | None, take: pygame.Rect, pair: PairView, unit: int
 ) -> None:
-    """Both dancers in their places; ``unit``: pixels that the theme's proportions are shares of."""
+    """Both dancers in their places; ``unit``: pixels by which the theme's proportions are multiplied."""
     if reference is not None and pair.reference is not None:
         draw_side(surface, reference, pair.reference, unit)
     draw_side(surface, take, pair.take, unit)
 
 
 def draw_side(surface: pygame.Surface, rect: pygame.Rect, side: SideView, unit: int) -> None:
-    """The picture as large as ``rect`` allows, else its empty place, and all that is over it."""
+    """The picture as large as ``rect`` allows, or its empty place, and everything over it."""
     if side.rgb is None:
         pygame.draw.rect(surface, theme.PANEL, rect)
         placed = PicturePlacement(rect, side.mirrored)
@@ -72,7 +72,7 @@ def _draw_marks(surface: pygame.Surface, placed: PicturePlacement, body: BodyVie
 def draw_tag(
     surface: pygame.Surface, placed: PicturePlacement, tag: Tag, head: NDArray[np.floating], unit: int
 ) -> None:
-    """A mark that points at the top of a ``head`` (2,), and over it what is said, within the picture."""
+    """A mark pointing at the top of a ``head`` (2,), with its text above, within the picture."""
     if not np.isfinite(head).all():
         return
     rect, cap, high = placed.rect, pixels_of(TAG_CAP, unit), pixels_of(TAG, unit)
@@ -95,7 +95,7 @@ def _draw_label(surface: pygame.Surface, rect: pygame.Rect, label: str, unit: in
 
 
 def draw_ghost(surface: pygame.Surface, placed: PicturePlacement, image: NDArray[np.floating]) -> None:
-    """The reference's body over the dancer's own: thin light lines with a dot on each joint, never taken for limbs.
+    """The reference's body over the dancer's own: thin light lines with a dot on each joint, unlike the limbs.
 
     ``image`` (L, 2) units of the height of the picture at ``placed``; limbs with a missing end are left out.
     """
@@ -119,7 +119,7 @@ def draw_ghost(surface: pygame.Surface, placed: PicturePlacement, image: NDArray
 # The words below the pictures
 
 ADVICE_CAP: Final = 0.046
-"""Height of the advice's capitals, of the unit."""
+"""Height of the advice's capitals, in units."""
 
 
 def draw_words(
@@ -127,7 +127,7 @@ def draw_words(
 ) -> None:
     """Where, and below it what to change: on one line, or smaller on two.
 
-    ``caps``: heights of capitals in pixels, of where it was, and of the advice at most and at least.
+    ``caps``: heights of capitals in pixels: of where it was, and of the advice at its largest and its smallest.
     """
     above, large, least = caps
     cap = fitting_cap(advice, large, area.width, least)

@@ -1,8 +1,8 @@
-"""The picture with which each place of a film begins, found beforehand: a jump to any of them shows it at once.
+"""The first picture at each place of a film, found beforehand, so that a jump there shows it at once.
 
-Films from the web have a keyframe every 3 to 8 s. To find one picture means to decode all since the last keyframe; to
-find one for every beat, in one go, means to decode each picture once. Those of a song serve all its takes, so they are
-kept in the cache.
+Films from the web have a keyframe every 3 to 8 s. Finding one picture means decoding everything since the last
+keyframe; finding one for every beat in one go means decoding each picture once. A song's pictures serve all its takes,
+so they are kept in the cache.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from coach.ui.picture import JPEG_QUALITY, pack, unpack
 LARGEST_FIRST_FRAME: Final = (1280, 720)
 """Pixels; larger pictures are kept at this size."""
 SAME_PLACE: Final = 4
-"""Decimals of a second: take.json keeps times no more exactly than to a few millionths."""
+"""Decimals of a second: take.json keeps times only to a few millionths."""
 FIRST_FRAMES_VERSION: Final = 4
-"""Goes up when they are kept, or films read, differently, so that older files are made again."""
+"""Goes up when the format, or the reading of films, changes, so that older files are made again."""
 BATCH: Final = 100
-"""Pictures that are stored together: those of an hour would fill half a gigabyte of memory."""
+"""Pictures stored together: an hour's worth would fill half a gigabyte of memory."""
 
 Packed: TypeAlias = tuple[float, bytes]
 """A picture's own time (s), and the picture as JPEG."""
 
 
 class FirstFrames:
-    """Of one film, at ``times`` (s). One thread fills it, another asks. About 70 kB a picture of 1280x720."""
+    """Those of one film, at ``times`` (s). One thread fills it, another reads. About 70 kB per 1280x720 picture."""
 
     def __init__(self, path: Path, times: Iterable[float]) -> None:
         self._path = path
@@ -50,9 +50,9 @@ class FirstFrames:
         return len(self._times)
 
     def filling(self, films: OpenFilms) -> Iterator[bool]:
-        """In steps of one picture: whether a place begins with it.
+        """In steps of one picture: yields whether a place begins with it.
 
-        A film that cannot be read is left as far as it can: whoever plays it will say so.
+        An unreadable film is read as far as possible: playing it will report the problem.
         """
         missing = [t for t in self._times if not self._is_known(t)]
         try:
@@ -66,7 +66,7 @@ class FirstFrames:
             return
 
     def at(self, t: float) -> Frame | None:
-        """The picture at just this one of the times; None where it has not been found yet."""
+        """The picture at exactly this one of the times; None if it has not been found yet."""
         found = self._found(_place(t))
         return None if found is None else Frame(found[0], unpack(found[1]))
 
@@ -78,7 +78,7 @@ class FirstFrames:
 
 
 class SongFirstFrames(FirstFrames):
-    """Those of a song's beats, kept in the cache where there is one; and at the times ``also`` (s), for now."""
+    """Those of a song's beats, kept in the cache if there is one; and those at the times ``also`` (s), not kept."""
 
     def __init__(self, song: Song, cache: Path | None, also: Iterable[float] = ()) -> None:
         beats = [song.grid.time(beat) for beat in range(-1, len(song.grid))]  # a passage may begin a beat early
@@ -91,11 +91,11 @@ class SongFirstFrames(FirstFrames):
 
     @property
     def complete(self) -> bool:
-        """Whether those of all beats are known."""
+        """Whether the pictures of all beats are known."""
         return all(map(self._is_known, self._beats))
 
     def filling(self, films: OpenFilms) -> Iterator[bool]:
-        """As of any film; what is new of the beats is stored as it is found, where the cache can be written."""
+        """As for any film; new pictures of beats are stored as they are found, if the cache can be written."""
         try:
             for begins in super().filling(films):
                 if len(self._packed) >= BATCH:
@@ -105,12 +105,12 @@ class SongFirstFrames(FirstFrames):
             self._store()
 
     def _store(self) -> None:
-        """From memory to the database. The other thread finds each of them in one of the two at any time."""
+        """From memory to the database. At any time the other thread finds each of them in one of the two."""
         found = {place: packed for place, packed in self._packed.items() if place in self._beats}
         if not (self._writable and found):
             return
         if not self._database.put(found):
-            self._writable = False  # they stay in memory, and are found again the next time
+            self._writable = False  # they stay in memory, and are searched for again next time
             return
         self._stored |= found.keys()
         for place in found:
@@ -130,9 +130,9 @@ class SongFirstFrames(FirstFrames):
 
 
 def look_through(song: Song, cache: Path) -> None:
-    """Finds the picture with which every beat of the song begins, unless they are known; shows its progress.
+    """Finds the first picture of every beat of the song, unless they are known; shows its progress.
 
-    CoachError when the song's video cannot be read.
+    CoachError if the song's video cannot be read.
     """
     found, films = SongFirstFrames(song, cache), OpenFilms()
     if found.complete:
@@ -147,7 +147,7 @@ def _place(t: float) -> float:
 
 
 def _file(video: Path, cache: Path) -> Path | None:
-    """Named by all that the pictures depend on; None where the video is gone."""
+    """Named after everything the pictures depend on; None if the video is gone."""
     try:
         parts = (video_hash(video), *map(str, (*LARGEST_FIRST_FRAME, JPEG_QUALITY, FIRST_FRAMES_VERSION)))
     except CoachError:
@@ -156,9 +156,9 @@ def _file(video: Path, cache: Path) -> Path | None:
 
 
 class _PictureDatabase:
-    """Pictures by place in a database: it is whole whenever a program is killed, and read one by one.
+    """Pictures by place in a database: it survives a killed program intact, and pictures are read one by one.
 
-    Of a damaged one nothing is known, and it is made again.
+    A damaged one counts as empty, and is made again.
     """
 
     TABLE: Final = "CREATE TABLE IF NOT EXISTS pictures (place REAL PRIMARY KEY, t REAL, jpeg BLOB, checksum INTEGER)"
@@ -167,7 +167,7 @@ class _PictureDatabase:
         self._file = file
 
     def places(self) -> set[float]:
-        """Of all its pictures."""
+        """The places of all its pictures."""
         if not self._file.exists():
             return set()
         with suppress(sqlite3.Error), self._opened() as database:
@@ -175,7 +175,7 @@ class _PictureDatabase:
         return set()
 
     def at(self, place: float) -> Packed | None:
-        """None where it is damaged."""
+        """None if it is damaged."""
         with suppress(sqlite3.Error), self._opened() as database:
             row = database.execute("SELECT t, jpeg, checksum FROM pictures WHERE place = ?", (place,)).fetchone()
             if row is not None and zlib.crc32(row[1]) == row[2]:
@@ -183,7 +183,7 @@ class _PictureDatabase:
         return None
 
     def put(self, pictures: Mapping[float, Packed]) -> bool:
-        """All of them, or none: then it cannot be written."""
+        """Writes all of them, or none: then returns False."""
         rows = [(place, t, jpeg, zlib.crc32(jpeg)) for place, (t, jpeg) in pictures.items()]
         return self._write(rows) or self.remove() and self._write(rows)
 
@@ -197,7 +197,7 @@ class _PictureDatabase:
         return False
 
     def remove(self) -> bool:
-        """Whether it is gone now."""
+        """Returns whether it is gone now."""
         with suppress(OSError):
             self._file.unlink()
             return True
@@ -205,6 +205,6 @@ class _PictureDatabase:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        """What is written is kept unless something goes wrong."""
+        """Commits unless something goes wrong."""
         with closing(sqlite3.connect(self._file)) as database, database:
             yield database

@@ -12,16 +12,15 @@ from coach.domain.landmarks import ANKLES, HIPS, PoseTrack
 from coach.ui.proportions import body_sizes
 
 SAME_MOMENT: Final = 0.12
-"""s between two poses, or a picture and a pose, that still belong together."""
+"""Largest gap in s between two poses, or a picture and a pose, that belong together."""
 
 
 def fitted(reference: NDArray[np.floating], body: NDArray[np.floating]) -> NDArray[np.float64]:
     """``reference`` (T, L, 2) scaled and moved onto ``body`` (T, L, 2), picture by picture; NaN = not seen.
 
-    One size for the whole passage, so that it does not pump. Across, the hips lie on each other in every picture:
-    somebody who dances elsewhere in the room is not wrong. Upright, both stand on one floor for the whole passage, so
-    that knees that should bend are seen to lower the body; where no feet are seen, the hips lie on each other this way,
-    too.
+    One size for the whole passage, so that it does not pulsate. Horizontally the hips coincide in every picture:
+    dancing elsewhere in the room is not wrong. Vertically both stand on one floor for the whole passage, so that
+    knees that should bend visibly lower the body; if no feet are seen, the hips coincide vertically, too.
     """
     scale = _middle(body_sizes(body)) / _middle(body_sizes(reference))
     scaled = np.asarray(reference, np.float64) * scale
@@ -45,27 +44,27 @@ def partners(track: PoseTrack, times: NDArray[np.float64]) -> NDArray[np.float64
 
 
 def _middle(values: NDArray[np.floating]) -> float:
-    """The median of what is known (a size of 0 is not); NaN when nothing is."""
+    """The median of the known values (a size of 0 is not known); NaN if there are none."""
     known = np.asarray(values, np.float64)
     known = known[np.isfinite(known) & (known != 0)]
     return float(np.median(known)) if len(known) else float("nan")
 
 
 # ----------------------------------------------------------------
-# The part of a picture in which the dancer is, so that a body filmed from across a room can be seen. Pure.
+# The part of a picture around the dancer, so that a body filmed from across a room can be seen. Pure.
 
 
 ABOVE_NOSE: Final = 0.12
-"""Of the height from feet to highest landmark: what of the head is above it, and then some room."""
+"""Share of the height from feet to highest landmark: the rest of the head above it, and some room."""
 CLOSE_UP_OVER_DANCER: Final = 1.1
-"""Height of the part that is shown, over the height of the dancer in it."""
+"""Height of the part shown, over the height of the dancer in it."""
 LEAST_CLOSE_UP_SHARE: Final = 0.5
-"""Least share of the frame's height that is shown; nearer, every pixel would be seen."""
+"""Least share of the frame's height shown; any closer, single pixels would be visible."""
 
 
 @dataclass(frozen=True)
 class CloseUp:
-    """The part of a video's picture that is shown, units of frame height; it stands still during a passage."""
+    """The part of a video's picture that is shown, in units of frame height; it stays still during a passage."""
 
     left: float
     top: float
@@ -85,13 +84,13 @@ class CloseUp:
 
 
 def close_up(image: NDArray, shape: float, wanted: float, least: float = LEAST_CLOSE_UP_SHARE) -> CloseUp:
-    """The smallest part of the picture with the dancer in all of ``image`` (T, L, 2), in the shape that is wanted.
+    """The smallest part of the picture with the dancer in all of ``image`` (T, L, 2), in the wanted shape.
 
     shape, wanted  width over height of the video, and of the part
-    least          share of the frame's height that is shown at least; 1: all of it
+    least          least share of the frame's height shown; 1: all of it
 
-    Of a video that is narrower than wanted, as phones film, the whole width is shown. Where the dancer travels farther
-    than the part is wide, it is wider than wanted; where nobody is seen, it is the whole picture.
+    A video narrower than wanted, such as a phone's, is shown at its full width. If the dancer travels farther than the
+    part is wide, it is wider than wanted; if nobody is seen, it is the whole picture.
     """
     seen = image[np.isfinite(image).all(axis=-1)]
     if not len(seen):

@@ -1,7 +1,7 @@
 """What is shown of a passage at a moment: reference and take side by side, the same in every product.
 
-A product says how both are to be shown (:class:`PairLook`) and brings the pictures; everything else follows from the
-poses and the verdicts. :mod:`coach.ui.passage.drawing` draws what comes out.
+A product says how to show both (:class:`PairLook`) and supplies the pictures; everything else follows from the poses
+and the verdicts. :mod:`coach.ui.passage.drawing` draws the result.
 """
 
 from __future__ import annotations
@@ -28,13 +28,12 @@ from coach.ui.proportions import over_head
 from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 
 # ----------------------------------------------------------------
-# What is asked for
+# The request
 
 
 @dataclass(frozen=True)
 class Tag:
-    """Which of several people is meant: written over the head in their colour; a mark alone where nothing is
-    ``said``."""
+    """Which of several people it is about: named over the head in their colour; only a mark if nothing is ``said``."""
 
     said: str
     colour: theme.Colour
@@ -42,14 +41,14 @@ class Tag:
 
 @dataclass(frozen=True)
 class SideLook:
-    """How one of the two is to be shown.
+    """How to show one of the two.
 
     room      width over height of the place for the picture
-    least     share of the frame's height that is shown at least; 1: all of the picture
-    shape     width over height that the video has as long as it has no picture
-    skeleton  the body is drawn over the picture; where there is no picture it always is
+    least     least share of the frame's height shown; 1: the whole picture
+    shape     width over height of the video, used until it has a picture
+    skeleton  the body is drawn over the picture; without a picture it always is
     caption   a word in the corner
-    tag       of a group, whom it is about
+    tag       in a group, whom it is about
     """
 
     room: float
@@ -62,7 +61,7 @@ class SideLook:
 
 @dataclass(frozen=True)
 class PairLook:
-    """How a moment is to be shown.
+    """How to show a moment.
 
     reference  None: the take plays alone
     as_mirror  both as a mirror shows them, else as a camera does
@@ -85,7 +84,7 @@ class Marks:
 
     rings   (9,) joints to ring
     joints  those whose correction is shown: an arrow on the dancer, the right angle on the reference
-    beat    the verdict of the moment, with the moves that the passage's sentence says; None where nothing is wrong
+    beat    the verdict of the moment, with the moves the passage's sentence names; None if nothing is wrong
     """
 
     rings: NDArray[np.bool_]
@@ -118,7 +117,7 @@ class PassageMarks:
 
 @dataclass(frozen=True, eq=False)
 class BodyView:
-    """A body over a picture, everything in heights of the part that is shown.
+    """A body over a picture, everything in heights of the part shown.
 
     image, visibility  (L, 2), (L,)
     rings              (9,) joints to ring
@@ -136,12 +135,12 @@ class BodyView:
 class SideView:
     """One of the two dancers.
 
-    rgb       (H, W, 3) the video's whole picture; None where there is none
-    crop      the part of it that is shown
-    mirrored  it is shown the other way round than the video has it
+    rgb       (H, W, 3) the video's whole picture; None if there is none
+    crop      the part of it shown
+    mirrored  it is shown flipped compared with the video
     ghost     (L, 2) another body over this one, in heights of the part
     flash     the beat is now; None = no flashes here
-    tag       whom it is about, and (2,) the top of their head, in heights of the part; None where nobody is seen
+    tag       whom it is about, and (2,) the top of their head, in heights of the part; None if nobody is seen
     """
 
     rgb: NDArray[np.uint8] | None
@@ -155,7 +154,7 @@ class SideView:
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
-        """The part of the picture that is shown."""
+        """The part of the picture shown."""
         return None if self.rgb is None else self.crop.cut(self.rgb)
 
 
@@ -168,11 +167,11 @@ class PairView:
 
 
 # ----------------------------------------------------------------
-# From the one to the other
+# From request to result
 
 
 class PassagePair:
-    """Reference and take in one passage. Keeps what is found of their poses, so that it is found once."""
+    """Reference and take in one passage. Keeps what it computes from their poses, so that it is computed once."""
 
     def __init__(self, passage: Passage, reference: Footage, take: Footage) -> None:
         self.passage = passage
@@ -182,7 +181,7 @@ class PassagePair:
     def view(
         self, t: float, reference: Frame | None, take: Frame | None, look: PairLook, marks: Marks = NO_MARKS
     ) -> PairView:
-        """Both at song time ``t`` (s), of which these are the pictures."""
+        """Both at song time ``t`` (s), with these pictures."""
         return PairView(self._reference_side(t, reference, look, marks), self._take_side(t, take, look, marks))
 
     def _reference_side(self, t: float, frame: Frame | None, look: PairLook, marks: Marks) -> SideView | None:
@@ -203,7 +202,7 @@ class PassagePair:
         return replace(side, ghost=ghost, flash=look.flash and look.flash[1])
 
     def _arrows(self, marks: Marks, at: float, t: float, crop: CloseUp) -> tuple[Arrow, ...]:
-        """The corrections over the take's picture of ``at`` (s): found in the poses as judged, turned as they are."""
+        """The corrections over the take's picture at ``at`` (s): found in the poses as judged, flipped like them."""
         me, other, i, k = self._take, self._reference, self._take.index(at), self._reference.index(t)
         if i is None or marks.beat is None:
             return ()
@@ -213,12 +212,12 @@ class PassagePair:
         return tuple(Arrow(one.joint, *crop.points(me.footage.drawn(both))) for one, both in zip(found, ends))
 
     def _angles(self, marks: Marks, t: float) -> tuple[Angle, ...]:
-        """As the reference holds them on the beat; the head's says nothing."""
+        """As the reference holds them on the beat; the head's would say nothing."""
         joints = (joint for joint in marks.joints if joint != "nose")
         return tuple(self._reference.right_angle(joint, marks.beat.t, t) for joint in joints)
 
     def _ghost(self, at: float, crop: CloseUp) -> NDArray[np.float64] | None:
-        """(L, 2) the reference's body on the dancer's of ``at`` (s)."""
+        """(L, 2) the reference's body on the dancer's at ``at`` (s)."""
         i = self._take.index(at)
         return None if i is None else crop.points(self._take.footage.drawn(self._fitted[i]))
 
@@ -230,7 +229,7 @@ class PassagePair:
 
 
 def _side(dancer: Dancer, frame: Frame | None, at: float, look: SideLook, as_mirror: bool) -> SideView:
-    """The picture, and the body of ``at`` (s, the video's own time) over it."""
+    """The picture, and the body at ``at`` (s, the video's own time) over it."""
     shape = frame.rgb.shape[1] / frame.rgb.shape[0] if frame else look.shape
     crop = dancer.close_up(shape, look.room, look.least)
     i, body, tag = dancer.index(at), None, None
