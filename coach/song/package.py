@@ -161,7 +161,7 @@ def _present_video(table: Table, folder: Path) -> Path:
     video = _video(table, folder)
     if not os.path.isfile(video):  # Path.is_file() raises where a folder may not be looked into
         raise CoachError(
-            f"{video}, the video of the song “{folder.name}”, is not there any more. Put it back, or import a video "
+            f"{video}, the video of the song “{folder.name}”, is missing. Put it back, or import a video "
             "for it again with --force."
         )
     if table.has("video_bytes"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 PLAIN: Final = "._/+,-"
-"""What no shell minds, beside letters and digits."""
+"""Characters that need no quotes in any shell, apart from letters and digits."""
 
 
 def as_typed(name: str) -> str:

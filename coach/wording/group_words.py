@@ -52,8 +52,8 @@ LEFT_OUT: Final = {
 }
 ROWS: Final = {"left out": "Left out", "timing": "Timing", "places": "Places"}
 TOGETHER: Final = "Together"
-IN_TIME: Final = "You are together: on no beat is anybody clearly ahead of or behind the others."
-IN_TIME_PAIR: Final = "You are together: on no beat is one of you clearly ahead of the other."
+IN_TIME: Final = "You are together: nobody is clearly ahead or behind on any beat."
+IN_TIME_PAIR: Final = "You are together: neither of you is clearly ahead on any beat."
 TIMING_UNSEEN: Final = "Two of you are seen at once on too few beats to tell who leads and who trails."
 LEADS: Final = "{who} is usually {ms} ms ahead of {others}."
 TRAILS: Final = "{who} is usually {ms} ms behind {others}."
@@ -70,7 +70,7 @@ TOO_FAR: Final = ", too far from {who}."
 WAYS: Final = {
     "left": "to their left",
     "right": "to their right",
-    "front": "in front",
+    "front": "forward",
     "back": "back",
 }
 PLAN_BEAT: Final = "Beat {beat}, from above"
@@ -96,7 +96,7 @@ def short_words(number: int, name: str) -> str:
 
 
 def usual_words(who: str, seconds: float, others: str = OTHERS) -> str:
-    """``seconds`` behind the ``others``, negative: before them."""
+    """``seconds`` behind the ``others``, negative: ahead of them."""
     said = TRAILS if seconds > 0 else LEADS
     return begins(said.format(who=who, ms=_ms(seconds), others=others))
 
@@ -107,7 +107,7 @@ def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) 
 
 
 def place_words(first: int, last: int, who: str, aside: float, front: float, other: str = "") -> str:
-    """Of beats from 0 on; steps, one of the two 0. ``other``: from whose place it is told, of two dancers."""
+    """Of beats from 0 on; steps, one of the two 0. ``other``: of two dancers, the one from whose place it is told."""
     way = ("left" if aside > 0 else "right") if aside else ("front" if front > 0 else "back")
     said = PLACE_FROM if other else PLACE
     where, steps = _where(first, last), step_words(abs(aside or front))

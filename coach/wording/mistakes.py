@@ -10,7 +10,7 @@ from coach.domain.verdicts import Mistake
 from coach.wording.page_words import BEAT, BEATS
 
 TOLD: Final = 5
-"""Mistakes that are shown at first, as many as one can remember for the next take; the smaller ones are on request."""
+"""Mistakes that are shown at first, as many as one can remember for the next take; the smaller ones on request."""
 SLIGHTLY: Final = 0.16
 """s, late or early by less than this is "a bit"."""
 
@@ -98,12 +98,12 @@ FOLLOW: Final = {
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that is danced."""
 DRIFT: Final = {
-    "slower": "You get slower than the music: you lose {seconds:.1f} s over the dance.",
-    "faster": "You get faster than the music: you gain {seconds:.1f} s over the dance.",
+    "slower": "You are slower than the music: you lose {seconds:.1f} s over the dance.",
+    "faster": "You are faster than the music: you gain {seconds:.1f} s over the dance.",
     "film_slower": "Your film runs {percent} % slow. It is judged as if it did not.",
     "film_faster": "Your film runs {percent} % fast. It is judged as if it did not.",
 }
-"""Who was early and gets slower may be on time by the end: only how much it changes is known to hold."""
+"""Someone early who gets slower may be on time by the end: only the change is certain."""
 OTHER_MOVE: Final = "Here {comes} {due}; you danced {danced}."
 NEXT_OF_MOVE: Final = "Watch the reference's {due}, then dance {where} slowly."
 COMES: Final = {False: "comes", True: "come"}

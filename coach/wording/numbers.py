@@ -22,8 +22,8 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def points(score: float) -> str:
-    """ "84", of 100. First to the hundredths that files keep: else 90.502 is 91 on the screen, and 90.5, as it is read
-    again, 90 in the history."""
+    """ "84", of 100. Rounded first to the hundredths that files keep: otherwise 90.502 would be 91 on the screen and,
+    read back as 90.5, 90 in the history."""
     return number(round(score, 2))
 
 
@@ -49,7 +49,7 @@ def beats(first: int, last: int) -> str:
 
 
 def begins(text: str) -> str:
-    """As it begins a line, a heading or a sentence: with a capital; all else stays as it is spelt."""
+    """With a capital, to begin a line, a heading or a sentence; the rest keeps its spelling."""
     return text[:1].upper() + text[1:]
 
 
@@ -69,14 +69,14 @@ def mistake_title(mistake: Mistake) -> str:
 
 
 def _paired(joints: Sequence[str]) -> list[str]:
-    """Joints of which both sides are there as one: "knee", where the first of the two stands."""
+    """Two sides of a joint become one, "knee", in the place of the first."""
     parts = {joint: joint.rpartition("_")[2] for joint in joints}
     sides = Counter(parts.values())
     return list(dict.fromkeys(part if sides[part] > 1 else joint for joint, part in parts.items()))
 
 
 def on_beats(mistake: Mistake) -> str:
-    """The beats that are shown of a mistake; of one that holds for the whole take, that it does."""
+    """The beats shown for a mistake; for one that spans the whole take, says so."""
     return ALL_THROUGH if mistake.whole else beats(mistake.first, mistake.last)
 
 

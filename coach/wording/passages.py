@@ -17,7 +17,7 @@ MOSTLY_SEEN: Final = 0.5
 SEEN_SPEED: Final = 0.003
 """Share of the song's speed by which a film must run slower or faster for that to be said."""
 PLACES_NAMED: Final = 3
-"""Other places of a mistake that are named at most; of further ones only the number."""
+"""Other places of a mistake that are named at most; any more are only counted."""
 
 TIME_AND_BEAT: Final = "{time}, beat {first}"
 TIME_AND_BEATS: Final = "{time}, beats {first}–{last}"

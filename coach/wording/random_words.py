@@ -12,9 +12,9 @@ ANNOUNCED: Final = {
     2: "{count} sections of your songs, a 3-2-1 before each: step in where you know it · →: skip one",
 }
 BEATS: Final = "beats {first}–{last}"
-PASSED: Final = "let pass"
+PASSED: Final = "sat out"
 SECTION_LEFT_OUT: Final = "left out"
-NOTHING: Final = "You let all of them pass."
+NOTHING: Final = "You sat all of them out."
 TOTAL_LINE: Final = "Random play dance: {score} of 100"
 KEYS: Final = "Space: once more · Q: quit"
 NO_SONGS: Final = f"There is no song to dance in {{folder}}. Import one: {PROGRAM} import VIDEO --song NAME."

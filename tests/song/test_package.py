@@ -248,7 +248,7 @@ def test_a_folder_that_is_no_song(tmp_path):
 
 def test_a_package_without_its_video(tmp_path):
     text = (PROJECT / "songs" / "lovedive" / "song.toml").read_text(encoding="utf-8")
-    with pytest.raises(CoachError, match=r"reference\.mp4, the video of the song “mine”, is not there any more"):
+    with pytest.raises(CoachError, match=r"reference\.mp4, the video of the song “mine”, is missing"):
         load_song(package(tmp_path / "mine", text))
 
 

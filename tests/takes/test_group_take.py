@@ -155,7 +155,7 @@ def test_a_line_that_was_left_is_named():
 
 def test_who_is_together():
     assert timing_said(a_group(lags=np.zeros((3, 16)))) == [
-        "You are together: on no beat is anybody clearly ahead of or behind the others."
+        "You are together: nobody is clearly ahead or behind on any beat."
     ]
 
 
@@ -164,7 +164,7 @@ def test_who_is_together():
     [
         (0.11, "Mina is usually 110 ms behind dancer 2."),
         (-0.11, "Mina is usually 110 ms ahead of dancer 2."),
-        (0.0, "You are together: on no beat is one of you clearly ahead of the other."),
+        (0.0, "You are together: neither of you is clearly ahead on any beat."),
     ],
 )
 def test_two_are_compared_with_each_other_and_once(late, said):
