@@ -21,11 +21,11 @@ ADDRESS: Final = re.compile(r"(\w+://)?[^\s/]+:\d{1,5}")
 LAST_PORT: Final = 65_535
 """Of TCP."""
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
-"""The beginning of a word that is not an option although it begins with "-"."""
+"""How a word begins that is not an option although it begins with "-"."""
 COMMAND: Final = "COMMAND"
-"""Where in the line a command stands; argparse names it so when it complains."""
+"""The place of the command, as argparse names it when it complains."""
 DANCE_WORDS: Final = ("dance", "play", "song")
-"""What somebody types who wants to dance: that is no command, but an option with the song's name."""
+"""What people type who want to dance, which is no command but an option with the song's name."""
 LEAST_WORD_SIMILARITY: Final = 0.7
 """Similarity (difflib's, 0..1) from which a word may have been meant."""
 

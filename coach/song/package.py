@@ -274,9 +274,7 @@ def _first(place: Occurrence) -> int:
 # every beat on a line of its own and short sections into one list, not under [[sections]].
 
 
-SONG_TOML_HEADER: Final = (
-    "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
-)
+SONG_TOML_HEADER: Final = "# A Coach song. Every key is explained in coach/song/package.py; change anything you like."
 TOML_TABLE_KEYS: Final = ("sections", "moves")
 """The keys that are [[tables]], in their order behind all others."""
 DECIMALS: Final = 4

@@ -28,9 +28,7 @@ PACE: Final = "{pace:.1f} min of film a minute, {failures} left out"
 STOPPED: Final = f"What was judged is kept in {{out}}; the same command continues ({PROGRAM} contest …)."
 COVERS: Final = "Looking at the covers"
 COVERS_STOPPED: Final = "The poses found so far are kept; the same command continues."
-UNUSABLE: Final = (
-    "Nothing was learnt: {count} of {films} films cannot be used. Leave out or replace these:"
-)
+UNUSABLE: Final = "Nothing was learnt: {count} of {films} films cannot be used. Leave out or replace these:"
 RANKED: Final = "Ranked {ranked} of {films} in {out}:"
 APART: Final = "Not ranked: {counts}"
 APART_COUNT: Final = "{why} ({count})"
@@ -46,8 +44,8 @@ RANKING: Final = "Ranking"
 SAME_PLACE: Final = (
     "Click an entry to see what to change first. Entries that share a place cannot be told apart: the song's beats "
     "were resampled 400 times, and an entry has the better place only if it leads by more than half a point (the "
-    "camera alone can make that much) in 95 % of the samples. ± is how far the beats leave the score open, “Between” the "
-    "range of places in 95 % of the samples."
+    "camera alone can make that much) in 95 % of the samples. ± is how far the beats leave the score open, “Between” "
+    "the range of places in 95 % of the samples."
 )
 SEARCH: Final = "Search name, group or film"
 NOT_RANKED: Final = "Not ranked"

@@ -114,7 +114,7 @@ def test_a_move_may_get_another_name(tmp_path, model, song):
 @pytest.mark.parametrize(
     ("change", "video", "said"),
     [
-        ({"id": "other"}, "abc", 'of the song "lovedive", not of "other"'),
+        ({"id": "other"}, "abc", 'for the song "lovedive", not for "other"'),
         ({}, "def", "another video of lovedive"),
         ({"moves": MOVES[:1]}, "abc", "moves of lovedive have changed"),
     ],
