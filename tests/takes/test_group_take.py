@@ -85,7 +85,7 @@ def test_the_keys_of_the_file(tmp_path):
         (lambda t: t.update(extra=1), "“extra” should be absent"),
         (lambda t: t.update(dancers=[]), "“dancers” should be a list of dancers"),
         (lambda t: t["dancers"][1].update(folder="../me"), r"“dancers\[1\].folder” should be the name of a dancer's"),
-        (lambda t: t["dancers"][0].update(member=0), "whole number from 1"),
+        (lambda t: t["dancers"][0].update(member=0), "whole number of 1"),
         (lambda t: t["beats"][2].update(lags_ms=[1, 2]), r"“beats\[2\].lags_ms” should be a list of 3"),
         (lambda t: t["beats"][2].update(beat=3), "a later beat"),
         (lambda t: t["beats"][0].update(wanted=[[1], None, None]), r"\[left, front\]"),
