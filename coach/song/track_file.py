@@ -51,7 +51,7 @@ OF_A_VIDEO: Final = (
     "video", "linked_video", "video_bytes", "mirrored", "dancer_in_part", "dancer_at", "drawn", "start",
 )  # fmt: skip
 TRACK_KEYS: Final = tuple(key for key in SONG_KEYS if key not in OF_A_VIDEO)
-TRACK_TOML_HEADER: Final = "# A dance to hand on. Every key is explained in coach/song/package.py of Coach."
+TRACK_TOML_HEADER: Final = "# A dance to share. Every key is explained in coach/song/package.py of Coach."
 
 
 @dataclass(frozen=True, eq=False)
