@@ -113,7 +113,7 @@ def _limit(job: Job) -> float:
 def _bytes_of(job: Job) -> bytes:
     try:
         if job.stat[0] > MOST_SENT:
-            raise CoachError(f"{job.film} is too large to be sent. Put it where all workers see it.")
+            raise CoachError(f"{job.film} is too large to be sent. Put it where all workers can see it.")
         return job.film.read_bytes()
     except OSError:  # the worker will report an empty film
         return b""

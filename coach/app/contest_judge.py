@@ -107,7 +107,7 @@ def prepared_once(song: str, where: Folders, options: ScoreOptions, judging: Jud
     if judging is not None and judging_of(prepared) != judging:
         raise OtherSong(
             f"{song} is not the same on all machines: its video, beats, pose model, thresholds or Coach itself differ. "
-            "Copy the song's folder and the folder thresholds to each."
+            "Copy the song's folder and the thresholds folder to each."
         )
     return prepared
 
@@ -140,8 +140,8 @@ def judge_job(job: Job, data: bytes | None = None) -> JudgedEntry:
                 return judge_path(film, job.film, prepared, contest)
         except OSError as problem:  # unconverted, it would be taken for a connection error
             raise CoachError(
-                f"Films that are sent cannot be written on {platform.node()} ({problem.strerror or problem}). Make "
-                "room there, or end its workers: what was judged is kept, and the same command goes on."
+                f"Sent films cannot be saved on {platform.node()} ({problem.strerror or problem}). Make "
+                "room there, or stop its workers: what was judged is kept, and the same command continues."
             ) from None
 
 

@@ -64,8 +64,8 @@ def learn_from_contest(
     if len(best) < FEWEST_COVERS:
         raise CoachError(
             f"{contest / FILE_NAME} has {plural(JUDGED_COVERS_SAID, len(covers))} of {song.id} as it is now; the best "
-            f"{100 * top:.0f} % are too few: {len(best)}, and at least {FEWEST_COVERS} are needed. Take more of them "
-            "(--top), or name good covers one by one."
+            f"{100 * top:.0f} % are only {len(best)}; at least {FEWEST_COVERS} are needed. Raise --top, or "
+            "name good covers one by one."
         )
     reference = reference_track(song, model, where.cache)
     errors = [cover_errors(body_of(track, record), reference, song.grid) for track, record in best]
@@ -92,7 +92,7 @@ def _said(thresholds: Thresholds, path: Path) -> str:
         f"  {words.JOINTS[joint]:<16}{mean:5.1f} ± {sd:4.1f}   wrong above {limit:5.1f}"
         for joint, mean, sd, limit in zip(JOINTS, thresholds.mean, thresholds.sd, np.asarray(thresholds.limit))
     ]
-    per_beat = ", every beat with a mean of its own" if thresholds.beat_mean is not None else ""
+    per_beat = ", with a mean for each beat" if thresholds.beat_mean is not None else ""
     return "\n".join([f"{thresholds.source[:-1]}{per_beat} (degrees, level normal):", *rows, f"Written to {path}"])
 
 
@@ -103,9 +103,9 @@ def compared(old: Thresholds, new: Thresholds, errors: Sequence[NDArray]) -> str
     now, then = flagged(old, errors), flagged_by_others(errors)
     return "\n".join([
         aligned(rows),
-        f"Of the beats of these {len(errors)} covers a joint would be flagged on {100 * flagged(new, errors):.0f} %, "
+        f"In these {len(errors)} covers a joint would be flagged on {100 * flagged(new, errors):.0f} % of the beats, "
         f"now on {100 * now:.0f} %;",
-        f"with limits learnt from half of them, on {100 * then:.0f} % of the beats of the other half.",
+        f"with limits learnt from half of them, on {100 * then:.0f} % of the other half's beats.",
     ])  # fmt: skip
 
 

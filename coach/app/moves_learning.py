@@ -133,7 +133,7 @@ def _main_track(film: Path, model: EstimatorModel, cache: Path) -> PoseTrack:
     """The track of the main dancer in a film without a song. CoachError if nobody is seen."""
     track = chosen_person(cached_people(film, model, cache, f"Finding who moves in {film.name}"), None, str(film)).track
     if share_seen(track) < LEAST_FILM_SEEN:
-        raise CoachError(f"{film}: hardly anybody is found in it. Film the whole body, well lit.")
+        raise CoachError(f"{film}: a dancer is hardly ever found in it. Film the whole body, well lit.")
     return track
 
 
@@ -178,7 +178,7 @@ def recognise_by_model(
     learnt = read_model(file, model.skeleton.name)
     if learnt.song:
         raise CoachError(
-            f"{file} knows the moves of {learnt.song}: say so, {PROGRAM} moves {as_typed(learnt.song)} "
+            f"{file} knows the moves of {learnt.song}, so name it: {PROGRAM} moves {as_typed(learnt.song)} "
             f"--recognise {as_typed(str(film))}"
         )
     track = _main_track(film, model, where.cache)

@@ -37,7 +37,7 @@ def plot_file(asked: str | None, usual: Path, film: Path) -> Path | None:
         return None
     target = Path(asked) if asked else usual
     if target.suffix.lower() not in PLOT_ENDINGS:
-        raise CoachError(f"--plot {target}: the picture is a file that ends in {' or '.join(PLOT_ENDINGS)}.")
+        raise CoachError(f"--plot {target}: name a file that ends in {' or '.join(PLOT_ENDINGS)}.")
     return writable(target, film, "--plot")
 
 

@@ -86,14 +86,14 @@ class CheckedValue:
 
     def whole(self, low: int = 0, high: int = MOST_WHOLE) -> int:
         if not isinstance(self.value, int) or isinstance(self.value, bool) or self.value < low:
-            self.refuse(f"a whole number from {low} on")
+            self.refuse(f"a whole number of {low} or more")
         if self.value > high:
             self.refuse(f"a whole number up to {high}")
         return self.value
 
     def text(self) -> str:
         if not isinstance(self.value, str) or not self.value.strip():
-            self.refuse("a text that is not empty")
+            self.refuse("text that is not empty")
         return self.value
 
     def one_of(self, choices: Sequence[str]) -> str:
@@ -165,7 +165,7 @@ def _range(low: float, high: float) -> str:
     if math.isinf(low) and math.isinf(high):
         return ""
     if math.isinf(high):
-        return f" from {low:g} on"
+        return f" of {low:g} or more"
     return f" from {low:g} to {high:g}"
 
 

@@ -103,7 +103,7 @@ def song_beside(film: Path) -> str:
     if fitting:
         return max(fitting, key=len)
     raise CoachError(
-        f"No song beside {film} has a name that the film's begins with. Name the film after its song, or say with "
+        f"The name of {film} does not begin with that of a song next to it. Name the film after its song, or say with "
         "--song what is danced."
     )
 

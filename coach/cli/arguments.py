@@ -21,7 +21,7 @@ ADDRESS: Final = re.compile(r"(\w+://)?[^\s/]+:\d{1,5}")
 LAST_PORT: Final = 65_535
 """Of TCP."""
 NEGATIVE_NUMBER: Final = re.compile(r"-\.?\d")
-"""The beginning of a word that is not an option although it begins with "-"."""
+"""How a word begins that is not an option although it begins with "-"."""
 COMMAND: Final = "COMMAND"
 """The place of a command in the line; argparse calls it that when it complains."""
 DANCE_WORDS: Final = ("dance", "play", "song")

@@ -25,18 +25,16 @@ def bench_options(bench: argparse.ArgumentParser) -> None:
         return added
 
     _live_options(benchmark("live", _live, "frames, milliseconds and losses of a whole session"))
-    _compare_options(benchmark("compare", _compare, "what each way of comparing finds of what is wrong"))
+    _compare_options(benchmark("compare", _compare, "how much of what is wrong each way of comparing finds"))
     _real_options(benchmark("real", _real, "scores and mistakes of real people's takes, with labels"))
-    _films_options(benchmark("films", _films, "whether a score stays however the film is encoded, lit or cut"))
-    _beats_options(benchmark("beats", _beats, "whether the beats of music are found, and doubts are said"))
+    _films_options(benchmark("films", _films, "whether a score stays the same however the film is encoded, lit or cut"))
+    _beats_options(benchmark("beats", _beats, "whether beats are found in music, and doubts are admitted"))
     _estimators_options(benchmark("estimators", _estimators, "who and what each estimator finds, at what cost"))
-    _soak_options(benchmark("soak", _soak, "dance and practise over and over while devices fail: what is left"))
+    _soak_options(benchmark("soak", _soak, "dance and practise over and over while devices fail: what breaks or grows"))
     benchmark("review", _review, "from the last beat to the first mistake, seeking, the reel, sizes")
     _import_options(benchmark("import", _import, "how fast the poses of videos are found"))
-    _moves_options(
-        benchmark("moves", _moves, "whether moves are recognised, of other dancers than they were learnt from")
-    )
-    _contest_options(benchmark("contest", _contest, "how fast many films are judged, and what survives which fault"))
+    _moves_options(benchmark("moves", _moves, "whether moves are recognised in dancers they were not learnt from"))
+    _contest_options(benchmark("contest", _contest, "how fast many films are judged, and which faults it survives"))
     _score_options(benchmark("score", _score, "what judging a film costs when its poses are known"))
 
 
@@ -48,11 +46,11 @@ def _live_options(live: argparse.ArgumentParser) -> None:
     live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
     live.add_argument(
         "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
-        help="a group: without a --take of theirs the dancer of the cover stands there so many times, 2 to 6",
+        help="a group of 2 to 6; without a --take of theirs, the cover's dancer that many times",
     )  # fmt: skip
     live.add_argument(
         "--size", "--window", metavar="WxH", type=typed.size, nargs="+", default=[(1280, 720)],
-        help="of the window; several are put side by side (default: 1280x720)",
+        help="size of the window; several are compared side by side (default: 1280x720)",
     )  # fmt: skip
     live.add_argument("--upright", action="store_true", help="the same again with upright videos, as phones film")
     model_option(live)
@@ -68,11 +66,9 @@ def _live(arguments: argparse.Namespace) -> int:
 
 
 def _compare_options(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("--clips", metavar="FOLDER", type=Path, help="also real pairs: X_reference and X_cover videos")
     compare.add_argument(
-        "--clips", metavar="FOLDER", type=Path, help="real pairs as well: X_reference and X_cover videos"
-    )
-    compare.add_argument(
-        "--share", metavar="0-1", type=typed.share, default=1.0, help="of the dances, for a quick look"
+        "--share", metavar="0-1", type=typed.share, default=1.0, help="only this share of the dances, for a quick look"
     )
     model_option(compare)
 
@@ -106,7 +102,7 @@ def _films_options(films: argparse.ArgumentParser) -> None:
         help="films, and beside them the folders of their songs: X_anna.mp4 is danced to X, as X_ben.mp4 is",
     )  # fmt: skip
     films.add_argument(
-        "--song", metavar="NAME", default=argparse.SUPPRESS, help="what all of them dance, of the songs folder"
+        "--song", metavar="NAME", default=argparse.SUPPRESS, help="the song that all of them dance, in the songs folder"
     )
     model_option(films)
 
@@ -121,14 +117,14 @@ def _films(arguments: argparse.Namespace) -> int:
 
 def _contest_options(contest: argparse.ArgumentParser) -> None:
     contest.add_argument(
-        "--films", metavar="N", type=typed.count, default=48, help="of eight seconds each (default: 48)"
+        "--films", metavar="N", type=typed.count, default=48, help="films of eight seconds each (default: 48)"
     )
     contest.add_argument(
-        "--takes", metavar="N", type=typed.count, default=10_000, help="without pictures (default: 10000)"
+        "--takes", metavar="N", type=typed.count, default=10_000, help="takes without pictures (default: 10000)"
     )
     contest.add_argument(
         "--only", choices=("films", "fair", "tracks", "faults"), nargs="+",
-        help="some parts; what was measured of the others stays in the file (default: all)",
+        help="only these parts; earlier results of the others stay in the file (default: all)",
     )  # fmt: skip
 
 
@@ -158,7 +154,7 @@ def _beats(arguments: argparse.Namespace) -> int:
 
 def _estimators_options(estimators: argparse.ArgumentParser) -> None:
     estimators.add_argument("films", metavar="FOLDER", type=Path, help="films of one or several dancers")
-    weights_option(estimators, "of openpose, which brings none of its own")
+    weights_option(estimators, "for openpose, which comes without any")
     estimators.add_argument(
         "--programme",
         action="store_true",

@@ -40,7 +40,7 @@ def contest_options(command: argparse.ArgumentParser) -> None:
         type=typed.top,
         help="make a film of the mistakes of each of the best, as the command reel does",
     )
-    command.add_argument("--send", action="store_true", help="send the films to workers that do not see these paths")
+    command.add_argument("--send", action="store_true", help="send the films to workers that cannot see these paths")
     level_option(command)
     model_option(command)
 
@@ -56,7 +56,7 @@ def worker_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--host", metavar="ADDRESS",
-        help="with --scheduler: listen there; only in a network that you trust (default: 127.0.0.1, this computer)",
+        help="with --scheduler: listen there; only on a network that you trust (default: 127.0.0.1, this computer)",
     )  # fmt: skip
     command.add_argument(
         "--port", metavar="N", type=typed.port, help=f"with --scheduler: listen there (default: {PORT})"
@@ -70,7 +70,7 @@ def contest(arguments: argparse.Namespace) -> int:
     if arguments.cluster is not None and arguments.workers is not None:
         raise CoachError("--workers is for this computer; with --cluster each machine says how many it has.")
     if arguments.send and arguments.cluster is None:
-        raise CoachError("--send is for workers of other machines: it goes with --cluster.")
+        raise CoachError("--send is for workers on other machines: it goes with --cluster.")
     out = arguments.out or Path(f"contest-{arguments.song}")
     options = ContestOptions(
         workers=arguments.workers,
@@ -95,7 +95,7 @@ def worker(arguments: argparse.Namespace) -> int:
 
     if arguments.scheduler:
         if arguments.workers is not None:
-            raise CoachError(f"A scheduler does no work itself. Start workers beside it: {PROGRAM} worker --cluster …")
+            raise CoachError(f"A scheduler does no work itself. Start workers as well: {PROGRAM} worker --cluster …")
         run_scheduler(arguments.host or LOOPBACK, arguments.port or PORT)
     elif arguments.host is not None or arguments.port is not None:
         raise CoachError("--host and --port go with --scheduler; a worker is told the address by --cluster.")

@@ -70,10 +70,10 @@ def practice_options(command: argparse.ArgumentParser) -> None:
         "--speed",
         metavar="0.5-1.0",
         type=typed.practice_speed,
-        help="of the first pass, in steps of 0.05 (default: 1; with --ramp or a plan, where you were good last time)",
+        help="of the first pass, in steps of 0.05 (default: 1; with --ramp or a plan, what you managed last time)",
     )
     how.add_argument("--ramp", action="store_true", help="faster after a clean pass, slower after two that were not")
-    how.add_argument("--only", choices=("arms", "legs"), help="only these are judged and shown (default: all)")
+    how.add_argument("--only", choices=("arms", "legs"), help="judge and show only these (default: all)")
     how.add_argument("--fade", action="store_true", help="every second pass from memory, without the reference")
     how.add_argument("--no-count-in", action="store_true", help="no clicks before a pass")
     how.add_argument("--no-gestures", action="store_true", help="ignore your arms between passes")
@@ -82,7 +82,7 @@ def practice_options(command: argparse.ArgumentParser) -> None:
         "--passes",
         metavar="N",
         type=typed.count,
-        help="stop after N passes (default: until you stop; with --unattended 1, of a plan or a move all)",
+        help="stop after N passes (default: until you stop; with --unattended 1, or all of a plan or a move)",
     )
 
 
@@ -182,7 +182,7 @@ def calibrate_options(command: argparse.ArgumentParser) -> None:
     model_option(command)
     heard = command.add_mutually_exclusive_group()
     heard.add_argument(
-        "--microphone", metavar="WHICH", help="a number or part of its name (default: your system's own)"
+        "--microphone", metavar="WHICH", help="a number or part of its name (default: your system's default)"
     )
     heard.add_argument("--no-microphone", action="store_true", help="measure only camera and loudspeaker together")
     command.add_argument(

@@ -17,7 +17,7 @@ def cameras(arguments: argparse.Namespace) -> int:
         size = f"{camera.width}x{camera.height}, {camera.fps:.0f} frames a second"
         print(f"--camera {camera.index}   {size}  {camera.name}")
     if not found:
-        print("No camera opens. Plug one in, close programs that may be using it (a video call?), or use a phone:")
+        print("No camera works. Plug one in, close programs that may be using it (a video call?), or use a phone:")
         print("an IP-camera app gives a URL, e.g. --camera http://192.168.0.20:8080/video. A video file works too.")
     return EXIT_OK
 
@@ -49,10 +49,10 @@ def package(arguments: argparse.Namespace) -> int:
 
 
 def test_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--all", action="store_true", help="the long ones, too: three to four times as long")
+    command.add_argument("--all", action="store_true", help="the long ones, too: takes three to four times as long")
     command.add_argument("--long", action="store_true", help="only the long ones")
     command.add_argument(
-        "pytest", nargs="*", metavar="...", help="handed to pytest, which then runs only what you choose"
+        "pytest", nargs="*", metavar="...", help="passed to pytest, which then runs only what you choose"
     )
 
 

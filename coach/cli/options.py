@@ -53,12 +53,12 @@ def group_options(group, where: str, most: int) -> None:
     )  # fmt: skip
     group.add_argument(
         "--members", metavar="2,1,3", type=typed.counts, default=argparse.SUPPRESS,
-        help=f"of a group: whom of the reference each of you follows, from left to right {where} "
-        "(default: who stands in the same place)",
+        help=f"for a group: which member of the reference each of you follows, from left to right {where} "
+        "(default: the one in the same place)",
     )  # fmt: skip
     group.add_argument(
         "--names", metavar="A,B,C", type=typed.names, default=argparse.SUPPRESS,
-        help=f"of a group: your names, from left to right {where}",
+        help=f"for a group: your names, from left to right {where}",
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def take_options(group) -> None:
     song_option(group, "a take of this song (default: the song of the newest take)")
     group.add_argument("--take", metavar="N", type=typed.count, help="the N-th take; 1 is the oldest (default: newest)")
     group.add_argument(
-        "--dancer", metavar="N", type=typed.count, help="of a group's take: the N-th of you, from left to right"
+        "--dancer", metavar="N", type=typed.count, help="for a group's take: the N-th of you, from left to right"
     )
 
 
@@ -75,7 +75,7 @@ def camera_option(group) -> None:
         "--camera",
         metavar="WHICH",
         default=argparse.SUPPRESS,
-        help=f"a number that the command cameras lists, a video file, or a URL (default: {SHARED_DEFAULTS['camera']})",
+        help=f"a number from the command cameras, a video file, or a URL (default: {SHARED_DEFAULTS['camera']})",
     )
 
 
@@ -93,8 +93,8 @@ def level_option(group) -> None:
         "--level",
         choices=("gentle", "normal", "strict", "slides"),
         default=argparse.SUPPRESS,
-        help="how strictly your joints are judged: it changes your mistakes, not your score; slides takes the limits "
-        f"of the published table (default: {SHARED_DEFAULTS['level']})",
+        help="how strictly your joints are judged: it changes your mistakes, not your score; slides uses the limits of "
+        f"the published table (default: {SHARED_DEFAULTS['level']})",
     )
 
 
@@ -104,7 +104,7 @@ def sound_options(group, of: str = "the music") -> None:
         "--audio-device",
         metavar="WHICH",
         default=argparse.SUPPRESS,
-        help="the sound output: a number or part of its name; one that is not there lists them all",
+        help="the sound output: a number or part of its name; a wrong one lists them all",
     )
     group.add_argument("--no-audio", action="store_true", default=argparse.SUPPRESS, help="play no sound")
     group.add_argument(
@@ -122,8 +122,8 @@ def model_option(group) -> None:
         metavar="NAME",
         type=typed.estimator,
         default=argparse.SUPPRESS,
-        help="what finds the poses; the command estimators lists the names (default: blazepose, or what found those of "
-        "the take)",
+        help="what finds the poses; the command estimators lists the names (default: blazepose, or the one that "
+        "the take was made with)",
     )
     weights_option(group, "a model of your own for it; for blazepose a pose_landmarker .task file")
 
@@ -138,7 +138,7 @@ def folder_options(parser: argparse.ArgumentParser) -> None:
         ("songs", "where the songs are"),
         ("sessions", "where your takes are kept"),
         ("cache", "where Coach keeps what it can compute again"),
-        ("settings", "where your calibrations, saved passages and best lists are kept"),
+        ("settings", "where your calibrations, saved passages and leaderboards are kept"),
     ):
         group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
 

@@ -70,9 +70,7 @@ def _parser() -> Parser:
     song_option(dance, "the song to dance")
     dance_options(dance)
     group_options(dance, "as the camera sees you before the dance", 6)
-    dance.add_argument(
-        "--trace", metavar="FILE", type=Path, help="write down when each picture came and was shown (JSON)"
-    )
+    dance.add_argument("--trace", metavar="FILE", type=Path, help="record when each picture came and was shown (JSON)")
     folder_options(parser)
     parser.set_defaults(run=dancing.dance, **SHARED_DEFAULTS)
 
@@ -102,16 +100,16 @@ def _add_commands(kinds) -> None:
     what = "learn from good covers how far each joint may be off"
     command("thresholds", songs.thresholds, what, songs.thresholds_options)
     command("contest", contest, "judge many films of one dance and rank them", contest_options)
-    command("worker", worker, "let this computer judge films of a contest that runs on another", worker_options)
+    command("worker", worker, "let this computer judge films for a contest that runs on another", worker_options)
     what = "measure how late your camera and loudspeaker are: clap on eight clicks"
     command("calibrate", dancing.calibrate, what, dancing.calibrate_options)
     what = "dance a passage again and again, slower or by a plan"
     command("practice", dancing.practice, what, dancing.practice_options)
-    command("quiz", dancing.quiz, "Guess That Song!: know the song by its dance", dancing.quiz_options)
+    command("quiz", dancing.quiz, "Guess That Song!: recognise the song by its dance", dancing.quiz_options)
     what = "random play dance: sections of all your songs, shuffled; step in where you know it"
     command("random-play", dancing.random_play, what, dancing.random_play_options)
     command("estimators", machine.estimators, "list what can find poses, and what each is good for")
-    command("cameras", machine.cameras, "list the cameras that open, with size and rate")
+    command("cameras", machine.cameras, "list the cameras that work, with size and rate")
     what = "watch the mistakes of your newest take, or of an older one"
     command("review", takes.review, what, takes.review_options)
     what = "make a take's page again, for example after marking false alarms"

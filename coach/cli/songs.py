@@ -36,7 +36,7 @@ def songs(arguments: argparse.Namespace) -> int:
     if getattr(arguments, "export_track", None) is not None:
         return _export_track(arguments, where)
     if getattr(arguments, "music", False):
-        raise CoachError("--music belongs to --export-track NAME.")
+        raise CoachError("--music goes with --export-track NAME.")
     print(listing(list_songs(where.songs), where.songs))
     return EXIT_OK
 
@@ -131,7 +131,7 @@ def _import_track(arguments: argparse.Namespace) -> int:
     given += ["mirrored"] * (arguments.mirrored == "yes") + ["link"] * arguments.link
     if given:
         raise CoachError(
-            f"--{given[0].replace('_', '-')} is for videos: {arguments.video} brings that along. Leave it out, and "
+            f"--{given[0].replace('_', '-')} is for videos: {arguments.video} already has that. Leave it out, and "
             "change it in song.toml afterwards."
         )
     print(import_track(arguments.video, arguments.song, folders_of(arguments), arguments.force))
@@ -164,9 +164,9 @@ def moves_options(command: argparse.ArgumentParser) -> None:
         nargs="*",
         help="learn to recognise its moves, from its video and from good covers if you name any",
     )
-    what.add_argument("--recognise", metavar="FILM", type=Path, help="which moves are danced in a film, and when")
+    what.add_argument("--recognise", metavar="FILM", type=Path, help="find which moves are danced in a film, and when")
     what.add_argument(
-        "--train", metavar="FOLDER", type=Path, help="without a song: learn movements from films of yours"
+        "--train", metavar="FOLDER", type=Path, help="without a song: learn movements from films of your own"
     )
     command.add_argument(
         "--labels", metavar="FILE", type=Path,
@@ -181,7 +181,7 @@ def moves_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", help="with --recognise: write what it finds; - is standard output")
     command.add_argument(
         "--plot", metavar="FILE", nargs="?", const="",
-        help="draw how your arms moved in a take, or in the film of --recognise, and which move that was, as .png or "
+        help="draw how your arms moved in a take, or in the film of --recognise, and which move it was, as .png or "
         ".svg (default: moves.png in the take's folder, or beside the film)",
     )  # fmt: skip
     command.add_argument(
@@ -229,17 +229,17 @@ def _check_moves(arguments: argparse.Namespace) -> None:
     if not trains and not arguments.song and not recognises:
         raise CoachError(f"Say which song: {PROGRAM} moves NAME.")
     if recognises and (arguments.song is None) == (arguments.model is None):
-        raise CoachError("--recognise needs a song's name, or --model FILE with what was learnt without one; not both.")
+        raise CoachError("--recognise needs a song's name, or --model FILE with what --train learnt; not both.")
     if arguments.labels and not trains:
         raise CoachError("--labels says what the films of --train FOLDER show: give both.")
     if arguments.model and not (trains or recognises):
-        raise CoachError("--model belongs to --train or --recognise.")
+        raise CoachError("--model goes with --train or --recognise.")
     if arguments.json and not recognises:
         raise CoachError("--json writes what --recognise FILM finds: give both.")
     if arguments.plot is not None and (trains or arguments.write or arguments.learn is not None):
         raise CoachError("--plot draws a take, or the film of --recognise: leave --learn, --train and --write out.")
     if arguments.take and (arguments.plot is None or recognises):
-        raise CoachError("--take says of which take --plot is to be: give both, without --recognise.")
+        raise CoachError("--take chooses the take for --plot: give both, without --recognise.")
 
 
 def thresholds_options(command: argparse.ArgumentParser) -> None:

@@ -75,7 +75,7 @@ def score(arguments: argparse.Namespace) -> int:
     )
     group = group_of(arguments, "2 to 9")
     if group and arguments.dancer is not None:
-        raise CoachError("--dancer chooses the one to judge, --dancers says that all are: give one of the two.")
+        raise CoachError("--dancer judges one of you, --dancers all: give one of the two.")
     run_score(arguments.song, arguments.take, arguments.json, folders_of(arguments), options, group)
     return EXIT_OK
 
@@ -152,7 +152,7 @@ def history(arguments: argparse.Namespace) -> int:
 
     where = folders_of(arguments)
     if arguments.to is not None and not arguments.export:
-        raise CoachError("Say in which format to export with --to FILE: --export csv or --export json.")
+        raise CoachError("--to FILE needs a format: --export csv or --export json.")
     if not arguments.export:
         print(rebuild_history(where) if arguments.rebuild else show_history(arguments.song, where, arguments.name))
         return EXIT_OK
@@ -177,7 +177,7 @@ def sessions_options(command: argparse.ArgumentParser) -> None:
         "--keep-best",
         metavar="N",
         type=typed.number_of_takes,
-        help="keep only the N best whole takes of each song (of equals the newest), and all you practised; asks first",
+        help="keep only the N best whole takes of each song (the newest of equals), and all you practised; asks first",
     )
     command.add_argument("--practice", action="store_true", help="delete only what you practised; asks first")
     command.add_argument(

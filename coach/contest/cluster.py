@@ -118,8 +118,8 @@ class DaskWorkers(Generic[J, R]):
 
     def _gone(self) -> CoachError:
         return CoachError(
-            f"The scheduler at {self._name} is gone. What was judged is kept: when it is back, the same command goes "
-            "on."
+            f"The scheduler at {self._name} is gone. What was judged is kept: when it is back, the same command "
+            "continues."
         )
 
 

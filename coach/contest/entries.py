@@ -70,7 +70,7 @@ def read_entries(source: Path, but: Sequence[Path] = ()) -> Entries:
     if is_folder:
         return _of_folder(source, [folder.resolve() for folder in but])
     if not is_there:
-        raise CoachError(f"There is no folder of films, and no list of them, at {source}. Check the path.")
+        raise CoachError(f"There is no folder or list of films at {source}. Check the path.")
     return Entries(_of_list(source, _rows(source)))
 
 
@@ -142,7 +142,7 @@ def _of_list(file: Path, rows: ListRows) -> tuple[Entry, ...]:
     for line, row in rows:
         film, problem = _film(root, row[FILM_COLUMN])
         if film in seen and not problem:
-            problem = f"is the film of line {seen[film]} again"
+            problem = f"is the same film as in line {seen[film]}"
         seen.setdefault(film, line)
         if problem:
             wrong.append(f"line {line}: {row[FILM_COLUMN] or 'it'} {problem}")
@@ -161,10 +161,10 @@ def _film(root: Path, said: str) -> tuple[Path, str]:
     try:
         film = (root / said).resolve()
         if not film.is_relative_to(root):
-            return film, "lies outside of the list's folder"
-        return film, "" if film.is_file() else "is not there"
-    except (OSError, ValueError):  # not a possible file name
-        return root / "?", "is not there"
+            return film, "is outside the list's folder"
+        return film, "" if film.is_file() else "does not exist"
+    except (OSError, ValueError):  # a name that no file can have
+        return root / "?", "does not exist"
 
 
 def _readable(path: Path) -> str:

@@ -164,7 +164,7 @@ def open_store(out: Path, judging: Judging) -> Iterator[Store]:
     except OSError as error:
         raise _unusable(out, error) from None
     if lock is None:
-        raise CoachError(f"Another contest is running in {out}. Wait for its end, or choose another folder with --out.")
+        raise CoachError(f"Another contest is running in {out}. Wait for it, or choose another folder with --out.")
     try:
         with closing(_opened(out / FILE_NAME)) as connection:
             _insist_on_song(connection, out, judging)

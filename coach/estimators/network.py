@@ -36,7 +36,7 @@ class Network:
                 self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
                 self._names = self._net.getUnconnectedOutLayersNames()
         except cv2.error:
-            raise CoachError(f"{what} is no network that can be read: damaged, or not in ONNX.") from None
+            raise CoachError(f"{what} cannot be read as a network: it is damaged, or not ONNX.") from None
 
     def __call__(self, batch: NDArray[np.float32]) -> Outputs:
         """All outputs for one input, whose first axis is a batch of one. CoachError if it takes no such input."""
@@ -45,7 +45,7 @@ class Network:
             results = self._net.forward(self._names)
         except cv2.error:
             raise CoachError(
-                f"{self._what} is another network than this estimator's: it takes no such pictures."
+                f"{self._what} is not this estimator's network: it does not accept its pictures."
             ) from None
         return {name: result[0] for name, result in zip(self._names, results)}
 

@@ -113,7 +113,7 @@ ESTIMATORS: Final = {
         ),
         Estimator(
             CROPS,
-            "up to eight dancers, each as well as blazepose sees one; the time of as many networks",
+            "up to eight dancers, each as well as blazepose sees one; takes as many times as long",
             BLAZEPOSE,
             lambda given, cache: CropsModel(CROPS, pose_model(given, cache)),
             lambda cache: _crops_of(kept_model(cache)),
@@ -121,25 +121,25 @@ ESTIMATORS: Final = {
         ),
         Estimator(
             MULTIPOSE.name,
-            "up to six dancers at the price of one; in the picture only, without tips of hands and feet",
+            "up to six dancers for the cost of one; in the picture only, without tips of hands and feet",
             MULTIPOSE,
             lambda given, cache: multipose_model(),
             lambda cache: if_whole(multipose_model()),
-            "its file is missing or damaged: fetch Coach again",
+            "its file is missing or damaged: download Coach again",
             own_file=False,
         ),
         Estimator(
             POSENET.name,
-            "up to nine dancers at the price of one, bottom-up; in the picture only, less exact",
+            "up to nine dancers for the cost of one, bottom-up; in the picture only, less exact",
             POSENET,
             lambda given, cache: posenet_model(),
             lambda cache: if_whole(posenet_model()),
-            "its file is missing or damaged: fetch Coach again",
+            "its file is missing or damaged: download Coach again",
             own_file=False,
         ),
         Estimator(
             OPENPOSE.name,
-            "several dancers, bottom-up, with OpenPose's own weights, which you bring along; not live",
+            "several dancers, bottom-up, with OpenPose's own weights, which you supply; not live",
             OPENPOSE,
             openpose_model,
             kept_openpose,
@@ -163,7 +163,7 @@ def estimator_model(choice: EstimatorChoice, cache: Path) -> EstimatorModel:
     if choice.weights is not None and not estimator.own_file:
         takers = ", ".join(name for name, other in ESTIMATORS.items() if other.own_file)
         raise CoachError(
-            f"The estimator {estimator.name} brings its own network: leave {choice.weights} out, or choose an "
+            f"The estimator {estimator.name} has its own network: leave {choice.weights} out, or choose an "
             f"--estimator that takes one ({takers})."
         )
     return estimator.found(choice.weights, cache)

@@ -71,7 +71,7 @@ def in_memory(note: str) -> OpenHistory:
 def unusable(path: Path, error: Exception) -> Unusable:
     """The sentence for an error that SQLite or the disk raised."""
     if _is_busy(error):
-        return Unusable(f"{path} is being written by another program just now. Try again in a moment.")
+        return Unusable(f"{path} is being written by another program right now. Try again in a moment.")
     if "readonly" in str(error) or "unable to open" in str(error):
         return Unusable(words.HISTORY_READ_ONLY.format(folder=path.parent))
     return Unusable(f"{path} cannot be used ({error}). Make room on the disk, or choose --sessions-dir.")

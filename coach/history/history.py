@@ -89,7 +89,7 @@ def show_history(song: str | None, where: Folders, name: str | None = None) -> s
         songs = [_of_dancer(one, name) for one in songs]
         songs = [one for one in songs if one[2]]
         if not songs:
-            raise CoachError(f"There is no take of a dancer called {name} in {where.sessions}.")
+            raise CoachError(f"There is no take by a dancer called {name} in {where.sessions}.")
     tables = [history_table(*item) for item in songs]
     return "\n\n".join([*notes, *tables, _write_page(where.sessions / HISTORY_PAGE_FILE, songs)])
 

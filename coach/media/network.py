@@ -111,12 +111,12 @@ def _shown(pictures: Pictures, frame: av.VideoFrame, where: str) -> NDArray[np.u
 def _reason(url: str, error: av.FFmpegError) -> str:
     url = without_login(url)
     if isinstance(error, av.HTTPUnauthorizedError):
-        return f"The camera at {url} asks for a password. Write it into the address: http://name:password@…"
+        return f"The camera at {url} asks for a password. Put it in the address: http://name:password@…"
     if isinstance(error, av.error.HTTPClientError):
         return f"There is no video at {url} ({error.strerror}). Look up the address in the camera's app."
     if isinstance(error, (av.InvalidDataError, av.error.ProtocolNotFoundError)):
-        return f"What {url} sends is no video that Coach can read. Look up the video's address in the camera's app."
-    return f"No camera answers at {url} ({_short(error)}). Is its app open, and in the same network as Coach?"
+        return f"What {url} sends is not a video that Coach can read. Look up the video's address in the camera's app."
+    return f"No camera answers at {url} ({_short(error)}). Is its app open, and on the same network as Coach?"
 
 
 def _short(error: av.FFmpegError) -> str:

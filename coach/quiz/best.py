@@ -93,7 +93,7 @@ def _text(rounds: Best) -> str:
 
 
 def _read(path: Path) -> Best:
-    table = read_json(path, "best list", VERSION).table(KEYS)
+    table = read_json(path, "leaderboard", VERSION).table(KEYS)
     return tuple(_played(item.table(ROUND_KEYS)) for item in table["rounds"].items())
 
 

@@ -59,8 +59,8 @@ def forget_reel(folder: TakeFolder) -> None:
             stale.unlink(missing_ok=True)
     except OSError as error:
         raise CoachError(
-            f"{stale} still shows what you marked as no mistake, and cannot be removed ({error.strerror}). Close the "
-            f"player that shows it, then make it again: {PROGRAM} reel --song {as_typed(folder.song)}"
+            f"{stale} still shows what you marked as not a mistake, and cannot be removed ({error.strerror}). Close "
+            f"the player that shows it, then make it again: {PROGRAM} reel --song {as_typed(folder.song)}"
         ) from error
 
 

@@ -95,7 +95,7 @@ def placed_group(
     )
     if not found:
         raise OnlyTheReference(
-            f"{film} shows the reference of {song.romanised} itself, and no group that dances to it: there is nothing "
+            f"{film} shows only the reference of {song.romanised}, and no group dancing to it: there is nothing "
             "to score. Give Coach a film of you."
         )
     common = common_placement([one.placement for one in found])
@@ -209,8 +209,8 @@ def chosen_dancers(people: Sequence[Candidate], count: int, film: Path) -> list[
 
 
 def _other_count(there: int, count: int, film: Path) -> str:
-    found = "only one person is found who dances" if there == 1 else f"{there} people are found who dance"
-    said = f"{film}: {found}, and you said {count}."
+    found = "only one dancer is found" if there == 1 else f"{there} dancers are found"
+    said = f"{film}: {found}, but you said {count}."
     if there > MOST_DANCERS:
         return f"{said} Coach judges at most {MOST_DANCERS}: film nobody else."
     again = f"Score it with --dancers {there}, or film all of you" if there > 1 else "Film all of you"

@@ -236,7 +236,7 @@ def beside_reference(
 def _is_the_reference(film: Path, song: Song, everybody: Cast) -> OnlyTheReference:
     number = everybody.references[0].person.number
     return OnlyTheReference(
-        f"{film} shows the reference of {song.romanised} itself, and nobody else who dances: there is nothing to "
+        f"{film} shows only the reference of {song.romanised}, and nobody else dancing: there is nothing to "
         f"score. Give Coach a film of you. (If this is you after all: --dancer {number}.)"
     )
 

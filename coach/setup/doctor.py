@@ -47,7 +47,7 @@ def report(where: Folders) -> int:
         broken += check.state == "broken"
     print()
     if broken:
-        print(f"{broken} {'thing stands' if broken == 1 else 'things stand'} in the way of dancing: see “no” above.")
+        print(f"{broken} {'problem keeps' if broken == 1 else 'problems keep'} you from dancing: see “no” above.")
         return EXIT_BAD_INPUT
     print("You can dance.")
     return EXIT_OK
@@ -109,7 +109,7 @@ def _songs(folder: Path) -> Check:
     broken = [song for song in songs if isinstance(song, BrokenSong)]
     if not songs:
         return Check(
-            "Songs", "broken", f"none in {folder}", "Fetch the folder songs again, or name another: --songs-dir"
+            "Songs", "broken", f"none in {folder}", "Download the folder songs again, or name another: --songs-dir"
         )
     if broken:
         state = "broken" if len(broken) == len(songs) else "note"

@@ -97,7 +97,7 @@ class Environment:
 
     def _announce(self, before: InstalledState | None) -> None:
         if before is not None:
-            print(f"Coach needs other packages than last time: updating {self.folder}.\n", flush=True)
+            print(f"Coach's packages have changed since last time: updating {self.folder}.\n", flush=True)
             return
         if self.folder.exists():
             print("The last set-up was not completed, or was for another Python: starting from scratch.", flush=True)

@@ -31,7 +31,7 @@ def collect(files: Iterable[Path], project: Path, to: Path) -> None:
     for text in sorted(file for file in inside if project / "coach" in file.parents and _is_text(file)):
         _copy([text], to / f"Coach, {text.parent.name}")
     without = [name for name, texts in _found(inside) if not _copy(texts, to / name)]
-    lines = ["What is inside and came without the text of its licence:", *sorted(without), ""]
+    lines = ["Included, but without the text of its licence:", *sorted(without), ""]
     (to / MISSING_LICENCES_FILE).write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -56,7 +56,7 @@ def said(folder: Path) -> str:
     without = (folder / "licences" / MISSING_LICENCES_FILE).read_text(encoding="utf-8").splitlines()[1:]
     lines = [f"{folder}: {size / 1e6:.0f} MB. It can be moved and given away as a whole; see licences in it."]
     if without:
-        lines.append(f"Look for these licences yourself, they came without a text: {', '.join(without)}")
+        lines.append(f"These came without a licence text, so find it yourself: {', '.join(without)}")
     return "\n".join(lines)
 
 

@@ -47,8 +47,7 @@ def _start(product: Product, words: list[str], run: RunProcess) -> int:
         if name not in product.excluded:
             raise
         raise CoachError(
-            f"This needs “{name}”, which is not part of {product.name}. Fetch the whole of Coach and start it with its "
-            "Python."
+            f"This needs “{name}”, which is not part of {product.name}. Download all of Coach and start it with Python."
         ) from None
 
 

@@ -209,7 +209,7 @@ def _problem(name: str) -> str:
         unseen = "it has a character that cannot be seen"
         return f"“{odd}” cannot be part of a folder's name" if odd in FORBIDDEN else unseen
     if name[0] in ".- " or name[-1] in ". ":
-        return "it may not begin with a dot, a dash or a blank, nor end with a dot or a blank"
+        return "it may not begin with a dot, a dash or a space, or end with a dot or a space"
     if name.split(".")[0].strip().casefold() in RESERVED:
         return "Windows keeps that name for itself"
     if name.casefold() in TAKEN:

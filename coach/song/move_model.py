@@ -67,7 +67,7 @@ def read_model(path: Path, skeleton: str | None = None) -> MoveModel:
     except FileNotFoundError:
         raise CoachError(f"{path} does not exist: no moves have been learnt there.") from None
     except ZIP_DAMAGE as problem:
-        raise CoachError(f"{path} is no model of moves, or is damaged. Learn the moves again.") from problem
+        raise CoachError(f"{path} is not a model of moves, or is damaged. Learn the moves again.") from problem
     if about.get("format") != FORMAT:
         raise CoachError(
             f'{path}: "format" is {about.get("format")!r}, this program reads {FORMAT}. Learn the moves again.'
@@ -126,7 +126,7 @@ def model_of_song(song: Song, video: str | None, thresholds: Path, skeleton: str
         return None
     model, again = read_model(path, skeleton), f"Learn them again: {PROGRAM} moves {as_typed(song.id)} --learn"
     if model.song != song.id:
-        raise CoachError(f'{path} is of the song "{model.song}", not of "{song.id}". {again}')
+        raise CoachError(f'{path} is for the song "{model.song}", not for "{song.id}". {again}')
     if video is not None and model.video and model.video != video:
         raise CoachError(f"{path} was learnt from another video of {song.id}. {again}")
     if model.places != tuple(tuple((p.first, p.end) for p in move.places) for move in song.moves):

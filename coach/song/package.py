@@ -161,7 +161,7 @@ def _present_video(table: Table, folder: Path) -> Path:
     video = _video(table, folder)
     if not os.path.isfile(video):  # Path.is_file() raises if a folder may not be read
         raise CoachError(
-            f"{video}, the video of the song “{folder.name}”, is not there any more. Put it back, or import a video "
+            f"{video}, the video of the song “{folder.name}”, is missing. Put it back, or import a video "
             "for it again with --force."
         )
     if table.has("video_bytes"):
@@ -274,9 +274,7 @@ def _first(place: Occurrence) -> int:
 # on a line of its own and short sections into one list, not under [[sections]].
 
 
-SONG_TOML_HEADER: Final = (
-    "# A song of Coach. Every key is explained in coach/song/package.py; all of it may be changed here."
-)
+SONG_TOML_HEADER: Final = "# A Coach song. Every key is explained in coach/song/package.py; change anything you like."
 TOML_TABLE_KEYS: Final = ("sections", "moves")
 """The keys that are [[tables]], in order, after all others."""
 DECIMALS: Final = 4

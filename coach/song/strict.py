@@ -66,11 +66,11 @@ class Table:
 
     def text(self, key: str, default: str = _REQUIRED) -> str:
         """One line that is not empty."""
-        return self._get(key, default, "a text of one line", _is_line)
+        return self._get(key, default, "one line of text", _is_line)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """At least one line."""
-        return tuple(self._get(key, _REQUIRED, "a list of texts", _is_list_of(_is_line)))
+        return tuple(self._get(key, _REQUIRED, "a list of text lines", _is_list_of(_is_line)))
 
     def flag(self, key: str, default: bool = _REQUIRED) -> bool:
         return self._get(key, default, "true or false", lambda value: isinstance(value, bool))

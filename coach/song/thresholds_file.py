@@ -35,7 +35,7 @@ _KEY_TYPES: Final = {
 }  # fmt: skip
 _OPTIONAL: Final = ("video_sha256", "beat_mean_deg", "beat_sd_deg")
 OTHER_VIDEO: Final = (
-    "A prior from other songs: the limits learnt for this song are of another video, so they are not used."
+    "A prior from other songs: the limits learnt for this song are for another video, so they are not used."
 )
 """Source of the prior that stands in for them."""
 _AGAIN: Final = "Learn the thresholds again, or delete the file to be judged by the prior."

@@ -55,7 +55,7 @@ def export_track(name: str, file: Path | None, where: Folders, choice: Estimator
     song = find_song(name, where.songs, draw=False)
     file = file or Path(f"{song.id}{ENDING}")
     if not is_track_file(file):
-        raise CoachError(f"{file}: a dance to hand on is a file that ends in {ENDING}. Call it {file.name}{ENDING}.")
+        raise CoachError(f"{file}: a shared dance is a file that ends in {ENDING}. Call it {file.name}{ENDING}.")
     if music and not song.licence.casefold().startswith(FREE_LICENCES):
         raise CoachError(
             f"The licence of “{song.title}” ({song.licence}) does not say that its music may be passed on. Leave "
@@ -64,7 +64,7 @@ def export_track(name: str, file: Path | None, where: Folders, choice: Estimator
     if not SHORTEST_S <= song.end - song.start <= LONGEST_TRACK_S:
         length = timedelta(seconds=ceil(song.end - song.start))
         raise CoachError(
-            f"The dance of “{song.title}” lasts {length}: only one of a second to an hour can be handed on. Set start "
+            f"The dance of “{song.title}” lasts {length}: only a second to an hour can be shared. Set start "
             f"and end in {song.folder / FILE_NAME}."
         )
     tracks, dancer = _dancers(song, where, choice)
@@ -119,7 +119,7 @@ def _dancers(song: Song, where: Folders, choice: EstimatorChoice) -> tuple[tuple
     staying = [k for k, track in enumerate(danced) if k == dancer - 1 or (track.seen.any() and k not in images)]
     kept = [danced[k] for k in staying]
     if not any(track.seen.any() for track in kept):
-        raise CoachError(f"Nobody is seen in the dance of “{song.title}”: there are no poses to hand on.")
+        raise CoachError(f"Nobody is seen in the dance of “{song.title}”: there are no poses to share.")
     return (tuple(kept) if song.drawn else framed(kept)), staying.index(dancer - 1) + 1
 
 
@@ -137,5 +137,5 @@ def _written(file: Path, song: Song, size: int, dancers: int, music: bool) -> st
     heard = "its music" if music else "no music"
     return (
         f"{file} ({size / 1000:.0f} kB) holds {who}, beats and names: no picture, {heard}.\n"
-        f"Its licence: {song.licence}\n\nTo take it in:  {PROGRAM} import {as_typed(file.name)}"
+        f"Its licence: {song.licence}\n\nTo import it:  {PROGRAM} import {as_typed(file.name)}"
     )

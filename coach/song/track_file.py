@@ -51,7 +51,7 @@ OF_A_VIDEO: Final = (
     "video", "linked_video", "video_bytes", "mirrored", "dancer_in_part", "dancer_at", "drawn", "start",
 )  # fmt: skip
 TRACK_KEYS: Final = tuple(key for key in SONG_KEYS if key not in OF_A_VIDEO)
-TRACK_TOML_HEADER: Final = "# A dance to hand on. Every key is explained in coach/song/package.py of Coach."
+TRACK_TOML_HEADER: Final = "# A dance to share. Every key is explained in coach/song/package.py of Coach."
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +132,7 @@ def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
     """The bytes of the ``wanted`` parts; only MUSIC may be missing."""
     try:
         if (size := file.stat().st_size) > MOST_PACKED:
-            raise ValueError(f"{size / 1e6:.0f} MB are too much")
+            raise ValueError(f"{size / 1e6:.0f} MB is too much")
         with zipfile.ZipFile(file) as packed:
             sizes = {info.filename: info.file_size for info in packed.infolist()}
             _check_parts(sizes, len(packed.infolist()))
@@ -147,9 +147,9 @@ def _parts(file: Path, wanted: Sequence[str]) -> dict[str, bytes]:
 def _check_parts(sizes: Mapping[str, int], count: int) -> None:
     """ValueError if it has unknown parts, or parts that are too large."""
     if odd := sorted(set(sizes) - set(UNPACKED_MOST_BYTES)):
-        raise ValueError(f"“{odd[0][:60]}” does not belong into it")
+        raise ValueError(f"“{odd[0][:60]}” does not belong in it")
     if missing := sorted({TRACK, POSES} - set(sizes)):
-        raise ValueError(f"{missing[0]} is missing in it")
+        raise ValueError(f"{missing[0]} is missing from it")
     if count > len(sizes):
         raise ValueError("it has two parts of the same name")
     if large := [name for name, size in sizes.items() if size > UNPACKED_MOST_BYTES[name]]:

@@ -163,6 +163,6 @@ def _keep(path: Path, found: T, save: Callable[[Path, T], None]) -> bool:
     try:
         save(path, found)
     except OSError as error:
-        print(f"The poses could not be kept in {path.parent} ({error.strerror or error}).", file=sys.stderr)
+        print(f"The poses could not be saved in {path.parent} ({error.strerror or error}).", file=sys.stderr)
         return False
     return True

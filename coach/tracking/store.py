@@ -64,7 +64,7 @@ def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     skeleton = tracks[0].skeleton if tracks else BODY
     size = sum(getattr(track, name).nbytes for track in tracks for name in TRACK_ARRAYS)
     with (
-        bar_if_slow("Keeping the poses", size, "B") as advance,
+        bar_if_slow("Saving the poses", size, "B") as advance,
         replacing(path, flushed=False) as file,
         ZipFile(file, "w") as archive,
     ):

@@ -45,7 +45,7 @@ def read_labels(path: Path) -> tuple[Label, ...]:
     except OSError as problem:
         raise CoachError(f"{path} cannot be read: {problem.strerror or problem}.") from problem
     except UnicodeDecodeError as problem:
-        raise CoachError(f"{path} is no text in UTF-8. Save it as CSV in UTF-8.") from problem
+        raise CoachError(f"{path} is not UTF-8 text. Save it as CSV in UTF-8.") from problem
     rows = csv.DictReader(io.StringIO(text))
     try:
         missing = [name for name in LABEL_COLUMNS if name not in (rows.fieldnames or ())]
@@ -88,7 +88,7 @@ def _check_classes(path: Path, labels: Sequence[Label]) -> None:
     if not labels:
         raise CoachError(f"{path} has no lines below its first. Say what the films show, a line for each movement.")
     if len(count) == 1:
-        raise CoachError(f'{path} knows only "{labels[0].label}". Label at least two different movements.')
+        raise CoachError(f'{path} has only "{labels[0].label}". Label at least two different movements.')
     for name, examples in count.items():
         if examples == 1:
             raise CoachError(f'{path} has a single example of "{name}". Label at least two of each movement.')

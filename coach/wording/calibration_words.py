@@ -45,7 +45,7 @@ DOUBTS: Final = {
 }
 """Value of a coach.calibration.latency.Doubt → what went wrong, and what to do."""
 NOTHING_HEARD: Final = (
-    "There is nothing to clap on: {why} Connect a loudspeaker, or choose one with --audio-device, and calibrate again."
+    "There is nothing to clap to: {why} Connect a loudspeaker, or choose one with --audio-device, and calibrate again."
 )
 SOUND_LOST: Final = "{why} Connect the loudspeaker again, and calibrate once more."
 CAMERA_LOST: Final = "{why} Calibrate again when the picture is back."
@@ -73,7 +73,7 @@ REFUSED: Final = "You can't calibrate right now"
 REFUSED_KEYS: Final = "Space: back to the set-up"
 OFFER: Final = "New camera or loudspeaker: press C to measure how late they are, with eight claps."
 LAG_OFFER: Final = (
-    "Your last {dances} dances were steadily {ms} ms {way}. If that is your camera and loudspeaker, not you, press C "
+    "Your last {dances} dances were all {ms} ms {way}. If that is your camera and loudspeaker, not you, press C "
     "to take it off."
 )
 LAG_WAYS: Final = {True: "late", False: "early"}

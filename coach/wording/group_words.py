@@ -52,8 +52,8 @@ LEFT_OUT: Final = {
 }
 ROWS: Final = {"left out": "Left out", "timing": "Timing", "places": "Places"}
 TOGETHER: Final = "Together"
-IN_TIME: Final = "You are together: on no beat is anybody clearly ahead of or behind the others."
-IN_TIME_PAIR: Final = "You are together: on no beat is one of you clearly ahead of the other."
+IN_TIME: Final = "You are together: nobody is clearly ahead or behind on any beat."
+IN_TIME_PAIR: Final = "You are together: neither of you is clearly ahead on any beat."
 TIMING_UNSEEN: Final = "Two of you are seen at once on too few beats to tell who leads and who trails."
 LEADS: Final = "{who} is usually {ms} ms ahead of {others}."
 TRAILS: Final = "{who} is usually {ms} ms behind {others}."
@@ -70,7 +70,7 @@ TOO_FAR: Final = ", too far from {who}."
 WAYS: Final = {
     "left": "to their left",
     "right": "to their right",
-    "front": "in front",
+    "front": "forward",
     "back": "back",
 }
 PLAN_BEAT: Final = "Beat {beat}, from above"

@@ -98,8 +98,8 @@ FOLLOW: Final = {
 DANCING: Final = {"nose": "head", "elbow": "arm", "shoulder": "arm", "hip": "leg", "knee": "leg"}
 """Joint without its side → the limb that is danced."""
 DRIFT: Final = {
-    "slower": "You get slower than the music: you lose {seconds:.1f} s over the dance.",
-    "faster": "You get faster than the music: you gain {seconds:.1f} s over the dance.",
+    "slower": "You are slower than the music: you lose {seconds:.1f} s over the dance.",
+    "faster": "You are faster than the music: you gain {seconds:.1f} s over the dance.",
     "film_slower": "Your film runs {percent} % slow. It is judged as if it did not.",
     "film_faster": "Your film runs {percent} % fast. It is judged as if it did not.",
 }

@@ -73,8 +73,8 @@ PAGE: Final = "All of it as a page: {file}"
 TITLE: Final = "{title}: the moves"
 SUMMARY: Final = "{moves} in {beats} beats, {again}. {colours}"
 COLOURS: Final = {
-    True: "Each has its own colour; a click on a block leads to its move.",
-    False: "Those in colour come back; a click on a block leads to its move.",
+    True: "Each has its own colour; click a block to jump to its move.",
+    False: "Those in colour come back; click a block to jump to its move.",
 }
 """Whether there are enough colours for all."""
 SCORE: Final = "The dance as a score"
@@ -87,9 +87,9 @@ PLACES_SAID: Final = {1: "Danced once", 2: "Danced {count} times"}
 PLACE_AT: Final = "{clock}, {place}"
 LEVEL_SAID: Final = "How hard: {level} of 5"
 SCALE: Final = (
-    "Speed, range and coordination are each told from 1 to 5; a level is a fifth of what real dancers danced in 77 "
-    "eights. Speed: how fast the four fastest limbs turn. Range: how far the four that swing farthest do. "
-    "Coordination: how many independent movements go on at once; two arms that do the same are one."
+    "Speed, range and coordination are each rated from 1 to 5; each level covers a fifth of what real dancers danced "
+    "in 77 eights. Speed: how fast the four fastest limbs turn. Range: how far the four that swing farthest go. "
+    "Coordination: how many independent movements go on at once; two arms that do the same count as one."
 )
 PRACTISE: Final = "To practise one wherever it comes, slowly first:"
 EDIT: Final = "Names and places are yours to change, in {file} under [[moves]]."

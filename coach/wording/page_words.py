@@ -44,18 +44,18 @@ GROUP_PAGE_TITLE: Final = "{title}: your group's take of {when}"
 GROUP_EACH: Final = "Each of you"
 GROUP_COLUMNS: Final = ("Dancer", "Follows", "Score", "Shape", "Timing", "Seen", "Their mistakes")
 GROUP_FOLLOWS: Final = "number {member}"
-GROUP_FIRST: Final = "What each of you changes first"
+GROUP_FIRST: Final = "What each of you should change first"
 GROUP_OTHER_DANCE: Final = "This looks like a different dance, so there is no score."
 GROUP_NO_TAKE: Final = "The take of {who} is missing or damaged."
 GROUP_TIMING: Final = "Who leads, who trails"
 GROUP_TIMING_SAID: Final = "Milliseconds behind the music, a line for each dancer; up is late."
 GROUP_TIMING_UNPLACED: Final = (
-    "Milliseconds, a line for each dancer; up is late. The film was matched by your movements, so only what lies "
-    "between the lines is known, not how late all of you are."
+    "Milliseconds, a line for each dancer; up is late. The film was matched by your movements, so only the differences "
+    "between the lines are known, not how late you all are."
 )
 GROUP_PLACES: Final = "The formation from above"
 GROUP_PLAN_SAID: Final = (
-    "Full circles: where you stand. Dashed ones: where the reference's members stand, with camera and room taken out."
+    "Solid circles: where you stand. Dashed ones: where the reference's members stand, adjusted for camera and room."
 )
 GROUP_PLAN: Final = "Beat {beat}"
 REPORT_SCORE: Final = "Score"
@@ -128,7 +128,7 @@ REPORT_FIRST_PRACTICE: Final = (
 REPORT_PRACTISED: Final = "You practised {beats} of this song."
 REPORT_CHANGE: Final = "{change} your take of {when} ({before})."
 REPORT_CHANGE_COMMON: Final = "On the {count} beats judged in both takes: {change} your take of {when} ({before})."
-REPORT_BEST_SO_FAR: Final = "Best of all so far: {best}."
+REPORT_BEST_SO_FAR: Final = "Best so far: {best}."
 REPORT_BETTER: Final = {0: "as good as", 1: "1 point better than", 2: "{count} points better than"}
 REPORT_LOWER: Final = {0: "as good as", 1: "1 point lower than", 2: "{count} points lower than"}
 REPORT_OTHER_LIMITS: Final = "That take was judged with other limits, so the two scores can only be compared roughly."
@@ -168,7 +168,7 @@ REPORT_NOISE: Final = (
     "camera. Small differences mean nothing."
 )
 REPORT_LAG_HONEST: Final = (
-    "Part of a constant lag may come from your camera and loudspeaker; I can't tell that from your being late. "
+    "Part of a constant lag may come from your camera and loudspeaker; I can't tell that apart from your being late. "
     "Up to {forgiven} ms costs nothing. What changes from beat to beat is yours."
 )
 REPORT_LAG_CALIBRATED: Final = (
@@ -203,7 +203,7 @@ HISTORY_IN_GROUP: Final = "group: {who}"
 HISTORY_GROUP: Final = "Your group"
 HISTORY_GROUP_SAID: Final = (
     "Your group, newest first. Spread: from the first to the last of you, on most beats. In place: beats on which "
-    "nobody stands clearly wrong."
+    "nobody is clearly out of place."
 )
 HISTORY_GROUP_COLUMNS: Final = ("Date", "Score", "Spread", "In place", "Each of you")
 HISTORY_GROUP_SCORES: Final = "Each one's score, take by take"
@@ -237,7 +237,7 @@ HISTORY_NONE_STAY: Final = "No mistake keeps coming back."
 HISTORY_EARLY: Final = "earlier takes"
 HISTORY_LATE: Final = "newest takes"
 HISTORY_PRACTICE: Final = "What you practised"
-HISTORY_PRACTICE_SAID: Final = "What you practised, newest first. It counts in no score of a dance."
+HISTORY_PRACTICE_SAID: Final = "What you practised, newest first. It does not count towards your dances' scores."
 HISTORY_PRACTICE_OTHER_VIDEO: Final = "{passages} (another video)"
 HISTORY_PRACTICE_COLUMNS: Final = ("Date", "Minutes", "Passes", "Speed", "Best", "From memory", "")
 HISTORY_AND_MORE: Final = "and {count} more"
@@ -249,8 +249,8 @@ HISTORY_CUT_SHORT: Final = {
     2: f"{{count}} dances were cut short and are not judged yet. See them: {PROGRAM} review",
 }
 HISTORY_PRACTICE_CUT_SHORT: Final = {
-    1: "One practice was cut short and is not judged yet. The next dance or practice does that first.",
-    2: "{count} practices were cut short and are not judged yet. The next dance or practice does that first.",
+    1: "One practice was cut short and is not judged yet. The next dance or practice judges it first.",
+    2: "{count} practices were cut short and are not judged yet. The next dance or practice judges them first.",
 }
 HISTORY_SCORES: Final = "Score, take by take"
 HISTORY_SCORES_SAID: Final = "{title}: {takes}, first {first}, newest {newest}, best {best} of 100."

@@ -139,8 +139,8 @@ PRACTICE_NO_MOVES: Final = (
     f"{{song}} has no moves with names. Find them first: {PROGRAM} moves {{typed}} --write. Then choose one."
 )
 PRACTICE_MIRRORED: Final = "{name} (mirrored)"
-PRACTICE_NO_LOOP: Final = "You have saved no passage “{name}” of {song}{meant}."
-PRACTICE_NO_LOOPS: Final = "You have saved no passages of {song}. Choose beats instead: --from 1 --to {last}."
+PRACTICE_NO_LOOP: Final = "You have no saved passage “{name}” in {song}{meant}."
+PRACTICE_NO_LOOPS: Final = "You have no saved passages in {song}. Choose beats instead: --from 1 --to {last}."
 PRACTICE_OUTSIDE: Final = "{song} has beats 1 to {beats}: --from {first} --to {last} goes beyond them."
 PRACTICE_BACKWARDS: Final = "--to {last} comes before --from {first}: there is nothing to practise."
 PRACTICE_LOOP_OUTSIDE: Final = (
@@ -151,7 +151,7 @@ PRACTICE_NO_MISTAKES: Final = (
     "Your newest take of {song} has no mistakes to practise. Choose beats: --from 1 --to {last}."
 )
 PRACTICE_NO_COMPARABLE: Final = (
-    "None of your takes of {song} shows most of the dance with its present video and beats. Dance it again: "
+    "None of your takes of {song} shows most of the dance with its current video and beats. Dance it again: "
     f"{PROGRAM} --song {{typed}}. Or choose beats: --from 1 --to {{last}}."
 )
 PRACTICE_NO_HISTORY: Final = (

@@ -41,7 +41,7 @@ AGAIN_KEYS: Final = "Space or Esc: back · D: dance this one"
 PAUSED: Final = "Pause"
 PAUSED_KEYS: Final = "Space: go on · Q: to the menu"
 PAD_GONE: Final = "The gamepad is gone: use the keys 1–4 or the mouse, or plug it in again."
-PAD_HERE: Final = "Your gamepad is there: its four buttons answer."
+PAD_HERE: Final = "Gamepad found: answer with its four buttons."
 
 # ---------------------------------------------------------------- the end
 
@@ -56,16 +56,16 @@ BEST_LIST: Final = "Best · {level}"
 NOBODY_YET: Final = "Nobody yet: you could be the first."
 NAMELESS: Final = "–"
 END_KEYS: Final = "Enter: play again · ← → and Space: see an answer again · D: dance it · M: menu · Q: quit"
-NEW_BEST: Final = "Place {place} on the best list!"
+NEW_BEST: Final = "No. {place} on the leaderboard!"
 YOUR_NAME: Final = "Your name: {name}_"
 NAME_KEYS: Final = "Type it, then Enter · Esc: without a name"
 
-# ---------------------------------------------------------------- what keeps from playing
+# ---------------------------------------------------------------- what prevents playing
 
 LOOKING: Final = "Looking at the dances"
 TOO_FEW: Final = (
     f"The quiz needs four songs whose dance is known; {{there}}. Import more of your own ({PROGRAM} import VIDEO "
-    f"--song NAME), or take in a friend's ({PROGRAM} import FILE.coachtrack)."
+    f"--song NAME), or import a friend's ({PROGRAM} import FILE.coachtrack)."
 )
 THERE: Final = {0: "there is none", 1: "there is only one: {names}", 2: "there are only two: {names}",
                 3: "there are only three: {names}"}  # fmt: skip
@@ -74,18 +74,18 @@ UNKNOWN_DANCE: Final = (
 )
 BROKEN: Final = "Not in the quiz: {name}. {problem}"
 BOX_TITLE: Final = "Not enough songs yet"
-BOX_OFFER: Final = "A quiz needs four songs; {there}. Shall the songs that came with Coach join in?"
+BOX_OFFER: Final = "A quiz needs four songs; {there}. Add the songs that came with Coach?"
 BOX_KEYS: Final = "Space: yes · Esc: no"
-BOX_TAKEN: Final = "A quiz needs four songs; {there}. The songs that came with Coach join in."
+BOX_TAKEN: Final = "A quiz needs four songs; {there}. The songs that came with Coach are added."
 DANCING_UNATTENDED: Final = "Nobody dances with --unattended: choose easy, normal or hard."
-NO_GROUPS: Final = "Nobody dances in a group in these songs: the quiz shows one dancer each."
+NO_GROUPS: Final = "None of these songs has a group: the quiz shows one dancer each."
 SEED: Final = "Seed {seed}"
 ROUND: Final = "{level}: {right} of {count} right, {score} points"
 BEST_DAMAGED: Final = (
-    "{file} was damaged and could not be read; it is kept as “{aside}”. The quiz starts a new best list."
+    "{file} was damaged and could not be read; it is kept as “{aside}”. The quiz starts a new leaderboard."
 )
-BEST_REFUSED: Final = "The best list cannot be kept: the folder {folder} cannot be used ({why})."
-BEST_UNUSED: Final = "This round is not on the best list."
+BEST_REFUSED: Final = "The leaderboard cannot be saved: the folder {folder} cannot be used ({why})."
+BEST_UNUSED: Final = "This round is not on the leaderboard."
 
 # ---------------------------------------------------------------- guess by dancing
 

@@ -12,12 +12,12 @@ ANNOUNCED: Final = {
     2: "{count} sections of your songs, a 3-2-1 before each: step in where you know it · →: skip one",
 }
 BEATS: Final = "beats {first}–{last}"
-PASSED: Final = "let pass"
+PASSED: Final = "sat out"
 FEW_PICTURES: Final = "no camera picture"
 """Or hardly any: nobody can have been seen."""
 SECTION_LEFT_OUT: Final = "left out"
-NOTHING: Final = "You let all of them pass."
-NONE_SEEN: Final = "Your camera showed me nothing."
+NOTHING: Final = "You sat all of them out."
+NONE_SEEN: Final = "Your camera showed nothing."
 TOTAL_LINE: Final = "Random play dance: {score} of 100"
 KEYS: Final = "Space: once more · Q: quit"
 NO_SONGS: Final = f"There is no song to dance in {{folder}}. Import one: {PROGRAM} import VIDEO --song NAME."

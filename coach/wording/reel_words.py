@@ -28,8 +28,8 @@ SCORE: Final = "{score} of 100"
 WAITING: Final = "Making your film (Ctrl-C stops it)"
 GROUP_OWN: Final = f"Each one's own film: {PROGRAM} reel --song {{song}} --dancer 1"
 GROUP_WHOLE: Final = (
-    "The whole take, uncut, is a film of one dancer: say whose, for example --dancer {dancer}. Without --all it is a "
-    "film of your whole group's mistakes."
+    "The whole take, uncut, is a film of one dancer: say whose, for example --dancer {dancer}. Without --all you get "
+    "a film of your whole group's mistakes."
 )
 MADE: Final = "Your film is ready: {file}"
 NOT_MADE: Final = f"Your film is not finished. Make it any time: {PROGRAM} reel --song {{song}}{{take}}{{dancer}}"

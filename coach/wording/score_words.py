@@ -11,7 +11,7 @@ BEGINS: Final = {
     "given": "{begins}, as you said",
     "sound": "{begins}, by the sound ({sure})",
     "poses": "{begins}, by your movements: the sound does not match ({sure})",
-    "guess": "assumed to begin with your film: neither sound nor movements tell. Set it with --offset",
+    "guess": "assumed to begin with your film: neither sound nor movements tell where. Set it with --offset",
 }
 """How the offset was found → where the film begins; ``begins`` is one of the next three."""
 TOGETHER: Final = "the song begins with your film"
@@ -36,7 +36,7 @@ ONE_DANCER: Final = "found in {seen:.0f} % of the pictures"
 PART: Final = "{share:.0f} % of the song"
 SPEED: Final = "{percent} % of the song's: judged at the song's own speed"
 SPEED_ROUGHLY: Final = (
-    "about {percent} % of the song's, to within 3 %, by the movements of a few seconds: judged at the song's own speed"
+    "about {percent} % of the song's, to within 3 %, by a few seconds of your movements: judged at the song's own speed"
 )
 SAME: Final = {True: "yes ({sure})", False: "no ({sure})"}
 ROWS: Final = {
@@ -55,8 +55,8 @@ OTHER_DANCE: Final = (
     "in your film does the song begin?), --mirrored or --dancer."
 )
 OTHER_MEMBER: Final = (
-    "This looks like what dancer {like} of the song's video dances, and {song} follows dancer {dancer}, so there is no "
-    f'score. To be compared with dancer {{like}}, import that video once more: {PROGRAM} import "{{video}}" --song '
+    "This looks like what dancer {like} of the song's video dances, but {song} follows dancer {dancer}, so there is no "
+    f'score. To be compared with dancer {{like}}, import that video again: {PROGRAM} import "{{video}}" --song '
     "{name}-{like} --dancer {like}"
 )
 CANNOT_TELL: Final = (

@@ -32,7 +32,7 @@ START_STOP: Final = "Esc: back to the songs"
 
 NO_SCREEN: Final = (
     "There is no screen that Coach can open a window on ({reason}). "
-    "Start it from a desktop session; over ssh, use a terminal of that machine's desktop."
+    "Start it from a desktop session; over ssh, use a terminal on that machine's desktop."
 )
 
 # ---------------------------------------------------------------- dance
@@ -95,11 +95,11 @@ LIVE_PARTLY_REFERENCE: Final = (
     "the screen away, or raise a hand before the dance, so that I follow you."
 )
 LIVE_IS_REFERENCE: Final = (
-    "What was seen in this take is the song's own video, on a screen or in a mirror, and nobody else: there is nothing "
-    "to judge, so it was not kept. Turn the screen away, step into the picture, and dance it again."
+    "This take shows only the song's own video, on a screen or in a mirror: there is nothing to judge, so it was not "
+    "kept. Turn the screen away, step into the picture, and dance it again."
 )
 LIVE_LIKELY_REFERENCE: Final = (
-    "What was judged moves so exactly like the song's own video that it may be that video, on a screen or in a mirror "
+    "What was judged matches the song's own video so exactly that it may be that video, on a screen or in a mirror "
     "behind you. Turn the screen away, and dance it again."
 )
 NOTHING_JUDGED: Final = "I couldn't see you well enough to judge this take."

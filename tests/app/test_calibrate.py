@@ -122,7 +122,7 @@ def test_without_a_microphone_it_goes_on_and_one_that_was_named_is_insisted_on(w
 def test_without_sound_there_is_nothing_to_clap_on(where, devices):
     devices.sound = Thing("")
     devices.sound.description = "No sound: it is switched off."
-    with pytest.raises(CoachError, match="nothing to clap on: it is switched off. Connect a loudspeaker"):
+    with pytest.raises(CoachError, match="nothing to clap to: it is switched off. Connect a loudspeaker"):
         run_calibration(where, SessionOptions(sound=SoundOptions(silent=True)), None, listens=True)
     assert devices.sound.closed and not where.settings.exists()
 
@@ -220,14 +220,14 @@ def test_who_calibrates_comes_back_to_the_set_up_with_what_was_found(where, monk
 
 def test_who_cannot_calibrate_is_told_and_dances(where, monkeypatch):
     def no_sound(*_):
-        raise CoachError("There is nothing to clap on.")
+        raise CoachError("There is nothing to clap to.")
 
     said = []
     stages = Stages(monkeypatch, [SetUpChoice.CALIBRATE, SetUpChoice.START])
     monkeypatch.setattr(session, "calibrate", no_sound)
     monkeypatch.setattr(session, "offer", lambda window, *texts: said.append(texts))
     dance(where)
-    assert "There is nothing to clap on." in said[0] and stages.opened == [None, None]
+    assert "There is nothing to clap to." in said[0] and stages.opened == [None, None]
 
 
 def test_an_offer_that_cannot_be_kept_does_not_stop_a_dance(where, capsys):
@@ -313,7 +313,7 @@ def test_the_result_asks_whether_to_take_it_over(where, monkeypatch):
     here = session.Session(SimpleNamespace(closed=False), where, SessionOptions(), films)
     here.dance(prepared)
     (offer,) = asked
-    assert offer.text.startswith("Your last 3 dances were steadily 110 ms late.")
+    assert offer.text.startswith("Your last 3 dances were all 110 ms late.")
     assert not where.settings.exists()
     assert offer.accept().startswith("From your next dance on,")
     assert read_latencies(where.settings)[0].of(PAIR).how == "dances"

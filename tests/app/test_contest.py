@@ -38,7 +38,7 @@ def test_what_is_set_apart_is_counted_by_its_reason(tmp_path):
     apart = [replace(result(70.0), state=state) for state in ("other dance", "refused", "refused", "same film")]
     entries = [Entry(tmp_path / f"{k}.mp4") for k in range(len(apart))]
     text = contest.contest_text(standing(entries, apart, 16), tmp_path)
-    assert "Set apart: another dance (1), not judged (2), the same film again (1)" in text
+    assert "Not ranked: another dance (1), not judged (2), the same film again (1)" in text
 
 
 def test_a_reel_is_of_the_film_that_it_is_called_after_whenever_it_was_scored(where, monkeypatch):

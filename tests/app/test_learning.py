@@ -42,7 +42,7 @@ def test_old_and_new_are_shown_side_by_side():
     errors = covers(6)
     text = compared(PRIOR, from_errors(errors, "x", per_beat=True), errors)
     assert "Left elbow" in text and f"{PRIOR.limit[1]:.1f}" in text
-    assert "Of the beats of these 6 covers" in text and "other half" in text
+    assert "In these 6 covers" in text and "other half" in text
 
 
 def test_joints_are_called_what_dancers_call_them():

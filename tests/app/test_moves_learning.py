@@ -125,7 +125,7 @@ def test_a_film_without_a_person(own_films, where, seen):
 def test_another_file_is_not_overwritten(own_films, where):
     mine = own_films / "thesis.npz"
     mine.write_bytes(b"ten years of work")
-    with pytest.raises(CoachError, match="no model of moves"):
+    with pytest.raises(CoachError, match="not a model of moves"):
         train(own_films, where, mine)
     assert mine.read_bytes() == b"ten years of work"
     with pytest.raises(CoachError, match="a file in a folder that exists"):

@@ -1,4 +1,4 @@
-"""The quiz's songs, where they come from and what keeps from playing; and one round in the real program."""
+"""The quiz's songs, where they come from and what prevents playing; and one round in the real program."""
 
 from dataclasses import replace
 from types import SimpleNamespace

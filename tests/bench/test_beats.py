@@ -190,7 +190,7 @@ def test_a_folder_without_beats_is_said(tmp_path):
     with pytest.raises(CoachError, match="no songs and no .beats"):
         known_beats(tmp_path)
     (tmp_path / "a.beats").write_text("1\n2\n")
-    with pytest.raises(CoachError, match="no film or recording beside"):
+    with pytest.raises(CoachError, match="no film or recording next to"):
         known_beats(tmp_path)
     (tmp_path / "a.mp4").write_bytes(b"")
     assert [film.name for film, _ in known_beats(tmp_path)] == ["a.mp4"]

@@ -103,7 +103,7 @@ def test_a_film_is_danced_to_the_song_beside_it_that_it_is_named_after(tmp_path)
     films = films_of(tmp_path)
     assert [film.name for film in films] == ["LoveDive_anna.mp4", "love.mov", "other.MP4"]
     assert [song_beside(film) for film in films[:2]] == ["lovedive", "love"]
-    with pytest.raises(CoachError, match="No song beside .*other.MP4 .* --song"):
+    with pytest.raises(CoachError, match="The name of .*other.MP4 does not .* --song"):
         song_beside(films[2])
 
 

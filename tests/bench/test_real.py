@@ -186,10 +186,10 @@ def test_nobody_looked_where_there_is_no_file(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("text", "said"), [
     (None, "cannot be read"),
-    ("no", "is no file of verdicts"),
-    ("[]", "is no file of verdicts"),
+    ("no", "is not a file of verdicts"),
+    ("[]", "is not a file of verdicts"),
     ('{"by": "me"}', '"by" and "mistakes"'),
-    ('{"by": "me", "mistakes": [1]}', "is no file of verdicts"),
+    ('{"by": "me", "mistakes": [1]}', "is not a file of verdicts"),
     ('{"by": "me", "mistakes": [{"take": "t.npz"}]}', "each mistake needs beats, joints"),
     (json.dumps({"by": "me", "mistakes": [{**LOOKS[0], "verdict": "?"}]}), "a verdict is T, P or F"),
     (json.dumps({"by": "me", "mistakes": [{**LOOKS[0], "verdict": 1}]}), "a verdict is T, P or F"),
@@ -240,7 +240,7 @@ def test_how_far_scores_move():
     (lambda f: (f / "pairs.json").write_text("no"), "is no list"),
     (lambda f: (f / "pairs.json").write_text('{"songs": {}, "takes": []}'), "names no songs"),
     (lambda f: (f / "pairs.json").write_text('{"songs": {"a": {}}, "takes": [{"take": "x"}]}'), '"song" is missing'),
-    (lambda f: (f / "a.npz").write_bytes(b"PK"), "a.npz is no landmark track"),
+    (lambda f: (f / "a.npz").write_bytes(b"PK"), "a.npz is not a landmark track"),
 ])  # fmt: skip
 def test_a_folder_that_cannot_be_used_is_named(tmp_path, capsys, spoil, said):
     songs = {"a": {"reference": "a.npz", "beats_s": [0, 1, 2]}}

@@ -15,7 +15,7 @@ def refusal(capsys, *words):
     [
         (["contest", "lovedive", "films", "--cluster", "tcp://a:1", "--workers", "2"], "each machine says how many"),
         (["contest", "lovedive", "films", "--send"], "it goes with --cluster"),
-        (["contest", "lovedive", "nowhere"], "no folder of films, and no list of them, at nowhere"),
+        (["contest", "lovedive", "nowhere"], "no folder or list of films at nowhere"),
         (["worker", "--scheduler", "--workers", "2"], "A scheduler does no work itself"),
         (["worker", "--cluster", "tcp://a:1", "--port", "2"], "--host and --port go with --scheduler"),
         (["thresholds", "lovedive"], "Name the films of good covers"),

@@ -110,7 +110,7 @@ def test_what_a_worker_found_and_that_it_died(monkeypatch, cluster):
 def test_a_scheduler_that_goes_away_says_that_nothing_is_lost(monkeypatch, cluster):
     client = Client()
     client.status = "closed"
-    with pytest.raises(CoachError, match="What was judged is kept: when it is back, the same command goes on"):
+    with pytest.raises(CoachError, match="What was judged is kept: when it is back, the same command continues"):
         waited(monkeypatch, cluster, [Future()], client)
 
 

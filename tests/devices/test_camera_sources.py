@@ -216,7 +216,7 @@ def test_another_page_at_the_address(clip):
 
 
 def test_an_unknown_kind_of_address():
-    assert "is no video that Coach can read" in refused("foo://127.0.0.1/")
+    assert "is not a video that Coach can read" in refused("foo://127.0.0.1/")
 
 
 class _NoFirstBoundary(BaseHTTPRequestHandler):
@@ -259,7 +259,7 @@ def test_a_camera_that_leaves_out_the_first_boundary_is_seen(small_camera):
 def test_a_page_that_claims_to_be_a_camera(small_camera):
     url, jpegs = small_camera
     jpegs[:] = [b"<html>Please log in.</html>"] * 50
-    assert "is no video that Coach can read" in refused(url)
+    assert "is not a video that Coach can read" in refused(url)
 
 
 def test_a_password_is_not_said(small_camera):
@@ -269,7 +269,7 @@ def test_a_password_is_not_said(small_camera):
             list(read_stream(address, lambda: 0.0))
         said.append(str(problem.value))
         small_camera[1][:] = [b"<html>Please log in.</html>"] * 50
-    assert ["has stopped" in said[0], "is no video" in said[1], "No camera answers" in said[2]] == [True] * 3
+    assert ["has stopped" in said[0], "is not a video" in said[1], "No camera answers" in said[2]] == [True] * 3
     assert not any(word in sentence for sentence in said for word in ("secret", "token"))
 
 

@@ -20,7 +20,7 @@ def test_without_sound(display, tmp_path):
     typed = ["--camera", CLAPS, "--no-audio", "--settings-dir", tmp_path / "settings"]
     code, out, error = run(display, "calibrate", "--unattended", *typed)
     assert (code, out) == (2, "") and "Traceback" not in error
-    assert "There is nothing to clap on: it is switched off. Connect a loudspeaker" in error
+    assert "There is nothing to clap to: it is switched off. Connect a loudspeaker" in error
     assert not (tmp_path / "settings").exists()
 
 
@@ -33,7 +33,7 @@ def here(capsys, tmp_path, *typed):
 def test_without_sound_and_camera(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     code, out, error = here(capsys, tmp_path / "settings", "--unattended", "--no-audio", "--camera", "nowhere.mp4")
-    assert (code, out) == (2, "") and "nothing to clap on" in error and "Traceback" not in error
+    assert (code, out) == (2, "") and "nothing to clap to" in error and "Traceback" not in error
     assert not (tmp_path / "settings").exists()
 
 

@@ -101,7 +101,7 @@ def test_names_that_no_song_can_have(capsys, tmp_path, name):
         (["--start", "inf"], "not a number of seconds"),
         (["--mirrored", "maybe"], "--mirrored cannot be “maybe”: choose yes or no."),
         (["--dancer", "one"], "“one” is not a whole number of 1 or more"),
-        (["--bpm", "9999"], "is no tempo of a dance"),
+        (["--bpm", "9999"], "is not a dance tempo"),
     ],
 )
 def test_options_that_make_no_sense(capsys, tmp_path, options, match):

@@ -53,7 +53,7 @@ def test_films_that_teach_nothing_are_all_named_and_nothing_is_written(where, tm
 def test_a_film_that_may_be_the_reference_itself_is_no_cover(where, monkeypatch):
     likely = FilmResult("judged", record=json.dumps({"mirrored": False, "likely_reference": True}))
     monkeypatch.setattr(good_covers, "_judged", lambda films, *_: dict.fromkeys(films, likely))
-    with pytest.raises(CoachError, match=r"cover\.mp4: It moves so exactly like the song .* may be a copy of it\.$"):
+    with pytest.raises(CoachError, match=r"cover\.mp4: It matches the song's video so exactly .* a copy of it\.$"):
         learn_from_films("lovedive", [COVER], where, EstimatorChoice())
     assert not (where.thresholds / "lovedive.toml").exists()
 
@@ -65,7 +65,7 @@ def test_the_reference_itself_is_no_cover(where, monkeypatch):
         raise OnlyTheReference("… (If this is you after all: --dancer 1.)")
 
     monkeypatch.setattr(contest_judge, "judge_film", refuse)
-    with pytest.raises(CoachError, match=r"cover\.mp4: It shows the reference .* nobody else who dances\.$"):
+    with pytest.raises(CoachError, match=r"cover\.mp4: It shows only the song's reference, and nobody else dancing\.$"):
         learn_from_films("lovedive", [COVER], where, EstimatorChoice())
     assert not (where.thresholds / "lovedive.toml").exists()
 

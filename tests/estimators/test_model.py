@@ -234,7 +234,7 @@ def test_another_network_in_the_package_is_refused(server, tmp_path, package, co
 def test_a_cache_that_cannot_be_written_does_not_stop_the_dance(server, tmp_path, capsys):
     (tmp_path / "cache").write_text("a file in the place of the folder")
     assert pose_model(None, tmp_path / "cache", sources(server, "whole")).data == BUNDLE
-    assert "could not be kept" in capsys.readouterr().err
+    assert "could not be saved" in capsys.readouterr().err
 
 
 def test_a_break_while_writing_leaves_no_file(server, tmp_path, monkeypatch):

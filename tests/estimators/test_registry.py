@@ -57,7 +57,7 @@ def test_a_take_is_shown_by_the_estimator_that_found_its_poses(tmp_path):
 
 
 def test_one_that_brings_its_network_takes_no_other(tmp_path):
-    with pytest.raises(CoachError, match="multipose brings its own network: leave m.onnx out"):
+    with pytest.raises(CoachError, match="multipose has its own network: leave m.onnx out"):
         estimator_model(EstimatorChoice("multipose", Path("m.onnx")), tmp_path)
 
 

@@ -431,7 +431,7 @@ def test_dancers_of_a_group_are_listed_and_compared_with_themselves_only(where):
     own = history.show_history(None, where, "mina")
     assert "lovedive: 2 takes" in own and "dancer 2" not in own and "are of people" not in own
     assert "first 95, newest 97, best 97" in (where.sessions / history.HISTORY_PAGE_FILE).read_text(encoding="utf-8")
-    with pytest.raises(CoachError, match="no take of a dancer called Jo"):
+    with pytest.raises(CoachError, match="no take by a dancer called Jo"):
         history.show_history(None, where, "Jo")
 
 

@@ -236,7 +236,7 @@ def test_what_is_not_there_is_said(where, here, what, said):
     ("what", "said"),
     [({"section": "chorus"}, "lovedive has no sections. Choose beats instead: --from 1 --to 16"),
      ({"move": "turn"}, "lovedive has no moves with names. Find them first: python main.py moves lovedive --write"),
-     ({"loop": "hard"}, "You have saved no passages of lovedive"), ({"mistake": 1}, "There is no take of lovedive")],
+     ({"loop": "hard"}, "You have no saved passages of lovedive"), ({"mistake": 1}, "There is no take of lovedive")],
 )  # fmt: skip
 def test_where_there_is_nothing_of_the_kind_another_way_is_named(where, here, what, said):
     with pytest.raises(CoachError, match=said):
@@ -257,7 +257,7 @@ def test_where_no_take_is_comparable_that_is_said(where, here, monkeypatch):
     monkeypatch.setattr("coach.live.practice.steps.video_of", lambda song: "now")
     a_session(where, take=take(costing(1, 2, 9)), video=False, of="old")
     with pytest.raises(
-        CoachError, match="None of your takes of lovedive shows most of the dance with its present video"
+        CoachError, match="None of your takes of lovedive shows most of the dance with its current video"
     ):
         asked(where, here, mistake=1)
 
@@ -286,6 +286,6 @@ def test_a_ramp_begins_where_it_was_good_last_time(where, here, ramp, start):
 def test_damaged_loops_are_said_and_none_are_known(where, here, capsys):
     where.settings.mkdir(parents=True)
     (where.settings / "loops.json").write_text("{")
-    with pytest.raises(CoachError, match="You have saved no passages"):
+    with pytest.raises(CoachError, match="You have no saved passages"):
         asked(where, here, loop="hard")
     assert "it is kept as loops.json.damaged" in capsys.readouterr().err

@@ -203,7 +203,7 @@ def test_the_result_names_all(tmp_path, size):
     results = [SectionResult(SongPart(0, 8 * k, 8 * k + 8, "verse" * (k % 2)), 80.0 if k else None) for k in range(10)]
     rows = rows_of(results, [song])
     assert (rows[0].where, rows[0].score, rows[1].where, rows[1].score) == ("beats 1–8", None, "verse", 80)
-    assert lines(rows, results)[0] == "  Song · beats 1–8: let pass"
+    assert lines(rows, results)[0] == "  Song · beats 1–8: sat out"
     assert lines(rows, results)[-1] == "Random play dance: 80 of 100"
     shown, surface = RandomResult(rows, total(results)), pygame.Surface(size, 0, 32)
     shown.draw(surface, 0.0)

@@ -34,7 +34,7 @@ def test_takes_of_another_video_are_left_out_and_that_is_said(where):
     a_session(where, 0, 99.0, video=False, of="old")
     a_session(where, 1, 60.0, video=False, of="new")
     page = page_of(a_session(where, 2, 80.0, video=False, of="new"), where)
-    assert "20 points better than your take of 2026-03-02 18:30 (60). Best of all so far: 80." in page.text("p")
+    assert "20 points better than your take of 2026-03-02 18:30 (60). Best so far: 80." in page.text("p")
     assert "One take that was danced to another video of this song is left out." in page.text("p")
 
 
@@ -51,7 +51,7 @@ def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
     page = page_of(a_session(where, 1, 95.0, take=half_seen(75.0), video=False), where)
     assert "I could judge 50 % of the beats; I did not see the rest." in page.text("p")
     said = "On the 8 beats judged in both takes: 5 points better than your take of 2026-03-01 18:30 (70)."
-    assert f"{said} Best of all so far: 70." in page.text("p")
+    assert f"{said} Best so far: 70." in page.text("p")
     assert "Gone since then: Shape: left elbow (beats 5–7)." in page.text("p")  # and not what was not seen this time
 
 
@@ -85,7 +85,7 @@ def test_earlier_takes_are_compared(where):
     broken = a_session(where, 3, video=False)
     broken.record.write_bytes(b"{")
     page = page_of(a_session(where, 1, 80.0, video=False), where)
-    assert "20 points better than your take of 2026-03-01 18:30 (60). Best of all so far: 99." in page.text("p")
+    assert "20 points better than your take of 2026-03-01 18:30 (60). Best so far: 99." in page.text("p")
     assert "Gone since then: You stopped (beat 10)." in page.text("p")
     assert "Still there: Shape: left elbow (beats 5–7)." in page.text("p")
     assert "One earlier take cannot be read" in page.text("p")
@@ -101,7 +101,7 @@ def test_much_practice_does_not_hide_the_takes_before_it(where, monkeypatch):
     for day in range(3, 9):
         a_session(where, day, 50.0, take=passage, video=False, part=(2.0, 4.0))
     page = page_of(a_session(where, 9, 70.0, video=False), where)
-    assert "18 points lower than your take of 2026-03-03 18:30 (88). Best of all so far: 90." in page.text("p")
+    assert "18 points lower than your take of 2026-03-03 18:30 (88). Best so far: 90." in page.text("p")
     assert "89, 88, 70" in page.text("desc") and "90, 89" not in page.text("desc")
 
 

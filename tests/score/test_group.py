@@ -146,26 +146,26 @@ def test_one_hidden_for_eight_counts_is_unseen_for_them_and_stays_the_same(trio)
     assert kinds == {"unseen"} and take.score.score > 75 and take.score.coverage < 0.95
 
 
-@pytest.mark.parametrize(("said", "there"), [(2, "3 people are found who dance, and you said 2"), (4, "3 people")])
+@pytest.mark.parametrize(("said", "there"), [(2, "3 dancers are found, but you said 2"), (4, "3 dancers")])
 def test_more_or_fewer_than_said(trio, said, there):
     with pytest.raises(CoachError, match=rf"us.mp4: {there}.*--dancers 3"):
         chosen_dancers(candidates(*trio), said, Path("us.mp4"))
 
 
 def test_one_dancer_is_no_pair():
-    with pytest.raises(CoachError, match="only one person is found who dances, and you said 2. Film all of you from"):
+    with pytest.raises(CoachError, match="only one dancer is found, but you said 2. Film all of you from"):
         chosen_dancers(candidates(COVER), 2, Path("us.mp4"))
 
 
 def test_more_than_a_group_may_be_are_not_told_to_say_so():
     ten = candidates(*(at(COVER, x / 4) for x in range(MOST_DANCERS + 1)))
-    with pytest.raises(CoachError, match="10 people are found who dance.* at most 9: film nobody else") as refusal:
+    with pytest.raises(CoachError, match="10 dancers are found.* at most 9: film nobody else") as refusal:
         chosen_dancers(ten, 9, Path("us.mp4"))
     assert "--dancers" not in str(refusal.value)
 
 
 def test_the_reference_itself_is_no_group():
-    with pytest.raises(CoachError, match="us.mp4 shows the reference of LOVE DIVE itself, and no group"):
+    with pytest.raises(CoachError, match="us.mp4 shows only the reference of LOVE DIVE, and no group"):
         film(REFERENCE, at(REFERENCE, 0.6), dancers=2)
 
 

@@ -167,7 +167,7 @@ def test_wrong_members_are_said_before_the_film_is_looked_at(us):
 
 @pytest.mark.parametrize(("model", "most"), [(multipose_model(), 6), (posenet_model(), 9), (MODEL, 9)])
 def test_an_estimator_that_sees_too_few_is_to_blame_and_not_the_film(us, model, most):
-    with pytest.raises(CoachError, match="3 people are found who dance"):
+    with pytest.raises(CoachError, match="3 dancers are found"):
         scored(us, "many", GroupRequest(most), model=model)
     if most < MOST_DANCERS:
         with pytest.raises(CoachError, match="multipose tells at most 6 dancers apart, and you are 7. Leave --estim"):

@@ -139,7 +139,7 @@ def test_where_slow_practice_begins_in_song_or_film(seconds, line):
 def test_the_speed_of_a_short_silent_film_is_said_to_be_rough(source, common, rough):
     fit = replace(FOUND.fit, common=common)
     said = text(placement=replace(FOUND, offset=Offset(1.0, source, 1.0), speed=0.5, fit=fit))
-    assert ("about 50 % of the song's, to within 3 %, by the movements of a few seconds" in said) == rough
+    assert ("about 50 % of the song's, to within 3 %, by a few seconds of your movements" in said) == rough
 
 
 def test_which_sound_track_was_heard_is_said_where_there_is_a_choice():
@@ -167,7 +167,7 @@ def test_another_dance_gets_no_score():
 @pytest.mark.parametrize("sure", [1.0, 0.1])
 def test_who_dances_as_another_one_of_the_video_is_told_so(sure):
     said = text(placement=replace(FOUND, same=False, same_sure=sure), like=3)
-    assert "This looks like what dancer 3 of the song's video dances, and LOVE DIVE follows dancer 1" in said
+    assert "This looks like what dancer 3 of the song's video dances, but LOVE DIVE follows dancer 1" in said
     assert "--song lovedive-3 --dancer 3" in said
     assert "different dance" not in said and "cannot tell" not in said and "of 100" not in said
 

@@ -182,6 +182,6 @@ def test_a_film_of_a_backing_dancer_names_whom_import_has_kept(me):
 
 def test_the_reference_itself_leaves_nothing(me):
     path, where = me
-    with pytest.raises(CoachError, match=r"me.mp4 shows the reference of LOVE DIVE itself"):
+    with pytest.raises(CoachError, match=r"me.mp4 shows only the reference of LOVE DIVE"):
         score_film("lovedive", path, where, ScoreOptions(), lambda *_: (person_of(1, REFERENCE),))
     assert not where.sessions.exists()

@@ -60,7 +60,7 @@ def test_what_is_in_the_way_is_counted_and_explained(where, machine, capsys):
     said = capsys.readouterr().out
     assert "no   Cameras     none opens\n" in said
     assert "→ Plug one in and close what may be using it" in said
-    assert "1 thing stands in the way of dancing" in said
+    assert "1 problem keeps you from dancing" in said
 
 
 def test_nothing_is_made_or_fetched(where, machine):

@@ -50,7 +50,7 @@ def test_the_program_takes_the_place_of_the_one_before(project, monkeypatch):
     assert made == project / "dist/Coach"
     assert sorted(path.name for path in made.rglob("*")) == ["Coach", "licences", MISSING_LICENCES_FILE]
     assert [path.name for path in (project / "dist").iterdir()] == ["Coach"]
-    assert said(made).splitlines()[1].endswith("they came without a text: odd 1.0 (MIT)")
+    assert said(made).splitlines()[1].endswith("so find it yourself: odd 1.0 (MIT)")
 
 
 @pytest.mark.parametrize("code", ["print('ERROR: no such thing'); raise SystemExit(1)", "raise SystemExit(1)"])

@@ -378,7 +378,7 @@ def test_force_keeps_the_names_of_moves_where_the_beats_are_the_same(studio, fil
     found = studio.make(films / "dance.mp4", force=True)
     assert found.song.moves == (Move("arm wave", (Occurrence(4, 12),)),) and "arm wave, as they were" in report(found)
     found = studio.make(films / "dance.mp4", force=True, bpm=59)
-    assert found.song.moves == () and "none: the beats are other ones now than those of arm wave" in report(found)
+    assert found.song.moves == () and "none: the beats have changed since those of arm wave" in report(found)
 
 
 def test_force_keeps_what_only_a_dancer_writes(studio, films):
@@ -449,11 +449,11 @@ def refused(studio, match, video, **options):
         ({"name": ".."}, "cannot be called"),
         ({"name": "nul"}, "Windows keeps"),
         ({"name": "x" * 300}, "300 characters"),
-        ({"bpm": 0.0}, "--bpm 0 is no tempo"),
-        ({"bpm": 1180.0}, "--bpm 1180 is no tempo"),
-        ({"start": -1.0}, "is no dance"),
-        ({"start": 19.0}, "is no dance"),
-        ({"start": 9.0, "end": 8.0}, "is no dance"),
+        ({"bpm": 0.0}, "--bpm 0 is not a dance tempo"),
+        ({"bpm": 1180.0}, "--bpm 1180 is not a dance tempo"),
+        ({"start": -1.0}, "cannot be a dance"),
+        ({"start": 19.0}, "cannot be a dance"),
+        ({"start": 9.0, "end": 8.0}, "cannot be a dance"),
         ({"end": 60.0}, "behind the end"),
         ({"first_beat": 25.0}, "--first-beat 25 is not between"),
         ({"first_beat": 19.5}, "only 1 beats between"),
@@ -497,7 +497,7 @@ def test_few_poses_are_refused_unless_forced(studio, films):
 def test_what_makes_no_song_does_not_point_into_a_folder_that_is_gone(studio, films, monkeypatch):
     write = flow.write_song
     monkeypatch.setattr(flow, "write_song", lambda folder, values: write(folder, values | {"start": 99.0}))
-    refused(studio, r"makes no song \(song.toml: start: expected .* found 99.0\), so nothing", films / "silent.mp4")
+    refused(studio, r"silent.mp4 \(song.toml: start: expected .* found 99.0\), so nothing", films / "silent.mp4")
     assert list(studio.songs.iterdir()) == []
 
 
@@ -547,7 +547,7 @@ def test_a_video_that_has_been_removed_or_replaced_is_said(studio, films):
     with pytest.raises(CoachError, match="has been replaced since its beats were found"):
         find_song("mine", studio.songs)
     video.unlink()
-    with pytest.raises(CoachError, match="video.mp4, the video of the song “mine”, is not there any more"):
+    with pytest.raises(CoachError, match="video.mp4, the video of the song “mine”, is missing"):
         find_song("mine", studio.songs)
 
 
@@ -555,7 +555,7 @@ def test_a_linked_video_that_has_gone_is_said(studio, films, tmp_path):
     shutil.copyfile(films / "silent.mp4", tmp_path / "away.mp4")
     studio.make(tmp_path / "away.mp4", link=True)
     (tmp_path / "away.mp4").unlink()
-    with pytest.raises(CoachError, match="away.mp4, the video of the song “mine”, is not there any more"):
+    with pytest.raises(CoachError, match="away.mp4, the video of the song “mine”, is missing"):
         find_song("mine", studio.songs)
 
 
@@ -568,7 +568,7 @@ def test_a_linked_video_that_may_not_be_looked_for_is_said(studio, films, tmp_pa
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "is_file", closed)
-    with pytest.raises(CoachError, match="away.mp4, the video of the song “mine”, is not there any more"):
+    with pytest.raises(CoachError, match="away.mp4, the video of the song “mine”, is missing"):
         find_song("mine", studio.songs)
 
 

@@ -31,7 +31,7 @@ def test_a_broken_song_does_not_hide_the_others(songs):
     assert (lovedive.id, attention.id) == ("lovedive", "어텐션")
     assert isinstance(broken, BrokenSong)
     assert broken.id == "After Like"
-    assert "title: expected a text of one line" in broken.problem
+    assert "title: expected one line of text" in broken.problem
 
 
 def test_a_song_that_may_not_be_looked_into_hides_no_other(songs, monkeypatch):

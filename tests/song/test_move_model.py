@@ -77,13 +77,13 @@ def test_a_damaged_file(tmp_path, model, data):
     path = tmp_path / "a.npz"
     write_model(path, model)
     path.write_bytes(path.read_bytes()[:900] if data is None else data)
-    with pytest.raises(CoachError, match="no model of moves, or is damaged"):
+    with pytest.raises(CoachError, match="not a model of moves, or is damaged"):
         read_model(path)
 
 
 def test_an_archive_of_something_else(tmp_path):
     np.savez(tmp_path / "a.npz", poses=np.zeros(3))
-    with pytest.raises(CoachError, match="no model of moves"):
+    with pytest.raises(CoachError, match="not a model of moves"):
         read_model(tmp_path / "a.npz")
 
 
@@ -114,7 +114,7 @@ def test_a_move_may_get_another_name(tmp_path, model, song):
 @pytest.mark.parametrize(
     ("change", "video", "said"),
     [
-        ({"id": "other"}, "abc", 'of the song "lovedive", not of "other"'),
+        ({"id": "other"}, "abc", 'for the song "lovedive", not for "other"'),
         ({}, "def", "another video of lovedive"),
         ({"moves": MOVES[:1]}, "abc", "moves of lovedive have changed"),
     ],

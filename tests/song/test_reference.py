@@ -133,7 +133,7 @@ def test_interrupted_leaves_nothing(tmp_path):
 def test_a_cache_that_cannot_be_written_does_not_stop_the_dance(tmp_path, capsys):
     (tmp_path / "poses").write_text("a file in the way", encoding="utf-8")
     assert len(reference_track(SONG, MODEL, tmp_path, Finder())) == 200
-    assert "could not be kept" in capsys.readouterr().err
+    assert "could not be saved" in capsys.readouterr().err
 
 
 def test_a_video_that_has_gone(tmp_path):

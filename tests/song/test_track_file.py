@@ -123,9 +123,9 @@ def with_parts(file, **parts):
 
 
 BAD = {
-    "leaves the folder": (lambda f: with_parts(f, **{"../evil.py": b"x"}), "does not belong into it"),
-    "from the root": (lambda f: with_parts(f, **{"/etc/passwd": b"x"}), "does not belong into it"),
-    "something else in it": (lambda f: with_parts(f, **{"run.py": b"x"}), "does not belong into it"),
+    "leaves the folder": (lambda f: with_parts(f, **{"../evil.py": b"x"}), "does not belong in it"),
+    "from the root": (lambda f: with_parts(f, **{"/etc/passwd": b"x"}), "does not belong in it"),
+    "something else in it": (lambda f: with_parts(f, **{"run.py": b"x"}), "does not belong in it"),
     "no poses": (lambda f: with_parts(f, **{"poses.npz": None}), "poses.npz is missing"),
     "no names": (lambda f: with_parts(f, **{"track.toml": None}), "track.toml is missing"),
     "a bomb": (lambda f: with_parts(f, **{"track.toml": b"#" * (1 << 20) + b"\n"}), "track.toml in it is too large"),

@@ -85,7 +85,7 @@ def test_the_keys_of_the_file(tmp_path):
         (lambda t: t.update(extra=1), "“extra” should be absent"),
         (lambda t: t.update(dancers=[]), "“dancers” should be a list of dancers"),
         (lambda t: t["dancers"][1].update(folder="../me"), r"“dancers\[1\].folder” should be the name of a dancer's"),
-        (lambda t: t["dancers"][0].update(member=0), "whole number from 1"),
+        (lambda t: t["dancers"][0].update(member=0), "whole number of 1"),
         (lambda t: t["beats"][2].update(lags_ms=[1, 2]), r"“beats\[2\].lags_ms” should be a list of 3"),
         (lambda t: t["beats"][2].update(beat=3), "a later beat"),
         (lambda t: t["beats"][0].update(wanted=[[1], None, None]), r"\[left, front\]"),
@@ -155,7 +155,7 @@ def test_a_line_that_was_left_is_named():
 
 def test_who_is_together():
     assert timing_said(a_group(lags=np.zeros((3, 16)))) == [
-        "You are together: on no beat is anybody clearly ahead of or behind the others."
+        "You are together: nobody is clearly ahead or behind on any beat."
     ]
 
 
@@ -164,7 +164,7 @@ def test_who_is_together():
     [
         (0.11, "Mina is usually 110 ms behind dancer 2."),
         (-0.11, "Mina is usually 110 ms ahead of dancer 2."),
-        (0.0, "You are together: on no beat is one of you clearly ahead of the other."),
+        (0.0, "You are together: neither of you is clearly ahead on any beat."),
     ],
 )
 def test_two_are_compared_with_each_other_and_once(late, said):

@@ -69,7 +69,7 @@ def test_the_file_is_plain(folder):
             r"“not_mistakes\[0\].kind” should be one",
         ),
         ('{"version": 1, "not_mistakes": [{"kind": "shape", "beats": [2, 1]}]}', "first, last"),
-        ('{"version": 1, "not_mistakes": [{"kind": "shape", "beats": [-1, 1]}]}', "a whole number from 0 on"),
+        ('{"version": 1, "not_mistakes": [{"kind": "shape", "beats": [-1, 1]}]}', "a whole number of 0 or more"),
     ],
 )
 def test_a_damaged_file_is_said_and_never_overwritten(folder, content, says):

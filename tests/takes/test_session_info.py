@@ -36,8 +36,8 @@ def test_what_was_known_at_the_start_comes_back(tmp_path, info):
         ("body", "head", "“body” should be one of all, arms, legs"),
         ("memory", 1, "“memory” should be true or false"),
         ("versions", [], "“versions” should be a table"),
-        ("versions", {"coach": 1}, "“versions.coach” should be a text"),
-        ("video_sha256", 3, "“video_sha256” should be a text"),
+        ("versions", {"coach": 1}, "“versions.coach” should be text"),
+        ("video_sha256", 3, "“video_sha256” should be text"),
         ("version", 9, "newer Coach"),
     ],
 )

@@ -154,7 +154,10 @@ BAD = {
     "no zone": (lambda t: t.update(started_at="2026-02-03T00:00:00"), "“started_at” should be a date and time with"),
     "beats no list": (lambda t: t.update(beats={}), "“beats” should be a list, found {}"),
     "an unknown kind": (lambda t: t["beats"][3].update(kind="bad"), "“beats[3].kind” should be one of ok, frozen"),
-    "a negative beat": (lambda t: t["beats"][0].update(beat=-1), "“beats[0].beat” should be a whole number from 0 on"),
+    "a negative beat": (
+        lambda t: t["beats"][0].update(beat=-1),
+        "“beats[0].beat” should be a whole number of 0 or more",
+    ),
     "a beat beyond every song": (
         lambda t: t["beats"][15].update(beat=10**19),
         "“beats[15].beat” should be a whole number up to 100000, found 10000000000000000000",
@@ -184,7 +187,7 @@ BAD = {
         lambda t: t["mistakes"][0].update(kind="ok"),
         "“mistakes[0].kind” should be one of frozen",
     ),
-    "an empty sentence": (lambda t: t["mistakes"][0].update(advice=" "), "“mistakes[0].advice” should be a text"),
+    "an empty sentence": (lambda t: t["mistakes"][0].update(advice=" "), "“mistakes[0].advice” should be text"),
     "version a text": (lambda t: t.update(version="1"), '“version” should be 1, found "1"'),
     "an older version": (lambda t: t.update(version=0), "“version” should be 1, found 0"),
     "a newer version": (lambda t: t.update(version=2), "was written by a newer Coach (format 2, this Coach reads 1)"),

@@ -117,7 +117,7 @@ def test_saving_many_people_shows_how_far_it_is(tmp_path, monkeypatch):
     monkeypatch.setattr(console, "SOON_S", 0.0)
     with console.watched(lambda what, share: shown.append((what, share))):
         save_tracks(tmp_path / "p.npz", [track()] * 6)
-    shares = [share for what, share in shown if what == "Keeping the poses"]
+    shares = [share for what, share in shown if what == "Saving the poses"]
     assert len(shares) > 2 * 6 and shares == sorted(shares) and shares[-1] == 1
 
 

@@ -45,7 +45,7 @@ def test_only_an_end_of_line_ends_a_line(tmp_path, odd):
         (HEAD + "a.mp4,1\n", 'end_s is ""|the label is missing'),
         (HEAD + ",1,2,x\n", "the film is missing"),
         (HEAD + "a.mp4,1,2,\n", "the label is missing"),
-        (HEAD + "a.mp4,1,2,x\na.mp4,3,4,x\n", 'knows only "x"'),
+        (HEAD + "a.mp4,1,2,x\na.mp4,3,4,x\n", 'has only "x"'),
         (GOOD + "b.mp4,6,7,lob\n", 'single example of "lob"'),
         (GOOD + "a.mp4,3,4,forehand\n", "lines 3 and 6 overlap"),
     ],
@@ -57,7 +57,7 @@ def test_bad_labels(tmp_path, text, said):
 
 @pytest.mark.parametrize(
     "path, said",
-    [("utf16.csv", "is no text in UTF-8"), ("", "cannot be read: "), ("utf16.csv/labels.csv", "cannot|not exist")],
+    [("utf16.csv", "is not UTF-8 text"), ("", "cannot be read: "), ("utf16.csv/labels.csv", "cannot|not exist")],
 )
 def test_what_is_no_text_is_said_in_words(tmp_path, path, said):
     (tmp_path / "utf16.csv").write_text(GOOD, encoding="utf-16")

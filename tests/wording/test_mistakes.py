@@ -235,8 +235,8 @@ def test_a_limb_that_dances_something_else(joints, text):
 
 
 @pytest.mark.parametrize("way, size, text", [
-    ("slower", 1.24, "You get slower than the music: you lose 1.2 s over the dance."),
-    ("faster", -0.8, "You get faster than the music: you gain 0.8 s over the dance."),
+    ("slower", 1.24, "You are slower than the music: you lose 1.2 s over the dance."),
+    ("faster", -0.8, "You are faster than the music: you gain 0.8 s over the dance."),
     ("film_slower", 0.0526, "Your film runs 5 % slow. It is judged as if it did not."),
     ("film_faster", -0.03, "Your film runs 3 % fast. It is judged as if it did not."),
     ("film_slower", 0.004, "Your film runs 0.4 % slow. It is judged as if it did not."),

@@ -127,7 +127,7 @@ def _beside(folder: Path) -> Iterator[tuple[Path, BeatAnnotation]]:
     for path in sorted(folder.glob(f"*{BEATS_ENDING}")):
         films = [film for film in sorted(folder.iterdir()) if film.stem == path.stem and film != path]
         if not films:
-            raise CoachError(f"There is no film or recording beside {path}. Give both the same name.")
+            raise CoachError(f"There is no film or recording next to {path}. Give both the same name.")
         yield films[0], read_beats(path)
 
 
@@ -137,7 +137,7 @@ def read_beats(path: Path) -> BeatAnnotation:
         rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         beats = np.array([float(row[0]) for row in rows])
     except (OSError, ValueError) as error:
-        raise CoachError(f"{path} is no list of beats ({error}). Write one time a line, in seconds.") from None
+        raise CoachError(f"{path} is not a list of beats ({error}). Write one time per line, in seconds.") from None
     if len(beats) < 2 or (np.diff(beats) <= 0).any():
         raise CoachError(f"{path}: the beats must be at least two, in order. Correct it there.")
     ones = [k for k, row in enumerate(rows) if row[1:2] == ["1"]]

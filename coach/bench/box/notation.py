@@ -85,14 +85,14 @@ def joined(phrases: Sequence[Phrase]) -> tuple[Keyframe, ...]:
 def _body(text: str, line: str) -> dict[str, float]:
     found = dict(word.partition(":")[::2] for word in text.split())
     if odd := set(found) - set(BODY_SHAPE_DEFAULTS):
-        raise ValueError(f"“{line}”: nobody knows {sorted(odd)[0]}")
+        raise ValueError(f"“{line}”: unknown {sorted(odd)[0]}")
     return {name: float(value) for name, value in found.items()}
 
 
 def _check(line: str, left: str, right: str, feet: str) -> None:
     for name, known in ((left, ARM_SHAPES), (right, ARM_SHAPES), (feet, FOOT_STANCES)):
         if name not in known:
-            raise ValueError(f"“{line}”: nobody knows {name}")
+            raise ValueError(f"“{line}”: unknown {name}")
 
 
 def _opposite(feet: str) -> str:

@@ -186,7 +186,7 @@ def breaks_first(film_share: float, run: TrackRun) -> str:
     most = math.floor(run.a_second * FILM_S * film_share)
     return (
         f"One writer keeps {run.a_second:.0f} results a second here with the judging of two workers beside it: enough "
-        f"for {most:,} cores that see films of {FILM_S:.0f} s. Before that the place where the films lie breaks: each "
-        "core reads a film in a minute or two. Then the page: above some ten thousand rows it should be made of the "
-        "best thousand only; ranking.csv has all."
+        f"for {most:,} cores that see films of {FILM_S:.0f} s. Before that, reading the films becomes the bottleneck: "
+        "each core reads a film in a minute or two. Then the page: above some ten thousand rows it should be made of "
+        "the best thousand only; ranking.csv has all."
     )

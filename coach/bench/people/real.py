@@ -104,7 +104,7 @@ def _index(folder: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise CoachError(f"{folder / PAIRS_FILE} cannot be read ({error.strerror}). Name a folder of takes.") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise CoachError(f'{folder / PAIRS_FILE} is no list of "songs" and "takes" ({error}).') from None
+        raise CoachError(f'{folder / PAIRS_FILE} is not a list of "songs" and "takes" ({error}).') from None
     raise CoachError(f"{folder / PAIRS_FILE} names no songs or no takes.")
 
 
@@ -218,7 +218,7 @@ def _track(folder: Path, name: str) -> PoseTrack:
         with np.load(folder / name, allow_pickle=False) as file:
             return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], ASSUMED_SKELETON)
     except (OSError, ValueError, KeyError) as error:
-        raise CoachError(f"{folder / name} is no landmark track ({error}).") from None
+        raise CoachError(f"{folder / name} is not a landmark track ({error}).") from None
 
 
 def _known(table: Mapping[str, Any], key: str, folder: Path) -> Any:

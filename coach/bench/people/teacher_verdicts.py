@@ -52,5 +52,5 @@ def read_looked(path: Path | None) -> TeacherVerdicts:
     except OSError as error:
         raise CoachError(f"{path} cannot be read ({error.strerror}). Name a file of verdicts with --looked.") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CoachError(f'{path} is no file of verdicts with "by" and "mistakes" ({error}).') from None
+        raise CoachError(f'{path} is not a file of verdicts with "by" and "mistakes" ({error}).') from None
     raise CoachError(f"{path}: each mistake needs {', '.join(sorted(LOOKED_MISTAKE_KEYS))}; a verdict is T, P or F.")

@@ -41,7 +41,7 @@ POLL: Final = 0.1
 """s; waiting in short steps lets Ctrl-C through on every platform."""
 
 HOW_ELSE: Final = (
-    f"`{PROGRAM} cameras` lists the cameras that open; a video file or an address will do, too: --camera FILE or URL."
+    f"`{PROGRAM} cameras` lists the cameras that work; a video file or an address will do, too: --camera FILE or URL."
 )
 
 

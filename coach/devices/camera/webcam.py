@@ -140,7 +140,7 @@ def why_not(index: int) -> str:
     if sys.platform == "linux" and not os.access(device, os.R_OK | os.W_OK):
         return f"You may not use camera {index} ({device}): run `sudo usermod -aG video $USER` and log in again."
     if sys.platform == "darwin":
-        return f"Camera {index} does not open. Allow your terminal to use it in System Settings, Privacy, Camera."
+        return f"Camera {index} cannot be opened. Allow your terminal to use it in System Settings, Privacy, Camera."
     return f"Camera {index} gives no picture. Another program may be using it (a video call?): close that."
 
 

@@ -140,7 +140,7 @@ def _given(path: Path) -> PoseModel:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             names, damaged = bundle.namelist(), bundle.testzip()
     except ZIP_DAMAGE:
-        raise CoachError(f"{path} is not a pose model: no .task bundle, or not all of it. {_ADVICE}") from None
+        raise CoachError(f"{path} is not a pose model: no .task bundle, or an incomplete one. {_ADVICE}") from None
     if damaged or not {"pose_detector.tflite", "pose_landmarks_detector.tflite"} <= set(names):
         raise CoachError(f"{path} is not a pose model: it lacks one of the two networks. {_ADVICE}")
     return _model(data, str(path))
@@ -232,7 +232,7 @@ def _keep(path: Path, data: bytes) -> None:
         with replacing(path) as file:
             file.write(data)
     except OSError as problem:
-        _say(f"{path} could not be kept ({problem.strerror}): the next start fetches it again.")
+        _say(f"{path} could not be saved ({problem.strerror}): the next start fetches it again.")
 
 
 def _say(sentence: str) -> None:

@@ -148,7 +148,7 @@ def _blob(blob: Message) -> NDArray[np.float32]:
     named = messages(blob, 7)
     shape = numbers(named[-1], 1) if named else [number(blob, axis, 0) for axis in (1, 2, 3, 4)]
     if values.size == 0 or values.size != np.prod(shape, dtype=float):
-        raise ValueError(f"{values.size} weights are no array of {shape}")
+        raise ValueError(f"{values.size} weights do not fill an array of {shape}")
     return values.reshape(shape)
 
 
@@ -159,7 +159,7 @@ def _relu(layer: Layer, inputs: tuple[str, ...], output: str) -> OnnxNode:
 def _pooling(layer: Layer, inputs: tuple[str, ...], output: str) -> OnnxNode:
     settings = _settings(layer, POOLING)
     if number(settings, 1, 0) != 0:
-        raise ValueError("only the maximum can be pooled")
+        raise ValueError("only max pooling is supported")
     kernel, stride = _pair(settings, 2, 5, 6, 1), _pair(settings, 3, 7, 8, 1)
     down, across = _pair(settings, 4, 9, 10, 0)
     pads = (down, across, down, across)

@@ -103,7 +103,7 @@ def _keep(folder: Path, network: bytes, weights: str, source: str) -> NetworkMod
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_WEIGHTS_BYTES:
-            raise CoachError(f"{path} is too large for weights of OpenPose. {OPENPOSE_ADVICE}")
+            raise CoachError(f"{path} is too large for OpenPose's weights. {OPENPOSE_ADVICE}")
         return path.read_bytes()
     except OSError as problem:
         raise CoachError(f"The weights {path} cannot be read ({problem.strerror}). {OPENPOSE_ADVICE}") from None
@@ -114,5 +114,5 @@ def _as_onnx(data: bytes, path: Path) -> bytes:
         return data if is_onnx(data) else to_onnx(data)
     except ValueError as problem:
         raise CoachError(
-            f"{path} holds no weights of OpenPose, or not all of them ({problem}). {OPENPOSE_ADVICE}"
+            f"{path} does not hold OpenPose's weights, or not all of them ({problem}). {OPENPOSE_ADVICE}"
         ) from None

@@ -38,7 +38,7 @@ def fields(data: bytes | memoryview) -> dict[int, list[Value]]:
             if kind == LENGTH:
                 size, at = _varint(view, at)
             if size is None or at + size > len(view):
-                raise ValueError(f"no message: a field of kind {kind} ends behind the end")
+                raise ValueError(f"no message: a field of kind {kind} runs past the end")
             value, at = view[at : at + size], at + size
         found.setdefault(key >> 3, []).append(value)
     return found
@@ -49,7 +49,7 @@ def _varint(view: memoryview, at: int) -> tuple[int, int]:
     value = 0
     for shift in range(0, MOST_BITS, 7):
         if at >= len(view):
-            raise ValueError("no message: a number ends behind the end")
+            raise ValueError("no message: a number runs past the end")
         byte, at = view[at], at + 1
         value |= (byte & 127) << shift
         if byte < 128:

@@ -111,7 +111,7 @@ def share_seen(track: PoseTrack, start: float, end: float, request: ImportReques
     if share < LEAST_REFERENCE_SEEN and not request.force:
         raise CoachError(
             f"{request.video}: the dancer is found in only {100 * share:.0f} % of the pictures, so most beats could "
-            "not be judged. Choose a video that shows the whole body, well lit, or import it all the same with --force."
+            "not be judged. Choose a video that shows the whole body, well lit, or import it anyway with --force."
         )
     return share
 
@@ -121,7 +121,7 @@ def check_moves(danced: PoseTrack, request: ImportRequest) -> None:
     if not moves(danced) and not request.force:
         raise CoachError(
             f"{request.video}: the dancer stands still, as in a still picture. Choose a video of the dance, or import "
-            "it all the same with --force."
+            "it anyway with --force."
         )
 
 

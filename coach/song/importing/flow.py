@@ -132,8 +132,8 @@ def check_readable(folder: Path, request: ImportRequest) -> None:
     except CoachError as problem:
         what = str(problem).replace(f"{folder}{os.sep}", "").removesuffix(" Correct it there.")
         raise CoachError(
-            f"What was found in {request.video} makes no song ({what.rstrip('.')}), so nothing was imported. Try again "
-            "with --bpm and --first-beat, or with another --start and --end."
+            f"No song can be made from what was found in {request.video} ({what.rstrip('.')}), so nothing was "
+            "imported. Try again with --bpm and --first-beat, or with another --start and --end."
         ) from problem
 
 

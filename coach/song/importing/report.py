@@ -48,7 +48,7 @@ def _beats(rhythm: Rhythm) -> str:
     if rhythm.source == "given":
         return f"{count}, as you said"
     if rhythm.source == "assumed":
-        return f"{count}, a guess: neither music nor motion tell the tempo. Set them with the command below."
+        return f"{count}, a guess: neither music nor motion tells the tempo. Set them with the command below."
     if rhythm.source == "motion":
         found = f"{count}, found in the dancer's motion: there is no music in the video"
         return f"{found}. {_tap(rhythm) if certainty.other else 'Better check them.'}"
@@ -76,7 +76,7 @@ def _sections(found: ImportResult) -> str:
 
 def _moves(found: ImportResult) -> str:
     names = ", ".join(move.name for move in found.song.moves or found.lost)
-    return f"{names}, as they were" if found.song.moves else f"none: the beats are other ones now than those of {names}"
+    return f"{names}, as they were" if found.song.moves else f"none: the beats have changed since those of {names}"
 
 
 def _eights(count: float) -> str:

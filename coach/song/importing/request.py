@@ -41,15 +41,15 @@ def check_request(request: ImportRequest, info: VideoInfo) -> None:
         )
     if request.bpm is not None and not SLOWEST_SONG_BPM <= request.bpm <= FASTEST_SONG_BPM:
         raise CoachError(
-            f"--bpm {request.bpm:g} is no tempo of a dance. Give {SLOWEST_SONG_BPM:g} to {FASTEST_SONG_BPM:g}."
+            f"--bpm {request.bpm:g} is not a dance tempo. Give {SLOWEST_SONG_BPM:g} to {FASTEST_SONG_BPM:g}."
         )
     start, end = request.start or 0.0, info.duration if request.end is None else request.end
     if not 0 <= start <= end - SHORTEST_DANCE_S:
         raise CoachError(
-            f"From {start:g} to {end:g} s (--start, --end) is no dance: {SHORTEST_DANCE_S:g} s are needed."
+            f"From {start:g} to {end:g} s (--start, --end) cannot be a dance: {SHORTEST_DANCE_S:g} s are needed."
         )
     if end > info.duration + 0.05:
-        raise CoachError(f"--end {end:g} lies behind the end of {info.path}, which lasts {info.duration:.1f} s.")
+        raise CoachError(f"--end {end:g} is past the end of {info.path}, which lasts {info.duration:.1f} s.")
     if request.first_beat is not None and not start <= request.first_beat < end:
         raise CoachError(f"--first-beat {request.first_beat:g} is not between {start:g} and {end:g} s.")
     if request.dancer is not None and request.dancer < 1:

@@ -42,9 +42,9 @@ def test_the_file_is_onnx_that_takes_pictures_of_any_size():
         (
             {"conv2_1": layer("Convolution", "c", ["image"], ["conv2_1"],
                               (7, message((7, message((1, (2, 3, 3, 3)))), (5, bytes(8)))))},
-            r"layer c: 2 weights are no array of \[2, 3, 3, 3\]",
+            r"layer c: 2 weights do not fill an array of \[2, 3, 3, 3\]",
         ),
-        ({"pool1": layer("Pooling", "p", ["conv1_2"], ["pool1_stage1"], (121, message((1, 1))))}, "only the max"),
+        ({"pool1": layer("Pooling", "p", ["conv1_2"], ["pool1_stage1"], (121, message((1, 1))))}, "only max pooling"),
         (
             {"pool1": layer("Pooling", "p", ["conv1_2"], ["pool1_stage1"], (121, message((2, 2), (3, 0))))},
             r"layer p: its settings are impossible \(0, 0\)",

@@ -123,14 +123,14 @@ def test_a_cache_that_cannot_be_written_does_not_stop_the_dance(weights, tmp_pat
     ("content", "said"),
     [
         (None, "cannot be read"),
-        (b"", "holds no weights of OpenPose, or not all of them"),
-        (b"not a network at all", "holds no weights of OpenPose, or not all of them"),
+        (b"", "does not hold OpenPose's weights, or not all of them"),
+        (b"not a network at all", "does not hold OpenPose's weights, or not all of them"),
         (trained()[:-100], "not all of them"),
         (trained(L1=b""), "not all of them"),
         (always(np.zeros((17, 8, 8))), "holds another network than OpenPose's"),
         (
             onnx.model([onnx.node("Unheard", ["image"], "output")], {}, "image", "output"),
-            "is no network|another network",
+            "cannot be read as a network|not this estimator's network",
         ),
     ],
 )
@@ -148,7 +148,7 @@ def test_a_file_that_is_far_too_large_is_not_read(tmp_path):
     path = tmp_path / "film.mp4"
     with open(path, "wb") as file:
         file.truncate(LARGEST_WEIGHTS_BYTES + 1)  # a hole: it takes no room
-    with pytest.raises(CoachError, match=r"film.mp4 is too large for weights of OpenPose"):
+    with pytest.raises(CoachError, match=r"film.mp4 is too large for OpenPose's weights"):
         openpose_model(path, tmp_path / "cache")
 
 
