@@ -31,7 +31,7 @@ def test_a_worker_whose_disk_is_full_says_so(tmp_path, monkeypatch, what):
     monkeypatch.setattr(contest_judge, "prepared_once", lambda *_: SimpleNamespace())
     where = Folders(*[tmp_path] * len(Folders.__dataclass_fields__))
     job = Job(tmp_path / "film.mp4", (4, 1), 24.0, Contest("song", where, ScoreOptions()))
-    with pytest.raises(CoachError, match=r"cannot be written on .*\(No space left on device\)") as problem:
+    with pytest.raises(CoachError, match=r"cannot be saved on .*\(No space left on device\)") as problem:
         judge_job(job, b"film")
     assert str(pickle.loads(pickle.dumps(problem.value))) == str(problem.value)  # it comes from another process
 

@@ -176,7 +176,7 @@ def test_beats_are_read_with_their_ones(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("0.5\nx\n", "no list of beats"), ("1\n0.5\n", "in order"), ("", "at least two")]
+    ("text", "said"), [("0.5\nx\n", "is not a list of beats"), ("1\n0.5\n", "in order"), ("", "at least two")]
 )
 def test_a_file_without_beats_is_said(tmp_path, text, said):
     (tmp_path / "a.beats").write_text(text)

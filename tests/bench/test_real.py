@@ -237,7 +237,7 @@ def test_how_far_scores_move():
 
 @pytest.mark.parametrize(("spoil", "said"), [
     (lambda f: (f / "pairs.json").unlink(), "pairs.json cannot be read"),
-    (lambda f: (f / "pairs.json").write_text("no"), "is no list"),
+    (lambda f: (f / "pairs.json").write_text("no"), "is not a list"),
     (lambda f: (f / "pairs.json").write_text('{"songs": {}, "takes": []}'), "names no songs"),
     (lambda f: (f / "pairs.json").write_text('{"songs": {"a": {}}, "takes": [{"take": "x"}]}'), '"song" is missing'),
     (lambda f: (f / "a.npz").write_bytes(b"PK"), "a.npz is not a landmark track"),

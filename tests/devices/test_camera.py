@@ -184,7 +184,7 @@ def test_what_names_which_camera(tmp_path):
 
 @pytest.mark.parametrize("spec", ["99999999999", "/dev/video99999999999", "9" * 5000, "²"])
 def test_a_number_that_no_camera_can_have_is_no_video_either(spec):
-    with pytest.raises(CoachError, match="lists the cameras that open"):
+    with pytest.raises(CoachError, match="lists the cameras that work"):
         camera_source(spec)
 
 

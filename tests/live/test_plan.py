@@ -236,7 +236,7 @@ def test_what_is_not_there_is_said(where, here, what, said):
     ("what", "said"),
     [({"section": "chorus"}, "lovedive has no sections. Choose beats instead: --from 1 --to 16"),
      ({"move": "turn"}, "lovedive has no moves with names. Find them first: python main.py moves lovedive --write"),
-     ({"loop": "hard"}, "You have no saved passages of lovedive"), ({"mistake": 1}, "There is no take of lovedive")],
+     ({"loop": "hard"}, "You have no saved passages in lovedive"), ({"mistake": 1}, "There is no take of lovedive")],
 )  # fmt: skip
 def test_where_there_is_nothing_of_the_kind_another_way_is_named(where, here, what, said):
     with pytest.raises(CoachError, match=said):

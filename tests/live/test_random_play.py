@@ -82,7 +82,7 @@ def test_of_a_section_that_the_camera_did_not_show_that_is_the_reason(tmp_path):
     assert (rows[0].came, rows[0].score) == (random_words.FEW_PICTURES, None) and rows[1].score > 75
     assert lines(rows[:1], results[:1])[-1] == random_words.NONE_SEEN
     left = [SectionResult(SongPart(0, 4, 12), None)]
-    assert lines(rows_of(left, songs), left) == ["  Song · beats 5–12: let pass", random_words.NOTHING]
+    assert lines(rows_of(left, songs), left) == ["  Song · beats 5–12: sat out", random_words.NOTHING]
 
 
 def test_longer_sections_weigh_more_and_those_let_pass_nothing():

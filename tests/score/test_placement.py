@@ -126,7 +126,7 @@ def test_slow_practice_in_a_long_film_is_looked_for_part_by_part_and_placed_wher
     found = place(film, LAID_OUT, tuple, advance=shares.append)
     assert (found.speed, found.mirrored, found.same) == (0.5, mirrored, True)
     assert found.begins == pytest.approx(24.0 + 2 * 0.09, abs=0.1) and found.fit.common > 24
-    assert sum(shares) == pytest.approx(1.0) and len(shares) == 2 * 4  # parts, either way round
+    assert sum(shares) == pytest.approx(1.0) and max(shares) < 1 / (2 * 4)  # parts, either way round, and within each
 
 
 def test_the_place_that_the_dancer_says_is_looked_at_wherever_else_it_seems_to_be_danced(monkeypatch):

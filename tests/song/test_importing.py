@@ -454,7 +454,7 @@ def refused(studio, match, video, **options):
         ({"start": -1.0}, "cannot be a dance"),
         ({"start": 19.0}, "cannot be a dance"),
         ({"start": 9.0, "end": 8.0}, "cannot be a dance"),
-        ({"end": 60.0}, "behind the end"),
+        ({"end": 60.0}, "past the end"),
         ({"first_beat": 25.0}, "--first-beat 25 is not between"),
         ({"first_beat": 19.5}, "only 1 beats between"),
         ({"dancer": 0}, "There is no dancer 0"),

@@ -32,7 +32,7 @@ from coach.ui.window import Action
 from coach.wording import random_words as words
 
 STEPPED_IN: Final = 0.4
-"""Share of a section's beats on which somebody must be seen dancing; else it was let pass, which costs nothing."""
+"""Share of a section's beats on which somebody must be seen dancing; else it was sat out, which costs nothing."""
 LEAST_PICTURES: Final = 4.0
 """A second, of the camera; where there were fewer, it is the camera that nothing could be judged."""
 SECTION_MARGIN_S: Final = 1.0
@@ -42,8 +42,8 @@ SKIP: Final = (Action.RIGHT, Action.DOWN)
 
 @dataclass(frozen=True)
 class SectionResult:
-    """score: 0–100, None of one that was let pass, or left out; ``problem``: why it was left out, else "";
-    ``why``: of one that was let pass, what prevented more, else "" (who stays away wants it so)."""
+    """score: 0–100, None of one that was sat out, or left out; ``problem``: why it was left out, else "";
+    ``why``: of one that was sat out, what prevented more, else "" (who stays away wants it so)."""
 
     part: SongPart
     score: float | None

@@ -224,7 +224,7 @@ def test_damaged_weights_are_said(tmp_path):
     assert if_whole(multipose_model(damaged)) is None
     with pytest.raises(CoachError, match="multipose.onnx is damaged"):
         multipose_model(damaged).load()
-    with pytest.raises(CoachError, match="damaged, or not in ONNX"):
+    with pytest.raises(CoachError, match="damaged, or not ONNX"):
         MultiPose(b"no network")
 
 
