@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 LAGS: Final = np.arange(-32, 33) * 0.025
 """(65,) s around the take's usual lag, the lags that are tried."""
 LAGS_AT_ONCE: Final = 13
-"""So many have their costs added up at once: all together, an hour's would take 200 MB."""
+"""Lags whose costs are added up at once: for an hour, all of them together would take 200 MB."""
 NEIGHBOURS: Final = (1 / 6, 4 / 6, 1 / 6)
 """Weights of the previous beat, the beat itself and the next beat in finding its lag."""
 FAR_PRICE: Final = 0.1

@@ -62,7 +62,7 @@ CHANCE_STEP: Final = 3
 class AlignedFrames:
     """Some of a take's frames, every one of which is danced at the take's usual lag.
 
-    usual  s, how late the take is as a whole, beside its line
+    usual  s, how late the take is as a whole, relative to its line
     t      (T,) s, straightened by the line
     user   (T, 9)
     sides  (3, T, 9), see :func:`side_squares`
@@ -79,7 +79,7 @@ class AlignedFrames:
 def aligned_frames(
     usual: float, t: NDArray, user: Features, song: PreparedReference, line: LagLine = ON_TIME
 ) -> AlignedFrames:
-    """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late beside it."""
+    """``user`` (T, 9) at times ``t`` (T,), straightened by ``line``, ``usual`` s late relative to it."""
     runs = (slice(at, at + FEATURE_BATCH_POSES) for at in range(0, max(len(t), 1), FEATURE_BATCH_POSES))
     sides = [side_squares(user[run], song.resampled.at(t[run] - usual)) for run in runs]
     return AlignedFrames(usual, t, user, np.concatenate(sides, axis=1), line)

@@ -46,9 +46,9 @@ MOST_LAG_UNITS: Final = 3.0
 ONE_PER_JOINT: Final = np.ones(len(JOINTS))
 """For summing over the joints: a matrix product is faster than a sum over so short an axis."""
 VIEW_STEP: Final = 3
-"""Every so many frames are enough to see from which side the camera looks."""
+"""Every third frame is enough to see from which side the camera looks."""
 VIEW_FRAMES_AT_MOST: Final = 12000
-"""So many are looked at: those of twenty minutes at 30 a second."""
+"""Frames looked at for that, at most: twenty minutes of every third at 30 a second."""
 LAG_FRAME_STEP_S: Final = 0.06
 """s; one frame in each such slot is enough to find lags: half of a camera's 30 a second tell as much as all."""
 LAG_BATCH_FRAMES: Final = 1024

@@ -142,6 +142,6 @@ class FilmWriter:
 
 
 def _index_size(pictures: int, sound: Audio | None) -> int:
-    """Bytes, at most, of the index of so many pictures and the sound."""
+    """Upper bound in bytes on the index of this many pictures and the sound."""
     blocks = 0 if sound is None else len(sound.samples) // AAC_BLOCK + 3  # what is before its first sample, and its end
     return INDEX_BASE_BYTES + INDEX_BYTES * (pictures + blocks)

@@ -93,8 +93,8 @@ def load_track(path: Path) -> PoseTrack:
 
 
 def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
-    """What ``save_tracks`` has written; raises as ``load_track`` does. Each has arrays of its own: whoever lets one go
-    gets its memory back. Shows a progress bar where that takes its time."""
+    """What ``save_tracks`` has written; raises as ``load_track`` does. Each has arrays of its own, so
+    dropping one frees its memory. Shows a progress bar if reading takes a while."""
     with _damage_told(path), ZipFile(path) as archive:
         size = sum(archive.getinfo(f"{name}.npy").file_size for name in TRACK_ARRAYS)
         with bar_if_slow("Reading the poses", size, "B") as advance:

@@ -35,7 +35,7 @@ _one_at_a_time = threading.Lock()  # two threads catching one descriptor would r
 
 
 class LastNote:
-    """Of a process: ``due`` in so many more pictures at most."""
+    """Of a process: the note is ``due`` within this many more pictures."""
 
     def __init__(self) -> None:
         self.due = LAST_NOTE_BY

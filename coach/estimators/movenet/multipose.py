@@ -35,8 +35,8 @@ means nothing."""
 INPUT_SIDE_MULTIPLE_PX: Final = 32
 """The network halves its input five times: sides are multiples of this."""
 SEEN_SIDE_MULTIPLE_PX: Final = 4
-"""The sides of what is seen of a picture are multiples of so many pixels, the few that are over on the right and below
-left out: then OpenCV halves it twice in .3 ms. Where a side is odd that takes 4 ms of 1155x650, 9 of 1279x719."""
+"""A picture's sides are cut to multiples of this many pixels, on the right and below: OpenCV then halves it twice in
+.3 ms. With an odd side, 1155x650 takes 4 ms and 1279x719 takes 9."""
 INPUT_SIDES_PX: Final = (256, 320)
 """Pixels of the longer side of the network's input: the smaller one takes two thirds of the time. Measured on three
 dancers: 93.3, 94.0 and 94.1 % of the points are within 0.2 torso lengths of BlazePose's at 256, 320 and 384. Of six
@@ -157,8 +157,8 @@ def poses_in(network: Network, rgb: NDArray[np.uint8], region: Region, side: int
 
 
 def network_input(rgb: NDArray[np.uint8], side: int) -> tuple[NDArray[np.float32], float]:
-    """The picture as the network wants it, (1, 3, h, w) −1..1, its longer side so many pixels, black below or to the
-    right of it where its shape does not fit; and how many pixels one of the picture became."""
+    """The picture as the network wants it, (1, 3, h, w) −1..1, its longer side ``side`` pixels, padded with black below
+    or to the right; and how many pixels one pixel of the picture became."""
     height, width = (edge - edge % SEEN_SIDE_MULTIPLE_PX or edge for edge in rgb.shape[:2])
     rgb = rgb[:height, :width]
     scale = side / max(height, width)
