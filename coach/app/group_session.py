@@ -29,13 +29,13 @@ from coach.ui.passage.first_frames import look_through
 from coach.wording import group_words as words
 
 
-def run_group(name: str, where: Folders, options: SessionOptions, wish: GroupRequest) -> None:
+def run_group(name: str, where: Folders, options: SessionOptions, request: GroupRequest) -> None:
     """Set up, dance, see the result and everybody's mistakes. CoachError says what prevents it."""
-    choice = group_choice(wish, options.estimator, where.cache)
+    choice = group_choice(request, options.estimator, where.cache)
     options = replace(options, estimator=choice)
     prepared = prepare(name, where, options.level, choice)
     insist_on_room(where.sessions)
-    group = live_group(prepared, wish, followed_members(prepared, wish, where))
+    group = live_group(prepared, request, followed_members(prepared, request, where))
     look_through(prepared.song, where.cache)
     cut_short = recover_all(where, options)
     try:

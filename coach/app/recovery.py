@@ -68,9 +68,11 @@ def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None
         return
     first = TakeFolder(group / dancers[0].folder)
     prepared = prepare(first.song, where, options.level, _estimator(first, where, options))
-    wish = GroupRequest(len(danced), tuple(one.who.member for one in danced))
+    request = GroupRequest(len(danced), tuple(one.who.member for one in danced))
     film = probe(first.video)
-    together = danced_together(prepared.song, danced, followed_members(prepared, wish, where), film.width / film.height)
+    together = danced_together(
+        prepared.song, danced, followed_members(prepared, request, where), film.width / film.height
+    )
     write_group(group / FILE_NAME, together)
 
 

@@ -175,13 +175,13 @@ def chosen(
 
     practised  only practices
     """
-    wishes = [
+    matching = [
         None if numbers is None else numbered(listed, numbers),
         None if best is None else all_but_best(listed, best),
         None if age is None else older_than(listed, age, now),
         [session for session in listed if session.passes is not None] if practised else None,
     ]
-    return [session for session in listed if all(wish is None or session in wish for wish in wishes)]
+    return [session for session in listed if all(some is None or session in some for some in matching)]
 
 
 def all_but_best(listed: Sequence[KeptSession], best: int) -> list[KeptSession]:

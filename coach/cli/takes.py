@@ -193,7 +193,7 @@ def sessions(arguments: argparse.Namespace) -> int:
     where = folders_of(arguments)
     listed = list_sessions(where.sessions, arguments.song)
     filters = (arguments.delete, arguments.keep_best, arguments.older_than)
-    if all(wish is None for wish in filters) and not arguments.practice:
+    if all(one is None for one in filters) and not arguments.practice:
         print(session_table(listed, where.sessions, arguments.song))
         return EXIT_OK
     if arguments.practice and (arguments.delete is not None or arguments.keep_best is not None):

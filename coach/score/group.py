@@ -75,7 +75,7 @@ def placed_group(
     cache: Path,
     pool: Executor,
     known: GivenPlacement,
-    wish: GroupRequest,
+    request: GroupRequest,
     follow: FollowPeople,
 ) -> PlacedGroup:
     """Find the dancers and their place in the song.
@@ -101,8 +101,8 @@ def placed_group(
     common = common_placement([one.placement for one in found])
     insist_on_speed(common.speed, film)
     layouts = {number: laid_out(track.between(song.start, song.end)) for number, track in members.items()}
-    dancers = chosen_dancers([_fitted(one, common, layouts) for one in found], wish.dancers, film)
-    follows = wish.members or by_position([one.placed.body for one in dancers], members, song.start)
+    dancers = chosen_dancers([_fitted(one, common, layouts) for one in found], request.dancers, film)
+    follows = request.members or by_position([one.placed.body for one in dancers], members, song.start)
     alike = PlacedFilm(
         film=film,
         person=0,

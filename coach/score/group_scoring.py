@@ -19,7 +19,7 @@ from coach.score.film_take import GroupMemberTake, keep_group
 from coach.score.group import PlacedGroup, placed_group
 from coach.score.placed_film import FollowPeople, PlacedFilm, usable_film
 from coach.score.scoring import ScoredFilm, ScoreOptions, judged_film, session_of_film
-from coach.song.group import GroupRequest, check_wish, followed_members, prepared_for_member
+from coach.song.group import GroupRequest, check_request, followed_members, prepared_for_member
 from coach.song.prepared import prepare
 from coach.takes.folder import TakeFolder
 from coach.takes.group_take import DancedInGroup, GroupTake, danced_together
@@ -47,22 +47,22 @@ def score_group(
     film: Path,
     where: Folders,
     options: ScoreOptions,
-    wish: GroupRequest,
+    request: GroupRequest,
     follow: FollowPeople = cached_people,
 ) -> ScoredGroup:
     """Score ``film`` against the song called ``name`` and keep it as the take of a group; ``follow`` finds the people.
 
-    CoachError, and nothing is kept, if song or film cannot be used, or the group is not as ``wish`` says.
+    CoachError, and nothing is kept, if song or film cannot be used, or the group is not as ``request`` says.
     """
-    check_wish(wish)
+    check_request(request)
     info = usable_film(film)
     insist_on_room(where.sessions)
     prepared = prepare(name, where, options.level, options.estimator)
     song, reference, model = prepared.song, prepared.reference, prepared.model
-    _check_sees(model, wish.dancers)
-    followed = followed_members(prepared, wish, where, follow)
+    _check_sees(model, request.dancers)
+    followed = followed_members(prepared, request, where, follow)
     with ThreadPoolExecutor(2, "score") as pool:
-        placed = placed_group(info, song, reference, followed, model, where.cache, pool, options.known, wish, follow)
+        placed = placed_group(info, song, reference, followed, model, where.cache, pool, options.known, request, follow)
     started_at = datetime.now().astimezone()
     songs = {number: prepared_for_member(prepared, number, followed[number]) for number in set(placed.members)}
     takes = [
@@ -76,7 +76,7 @@ def score_group(
         )
     placed = replace(placed, dancers=tuple(_judged(one, take) for one, take in zip(placed.dancers, takes)))
     danced = [
-        DancedInGroup(InGroup(one.person, member, wish.name(one.person)), take, one.track, one.placement.same)
+        DancedInGroup(InGroup(one.person, member, request.name(one.person)), take, one.track, one.placement.same)
         for one, member, take in zip(placed.dancers, placed.members, takes)
     ]
     together = danced_together(song, danced, followed, info.width / info.height, placed.placement.mirrored)

@@ -44,27 +44,27 @@ class GroupRequest:
         return self.names[dancer - 1] if self.names else ""
 
 
-def check_wish(wish: GroupRequest, most: int = MOST_DANCERS, how: str = "") -> None:
+def check_request(request: GroupRequest, most: int = MOST_DANCERS, how: str = "") -> None:
     """CoachError for anything that is wrong whatever the song and film.
 
     most  dancers that there may be
     how   words added to the message on how they dance, "" for films
     """
-    if not 2 <= wish.dancers <= most:
-        raise CoachError(f"Coach cannot judge --dancers {wish.dancers} as a group{how}: give 2 to {most}.")
-    for option, given in (("--members", wish.members), ("--names", wish.names)):
-        if given and len(given) != wish.dancers:
+    if not 2 <= request.dancers <= most:
+        raise CoachError(f"Coach cannot judge --dancers {request.dancers} as a group{how}: give 2 to {most}.")
+    for option, given in (("--members", request.members), ("--names", request.names)):
+        if given and len(given) != request.dancers:
             raise CoachError(
-                f"{option} gives {len(given)}, but you are {wish.dancers} (--dancers): give one for each, from left to "
-                "right."
+                f"{option} gives {len(given)}, but you are {request.dancers} (--dancers): give one for each, from left "
+                "to right."
             )
-    if len(set(wish.names)) < len(wish.names):
+    if len(set(request.names)) < len(request.names):
         raise CoachError("--names gives two of you the same name: tell them apart, so that you find your own take.")
 
 
-def check_members(wish: GroupRequest, there: Sequence[int], song: Song) -> None:
+def check_members(request: GroupRequest, there: Sequence[int], song: Song) -> None:
     """CoachError if ``--members`` does not fit the members who are ``there`` in the song's video."""
-    wanted = wish.members or ()
+    wanted = request.members or ()
     unknown = [number for number in wanted if number not in there]
     if unknown:
         raise CoachError(
@@ -72,15 +72,15 @@ def check_members(wish: GroupRequest, there: Sequence[int], song: Song) -> None:
             "they stand when first seen."
         )
     twice = sorted({number for number in wanted if wanted.count(number) > 1})
-    if twice and len(set(wanted)) > 1 and len(there) >= wish.dancers:
+    if twice and len(set(wanted)) > 1 and len(there) >= request.dancers:
         raise CoachError(
             f"--members gives {twice[0]} more than once, though the reference has {len(there)} members: give each "
             "dancer their own, or all the same one."
         )
-    if not wanted and len(there) > 1 and len(there) != wish.dancers:
+    if not wanted and len(there) > 1 and len(there) != request.dancers:
         raise CoachError(
-            f"{song.romanised} has {_numbered(there)}, and you are {wish.dancers}: say whom each of you follows, from "
-            f"left to right, for example --members {','.join(map(str, _example(there, wish.dancers)))}."
+            f"{song.romanised} has {_numbered(there)}, and you are {request.dancers}: say whom each of you follows, "
+            f"from left to right, for example --members {','.join(map(str, _example(there, request.dancers)))}."
         )
 
 
@@ -99,16 +99,16 @@ def _example(there: Sequence[int], dancers: int) -> list[int]:
 
 
 def followed_members(
-    prepared: PreparedSong, wish: GroupRequest, where: Folders, everybody: Everybody = cached_people
+    prepared: PreparedSong, request: GroupRequest, where: Folders, everybody: Everybody = cached_people
 ) -> Mapping[int, PoseTrack]:
-    """The tracks of those who can be followed, by number. CoachError if ``wish`` does not fit them."""
+    """The tracks of those who can be followed, by number. CoachError if ``request`` does not fit them."""
     song = prepared.song
     tracks = members(song, prepared.model, where, everybody)
     there = sorted({*who_dances(tracks, song), song.dancer})
-    check_members(wish, there, song)
+    check_members(request, there, song)
     found = {number: tracks[number - 1] for number in there if number <= len(tracks)}
     found[song.dancer] = prepared.reference
-    return {number: found[number] for number in sorted(set(wish.members or there))}
+    return {number: found[number] for number in sorted(set(request.members or there))}
 
 
 def prepared_for_member(prepared: PreparedSong, member: int, track: PoseTrack) -> PreparedSong:

@@ -17,7 +17,7 @@ FULL_COVERAGE: Final = 0.9
 MOSTLY_SEEN: Final = 0.5
 """The same; below it a score does not count as a whole song's."""
 SEEN_SPEED: Final = 0.003
-"""Share of the song's speed by which a film must run slower or faster to be told so."""
+"""Share of the song's speed by which a film must run slower or faster for that to be said."""
 PLACES_NAMED: Final = 3
 """Most other places of a mistake that are named; any further ones are only counted."""
 

@@ -282,9 +282,9 @@ def test_of_boxes_only_one_is_spent_on_who_passes_by():
 # ---------------------------------------------------------------- whom they follow
 
 
-def follows(wish, followed, song):
+def follows(asked, followed, song):
     prepared = song
-    return [one.member for one in live_group(prepared, wish, followed).dancers]
+    return [one.member for one in live_group(prepared, asked, followed).dancers]
 
 
 def test_everybody_follows_whom_they_say_or_who_stands_in_their_place(tmp_path):

@@ -22,7 +22,7 @@ from coach.score.group import (
 from coach.score.placed_film import GivenPlacement, PlacedFilm
 from coach.score.placement import Offset, Placement
 from coach.score.scoring import judged_film
-from coach.song.group import MOST_DANCERS, GroupRequest, by_position, check_members, check_wish
+from coach.song.group import MOST_DANCERS, GroupRequest, by_position, check_members, check_request
 from coach.tracking.person import numbered
 from tests.kit.takes import STARTED
 from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at, fidgeting
@@ -54,7 +54,7 @@ def film(*tracks, dancers, members=None, names=(), references=None):
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("asked", "said"),
     [
         (GroupRequest(1), "cannot judge --dancers 1 as a group"),
         (GroupRequest(10), "cannot judge --dancers 10 as a group: give 2 to 9"),
@@ -63,13 +63,13 @@ def film(*tracks, dancers, members=None, names=(), references=None):
         (GroupRequest(2, None, ("A", "A")), "the same name"),
     ],
 )
-def test_a_group_that_cannot_be(wish, said):
+def test_a_group_that_cannot_be(asked, said):
     with pytest.raises(CoachError, match=said):
-        check_wish(wish)
+        check_request(asked)
 
 
 @pytest.mark.parametrize(
-    ("wish", "there", "said"),
+    ("asked", "there", "said"),
     [
         (GroupRequest(3, (1, 2, 4)), (1, 2, 3), "--members 4: LOVE DIVE has 3 reference dancers, numbers 1, 2 and 3"),
         (GroupRequest(2, (1, 2)), (1,), "--members 2: LOVE DIVE has one reference dancer, number 1"),
@@ -78,13 +78,13 @@ def test_a_group_that_cannot_be(wish, said):
         (GroupRequest(3), (1, 2), "for example --members 1,2,1"),
     ],
 )
-def test_members_that_do_not_fit_the_song(wish, there, said):
+def test_members_that_do_not_fit_the_song(asked, there, said):
     with pytest.raises(CoachError, match=said):
-        check_members(wish, there, SONG)
+        check_members(asked, there, SONG)
 
 
 @pytest.mark.parametrize(
-    ("wish", "there"),
+    ("asked", "there"),
     [
         (GroupRequest(3), (1,)),
         (GroupRequest(3), (1, 2, 3)),
@@ -93,9 +93,9 @@ def test_members_that_do_not_fit_the_song(wish, there, said):
         (GroupRequest(2, (3, 1)), (1, 2, 3)),
     ],
 )
-def test_members_that_fit(wish, there):
-    check_wish(wish)
-    check_members(wish, there, SONG)
+def test_members_that_fit(asked, there):
+    check_request(asked)
+    check_members(asked, there, SONG)
 
 
 # ---------------------------------------------------------------- who they are

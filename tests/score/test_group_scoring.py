@@ -48,7 +48,7 @@ def us(tmp_path_factory):
     )
 
 
-def scored(us, sessions="sessions", wish=WISH, followed=(REFERENCE,), model=MODEL):
+def scored(us, sessions="sessions", asked=WISH, followed=(REFERENCE,), model=MODEL):
     """The trio before a song whose video shows these people."""
     path, where = us
     song = replace(SONG, dancer=1)
@@ -59,7 +59,7 @@ def scored(us, sessions="sessions", wish=WISH, followed=(REFERENCE,), model=MODE
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(group_scoring, "prepare", lambda *_: PreparedSong(song, followed[0], PRIOR, model))
         where = replace(where, sessions=where.sessions.with_name(sessions))
-        return score_group("lovedive", path, where, ScoreOptions(), wish, follow)
+        return score_group("lovedive", path, where, ScoreOptions(), asked, follow)
 
 
 @pytest.fixture(scope="module")

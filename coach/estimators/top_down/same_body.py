@@ -13,7 +13,7 @@ from coach.estimators.top_down.box import CropBox, centre, scale
 
 LARGE: Final = [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip", "knee", "ankle") for side in ("left", "right")]
 
-EITHER_WAY: Final = np.stack([np.arange(8), np.arange(8).reshape(-1, 2)[:, ::-1].ravel()])
+EITHER_WAY: Final = np.stack([np.arange(len(LARGE)), np.arange(len(LARGE)).reshape(-1, 2)[:, ::-1].ravel()])
 """(2, 8) of LARGE: as they are named, and with left and right exchanged."""
 
 VISIBILITY_SCALE: Final = 0.3

@@ -26,7 +26,7 @@ class SecondPersonEstimator:
 
     def __init__(self, open_estimator: OpenEstimator) -> None:
         with ExitStack() as opening:
-            pool = opening.enter_context(ThreadPoolExecutor(1, "beside"))
+            pool = opening.enter_context(ThreadPoolExecutor(1, "second person"))
             self._scout = opening.enter_context(Scout(open_estimator, 2))
             self._following = opening.enter_context(CropTracker(open_estimator, pool))
             self._all = opening.pop_all()

@@ -13,7 +13,7 @@ from coach.estimators.estimator import EstimatorModel
 from coach.estimators.movenet.skeleton import MULTIPOSE
 from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.estimators.top_down.crops import CropsModel
-from coach.song.group import GroupRequest, check_wish, from_left, prepared_for_member
+from coach.song.group import GroupRequest, check_request, from_left, prepared_for_member
 from coach.song.prepared import PreparedSong
 from coach.takes.session_info import InGroup
 
@@ -39,11 +39,11 @@ class LiveGroup:
         return len({one.member for one in self.dancers}) > 1
 
 
-def live_group(prepared: PreparedSong, wish: GroupRequest, followed: Mapping[int, PoseTrack]) -> LiveGroup:
+def live_group(prepared: PreparedSong, request: GroupRequest, followed: Mapping[int, PoseTrack]) -> LiveGroup:
     """Each with the member given by ``--members``, else the only one, or the one standing in the same place."""
-    members = wish.members or from_left(followed, prepared.song.start)
-    members = members if len(members) == wish.dancers else members[:1] * wish.dancers
-    dancers = tuple(InGroup(k, member, wish.name(k)) for k, member in enumerate(members, start=1))
+    members = request.members or from_left(followed, prepared.song.start)
+    members = members if len(members) == request.dancers else members[:1] * request.dancers
+    dancers = tuple(InGroup(k, member, request.name(k)) for k, member in enumerate(members, start=1))
     songs = {member: prepared_for_member(prepared, member, followed[member]) for member in set(members)}
     return LiveGroup(dancers, tuple(songs[one.member] for one in dancers), followed)
 
@@ -53,12 +53,12 @@ def people_looked_for(model: EstimatorModel, dancers: int) -> int:
     return min(dancers + 1, model.most) if isinstance(model, CropsModel) else model.most
 
 
-def group_choice(wish: GroupRequest, choice: EstimatorChoice, cache: Path) -> EstimatorChoice:
+def group_choice(request: GroupRequest, choice: EstimatorChoice, cache: Path) -> EstimatorChoice:
     """The estimator that the group dances with: LIVE if they name none. CoachError if such a group cannot dance before
     a camera, or the estimator cannot tell so many apart."""
-    check_wish(wish, MOST_LIVE, " live")
+    check_request(request, MOST_LIVE, " live")
     choice = replace(choice, name=choice.name or LIVE)
-    check_sees(estimator_model(choice, cache), wish.dancers, choice)
+    check_sees(estimator_model(choice, cache), request.dancers, choice)
     return choice
 
 

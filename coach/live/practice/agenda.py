@@ -118,10 +118,10 @@ class Agenda:
     def following(self) -> Step | None:
         """The step after the present one, as things stand; None at the last."""
         index = self._present.step + 1
-        step, wish = self.steps[index] if index < len(self.steps) else None, self._following
-        if step is None or wish is None:
+        step, request = self.steps[index] if index < len(self.steps) else None, self._following
+        if step is None or request is None:
             return step
-        return replace(step, stretch=wish.stretch, start=wish.speed, ramp=wish.ramp)
+        return replace(step, stretch=request.stretch, start=request.speed, ramp=request.ramp)
 
     @property
     def goes_on(self) -> bool:
@@ -174,12 +174,16 @@ class Agenda:
     def learn(self, results: Sequence[PassResult], step: int) -> None:
         """``results`` of this step's passes so far: the last one sets the speed of the next, if it may and if that is
         of the same passage."""
-        wish = self._present
-        if not wish.ramp or step != wish.step:
+        request = self._present
+        if not request.ramp or step != request.step:
             return
         last = results[-1]
-        if (last.stretch.first, last.stretch.last, last.speed) == (wish.stretch.first, wish.stretch.last, wish.speed):
-            self._present = replace(wish, speed=next_speed(results, wish.speed))
+        if (last.stretch.first, last.stretch.last, last.speed) == (
+            request.stretch.first,
+            request.stretch.last,
+            request.speed,
+        ):
+            self._present = replace(request, speed=next_speed(results, request.speed))
 
     def _wish_of(self, index: int) -> PassRequest:
         step = self.steps[index]

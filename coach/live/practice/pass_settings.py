@@ -31,14 +31,14 @@ class PassSettings:
 
     def lap(self) -> PassLap:
         """The next pass, as things stand."""
-        wish = self._agenda.coming
-        return pass_lap(self._grid, wish.stretch, wish.speed, self.count_in, self.window, wish.step)
+        request = self._agenda.coming
+        return pass_lap(self._grid, request.stretch, request.speed, self.count_in, self.window, request.step)
 
     def music(self) -> tuple[float, float, float]:
         """The song time (s, from … to) whose music is needed, whatever else changes, and the speed."""
-        wish = self._agenda.coming
-        lap = pass_lap(self._grid, wish.stretch, FASTEST, counts=False, window=True)
-        return lap.entry, lap.over, wish.speed
+        request = self._agenda.coming
+        lap = pass_lap(self._grid, request.stretch, FASTEST, counts=False, window=True)
+        return lap.entry, lap.over, request.speed
 
     def obey(self, event: Hashable) -> None:
         """A key that changes the next pass; others are ignored."""

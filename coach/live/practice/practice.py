@@ -179,7 +179,7 @@ class Practice(Screen):
         elif event is PracticeKey.NOW:
             sequence.skip(now)
         elif event is PracticeKey.NEXT and not sequence.agenda.goes_on:
-            sequence.wishes.notice = words.NO_NEXT_STEP
+            sequence.pass_settings.notice = words.NO_NEXT_STEP
         elif event is PracticeKey.NEXT:
             sequence.go_on(now)
         elif event is PracticeKey.LOOPS:
@@ -217,7 +217,7 @@ class Practice(Screen):
         self.written = None
         if self._sequence.paused:
             self._picture.draw_pause(surface, self._pass_view(moment))
-        elif between.is_open and self._sequence.wishes.window and judged is not None:
+        elif between.is_open and self._sequence.pass_settings.window and judged is not None:
             shown = replace(self._in_common(), notice=self._sequence.notice or self._lost_camera)
             self._picture.draw_between(surface, shown, judged, place.t, between.held)
         else:
@@ -241,7 +241,12 @@ class Practice(Screen):
         sequence = self._sequence
         what = sequence.present or Pass(0, sequence.lap, body=self._options.body)
         return pass_view(
-            self._in_common(), self._picture.dance(moment), what, moment.t, sequence.wishes.count_in, self._mouse.marked
+            self._in_common(),
+            self._picture.dance(moment),
+            what,
+            moment.t,
+            sequence.pass_settings.count_in,
+            self._mouse.marked,
         )
 
     @property

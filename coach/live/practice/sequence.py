@@ -32,7 +32,8 @@ LATE_POSES_S: Final = 0.15
 class PassSequence:
     """Knows which pass is danced and which comes next; draws nothing and reads no keys.
 
-    agenda, wishes  what is practised next, and how
+    agenda          what is practised next
+    pass_settings   how the next pass is danced
     between         the window after a pass
     present         the pass being danced; None: the first lap has not begun
     paused          the dancer has stopped the music
@@ -55,7 +56,7 @@ class PassSequence:
         self._stage, self._options, self._folder, self._begins = stage, options, folder, begins
         grid = stage.prepared.song.grid
         self.agenda = Agenda(steps, options.passes)
-        self.wishes = PassSettings(self.agenda, grid, options)
+        self.pass_settings = PassSettings(self.agenda, grid, options)
         self.between = GestureWindow()
         self._own_thread = ThreadPoolExecutor(1, "judging") if judging is None else None
         self._passes = Passes(self._take_of, judging or self._own_thread)
@@ -103,7 +104,7 @@ class PassSequence:
     @property
     def lap(self) -> PassLap:
         """The present pass's lap; before the first, the coming one's."""
-        return self.present.of if self.present else self.wishes.lap()
+        return self.present.of if self.present else self.pass_settings.lap()
 
     @property
     def take(self) -> LiveTake | None:
@@ -120,7 +121,7 @@ class PassSequence:
         """One line for the dancer; "" = nothing."""
         taken = self.take.problem if self.take else ""
         sound = words.SOUND_AGAIN if self._stage.sound.problem else ""
-        said = (taken, sound, self.wishes.notice, self._playback.problem)
+        said = (taken, sound, self.pass_settings.notice, self._playback.problem)
         return next((notice for notice in said if notice), "")
 
     def like(self, lap: PassLap) -> tuple[PassResult, ...]:
@@ -147,7 +148,7 @@ class PassSequence:
     def add(self, posed: PosedFrame) -> None:
         """A pose, for the take of its pass; after a pass it may be an answer."""
         self._passes.add(posed)
-        if self.wishes.window and not self.paused:
+        if self.pass_settings.window and not self.paused:
             self.between.listen(posed)
 
     def follow(self, now: float, place: LapPosition) -> None:
@@ -160,7 +161,7 @@ class PassSequence:
         if self._cuts:
             self._cut(now)
         elif not self.agenda.last:
-            self._playback.prepare(self.wishes.lap())
+            self._playback.prepare(self.pass_settings.lap())
         elif self._options.session.unattended and self._over and not self._passes.busy:
             self.done = True
         else:
@@ -180,7 +181,7 @@ class PassSequence:
 
     def start(self) -> None:
         """The first lap, or the one after a pause, if its music is ready; else as soon as it is."""
-        self._starts = not self._playback.start(self.wishes.lap(), self._begin_pass)
+        self._starts = not self._playback.start(self.pass_settings.lap(), self._begin_pass)
         if not self._starts:
             self.paused = False  # last: until the clock runs, what the camera sees has no song time
 
@@ -222,22 +223,22 @@ class PassSequence:
 
     def change(self, event: Hashable) -> None:
         """A key that changes how the next pass is danced; others are ignored."""
-        self.wishes.obey(event)
+        self.pass_settings.obey(event)
         self._want_music()
 
     def choose(self, stretch: Stretch) -> None:
         """The next pass is of this passage."""
-        self.wishes.choose(stretch)
+        self.pass_settings.choose(stretch)
         self._want_music()
 
     # ---------------------------------------------------------------- laps
 
     def _want_music(self) -> None:
-        self._playback.want(*self.wishes.music())
+        self._playback.want(*self.pass_settings.music())
 
     def _cut(self, now: float) -> None:
         """The next pass begins at once if its music is ready; else the present one goes on until it is."""
-        self._cuts = not self._playback.cut(self.wishes.lap())
+        self._cuts = not self._playback.cut(self.pass_settings.lap())
         if not self._cuts:
             self._end_pass(now, whole=False)
             self.between.close()
@@ -255,15 +256,15 @@ class PassSequence:
         lap = place.of
         number = self.agenda.begin(lap.step)
         self._want_music()
-        self.present = Pass(place.lap, lap, number, self.wishes.fade and number % 2 == 0, self._options.body)
+        self.present = Pass(place.lap, lap, number, self.pass_settings.fade and number % 2 == 0, self._options.body)
         self._playback.begun(place)
-        self._over, self._cuts, self._reached, self.wishes.notice = False, False, lap.start, ""
+        self._over, self._cuts, self._reached, self.pass_settings.notice = False, False, lap.start, ""
         self.between.close()
         self._begins()
         try:
             self._passes.begin(self.present)
         except CoachError as refused:  # a full disk: go on, and try again with the next pass
-            self.wishes.notice = str(refused)
+            self.pass_settings.notice = str(refused)
             self.refused += (str(refused),)
 
     def _end_pass(self, now: float, whole: bool) -> None:

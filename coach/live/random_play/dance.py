@@ -34,7 +34,7 @@ from coach.wording import random_words as words
 STEPPED_IN: Final = 0.4
 """Share of a section's beats on which somebody must be seen dancing; else it was sat out, which costs nothing."""
 LEAST_PICTURES: Final = 4.0
-"""A second, of the camera; where there were fewer, it is the camera that nothing could be judged."""
+"""Camera pictures a second; with fewer, it is the camera's fault that nothing could be judged."""
 SECTION_MARGIN_S: Final = 1.0
 """s around the section of which poses are judged: limbs arrive a little early or late."""
 SKIP: Final = (Action.RIGHT, Action.DOWN)
@@ -42,8 +42,10 @@ SKIP: Final = (Action.RIGHT, Action.DOWN)
 
 @dataclass(frozen=True)
 class SectionResult:
-    """score: 0–100, None of one that was sat out, or left out; ``problem``: why it was left out, else "";
-    ``why``: of one that was sat out, what prevented more, else "" (who stays away wants it so)."""
+    """score: 0–100, None if the section was sat out or left out; ``problem``: why it was left out, else "".
+
+    ``why``: what kept a dancer from being judged, "" if they stayed away themselves.
+    """
 
     part: SongPart
     score: float | None

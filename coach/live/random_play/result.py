@@ -22,7 +22,7 @@ from coach.wording.numbers import points
 @dataclass(frozen=True)
 class SectionRow:
     """``romanised``: shown where no font has the title's letters; ``where``: the section's name, else its beats;
-    ``score``: 0–100, None: sat out, where ``why`` says what prevented more, or left out, where ``problem`` does."""
+    ``score``: 0–100, None: sat out (``why``: what kept it from being judged) or left out (``problem``: why)."""
 
     title: str
     romanised: str
