@@ -27,6 +27,8 @@ from coach.base.files import LOCK_HELD_ERRORS
 from coach.setup.requirements import read_requirements, with_included
 
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+BEAT_TRACKER = "coach.song.importing.spectra"
+"""The module that has everything compiled when it is run."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,17 @@ class Environment:
         )
         if failure is not None:
             raise CoachError(failure)
+        self._compile(needs)
         print("Set up.\n", flush=True)
+
+    def _compile(self, needs: Path) -> None:
+        """What librosa compiles when it is first used: else the first import of a song would stand still meanwhile.
+
+        Without it, or after Ctrl-C, the environment is complete all the same.
+        """
+        if any(requirement.name == "librosa" for requirement in read_requirements(needs)):
+            print("\nCompiling the beat tracker: half a minute, only this once …", flush=True)
+            subprocess.run([str(self.python), "-m", BEAT_TRACKER], cwd=needs.parent, check=False)
 
     def _announce(self, before: InstalledState | None) -> None:
         if before is not None:

@@ -21,6 +21,7 @@ from coach.base.errors import CoachError
 from coach.base.paths import PROJECT
 from coach.setup import bootstrap, environment
 from coach.setup.environment import Environment
+from coach.song.importing import spectra
 
 BEFORE_ANYTHING = {
     "": ("__init__",),
@@ -295,6 +296,30 @@ def test_what_a_file_includes_is_installed_with_it(bare, monkeypatch):
     venv.bring_up_to_date(bare.folder / "requirements-dev.txt")
     assert venv.holds(bare.folder / "requirements.txt")
     assert not venv.holds(bare.folder / "requirements-import.txt")
+
+
+def test_the_beat_tracker_is_compiled_once_everything_is_installed(bare, monkeypatch, capsys):
+    """Who stops it, as Ctrl-C does, has a whole environment."""
+    needs, venv, ran = bare.folder / "requirements-import.txt", Environment(bare.venv), []
+
+    def run(command, cwd, check):
+        ran.append((command, cwd, venv.holds(needs)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(environment, "_pip", lambda *how: None)
+    monkeypatch.setattr(environment.subprocess, "run", run)
+    monkeypatch.setattr(
+        Environment, "_make", lambda self: (self.python.parent.mkdir(parents=True), self.python.touch())
+    )
+    venv.bring_up_to_date(needs)
+    assert not ran
+    needs.write_text("-r requirements.txt\nlibrosa>=0.11,<2\n")
+    with pytest.raises(KeyboardInterrupt):
+        venv.bring_up_to_date(needs)
+    assert ran == [([str(venv.python), "-m", spectra.__name__], bare.folder, True)]
+    assert "only this once" in capsys.readouterr().out
+    venv.bring_up_to_date(needs)
+    assert len(ran) == 1
 
 
 def test_a_python_that_has_everything_is_used_as_it_is(bare):

@@ -1,9 +1,12 @@
+import os
+import subprocess
 import sys
 import weakref
 
 import numpy as np
 import pytest
 
+from coach.base.paths import PROJECT
 from coach.song.importing import spectra
 from coach.song.importing.music import hear, listen
 from coach.song.importing.spectra import LISTENING_HZ, NoTracker, Spectra
@@ -81,3 +84,17 @@ def test_what_is_heard_piece_by_piece_is_what_is_heard_at_once_and_all_of_it_is_
     heard = hear(cut(40_000, 90_000), 3.0, told.append)
     np.testing.assert_array_equal(heard.beats, listen(SOUND, LISTENING_HZ, 3.0).beats)
     assert sum(told) == pytest.approx(7.0, abs=0.02)
+
+
+@pytest.mark.long
+def test_run_as_a_program_it_leaves_nothing_to_compile(tmp_path):
+    """As the set-up runs it."""
+
+    def compiled(*arguments):
+        surroundings = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+        subprocess.run([sys.executable, *arguments], cwd=PROJECT, env=surroundings, check=True)
+        return {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb?")}
+
+    before = compiled("-m", spectra.__name__)
+    heard = "from coach.song.importing.music import listen; from tests.song.music import music; "
+    assert before and compiled("-c", heard + "assert listen(music(118, 8)[::2, 0], 22050) is not None") == before

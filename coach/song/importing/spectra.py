@@ -125,3 +125,7 @@ def _librosa():
             "requirements-import.txt into this Python, or give the tempo with --bpm."
         ) from problem
     return librosa
+
+
+if __name__ == "__main__":  # has numba compile what librosa uses; the set-up runs it, as it takes half a minute
+    Spectra([np.random.default_rng(0).normal(size=LISTENING_HZ).astype(np.float32)]).rise()
