@@ -51,6 +51,10 @@ def _workers() -> str:
 
 def _pytest(*arguments: str) -> int:
     """With bytecode, even if Python is told to keep none (``PYTHONDONTWRITEBYTECODE``, as in container images): each
-    worker, and each of the hundred programs they start, would compile everything again."""
+    worker, and each of the hundred programs they start, would compile everything again.
+
+    With one thread of OpenBLAS each, as in Coach, which sets it too late here: pytest's plugins load numpy before it.
+    """
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    surroundings.setdefault("OPENBLAS_NUM_THREADS", "1")
     return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=PROJECT, env=surroundings)

@@ -20,12 +20,14 @@ def runs(monkeypatch):
         def call(self, command, cwd, env):
             assert command[1:3] == ["-m", "pytest"] and (cwd / "main.py").is_file()
             assert env["COACH_MARK"] == "kept" and "PYTHONDONTWRITEBYTECODE" not in env
+            assert env["OPENBLAS_NUM_THREADS"] == "1"
             self.append(command[3:])
             return self.codes[len(self) - 1]
 
     made = Runs()
     monkeypatch.setenv("COACH_MARK", "kept")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     monkeypatch.setattr(selftest.subprocess, "call", made.call)
     monkeypatch.setattr(selftest.os, "cpu_count", lambda: 2)
     return made
