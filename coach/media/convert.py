@@ -107,11 +107,11 @@ def encode(path: Path, target: Path) -> None:
             size = size or even.shape[1::-1]
             stream = stream or _video_stream(out, info, *size)
             # joined films may change their size
-            out.mux(stream.encode(_picture(reformatter, fitted(even, *size), frame.t)))
+            out.mux(_lasting(stream.encode(_picture(reformatter, fitted(even, *size), frame.t)), info.duration))
             if sound is not None:
                 _mux_until(out, sound, blocks, frame.t)
             advance(1)
-        out.mux(stream.encode())
+        out.mux(_lasting(stream.encode(), info.duration))
         if sound is not None:
             _mux_until(out, sound, blocks, np.inf)
             out.mux(sound.encode())
@@ -192,6 +192,13 @@ def _picture(reformatter: VideoReformatter, rgb: NDArray[np.uint8], t: float) ->
     frame = reformatter.reformat(frame, format="yuv420p", dst_colorspace="ITU709", threads=1)
     frame.pts, frame.time_base = round(t / TAKE_TICK), TAKE_TICK
     return frame
+
+
+def _lasting(packets: list[av.Packet], end: float) -> list[av.Packet]:
+    """To the film's end (s): an mp4 only uses the length of its last picture, others last until the next one."""
+    for packet in packets:
+        packet.duration = max(1, round(end / packet.time_base) - packet.pts)
+    return packets
 
 
 def _mux_until(out: OutputContainer, sound, blocks: Iterator[av.AudioFrame], t: float) -> None:
