@@ -92,9 +92,9 @@ def _counted_rate(stream: VideoStream) -> float | None:
     """From the file's index as far as FFmpeg has read it, or from all packets where they were read for the clock."""
     if not is_kind(stream.container, ONE_CLOCK):
         return film_clock(stream.container).rates.get(stream.index)
-    stamps = [entry.timestamp for entry in stream.index_entries if entry.size]  # AVI repeats a picture by an empty one
-    ticks = stamps[-1] - stamps[0] if stamps else 0
-    return float((len(stamps) - 1) / (ticks * stream.time_base)) if ticks > 0 else None
+    index = stream.index_entries  # without the empty packets by which an AVI repeats a picture
+    ticks = index[-1].timestamp - index[0].timestamp if len(index) else 0
+    return float((len(index) - 1) / (ticks * stream.time_base)) if ticks > 0 else None
 
 
 def _guessed_rate(stream: VideoStream) -> Fraction | None:
