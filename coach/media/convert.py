@@ -29,7 +29,7 @@ from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream,
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
 from coach.media.video import VideoInfo, picture_times, probe, read_frames
-from coach.media.writing import h264_stream, own_errors, sound_frames
+from coach.media.writing import h264_stream, keep_aspect, own_errors, sound_frames
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 """Pixels. Anything larger is never shown, and costs time in every dance."""
@@ -148,8 +148,10 @@ def _remuxed(path: Path, target: Path) -> bool:
 
 def _remux(source: InputContainer, out: OutputContainer, path: Path, advance: Advance) -> None:
     sound = sound_stream(source, path)
-    chosen = [picture_stream(source, path), *([] if sound is None else [sound])]
+    pictures = picture_stream(source, path)
+    chosen = [pictures, *([] if sound is None else [sound])]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
+    keep_aspect(copies[pictures.index], pictures)
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
     for packet in with_progress(film_packets(source, *chosen), advance):
         waiting = undated[packet.stream.index]

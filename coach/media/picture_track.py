@@ -55,7 +55,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     if not films or is_kind(container, NOT_FILMS):
         raise not_a_video(path)
     if _is_still(container):
-        raise CoachError(f"{path} is a single picture, not a video. Give Coach the video of the dance.")
+        raise CoachError(f"{path} is a picture, not a video. Give Coach the video of the dance.")
     known = [film for film in films if film.codec_context is not None]
     if not known:
         raise unknown_codec("picture", path, films[0])

@@ -271,6 +271,22 @@ def test_in_avi_pictures_are_told_when_they_are_decoded_and_shown_when_they_are_
     assert seen(tmp_path / "shifted.mp4")[:3] == [(1.0, 0), (1.1, 1), (1.2, 2)]
 
 
+def test_the_shape_of_pixels_that_only_the_container_tells_is_kept(tmp_path):
+    """As in Matroska, whose codec tells another one."""
+    path = film(tmp_path / "wide.mkv", every(10))
+    square, wide = (
+        b"\xb0\x81\x40\xba\x81\x30" + rest for rest in (b"\x54\xb2\x81\x04\x55\xee", b"\x54\xb0\x81\x60\x55\xee")
+    )
+    data = path.read_bytes()
+    assert data.count(square) == 1
+    path.write_bytes(data.replace(square, wide))  # DisplayUnit becomes DisplayWidth: 96
+    kept, way = keep(path, tmp_path, "kept")
+    shifted_pictures(path, tmp_path / "shifted.mp4", 0.5)
+    assert way is Conversion.REMUX
+    for there in (path, kept, tmp_path / "shifted.mp4"):
+        assert next(read_frames(there)).rgb.shape == (48, 96, 3) and probe(there).width == 96, there.name
+
+
 # ---------------------------------------------------------------- what cannot be sought
 
 
@@ -434,7 +450,13 @@ def test_a_photograph_in_the_container_of_films_is_called_a_picture(tmp_path):
     data = path.read_bytes()
     for brand in (b"heic", b"avif"):
         path.write_bytes(data[:8] + brand + data[12:])
-        assert "is a single picture, not a video" in refused(path)
+        assert "is a picture, not a video" in refused(path)
+
+
+def test_a_picture_that_moves_is_not_called_a_single_one(tmp_path):
+    path = coded(tmp_path / "sticker.webp", 5, "libwebp_anim")
+    assert b"ANIM" in path.read_bytes()[:40]
+    assert "is a picture, not a video. Give Coach the video of the dance." in refused(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
