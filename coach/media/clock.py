@@ -35,10 +35,12 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True)
 class FilmClock:
-    """origin: s, the stamp of the film's time 0; parts: track → (number of a packet, origin from that one on), …"""
+    """origin: s, the stamp of the film's time 0; parts: track → (number of a packet, origin from that one on), …;
+    rates: track → packets a second, on average, where the film was read through."""
 
     origin: float = 0.0
     parts: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    rates: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def joined(self) -> bool:
@@ -75,12 +77,14 @@ def clock_of(stamps: Iterable[Stamp], origin: float) -> FilmClock:
                     parts.append(_Part())
                 parts[-1].follows.append((track.part, track.end))
                 track.enter(len(parts) - 1)
-            track.reached, track.end = decoded, max(track.end, stamp.end)
+            track.reached = decoded
+            track.show(stamp)
             parts[track.part].begin = min(parts[track.part].begin, stamp.begin)
         track.packets += 1
     origins = _origins(parts, origin)
     entered = {n: tuple((packet, origins[part]) for packet, part in track.entered) for n, track in tracks.items()}
-    return FilmClock(origin, {n: places for n, places in entered.items() if places})
+    rates = {n: rate for n, track in tracks.items() if (rate := track.rate())}
+    return FilmClock(origin, {n: places for n, places in entered.items() if places}, rates)
 
 
 def _origins(parts: list[_Part], origin: float) -> list[float]:
@@ -100,12 +104,18 @@ class _Part:
 
 @dataclass
 class _TrackClock:
-    """part: the one it is in; packets: how many so far; reached, end: s, the last decoded and shown of this part."""
+    """part: the one it is in; packets: how many so far; reached: s, the last decoded of this part; first, last, end: s,
+    when its first packet is shown, its last one, and until when; steps, lasted: from packet to packet within the parts,
+    how many, and s in the parts before this one."""
 
     part: int
     packets: int = 0
     reached: float | None = None
+    first: float = math.inf
+    last: float = -math.inf
     end: float = -math.inf
+    steps: int = -1
+    lasted: float = 0.0
     entered: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -115,6 +125,17 @@ class _TrackClock:
     def begins_anew(self, decoded: float) -> bool:
         return self.reached is not None and not -BACK_S <= decoded - self.reached <= LEAP_S
 
+    def show(self, stamp: Stamp) -> None:
+        self.steps += 1
+        self.first, self.last = min(self.first, stamp.begin), max(self.last, stamp.begin)
+        self.end = max(self.end, stamp.end)
+
+    def rate(self) -> float | None:
+        """Packets a second."""
+        lasted = self.lasted + self.last - self.first
+        return self.steps / lasted if self.steps > 0 and lasted > 0 else None
+
     def enter(self, part: int) -> None:
-        self.part, self.end = part, -math.inf
+        self.lasted, self.steps = self.lasted + self.last - self.first, self.steps - 1
+        self.part, self.first, self.last, self.end = part, math.inf, -math.inf, -math.inf
         self.entered.append((self.packets, part))

@@ -29,7 +29,7 @@ from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream,
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
 from coach.media.video import VideoInfo, picture_times, probe, read_frames
-from coach.media.writing import h264_stream, own_errors, sound_frames
+from coach.media.writing import h264_stream, keep_aspect, own_errors, sound_frames
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
 """Pixels. Anything larger is never shown, and costs time in every dance."""
@@ -107,11 +107,11 @@ def encode(path: Path, target: Path) -> None:
             size = size or even.shape[1::-1]
             stream = stream or _video_stream(out, info, *size)
             # joined films may change their size
-            out.mux(stream.encode(_picture(reformatter, fitted(even, *size), frame.t)))
+            out.mux(_lasting(stream.encode(_picture(reformatter, fitted(even, *size), frame.t)), info.duration))
             if sound is not None:
                 _mux_until(out, sound, blocks, frame.t)
             advance(1)
-        out.mux(stream.encode())
+        out.mux(_lasting(stream.encode(), info.duration))
         if sound is not None:
             _mux_until(out, sound, blocks, np.inf)
             out.mux(sound.encode())
@@ -148,8 +148,10 @@ def _remuxed(path: Path, target: Path) -> bool:
 
 def _remux(source: InputContainer, out: OutputContainer, path: Path, advance: Advance) -> None:
     sound = sound_stream(source, path)
-    chosen = [picture_stream(source, path), *([] if sound is None else [sound])]
+    pictures = picture_stream(source, path)
+    chosen = [pictures, *([] if sound is None else [sound])]
     copies = {stream.index: out.add_stream_from_template(stream) for stream in chosen}
+    keep_aspect(copies[pictures.index], pictures)
     undated: dict[int, list[av.Packet]] = {stream.index: [] for stream in chosen}
     for packet in with_progress(film_packets(source, *chosen), advance):
         waiting = undated[packet.stream.index]
@@ -192,6 +194,13 @@ def _picture(reformatter: VideoReformatter, rgb: NDArray[np.uint8], t: float) ->
     frame = reformatter.reformat(frame, format="yuv420p", dst_colorspace="ITU709", threads=1)
     frame.pts, frame.time_base = round(t / TAKE_TICK), TAKE_TICK
     return frame
+
+
+def _lasting(packets: list[av.Packet], end: float) -> list[av.Packet]:
+    """To the film's end (s): an mp4 only uses the length of its last picture, others last until the next one."""
+    for packet in packets:
+        packet.duration = max(1, round(end / packet.time_base) - packet.pts)
+    return packets
 
 
 def _mux_until(out: OutputContainer, sound, blocks: Iterator[av.AudioFrame], t: float) -> None:

@@ -23,8 +23,10 @@ from coach.media.opening import DEMUXER_OPTIONS, damaged, is_of_the_disk
 
 # MPEG transport and program streams: .ts, .mts, .mpg.
 STREAMS: Final = frozenset({"mpegts", "mpeg"})
-ONE_CLOCK: Final = frozenset({"mov", "avi", "gif"})
+ONE_CLOCK: Final = frozenset({"mov", "avi"})
 """Containers with a single table of times, in which nothing can restart."""
+DECODING_TIMES: Final = frozenset({"avi"})
+"""Containers that tell when pictures are decoded. FFmpeg makes up when they are shown: one too late for H.264."""
 
 
 def every_packet(container: InputContainer, *streams: Stream) -> Iterator[Packet]:
@@ -45,9 +47,12 @@ def film_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet
     rest is unreadable.
     """
     clock, numbers, reached = film_clock(container), Counter(), 0.0
+    only_decoding = is_kind(container, DECODING_TIMES)
     try:
         for packet in every_packet(container, *streams):
             track, base = packet.stream_index, packet.time_base  # PyAV recreates it on every access
+            if only_decoding:
+                packet.pts = packet.dts
             _move(packet, base, -clock.origin_of(track, numbers[track]))
             reached = max(reached, seconds(packet.dts, base) or 0.0)
             numbers[track] += 1

@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from coach.base.errors import CoachError
 from coach.media.opening import not_a_video, unknown_codec
-from coach.media.packets import film_clock, is_cover_art, is_kind, seconds
+from coach.media.packets import DECODING_TIMES, ONE_CLOCK, film_clock, is_cover_art, is_kind, seconds
 
 NOT_FILMS: Final = frozenset({"tty", "bin", "xbin", "adf", "idf"})
 """FFmpeg "plays" text files as films of a terminal."""
@@ -55,7 +55,7 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     if not films or is_kind(container, NOT_FILMS):
         raise not_a_video(path)
     if _is_still(container):
-        raise CoachError(f"{path} is a single picture, not a video. Give Coach the video of the dance.")
+        raise CoachError(f"{path} is a picture, not a video. Give Coach the video of the dance.")
     known = [film for film in films if film.codec_context is not None]
     if not known:
         raise unknown_codec("picture", path, films[0])
@@ -78,12 +78,27 @@ def picture_track(container: InputContainer, path: Path) -> PictureTrack:
 
 def picture_rate(stream: VideoStream) -> float:
     """Pictures a second, on average."""
-    declared = stream.guessed_rate if unstamped(stream) else stream.average_rate
-    return float(declared or stream.average_rate or _guessed_rate(stream) or ASSUMED_FPS)
+    return float(_known_rate(stream) or _guessed_rate(stream) or ASSUMED_FPS)
+
+
+def _known_rate(stream: VideoStream) -> float | None:
+    """Counted if possible: the rate in the file may be that of its clock, or of its first seconds."""
+    if unstamped(stream):
+        return float(stream.guessed_rate or stream.average_rate or 0) or None
+    return _counted_rate(stream) or (float(stream.average_rate) if stream.average_rate else None)
+
+
+def _counted_rate(stream: VideoStream) -> float | None:
+    """From the file's index as far as FFmpeg has read it, or from all packets where they were read for the clock."""
+    if not is_kind(stream.container, ONE_CLOCK):
+        return film_clock(stream.container).rates.get(stream.index)
+    index = stream.index_entries  # without the empty packets by which an AVI repeats a picture
+    ticks = index[-1].timestamp - index[0].timestamp if len(index) else 0
+    return float((len(index) - 1) / (ticks * stream.time_base)) if ticks > 0 else None
 
 
 def _guessed_rate(stream: VideoStream) -> Fraction | None:
-    """For a film that does not say (a browser's recording); a picture at every tick of its clock is no useful guess."""
+    """For a film that does not say; a picture at every tick of its clock is no useful guess."""
     guessed, tick = stream.guessed_rate, stream.time_base
     return None if guessed and tick and guessed * tick >= 1 else guessed
 
@@ -95,7 +110,7 @@ def unstamped(stream: VideoStream) -> bool:
 
 def in_decoding_order(stream: VideoStream) -> bool:
     """Whether the stamps tell when pictures are decoded, not when they are shown: AVI does not know B-frames."""
-    return is_kind(stream.container, {"avi"}) and bool(stream.codec_context.has_b_frames)
+    return is_kind(stream.container, DECODING_TIMES) and bool(stream.codec_context.has_b_frames)
 
 
 def tells_time(stream: VideoStream) -> bool:
@@ -107,27 +122,27 @@ def _best(tracks: list[VideoStream]) -> VideoStream:
     """By flags, size, rate and length: a track that is small, slow or short compared with another is a preview,
     whatever its flags."""
     shown = [track for track in tracks if not track.disposition & HIDDEN_PICTURE_FLAGS] or tracks
-    largest, fastest, longest = (max(map(of, shown)) for of in (_pixels, _declared_rate, _length))
+    largest, fastest, longest = (max(map(of, shown)) for of in (_pixels, _rate, _length))
     whole = [
         track
         for track in shown
         if _pixels(track) >= PREVIEW_SHARE * largest
-        and _declared_rate(track) >= PREVIEW_SHARE * fastest
+        and _rate(track) >= PREVIEW_SHARE * fastest
         and _length(track) >= SHORT * longest
     ]
     return max(whole or shown, key=lambda track: (bool(track.disposition & Disposition.default), *_size(track)))
 
 
 def _size(track: VideoStream) -> tuple[float, float, float]:
-    return _pixels(track), float(_declared_rate(track)), _length(track)
+    return _pixels(track), _rate(track), _length(track)
 
 
 def _pixels(track: VideoStream) -> int:
     return track.codec_context.width * track.codec_context.height
 
 
-def _declared_rate(track: VideoStream) -> Fraction:
-    return track.average_rate or Fraction(0)
+def _rate(track: VideoStream) -> float:
+    return _known_rate(track) or 0.0
 
 
 def _length(track: VideoStream) -> float:

@@ -22,7 +22,7 @@ from coach.media.picture_track import picture_rate, picture_stream, tells_time
 from coach.media.pictures import fitted
 from coach.media.recording import TICKS_PER_S, TakeWriter
 from coach.media.video import LARGEST_DEFAULT_PICTURE, VideoInfo, probe, read_frames
-from coach.media.writing import own_error, own_errors
+from coach.media.writing import keep_aspect, own_error, own_errors
 
 FITS_MP4: Final = frozenset({"h264", "hevc", "vp9", "av1", "mpeg4"})
 """Codecs that every mp4 reader knows; others are re-encoded."""
@@ -89,6 +89,7 @@ class _Copy:
             self._out = av.open(str(target.absolute()), "w", format="mp4", options=options)
             self._stream = self._out.add_stream_from_template(stream)
             self._stream.time_base = SHIFT_TIME_BASE
+            keep_aspect(self._stream, stream)
 
     def add(self, packet: Packet) -> None:
         packet.stream = self._stream

@@ -211,12 +211,8 @@ def _timed_from(
 
 
 def _timed(container: InputContainer, stream: VideoStream, start: float) -> Iterator[tuple[float, av.VideoFrame]]:
-    step = 1.0 / picture_rate(stream)
-    even = (
-        stream.average_rate
-        and stream.base_rate
-        and abs(stream.average_rate / stream.base_rate - 1) < EVEN_RATE_TOLERANCE
-    )
+    rate = picture_rate(stream)
+    step, even = 1 / rate, stream.base_rate and abs(rate / stream.base_rate - 1) < EVEN_RATE_TOLERANCE
     if in_decoding_order(stream):
         shown = _dated(_decoded(container, stream))
     else:

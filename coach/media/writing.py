@@ -69,6 +69,13 @@ def h264_stream(
     return stream
 
 
+def keep_aspect(copy: VideoStream, original: VideoStream) -> None:
+    """Gives a stream made from the ``original`` as a template the same shape of its pixels: PyAV only copies what the
+    codec says of it, and what the container says, in which anamorphic films often differ, takes precedence."""
+    if original.sample_aspect_ratio:
+        copy.codec_context.sample_aspect_ratio = original.sample_aspect_ratio
+
+
 def sound_block(audio: Audio, first: int) -> av.AudioFrame:
     """At most AAC_SAMPLES samples from number ``first`` on, timed, for encoding."""
     return _sound_frame(audio.samples[first : first + AAC_SAMPLES], first, audio.rate)

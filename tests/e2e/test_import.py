@@ -70,7 +70,7 @@ def bad_files(tmp_path):
         ("zero.mp4", "is empty"),
         ("cut.mp4", "is incomplete"),
         ("sound.m4a", "has sound but no picture"),
-        ("picture.jpg", "is a single picture"),
+        ("picture.jpg", "is a picture"),
         ("one.mp4", "too short for a dance"),
         ("", "is a folder"),
         ("gone.mp4", "There is no video at"),

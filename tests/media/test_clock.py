@@ -90,3 +90,9 @@ def test_decoding_times_that_are_slow_to_leap_do_not_hide_where_a_part_begins():
     clock = clock_of([*packets(PICTURES, 0.0, 19, 0.1), *late], 0.0)
     assert clock.origin_of(PICTURES, 18) == 0.0
     assert clock.origin_of(PICTURES, 19) == clock.origin_of(PICTURES, 20) == pytest.approx(3598.1)
+
+
+def test_packets_a_second_are_counted_within_each_part_from_when_they_are_shown():
+    stamps = [Stamp(0, 7 + n / 10 - 0.2, 7 + n / 10, 7.1 + n / 10) for n in (0, 2, 1, 4, 3)]
+    again = [Stamp(0, 3.0 + n / 10, 3.0 + n / 10, 3.1 + n / 10) for n in range(3)]
+    assert clock_of([*stamps, *again, Stamp(1, 0.0, 0.0, 0.1)], 0.0).rates == {0: pytest.approx(10)}

@@ -14,10 +14,9 @@ import pytest
 from av.stream import Disposition
 
 from coach.base.errors import CoachError
-from coach.media import opening, packets, video
+from coach.media import convert, opening, packets, video
 from coach.media.convert import Conversion, keep
 from coach.media.open_films import OpenFilms
-from coach.media.picture_track import ASSUMED_FPS
 from coach.media.shift import shifted_pictures
 from coach.media.video import LARGEST_DEFAULT_PICTURE, picture_times, pictures_at, probe, read_frames
 from tests.media.films import TICK, every, film, number, picture, shown_by, trimmed_to
@@ -179,7 +178,60 @@ def test_pictures_that_were_trimmed_away_are_neither_counted_nor_copied(tmp_path
     assert seen(kept) == shown
 
 
-def test_a_browsers_recording_that_tells_no_rate_has_that_of_a_phone_not_that_of_its_clock(tmp_path):
+def paced(path, times, codec="libx264", tick=Fraction(1, 600), pixels="yuv420p", of_file=None):
+    """A film whose file takes its clock, one ``tick`` of s, for the rate of its pictures at ``times`` (s)."""
+    with av.open(str(path), "w", options=of_file or {}) as out:
+        stream = out.add_stream(codec, rate=round(1 / tick), options={"bf": "0"})
+        stream.width, stream.height, stream.pix_fmt = 64, 48, pixels
+        stream.codec_context.time_base = tick
+        for n, t in enumerate(times):
+            frame = av.VideoFrame.from_ndarray(picture(n), format="rgb24").reformat(format=pixels, threads=1)
+            frame.pts, frame.time_base = round(t / tick), tick
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode())
+    return path
+
+
+THIRTY, SLOWING = every(60, 30.0), every(120, 60.0) + [2 + n / 5 for n in range(60)]
+MS = Fraction(1, 1000)
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "how"),
+    [
+        ("old.avi", THIRTY, {"codec": "mpeg4"}),
+        ("action.avi", THIRTY, {}),
+        ("clocked.mkv", THIRTY, {"tick": MS}),
+        ("screen.mkv", SLOWING, {"tick": MS}),
+        ("screen.webm", SLOWING, {"tick": MS, "codec": "libvpx"}),
+        ("screen.ts", SLOWING, {"tick": Fraction(1, 90_000)}),
+        ("screen.mp4", SLOWING, {}),
+        ("parts.mp4", SLOWING, {"of_file": {"movflags": "frag_keyframe+empty_moov"}}),
+        ("a.gif", THIRTY, {"tick": Fraction(1, 100), "codec": "gif", "pixels": "rgb8"}),
+    ],
+)
+def test_the_rate_is_that_of_the_pictures_not_of_the_clock_or_of_the_first_seconds(tmp_path, name, times, how):
+    path = paced(tmp_path / name, times, **how)
+    shown = picture_times(path)
+    info = probe(path)
+    rate = (len(times) - 1) / times[-1]
+    assert shown - shown[0] == pytest.approx(np.array(times), abs=0.006) and shown[0] == pytest.approx(0, abs=0.002)
+    assert info.fps == pytest.approx(rate, rel=0.005) and str(info.track).endswith(f"{info.fps:.3g} fps)")
+
+
+def test_the_bar_of_a_conversion_counts_the_pictures_that_there_are(tmp_path, monkeypatch):
+    told, real = [], convert.bar
+    monkeypatch.setattr(convert, "bar", lambda what, total: told.append((what, total)) or real(what, total))
+    kept, _ = keep(paced(tmp_path / "a.avi", THIRTY, "mpeg4"), tmp_path, "kept")
+    assert told == [("Converting the video", pytest.approx(60, abs=1))] and probe(kept).fps == pytest.approx(30)
+
+
+def test_the_last_picture_of_a_converted_film_lasts_as_long_as_it_did(tmp_path):
+    path = paced(tmp_path / "a.webm", SLOWING, "libvpx", MS)
+    assert probe(keep(path, tmp_path, "kept")[0]).duration == pytest.approx(probe(path).duration, abs=0.002)
+
+
+def test_a_browsers_recording_that_tells_no_rate_has_that_of_its_pictures_not_that_of_its_clock(tmp_path):
     uneven = np.cumsum([0.0, 0.016, 0.033, 0.034, 0.05, 0.12, 0.033] * 8)
     path = film(tmp_path / "a.webm", uneven.tolist()[1:], codec="libvpx")
     data = path.read_bytes()
@@ -188,7 +240,8 @@ def test_a_browsers_recording_that_tells_no_rate_has_that_of_a_phone_not_that_of
     with av.open(str(path)) as there:
         track = there.streams.video[0]
         assert not track.average_rate and track.guessed_rate == 1000
-    assert probe(path).fps == ASSUMED_FPS and probe(path).duration == pytest.approx(uneven[-1], abs=0.1)
+    assert probe(path).fps == pytest.approx((len(uneven) - 2) / (uneven[-1] - uneven[1]), rel=0.01)
+    assert probe(path).duration == pytest.approx(uneven[-1], abs=0.1)
 
 
 def test_a_film_that_changes_its_size_on_the_way_is_kept_in_its_first(tmp_path):
@@ -216,6 +269,22 @@ def test_in_avi_pictures_are_told_when_they_are_decoded_and_shown_when_they_are_
     assert way is Conversion.ENCODE and seen(kept) == seen(path)
     shifted_pictures(path, tmp_path / "shifted.mp4", 1.0)
     assert seen(tmp_path / "shifted.mp4")[:3] == [(1.0, 0), (1.1, 1), (1.2, 2)]
+
+
+def test_the_shape_of_pixels_that_only_the_container_tells_is_kept(tmp_path):
+    """As in Matroska, whose codec tells another one."""
+    path = film(tmp_path / "wide.mkv", every(10))
+    square, wide = (
+        b"\xb0\x81\x40\xba\x81\x30" + rest for rest in (b"\x54\xb2\x81\x04\x55\xee", b"\x54\xb0\x81\x60\x55\xee")
+    )
+    data = path.read_bytes()
+    assert data.count(square) == 1
+    path.write_bytes(data.replace(square, wide))  # DisplayUnit becomes DisplayWidth: 96
+    kept, way = keep(path, tmp_path, "kept")
+    shifted_pictures(path, tmp_path / "shifted.mp4", 0.5)
+    assert way is Conversion.REMUX
+    for there in (path, kept, tmp_path / "shifted.mp4"):
+        assert next(read_frames(there)).rgb.shape == (48, 96, 3) and probe(there).width == 96, there.name
 
 
 # ---------------------------------------------------------------- what cannot be sought
@@ -319,6 +388,17 @@ def test_of_several_tracks_the_one_that_a_player_shows(tmp_path, looks, flags, n
     assert probe(path).track.number == number and {n for _, n in seen(path)} == {5 * (number - 1)}
 
 
+def test_a_track_with_a_fast_clock_makes_no_preview_of_another(tmp_path):
+    path = two_tracks(tmp_path / "a.mkv", DANCE, LARGER)
+    data = path.read_bytes()
+    at = data.index(b"\x23\xe3\x83") + 4  # DefaultDuration in ns, of the first track
+    end = at + (data[at - 1] & 0x7F)
+    path.write_bytes(data[:at] + (1_000_000).to_bytes(end - at, "big") + data[end:])
+    with av.open(str(path)) as there:
+        assert [track.average_rate for track in there.streams.video] == [1000, 10]
+    assert str(probe(path).track) == "track 2 of 2 (192x144, 10 fps)"
+
+
 # ---------------------------------------------------------------- what is wrong with it
 
 
@@ -370,7 +450,13 @@ def test_a_photograph_in_the_container_of_films_is_called_a_picture(tmp_path):
     data = path.read_bytes()
     for brand in (b"heic", b"avif"):
         path.write_bytes(data[:8] + brand + data[12:])
-        assert "is a single picture, not a video" in refused(path)
+        assert "is a picture, not a video" in refused(path)
+
+
+def test_a_picture_that_moves_is_not_called_a_single_one(tmp_path):
+    path = coded(tmp_path / "sticker.webp", 5, "libwebp_anim")
+    assert b"ANIM" in path.read_bytes()[:40]
+    assert "is a picture, not a video. Give Coach the video of the dance." in refused(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -406,6 +492,7 @@ def test_a_container_that_breaks_off_in_the_middle_says_where(tmp_path, monkeypa
     breaking = Breaking()
     monkeypatch.setattr(packets, "film_clock", lambda _: real(breaking.container))
     with av.open(str(path)) as breaking.container:
+        breaking.format = breaking.container.format
         assert "is damaged from 0:02 on" in refused(
             path, lambda _: list(packets.film_packets(breaking, breaking.container.streams.video[0]))
         )

@@ -247,7 +247,7 @@ def _photo(path):
         ("index first", "is incomplete: its end is missing"),
         ("encrypted", "is encrypted"),
         ("sound", "has sound but no picture"),
-        ("photo", "is a single picture, not a video"),
+        ("photo", "is a picture, not a video"),
     ],
 )
 def test_what_is_no_video_is_named_with_what_to_do(tmp_path, kind, words):
