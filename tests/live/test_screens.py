@@ -331,6 +331,50 @@ def test_result_is_tidy_and_complete(said, size):
 
 
 @pytest.mark.parametrize("size", READ)
+def test_the_best_and_the_weakest_of_sections_and_moves_are_all_named(said, size):
+    """Also below a sentence on how much was seen; the bars stay bars."""
+    moves = replace(RESULT, best_move="arm wave", weakest_move="step touch")
+    for view in (moves, replace(moves, seen="")):
+        said.clear()
+        surface = drawn(draw_result, view, size)
+        assert_tidy(said, size)
+        boxes = {line: box for line, box, _ in said}
+        assert boxes["chorus"].left == boxes["arm wave"].left == boxes["second verse"].left == boxes["step touch"].left
+        assert boxes["chorus"].bottom < boxes["arm wave"].top < boxes["second verse"].top < boxes["step touch"].top
+        row = boxes[words.SHAPE].union(boxes["88"])
+        bar = pygame.mask.from_threshold(surface.subsurface(row), theme.CORRECT, (9, 9, 9)).get_bounding_rects()
+        assert max(rect.width for rect in bar) > 2 * row.height
+
+
+@pytest.mark.parametrize("size", READ)
+def test_what_was_not_kept_is_said_before_the_last_mistakes(said, size):
+    """The review shows those, this is said nowhere else."""
+    where = "0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more"
+    long = Advice(where, "In place of the step touch with the arm wave you dance the body roll: arms up, then down.")
+    view = replace(RESULT, changes=(long,) * 3, offer="Your dances are 110 ms late. Press C to take that over.")
+    drawn(draw_result, view, size)
+    assert_tidy(said, size)
+    for whole in (*view.notes, view.offer, where):
+        assert_whole(said, whole)
+    assert all(cap >= int(0.85 * LEAST_RESULT_CAP * min(size)) for _, _, cap in said)
+
+
+@pytest.mark.parametrize("size", READ)
+def test_a_provisional_score_says_so_beside_it(said, size):
+    seen = passages.seen_words(1.0, 7)
+    drawn(draw_result, replace(RESULT, seen=seen, doubtful=True, provisional=True), size)
+    assert_tidy(said, size)
+    assert_whole(said, seen)
+    boxes = {line: box for line, box, _ in said}
+    score, beside = boxes["82"], boxes[words.PROVISIONAL]
+    assert score.top <= beside.top < beside.bottom < score.bottom and 0 < beside.left - score.right < score.width
+    assert beside.height > 0.8 * boxes[words.OF_100].height
+    said.clear()
+    drawn(draw_result, RESULT, size)
+    assert words.PROVISIONAL not in {line for line, _, _ in said}
+
+
+@pytest.mark.parametrize("size", READ)
 def test_result_says_how_to_go_on_beside_the_film_that_is_made(said, size):
     surface = pygame.Surface(size, 0, 32)
     draw_result(surface, replace(RESULT, film=0.4, seconds=12))
