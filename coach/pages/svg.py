@@ -23,7 +23,7 @@ Svg: TypeAlias = Markup
 PLOT_WIDTH: Final = 360
 """Width of a plot in units, each about a pixel of a phone, so that letters keep their size."""
 PLOT_HEIGHT: Final = 150
-PLOT_LEFT, RIGHT_PAD, TOP, BOTTOM = 42, 8, 10, 22
+PLOT_LEFT, RIGHT_PAD, TOP, BOTTOM = 44, 8, 10, 22
 LEVEL_GAP: Final = 9
 """From a level's label to the plot: a ring around the first point does not touch it."""
 PLOT_FONT_SIZE: Final = 12
