@@ -47,7 +47,9 @@ BEAT_WORDS: Final = {
 }
 """Word kind → what is shown for a beat."""
 MOVE_MIRRORED: Final = "{name}, mirrored"
-TITLE_STAND_IN: Final = "{title} (stand-in)"
+STAND_IN_MARK: Final = " (stand-in)"
+"""After a title; a title that is shortened keeps it."""
+TITLE_STAND_IN: Final = f"{{title}}{STAND_IN_MARK}"
 NO_REFERENCE_PICTURE: Final = "The video is loading"
 NO_CAMERA_PICTURE: Final = "Waiting for your camera"
 FROM_MEMORY: Final = "From memory"

@@ -67,6 +67,20 @@ def test_nothing_of_a_long_notice_is_lost(said):
             assert all(box.height >= 0.028 * min(size) for _, box, _ in said)
 
 
+def test_nothing_of_what_is_said_of_the_camera_is_lost(said):
+    """Whatever its name; only on a phone's picture in an upright window is there no room for it."""
+    message = words.CAMERA_STALLED.format(camera="Logitech HD Pro Webcam C920 (/dev/video0)")
+    for size in SIZES:
+        for kind, shape in CAMERAS.items():
+            if kind == "phone" and size[0] < size[1]:
+                continue
+            said.clear()
+            view = dance(camera=picture(shape), body=None, next_moves=(), word=None, camera_message=message)
+            drawn(draw_dance, view, size)
+            assert_tidy(said, size)
+            assert_whole(said, message)
+
+
 def test_what_is_to_be_done_before_the_dance_leaves_no_word_alone(said):
     for size in SIZES:
         for call in (words.RAISE_HAND, words.ALL_OF_YOU, words.KEEP_HAND_UP, *words.TROUBLES.values()):
@@ -141,6 +155,19 @@ def test_on_the_cards_of_a_column_a_name_stands_where_it_fits(said):
     drawn(draw_dance, view, (1280, 720))
     lines = [line for line, _, _ in said]
     assert lines.count("hop") == 2 and not [line for line in lines if line.startswith("quar")]
+
+
+def test_where_no_name_fits_its_card_no_ribbon_takes_room_from_the_figures():
+    """Upright pictures in a column of slim cards."""
+    upright = picture((640, 360))
+    figures = []
+    for name in ("", "quarter turns"):
+        moves = tuple(replace(move, name=name) for move in dance().next_moves)
+        view = dance((640, 360), camera=upright, reference=upright, next_moves=moves, word=None)
+        cards = screen_dance.layout_of((1280, 720), view).cards
+        assert len({card.left for card in cards}) == 1
+        figures.append(pygame.image.tobytes(drawn(draw_dance, view, (1280, 720)).subsurface(cards[1]), "RGB"))
+    assert figures[0] == figures[1]
 
 
 @pytest.mark.parametrize("size", READ)
