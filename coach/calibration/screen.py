@@ -166,8 +166,9 @@ def _draw_foot(surface: pygame.Surface, area: pygame.Rect, view: CalibrationView
     cap = pixels_of(theme.SMALL_CAP, unit)
     y = area.bottom
     for text, colour in ((view.keys, theme.TEXT), *((detail, theme.QUIET_TEXT) for detail in reversed(view.details))):
-        lines = wrapped(text, cap, area.width, 3)
-        y -= cap + (len(lines) - 1) * line_height(cap)
-        draw_lines(surface, text, cap, (area.left, y), room=area.width, lines=3, colour=colour)
+        size = fitting_cap(text, cap, area.width, round(0.85 * cap)) if text == view.keys else cap  # keys: one line
+        lines = wrapped(text, size, area.width, 3)
+        y -= size + (len(lines) - 1) * line_height(size)
+        draw_lines(surface, text, size, (area.left, y), room=area.width, lines=3, colour=colour)
         y -= cap
     return y - cap

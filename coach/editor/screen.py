@@ -15,7 +15,7 @@ from coach.media.audio import Audio
 from coach.ui import theme
 from coach.ui.fonts import showable
 from coach.ui.picture import draw_picture
-from coach.ui.text import draw_text, fitting_cap
+from coach.ui.text import draw_text, fitting_cap, line_height
 from coach.ui.theme import pixels_of, reading_height
 from coach.wording import words
 from coach.wording.numbers import plural
@@ -159,11 +159,11 @@ def _draw_keys(surface: pygame.Surface, area: pygame.Rect, view: EditorView) -> 
     room, usual = area.width, max(8, round(area.height * 0.16))
     cap = min(fitting_cap(text, usual, room, usual // 2) for text in words.EDITOR_KEYS)
     for line, text in enumerate(words.EDITOR_KEYS):
-        at = (area.left, area.top + cap + round(line * cap * 2.1))
+        at = (area.left, area.top + cap + line * line_height(cap))
         draw_text(surface, text, cap, at, colour=theme.QUIET_TEXT, room=room)
     said = _said(view)
     if said:
-        at = (area.right, area.top + cap + round(len(words.EDITOR_KEYS) * cap * 2.1))
+        at = (area.right, area.top + cap + len(words.EDITOR_KEYS) * line_height(cap))
         draw_text(surface, said, fitting_cap(said, cap, room, cap // 2), at, align="right", room=room)
 
 

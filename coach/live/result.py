@@ -20,7 +20,16 @@ from coach.ui.fonts import showable
 from coach.ui.loop import Screen, run
 from coach.ui.window import NO_KEYS, Action, Keys, MousePress, Window
 from coach.wording import words
-from coach.wording.passages import MOSTLY_SEEN, advice_words, good_words, lag_note, passage_words, seen_words
+from coach.wording.numbers import judged
+from coach.wording.passages import (
+    MOSTLY_SEEN,
+    advice_words,
+    good_words,
+    lag_note,
+    passage_words,
+    provisional,
+    seen_words,
+)
 
 SHOWN_FOR: Final = 15.0
 """s before the mistakes begin by themselves: the dancer is still standing away from the keyboard."""
@@ -108,7 +117,7 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
     kinds = {verdict.beat: verdict.kind for verdict in take.verdicts}
     good, changes = what_was_good(take, song.grid), take.mistakes[:CHANGES]
     best_is_good = any(one.kind == "section" for one in good)
-    notes = list(problems)
+    notes, beats = list(problems), judged(take.verdicts)
     if lag := lag_note(take.score.lag, changes, take.calibrated):
         notes.append(lag)
     return ResultView(
@@ -117,8 +126,9 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         score=take.score.score,
         shape=take.score.shape,
         timing=take.score.timing,
-        seen=seen_words(take.score.coverage),
-        doubtful=take.score.coverage < MOSTLY_SEEN,
+        seen=seen_words(take.score.coverage, beats),
+        doubtful=take.score.coverage < MOSTLY_SEEN or provisional(beats),
+        provisional=provisional(beats),
         best=apart[0].section.name if apart and not best_is_good else "",
         worst=apart[1].section.name if apart else "",
         best_move=best_move,

@@ -25,14 +25,12 @@ from coach.ui.strip import draw_head, draw_strip, head_area
 from coach.ui.surface import UNKNOWN_PICTURE_ASPECT
 from coach.ui.text import (
     draw_filling,
-    draw_lines,
     draw_text,
     fits,
     fitting_cap,
     line_height,
     text_box,
     width,
-    wrapped,
 )
 from coach.ui.theme import pixels_of
 from coach.wording import words
@@ -274,12 +272,10 @@ def _draw_empty(surface: pygame.Surface, rect: pygame.Rect, message: str) -> Non
 
 
 def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
-    """Centred in a picture, in as many lines as it takes."""
+    """Centred in a picture, in as many lines as it takes; smaller where all of it does not fit."""
     cap = pixels_of(theme.READING_CAP, surface.get_height())
-    room = rect.width - 2 * cap
-    lines = wrapped(message, cap, room, max(1, rect.height // line_height(cap) - 1))
-    top = rect.centery - (len(lines) - 1) * line_height(cap) / 2 - cap / 2
-    draw_lines(surface, message, cap, (rect.centerx, top), room=room, lines=len(lines), align="centre", balance=True)
+    least = pixels_of(theme.SMALL_CAP, theme.reading_height(surface.get_size()))
+    draw_filling(surface, message, cap, rect.inflate(-least, -least), least)
 
 
 # ---------------------------------------------------------------- cards, strip, words, numbers
@@ -304,6 +300,10 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     cap = pixels_of(theme.READING_CAP, surface.get_height())
     low = _foot(cap) > MOST_RIBBON * layout.cards[0].height
     runs = [] if low else _named_runs(layout.cards, view.next_moves)
+    beside = [rect for rect in layout.cards if rect.top == layout.cards[0].top]
+    row = layout.cards[0].unionall(beside) if len(beside) > 1 else NOWHERE
+    if not any(rect.width == row.width or _name_fits(move, rect, cap) for move, rect in runs):
+        runs = []  # a ribbon without a name only takes room from the figure
     foot = _foot(cap) if runs else 0
     whose = [move.who for move in view.next_moves if move.who]
     named = min((label_cap(who, cap, layout.cards[0].width) for who in whose), default=cap)
@@ -312,11 +312,8 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
         look = {"mirrored": view.reference_mirrored, "bright": bright, "foot": foot}
         label, size = (move.who, named) if move.who else (str(move.count), cap)
         draw_card(surface, rect, move.pose, label, size, **look)
-    beside = [rect for rect in layout.cards if rect.top == layout.cards[0].top]
-    row = layout.cards[0].unionall(beside)
     for move, rect in runs:
-        whole = len(beside) > 1 and rect.width == row.width
-        _draw_name(surface, rect, move, cap, corner_of(layout.cards[0].size), whole)
+        _draw_name(surface, rect, move, cap, corner_of(layout.cards[0].size), rect.width == row.width)
     for rect, _ in zip(layout.cards, view.next_moves):
         _dim_by(surface, rect, view.light)
 
@@ -345,15 +342,24 @@ def _draw_name(surface: pygame.Surface, rect: pygame.Rect, move: NextMove, cap: 
     """The name on a ribbon along the foot of its cards, once there are enough of them to read it; shortened where a
     ``whole`` row is not enough, but not on a card of a column, which would show only its first letters. Says that it
     is mirrored if there is room."""
-    pad = max(2, round(cap * NAME_PAD))
-    room = rect.width - 2 * pad
+    room = _name_room(rect, cap)
     said = words.MOVE_MIRRORED.format(name=move.name) if move.mirrored else move.name
     text = said if width(said, cap) <= room else move.name
     ribbon = pygame.Rect(rect.left, rect.bottom - _foot(cap), rect.width, _foot(cap))
     below = {"border_bottom_left_radius": corner, "border_bottom_right_radius": corner}
     pygame.draw.rect(surface, theme.EDGE, ribbon, **below)
     if whole or width(text, cap) <= room:
-        draw_text(surface, text, cap, (rect.left + pad, ribbon.centery - cap * 0.06), room=room)
+        left = rect.left + (rect.width - room) // 2
+        draw_text(surface, text, cap, (left, ribbon.centery - cap * 0.06), room=room)
+
+
+def _name_fits(move: NextMove, rect: pygame.Rect, cap: int) -> bool:
+    return width(move.name, cap) <= _name_room(rect, cap)
+
+
+def _name_room(rect: pygame.Rect, cap: int) -> int:
+    """Pixels for a name on the ribbon of these cards."""
+    return rect.width - 2 * max(2, round(cap * NAME_PAD))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,14 +18,16 @@ from coach.wording.numbers import points
 
 TAKE_SCORE_CAP: Final = 0.19
 RESULT_TEXT_CAP: Final = 0.031
-LEAST_RESULT_CAP: Final = 0.019
+LEAST_RESULT_CAP: Final = 0.024
 """Height of the words' capitals where there is much to say."""
 NUMBERS: Final = 11
 """Height of what is below the score, in heights of capitals, without moves."""
 RESULT_LINE_CAPS: Final = 2.2
-"""Of a line of it …"""
-SEEN_LINE_CAPS: Final = 1.9
-"""… and where much of the dance was not seen, which is said above these lines."""
+"""From one line of it to the next, at most: closer where there are many."""
+RESULT_STRIP: Final = 0.06
+"""Height of the strip, of the window's: here it is looked at, not followed, and words need the room."""
+NUMBERS_WIDTH: Final = 0.33
+"""Of the numbers, of all there is, beside the words."""
 DOUBTED: Final = 0.62
 """Size of a score that does not stand for the whole dance, of the usual: what it lacks is said just below."""
 SEEN_LINES: Final = 3
@@ -48,7 +50,8 @@ class Advice:
 class ResultView:
     """Everything the result screen shows. Scores 0–100, NaN = nothing was judged.
 
-    seen         how much of the dance stands behind the score, "" = nearly all; ``doubtful``: that is little
+    seen         how much of the dance stands behind the score, "" = nearly all; ``doubtful``: that is little;
+                 ``provisional``: so few beats that another one would change it
     best, worst  names of sections, "" where there is only one or none was judged
     best_move, weakest_move  likewise; "" also for one with the section's name
     good         what was good, a sentence each
@@ -66,6 +69,7 @@ class ResultView:
     timing: float
     seen: str = ""
     doubtful: bool = False
+    provisional: bool = False
     stand_in: bool = False
     best: str = ""
     worst: str = ""
@@ -88,8 +92,8 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     wide, high = surface.get_size()
     unit = theme.reading_height((wide, high))
     margin, cap = pixels_of(0.045, unit), pixels_of(RESULT_TEXT_CAP, unit)
-    strip = pygame.Rect(margin, high - margin - 3 * cap - pixels_of(theme.STRIP, high), wide - 2 * margin, 0)
-    strip.height = pixels_of(theme.STRIP, high)
+    strip = pygame.Rect(margin, 0, wide - 2 * margin, pixels_of(RESULT_STRIP, high))
+    strip.bottom = round(high - margin - 2.2 * cap)
     draw_strip(surface, strip, view.kinds, borders=view.borders)
     room = wide - 2 * margin
     keys = view.keys.format(seconds=view.seconds)
@@ -99,7 +103,8 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
         room -= _draw_film(surface, pygame.Rect(margin, margin, room, cap), view.film) + cap
     title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
     draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET_TEXT, room=room)
-    stage = pygame.Rect(margin, margin + 3 * cap, wide - 2 * margin, strip.top - margin - margin - 3 * cap)
+    top = round(margin + 2.4 * cap)
+    stage = pygame.Rect(margin, top, wide - 2 * margin, strip.top - cap - top)
     numbers = NUMBERS + RESULT_LINE_CAPS * (bool(view.best_move) + bool(view.weakest_move) + 2 * bool(view.seen))
     left, right = _halves(stage, margin, wide / high, round(pixels_of(TAKE_SCORE_CAP, unit) + numbers * cap))
     _draw_numbers(surface, left, view, cap)
@@ -111,7 +116,7 @@ def _halves(stage: pygame.Rect, gap: int, shape: float, numbers: int) -> tuple[p
     if shape < 1.2:
         upper = pygame.Rect(stage.topleft, (stage.width, min(numbers, stage.height // 2 - gap)))
         return upper, pygame.Rect(stage.left, upper.bottom + gap, stage.width, stage.bottom - upper.bottom - gap)
-    left = pygame.Rect(stage.topleft, (round(stage.width * 0.37), stage.height))
+    left = pygame.Rect(stage.topleft, (round(stage.width * NUMBERS_WIDTH), stage.height))
     return left, pygame.Rect(left.right + gap, stage.top, stage.right - left.right - gap, stage.height)
 
 
@@ -125,35 +130,38 @@ def _draw_numbers(surface: pygame.Surface, area: pygame.Rect, view: ResultView, 
     large = fitting_cap("100", large, max(1, area.width - cap - width(words.OF_100, cap)), 1)
     colour = theme.QUIET_TEXT if view.doubtful else theme.TEXT
     box = draw_text(surface, points(view.score), large, (area.left, area.top + large / 2), colour=colour)
-    draw_text(surface, words.OF_100, cap, (box.right + cap, box.bottom - cap / 2), colour=theme.QUIET_TEXT)
-    step = (SEEN_LINE_CAPS if view.seen else RESULT_LINE_CAPS) * cap
-    y = box.bottom + step
+    beside = box.right + cap
+    draw_text(surface, words.OF_100, cap, (beside, box.bottom - cap / 2), colour=theme.QUIET_TEXT)
+    if view.provisional:
+        small = fitting_cap(words.PROVISIONAL, cap, area.right - beside, 1)
+        draw_text(surface, words.PROVISIONAL, small, (beside, box.bottom - 2.3 * cap), colour=theme.WARNING)
+    y = box.bottom + RESULT_LINE_CAPS * cap
     if view.seen:
         said = {"room": area.width, "lines": SEEN_LINES, "colour": theme.WARNING, "balance": True}
         y = draw_lines(surface, view.seen, cap, (area.left, box.bottom + 0.7 * cap), **said).bottom + 1.2 * cap
     apart = _apart(view)
-    names = (words.SHAPE, words.TIMING, words.BEST, words.WORST, *(name for name, *_ in apart))
-    left = area.left + max(width(name, cap) for name in names) + cap
+    step = min(RESULT_LINE_CAPS * cap, (area.bottom - cap - y) / (len(apart) + 1))
+    left = area.left + max(width(name, cap) for name in (words.SHAPE, words.TIMING, words.BEST, words.WORST)) + cap
     for name, value in ((words.SHAPE, view.shape), (words.TIMING, view.timing)):
         _draw_part(surface, pygame.Rect(area.left, round(y), area.width, cap), left, name, value)
         y += step
+    least = pixels_of(LEAST_RESULT_CAP, theme.reading_height(surface.get_size()))
     for name, found, colour in apart:
-        if y + cap <= area.bottom:
-            draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
-            smaller = fitting_cap(found, cap, area.right - left, round(WHERE * cap))
-            draw_text(surface, found, smaller, (left, y + cap / 2), room=area.right - left)
-            y += step
+        draw_text(surface, name, cap, (area.left, y + cap / 2), colour=colour)
+        smaller = fitting_cap(found, cap, area.right - left, least)
+        draw_text(surface, found, smaller, (left, y + cap / 2), room=area.right - left)
+        y += step
 
 
 def _apart(view: ResultView) -> list[tuple[str, str, theme.Colour]]:
-    """What went best and worst: its kind, its name, and the colour."""
-    rows = (
-        (words.BEST, view.best, theme.CORRECT),
-        (words.WORST, view.worst, theme.WRONG),
-        (words.BEST_MOVE, view.best_move, theme.CORRECT),
-        (words.WEAKEST_MOVE, view.weakest_move, theme.WRONG),
-    )
-    return [row for row in rows if row[1]]
+    """The section and the move that went best, and those that went worst: what they are, "" for the second of them;
+    the name, and the colour."""
+    best = [name for name in (view.best, view.best_move) if name]
+    worst = [name for name in (view.worst, view.weakest_move) if name]
+    return [
+        *(("" if k else words.BEST, name, theme.CORRECT) for k, name in enumerate(best)),
+        *(("" if k else words.WORST, name, theme.WRONG) for k, name in enumerate(worst)),
+    ]
 
 
 def _draw_part(surface: pygame.Surface, line: pygame.Rect, left: int, name: str, value: float) -> None:
@@ -195,17 +203,19 @@ class _Paragraph:
     text: str
     colour: theme.Colour = theme.TEXT
     size: float = 1.0
-    above: float = 0.9
+    above: float = 0.7
 
     def cap(self, cap: int) -> int:
         return max(1, round(self.size * cap))
 
 
 def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, cap: int) -> None:
-    """What was good, what to change, what was not seen: as large as all of it fits, down to LEAST_RESULT_CAP; whatever
-    does not fit then is left to the review."""
-    said = _paragraphs(view)
+    """What was good, what to change, what was not seen: as large as all of it fits, down to LEAST_RESULT_CAP; of what
+    does not fit then, the last mistakes are left to the review, which shows them all."""
     least = min(cap, pixels_of(LEAST_RESULT_CAP, theme.reading_height(surface.get_size())))
+    while len(view.changes) > 1 and _height(_paragraphs(view), least, area.width) > area.height:
+        view = replace(view, changes=view.changes[:-1])
+    said = _paragraphs(view)
     while cap > least and _height(said, cap, area.width) > area.height:
         cap -= 1
     y = float(area.top)
@@ -215,7 +225,8 @@ def _draw_words(surface: pygame.Surface, area: pygame.Rect, view: ResultView, ca
         lines = min(3, (area.bottom - round(y) - size) // line_height(size) + 1)
         if lines < 1:
             return
-        draw_lines(surface, one.text, size, (area.left, y), room=area.width, lines=lines, colour=one.colour)
+        how = {"room": area.width, "lines": lines, "colour": one.colour, "balance": True}
+        draw_lines(surface, one.text, size, (area.left, y), **how)
         y += line_height(size) * len(wrapped(one.text, size, area.width, lines))
 
 
@@ -230,15 +241,15 @@ def _changes(view: ResultView) -> list[_Paragraph]:
     """None for a take that could not be judged."""
     if view.changes:
         parts = [part for change in view.changes for part in _change(change)]
-        return [_Paragraph(words.CHANGES, theme.WRONG, above=1.5), *parts]
+        return [_Paragraph(words.CHANGES, theme.WRONG, above=1.2), *parts]
     none = words.NO_CHANGES if view.score >= WELL_DANCED_SCORE else words.NO_SINGLE_CHANGE
     return [_Paragraph(none)] if np.isfinite(view.score) else []
 
 
 def _change(change: Advice) -> list[_Paragraph]:
     """Where, and close below, what."""
-    where = [_Paragraph(change.where, theme.QUIET_TEXT, WHERE, above=0.6)] if change.where else []
-    return [*where, _Paragraph(change.what, above=0.15 if where else 0.6)]
+    where = [_Paragraph(change.where, theme.QUIET_TEXT, WHERE, above=0.5)] if change.where else []
+    return [*where, _Paragraph(change.what, above=0.1 if where else 0.5)]
 
 
 def _height(said: list[_Paragraph], cap: int, room: int) -> float:

@@ -23,7 +23,9 @@ Svg: TypeAlias = Markup
 PLOT_WIDTH: Final = 360
 """Width of a plot in units, each about a pixel of a phone, so that letters keep their size."""
 PLOT_HEIGHT: Final = 150
-PLOT_LEFT, RIGHT_PAD, TOP, BOTTOM = 38, 8, 10, 22
+PLOT_LEFT, RIGHT_PAD, TOP, BOTTOM = 44, 8, 10, 22
+LEVEL_GAP: Final = 9
+"""From a level's label to the plot: a ring around the first point does not touch it."""
 PLOT_FONT_SIZE: Final = 12
 """Size of a plot's letters."""
 LETTER_WIDTH: Final = 0.58
@@ -140,7 +142,7 @@ def level(frame: AxisRanges, value: float, words: str) -> str:
     """A faint horizontal line with its value on the left."""
     y = float(frame.y(value))
     rule = f'<path d="M{PLOT_LEFT} {y:.1f}H{PLOT_WIDTH - RIGHT_PAD}" stroke="{hex_of(theme.EDGE)}" stroke-width="1"/>'
-    return rule + text(PLOT_LEFT - 4, y + 4, words, "end")
+    return rule + text(PLOT_LEFT - LEVEL_GAP, y + 4, words, "end")
 
 
 def time_axis(frame: AxisRanges, borders: Sequence[float] = ()) -> str:

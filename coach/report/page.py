@@ -31,9 +31,17 @@ from coach.wording import numbers as in_words
 from coach.wording import page_words as words
 from coach.wording.move_words import apart_words, place_score
 from coach.wording.numbers import number, plural
-from coach.wording.passages import MOSTLY_SEEN, lag_note, seen_words, smaller_words, speed_words, sure_words
+from coach.wording.passages import (
+    MOSTLY_SEEN,
+    lag_note,
+    provisional,
+    seen_words,
+    smaller_words,
+    speed_words,
+    sure_words,
+)
 from coach.wording.practice import move_command_words
-from coach.wording.words import OTHER_DANCE
+from coach.wording.words import OF_100, OF_100_PROVISIONAL, OTHER_DANCE
 
 STRIP_ROW_BEATS: Final = 32
 """Beats per row of the strip: four eights, wide enough for a thumb on a phone."""
@@ -57,6 +65,7 @@ def report_page(report: Report) -> str:
         practised=_practised(report),
         why_none=_why_none(report),
         scores=_scores(report),
+        of_100=OF_100_PROVISIONAL if provisional(in_words.judged(report.take.verdicts)) else OF_100,
         notes=_score_notes(report),
         strip=_strip(report),
         moves=_moves(report),
@@ -86,7 +95,8 @@ def _scores(report: Report) -> list[tuple[str, str]]:
 def _score_notes(report: Report) -> list[str]:
     score = report.take.score
     lag, speed = lag_note(score.lag, report.take.mistakes, report.take.calibrated), speed_words(report.take.speed)
-    return list(filter(None, [seen_words(score.coverage), lag, speed, report.missing]))
+    seen = seen_words(score.coverage, in_words.judged(report.take.verdicts))
+    return list(filter(None, [seen, lag, speed, report.missing]))
 
 
 def _why_none(report: Report) -> str:

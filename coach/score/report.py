@@ -42,6 +42,7 @@ from coach.takes.take import Take, take_table
 from coach.wording import group_words, passages, score_words, words
 from coach.wording.mistakes import TOLD
 from coach.wording.move_words import apart_words
+from coach.wording.numbers import judged as how_many_judged
 from coach.wording.numbers import plural, points
 from coach.wording.passages import (
     advice_words,
@@ -49,6 +50,7 @@ from coach.wording.passages import (
     lag_note,
     passage_words,
     percent_words,
+    provisional,
     seen_words,
     smaller_words,
     speed_words,
@@ -182,13 +184,15 @@ def judged_rows(scored: ScoredFilm) -> Iterator[str]:
         yield words.NOTHING_JUDGED
         return
     shape, timing = points(score.shape), points(score.timing)
-    yield row("Score", score_words.SCORE.format(score=points(score.score), shape=shape, timing=timing))
+    beats = how_many_judged(take.verdicts)
+    of_100 = words.OF_100_PROVISIONAL if provisional(beats) else words.OF_100
+    yield row("Score", score_words.SCORE.format(score=points(score.score), of_100=of_100, shape=shape, timing=timing))
     if not scored.placed.placement.offset.tells_lag:
         yield row("", score_words.LAG_UNKNOWN)
     elif math.isfinite(score.lag):
         yield from rows_of("", [lag_note(score.lag, take.mistakes[:TOLD])])
     judged = score.coverage / scored.placed.danced
-    if partly := seen_words(judged):
+    if partly := seen_words(judged, beats):
         yield row("", partly)
     good, apart = what_was_good(take, scored.song.grid), best_and_worst(take.verdicts, scored.song.grid)
     yield from rows_of(score_words.GOOD, map(good_words, good))

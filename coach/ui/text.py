@@ -14,6 +14,7 @@ import pygame
 from coach.ui import fonts
 from coach.ui.drawing_cache import cached_drawings
 from coach.ui.theme import BACKGROUND, TEXT, Colour
+from coach.wording.words import STAND_IN_MARK
 
 Align = Literal["left", "centre", "right"]
 
@@ -29,12 +30,14 @@ def width(text: str, cap: int) -> int:
 
 @lru_cache(maxsize=512)
 def shortened(text: str, cap: int, room: int) -> str:
-    """``text``, or as much of its beginning as fits ``room`` pixels with an ellipsis; "" if not even that fits."""
+    """``text``, or as much of its beginning as fits ``room`` pixels with an ellipsis; "" if not even that fits.
+    A stand-in is called one however short its title becomes."""
     if width(text, cap) <= room:
         return text
     whole = fonts.clean(text)
-    for end in range(len(whole) - 1, 0, -1):
-        part = whole[:end].rstrip(" ·,-") + "…"
+    mark = STAND_IN_MARK if whole.endswith(STAND_IN_MARK) else ""
+    for end in range(len(whole) - len(mark) - 1, 0, -1):
+        part = f"{whole[:end].rstrip(' ·,-')}…{mark}"
         if width(part, cap) <= room:
             return part
     return ""

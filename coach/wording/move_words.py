@@ -23,7 +23,7 @@ HARD: Final = "{level} of 5"
 SPEED, RANGE, AT_ONCE = "speed", "range", "coordination"
 SPEED_IS: Final = "{value}° a second"
 RANGE_IS: Final = "{value}°"
-AT_ONCE_IS: Final = "{value} movements at once"
+AT_ONCE_IS: Final = "{value} at once"
 
 # ---------------------------------------------------------------- a take's moves
 

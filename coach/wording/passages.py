@@ -10,12 +10,14 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import Mistake, Strength
 from coach.wording.mistakes import sentence
-from coach.wording.words import LITTLE_SEEN, PARTLY_SEEN
+from coach.wording.words import FEW_BEATS, LITTLE_SEEN, PARTLY_SEEN
 
 FULL_COVERAGE: Final = 0.9
 """Share of beats judged; below it the dancer is told that part of the dance was not seen."""
 MOSTLY_SEEN: Final = 0.5
 """The same; below it a score does not count as a whole song's."""
+PROVISIONAL_BELOW: Final = 12
+"""Judged beats below which a score is provisional: of so few, a single one changes it by many points."""
 SEEN_SPEED: Final = 0.003
 """Share of the song's speed by which a film must run slower or faster for that to be said."""
 PLACES_NAMED: Final = 3
@@ -96,8 +98,16 @@ def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False)
     return (LATE_OVERALL if lag > 0 else EARLY_OVERALL).format(ms=tens)
 
 
-def seen_words(coverage: float) -> str:
-    """How much of a take stands behind its score, where it is not nearly all; ``coverage``: share of beats judged."""
+def provisional(beats: int) -> bool:
+    """Whether so few ``beats`` were judged that the next ones can change the score."""
+    return 0 < beats < PROVISIONAL_BELOW
+
+
+def seen_words(coverage: float, beats: int) -> str:
+    """How much of a take stands behind its score, where it is not nearly all; ``coverage``: share of beats judged,
+    ``beats``: how many those are."""
+    if provisional(beats):
+        return FEW_BEATS[beats > 1].format(count=beats)
     if coverage >= FULL_COVERAGE:
         return ""
     return (LITTLE_SEEN if 0 < coverage < MOSTLY_SEEN else PARTLY_SEEN).format(share=round(100 * coverage))

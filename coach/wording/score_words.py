@@ -73,7 +73,7 @@ FEW_POSES: Final = (
     "good light."
 )
 LAG_UNKNOWN: Final = "Matched by your movements, so I can't tell whether you are late overall."
-SCORE: Final = "{score} of 100   shape {shape}, timing {timing}"
+SCORE: Final = "{score} {of_100}   shape {shape}, timing {timing}"
 METHODS: Final = "angle difference {angle}°, cosine {cosine}, cosine after L2 {cosine_l2}"
 NEXT: Final = {
     True: "See every mistake beside the reference:  {command}",

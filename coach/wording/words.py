@@ -47,7 +47,9 @@ BEAT_WORDS: Final = {
 }
 """Word kind → what is shown for a beat."""
 MOVE_MIRRORED: Final = "{name}, mirrored"
-TITLE_STAND_IN: Final = "{title} (stand-in)"
+STAND_IN_MARK: Final = " (stand-in)"
+"""After a title; a title that is shortened keeps it."""
+TITLE_STAND_IN: Final = f"{{title}}{STAND_IN_MARK}"
 NO_REFERENCE_PICTURE: Final = "The video is loading"
 NO_CAMERA_PICTURE: Final = "Waiting for your camera"
 FROM_MEMORY: Final = "From memory"
@@ -80,6 +82,9 @@ SETUP_KEYS: Final = "Space: start · F: full screen · Q: quit"
 # ---------------------------------------------------------------- result
 
 OF_100: Final = "of 100"
+OF_100_PROVISIONAL: Final = "of 100, provisional"
+PROVISIONAL: Final = "provisional"
+"""Beside a score that stands on few beats."""
 NOBODY_SEEN: Final = (
     "Nobody was seen in this take, so it was not kept. Step back until your whole body is in the picture, turn on a "
     "light, and dance it again."
@@ -108,8 +113,6 @@ TIMING: Final = "Timing"
 BEST: Final = "Best"
 WORST: Final = "Work on"
 MOVES: Final = "Moves"
-BEST_MOVE: Final = "Best move"
-WEAKEST_MOVE: Final = "Weakest move"
 GOOD: Final = "What was good"
 CHANGES: Final = "What to change"
 NO_CHANGES: Final = "No mistakes to show. Well danced!"
@@ -147,6 +150,11 @@ OTHER_DANCE: Final = "This looks like a different dance: the marks here may mean
 CANNOT_SEE_YOU: Final = "I can't see you: step back into the picture."
 PARTLY_SEEN: Final = "I could judge {share} % of the beats; I did not see the rest."
 LITTLE_SEEN: Final = "I could judge only {share} % of the beats: this score says little."
+FEW_BEATS: Final = {
+    False: "I could judge only 1 beat: this score is provisional.",
+    True: "I could judge only {count} beats: this score is provisional.",
+}
+"""Whether several beats were judged → what is said of a score that is provisional."""
 JOINTS: Final = {
     "nose": "Head",
     "left_elbow": "Left elbow",

@@ -76,3 +76,11 @@ def test_a_clap_that_was_seen_is_a_full_dot():
     none, one, all_of_them = lit(*[False] * 8), lit(True, *[False] * 7), lit(*[True] * 8)
     assert none == 0 and one > 500
     assert all_of_them == pytest.approx(8 * one, rel=0.05)
+
+
+@pytest.mark.parametrize("size", [size for size in SIZES if size[0] > size[1]], ids=str)
+def test_keys_stand_in_one_line(drawn, size):
+    draw_calibration(pygame.Surface(size, 0, 32), VIEWS["hands"])
+    (cap,) = [cap for said, cap, _ in drawn if said == words.READY_KEYS]
+    (box,) = [box for said, _, box in drawn if said == words.READY_KEYS]
+    assert box.height < 1.75 * cap

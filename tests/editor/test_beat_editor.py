@@ -303,6 +303,7 @@ def test_every_key_is_told_to_its_end_in_any_window(tmp_path, monkeypatch, size)
     told = {said: (box.width, cap) for said, box, cap in written}
     for said in (note, *words.EDITOR_KEYS, f"120.00 BPM{words.EDITOR_UNSAVED}"):
         assert told[said][0] == text.width(said, told[said][1]) <= size[0]
+    assert all(box.bottom <= size[1] - 0.8 * cap for _, box, cap in written)  # room for what hangs below, and air
 
 
 @pytest.mark.parametrize("taps, said", [(1, "1 tap. From"), (2, "2 taps. From"), (17, "17 taps. From")])

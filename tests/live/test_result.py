@@ -23,6 +23,8 @@ from tests.kit.takes import mistake
 GRID = BeatGrid(np.arange(8) * 0.5, sections=(Section("verse", 0, 4), Section("chorus", 4, 8)))
 SONG = Song("s", Path(), "T", "T", "", (), "", True, Path(), False, 1, 0.0, 4.0, GRID)
 
+LONGER = replace(SONG, grid=BeatGrid(np.arange(32) * 0.5))
+
 
 def take(scores, kind="ok", wrong=()):
     flags = np.isin(JOINTS, wrong)
@@ -102,12 +104,20 @@ def test_what_dances_tell_of_the_devices_is_taken_over_once_and_by_a_key_alone(m
 
 
 def test_what_was_not_seen_is_said_before_what_was_not_kept():
-    view = result_view(SONG, take([90] * 4 + [np.nan] * 4), problems=("The disk is full.",))
+    view = result_view(LONGER, take([90] * 12 + [np.nan] * 12), problems=("The disk is full.",))
     assert view.seen == words.PARTLY_SEEN.format(share=50) and not view.doubtful
     assert view.notes[0] == "The disk is full."
-    few = result_view(SONG, take([90] * 3 + [np.nan] * 5))
+    few = result_view(LONGER, take([90] * 12 + [np.nan] * 20))
     assert few.seen == words.LITTLE_SEEN.format(share=38) and few.doubtful
-    assert not result_view(SONG, take([90] * 8)).seen
+    assert not result_view(LONGER, take([90] * 12)).seen
+
+
+def test_a_score_of_few_beats_is_provisional():
+    """All that was danced was judged, but it is hardly more than an eight."""
+    view = result_view(LONGER, take([90] * 11))
+    assert view.provisional and view.doubtful and view.seen == passages.seen_words(1.0, 11)
+    assert not result_view(LONGER, take([90] * 12)).provisional
+    assert not result_view(LONGER, take([np.nan] * 12)).provisional
 
 
 def test_a_take_in_which_nothing_was_seen():

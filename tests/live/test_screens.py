@@ -67,6 +67,20 @@ def test_nothing_of_a_long_notice_is_lost(said):
             assert all(box.height >= 0.028 * min(size) for _, box, _ in said)
 
 
+def test_nothing_of_what_is_said_of_the_camera_is_lost(said):
+    """Whatever its name; only on a phone's picture in an upright window is there no room for it."""
+    message = words.CAMERA_STALLED.format(camera="Logitech HD Pro Webcam C920 (/dev/video0)")
+    for size in SIZES:
+        for kind, shape in CAMERAS.items():
+            if kind == "phone" and size[0] < size[1]:
+                continue
+            said.clear()
+            view = dance(camera=picture(shape), body=None, next_moves=(), word=None, camera_message=message)
+            drawn(draw_dance, view, size)
+            assert_tidy(said, size)
+            assert_whole(said, message)
+
+
 def test_what_is_to_be_done_before_the_dance_leaves_no_word_alone(said):
     for size in SIZES:
         for call in (words.RAISE_HAND, words.ALL_OF_YOU, words.KEEP_HAND_UP, *words.TROUBLES.values()):
@@ -141,6 +155,19 @@ def test_on_the_cards_of_a_column_a_name_stands_where_it_fits(said):
     drawn(draw_dance, view, (1280, 720))
     lines = [line for line, _, _ in said]
     assert lines.count("hop") == 2 and not [line for line in lines if line.startswith("quar")]
+
+
+def test_where_no_name_fits_its_card_no_ribbon_takes_room_from_the_figures():
+    """Upright pictures in a column of slim cards."""
+    upright = picture((640, 360))
+    figures = []
+    for name in ("", "quarter turns"):
+        moves = tuple(replace(move, name=name) for move in dance().next_moves)
+        view = dance((640, 360), camera=upright, reference=upright, next_moves=moves, word=None)
+        cards = screen_dance.layout_of((1280, 720), view).cards
+        assert len({card.left for card in cards}) == 1
+        figures.append(pygame.image.tobytes(drawn(draw_dance, view, (1280, 720)).subsurface(cards[1]), "RGB"))
+    assert figures[0] == figures[1]
 
 
 @pytest.mark.parametrize("size", READ)
@@ -328,6 +355,50 @@ def test_result_is_tidy_and_complete(said, size):
         assert expected in everything
     assert everything.index(words.GOOD) < everything.index(words.CHANGES)
     assert all(cap >= int(0.85 * LEAST_RESULT_CAP * min(size)) for _, _, cap in said)
+
+
+@pytest.mark.parametrize("size", READ)
+def test_the_best_and_the_weakest_of_sections_and_moves_are_all_named(said, size):
+    """Also below a sentence on how much was seen; the bars stay bars."""
+    moves = replace(RESULT, best_move="arm wave", weakest_move="step touch")
+    for view in (moves, replace(moves, seen="")):
+        said.clear()
+        surface = drawn(draw_result, view, size)
+        assert_tidy(said, size)
+        boxes = {line: box for line, box, _ in said}
+        assert boxes["chorus"].left == boxes["arm wave"].left == boxes["second verse"].left == boxes["step touch"].left
+        assert boxes["chorus"].bottom < boxes["arm wave"].top < boxes["second verse"].top < boxes["step touch"].top
+        row = boxes[words.SHAPE].union(boxes["88"])
+        bar = pygame.mask.from_threshold(surface.subsurface(row), theme.CORRECT, (9, 9, 9)).get_bounding_rects()
+        assert max(rect.width for rect in bar) > 2 * row.height
+
+
+@pytest.mark.parametrize("size", READ)
+def test_what_was_not_kept_is_said_before_the_last_mistakes(said, size):
+    """The review shows those, this is said nowhere else."""
+    where = "0:06, beats 13–15 · also 37–39, 57–59, 71–72 and 2 more"
+    long = Advice(where, "In place of the step touch with the arm wave you dance the body roll: arms up, then down.")
+    view = replace(RESULT, changes=(long,) * 3, offer="Your dances are 110 ms late. Press C to take that over.")
+    drawn(draw_result, view, size)
+    assert_tidy(said, size)
+    for whole in (*view.notes, view.offer, where):
+        assert_whole(said, whole)
+    assert all(cap >= int(0.85 * LEAST_RESULT_CAP * min(size)) for _, _, cap in said)
+
+
+@pytest.mark.parametrize("size", READ)
+def test_a_provisional_score_says_so_beside_it(said, size):
+    seen = passages.seen_words(1.0, 7)
+    drawn(draw_result, replace(RESULT, seen=seen, doubtful=True, provisional=True), size)
+    assert_tidy(said, size)
+    assert_whole(said, seen)
+    boxes = {line: box for line, box, _ in said}
+    score, beside = boxes["82"], boxes[words.PROVISIONAL]
+    assert score.top <= beside.top < beside.bottom < score.bottom and 0 < beside.left - score.right < score.width
+    assert beside.height > 0.8 * boxes[words.OF_100].height
+    said.clear()
+    drawn(draw_result, RESULT, size)
+    assert words.PROVISIONAL not in {line for line, _, _ in said}
 
 
 @pytest.mark.parametrize("size", READ)

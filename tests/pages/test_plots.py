@@ -174,3 +174,24 @@ def test_a_plan_shows_who_stands_beside_their_place():
     assert float(x) > float(to_x) and float(y) < float(to_y)  # too far to their left, and back: away from the audience
     assert "nan" not in drawn and ">audience<" in drawn
     assert "circle" not in plots.plan("plan", "", "", places[2:], places[2:], ["1"], -1, "")
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        plots.progress_plot("p", "t", "s", np.array([100.0]), ["today"]),
+        plots.error_plot("e", "t", "s", np.arange(3.0), np.full(3, 180.0), np.full(3, 20.0), np.full(3, True), ()),
+        plots.lag_plot("l", "t", "s", np.arange(3.0), np.array([-1000.0, 0.0, 1000.0]), (-90.0, 90.0), ()),
+    ],
+    ids=["progress", "error", "lag"],
+)
+def test_no_ring_touches_a_label_and_no_label_is_cut_off(drawn):
+    """The first point at the top and at the bottom of the axis."""
+    rings = re.findall(
+        r'<circle cx="([\d.]+)" cy="[\d.]+" r="([\d.]+)" fill="none" stroke="\S+" stroke-width="([\d.]+)', drawn
+    )
+    labels = re.findall(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="end"[^>]*>([^<]+)<', drawn)
+    assert rings and labels
+    nearest = min(float(x) - float(radius) - float(thick) / 2 for x, radius, thick in rings)
+    assert nearest - max(float(x) for x, _ in labels if float(x) < PLOT_LEFT) >= 2
+    assert all(float(x) - width_of(said) >= 0 for x, said in labels)

@@ -201,3 +201,10 @@ def test_nothing_judged():
     take = replace(a_take([unseen(k) for k in range(4)], ()), score=nothing)
     assert "couldn't see you well enough" in text(take=take)
     assert json.loads(score_json(replace(SCORED, take=take)))["score"] is None
+
+
+def test_a_score_of_few_beats_is_called_provisional_where_it_stands():
+    take = a_take()
+    few = replace(take, verdicts=take.verdicts[:11])
+    assert "of 100, provisional   shape" in text(take=few) and "only 11 beats" in text(take=few)
+    assert "provisional" not in text(take=take)

@@ -2,6 +2,7 @@ import pygame
 import pytest
 
 from coach.ui import text
+from coach.wording import words
 
 
 @pytest.mark.parametrize("room", [0, 5, 40, 120, 400, 4000])
@@ -13,6 +14,14 @@ def test_shortened_never_overflows(room):
 def test_shortened_leaves_what_fits_and_marks_what_does_not():
     assert text.shortened("chorus", 24, 1000) == "chorus"
     assert text.shortened("LOVE DIVE · chorus", 24, text.width("LOVE DIVE · ch", 24)).endswith("…")
+
+
+@pytest.mark.parametrize("room", range(250, 700, 50))
+def test_a_stand_in_is_called_one_however_short_its_title_becomes(room):
+    """In one line, and in the last of several."""
+    said = f"사건의 지평선 (Event Horizon) · live{words.STAND_IN_MARK}"
+    for shown in (text.shortened(said, 24, room), text.wrapped(said, 24, room, 2)[-1]):
+        assert shown.endswith("(stand-in)") and text.width(shown, 24) <= room
 
 
 def test_fitting_cap_shrinks_to_the_room_but_not_below_the_least():

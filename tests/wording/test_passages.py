@@ -15,6 +15,7 @@ from coach.wording.passages import (
     lag_note,
     passage_words,
     places_words,
+    provisional,
     seen_words,
     smaller_words,
     speed_words,
@@ -152,4 +153,13 @@ def test_how_sure_it_is(sure, said):
      (0.0, "I could judge 0 %")],
 )  # fmt: skip
 def test_how_much_stands_behind_a_score(coverage, said):
-    assert bool(seen_words(coverage)) == bool(said) and said in seen_words(coverage)
+    assert bool(seen_words(coverage, 99)) == bool(said) and said in seen_words(coverage, 99)
+
+
+@pytest.mark.parametrize(
+    ("beats", "said"), [(1, "only 1 beat:"), (11, "only 11 beats:"), (12, ""), (0, "I could judge 0 %")]
+)
+def test_a_score_of_few_beats_is_provisional_however_much_was_seen(beats, said):
+    for coverage in (0.3, 1.0) if beats else (0.0,):
+        found = seen_words(coverage, beats)
+        assert said in found and provisional(beats) == ("provisional" in found) == (0 < beats < 12)

@@ -27,7 +27,7 @@ from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Keys, MousePress, Window
 from coach.wording import group_words, words
 from coach.wording.group_words import dancer_words
-from coach.wording.numbers import points
+from coach.wording.numbers import judged, points
 from coach.wording.passages import advice_words, passage_words, seen_words
 
 GROUP_RESULT_TEXT_CAP: Final = 0.03
@@ -133,7 +133,7 @@ def _line(song: Song, number: int, who: str, take: Take) -> ResultLine:
     kinds = kinds_of(take.verdicts, len(song.grid))
     if not np.isfinite(take.score.score):
         return ResultLine(number, who, np.nan, group_words.RESULT_UNSEEN, kinds=kinds)
-    note = seen_words(take.score.coverage)
+    note = seen_words(take.score.coverage, judged(take.verdicts))
     if not take.mistakes:
         return ResultLine(number, who, take.score.score, group_words.RESULT_NONE, note=note, kinds=kinds)
     first = take.mistakes[0]
