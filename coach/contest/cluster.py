@@ -187,7 +187,7 @@ def _told(versions: Mapping[str, Any]) -> str:
 
 
 def run_scheduler(host: str, port: int) -> None:
-    """A scheduler at that address, until Ctrl-C. CoachError if the port is taken."""
+    """A scheduler at that address, until Ctrl-C. CoachError if it is taken or not this computer's."""
     _quiet()
 
     async def serve() -> None:
@@ -199,8 +199,14 @@ def run_scheduler(host: str, port: int) -> None:
     with dask.config.set(SETTINGS):
         try:
             asyncio.run(serve())
-        except OSError as error:
-            raise CoachError(f"No scheduler can run at {host}:{port} ({_why(error)}). Choose another --port.") from None
+        except (OSError, RuntimeError) as error:
+            why = error if isinstance(error, OSError) else error.__cause__  # Dask wraps it
+            if not isinstance(why, OSError):
+                raise
+            raise CoachError(
+                f"No scheduler can run at {host}:{port} ({_why(why)}). Choose another --port, or give --host an "
+                "address of this computer."
+            ) from None
 
 
 def run_workers(address: str, count: int) -> None:
