@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final, Generic, TypeVar
 
 import dask
@@ -19,6 +19,7 @@ from distributed.comm import CommClosedError
 
 from coach import __version__
 from coach.base.errors import CoachError
+from coach.base.interrupts import ctrl_c_afterwards
 from coach.base.program import PROGRAM
 from coach.contest.engine import Died, Done
 
@@ -127,18 +128,17 @@ class DaskWorkers(Generic[J, R]):
 def own_workers(count: int) -> Iterator[Client]:
     """This many processes on this computer, with a scheduler that only it can reach."""
     _quiet()
-    with (
-        dask.config.set(SETTINGS),
-        LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            processes=True,
-            host=LOOPBACK,
-            protocol="tcp",
-            scheduler_kwargs=NO_PAGE,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with dask.config.set(SETTINGS), ExitStack() as opened:
+        with ctrl_c_afterwards():  # Dask cannot close workers that are only starting, and those would print tracebacks
+            cluster = LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                host=LOOPBACK,
+                protocol="tcp",
+                scheduler_kwargs=NO_PAGE,
+            )
+            client = opened.enter_context(Client(opened.enter_context(cluster)))
         yield client
 
 

@@ -4,6 +4,7 @@
 ``cluster`` is imported by the first test that needs it: Dask takes a second, and each worker collects all tests.
 """
 
+import signal
 import socket
 from concurrent.futures import CancelledError
 from types import SimpleNamespace
@@ -42,6 +43,27 @@ def test_an_address_where_no_scheduler_can_run(cluster, host, why):
         with pytest.raises(CoachError, match=f"No scheduler can run at {host}:.*({why})") as problem:
             cluster.run_scheduler(host, taken.getsockname()[1])
     assert "--port" in str(problem.value) and "--host" in str(problem.value)
+
+
+def test_ctrl_c_while_workers_start_waits_until_they_can_be_closed(monkeypatch, cluster):
+    done = []
+
+    class Opened:
+        def __init__(self, *_, **__):
+            signal.raise_signal(signal.SIGINT)
+            done.append("started")
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            done.append("closed")
+
+    monkeypatch.setattr(cluster, "LocalCluster", Opened)
+    monkeypatch.setattr(cluster, "Client", Opened)
+    with pytest.raises(KeyboardInterrupt), cluster.own_workers(2):
+        done.append("judging")
+    assert done == ["started", "started", "closed", "closed"]
 
 
 class Client:
