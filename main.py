@@ -16,8 +16,11 @@ def main(arguments):
     if not OLDEST <= version <= NEWEST:
         sys.stderr.write(unsupported(version, arguments) + "\n")
         return 2
-    from coach.setup import bootstrap
-
+    try:
+        from coach.setup import bootstrap
+    except KeyboardInterrupt:  # Ctrl-C, before there is anything that knows it; bootstrap.start takes care of it
+        sys.stderr.write("\nStopped.\n")
+        return 130
     return bootstrap.start(arguments, run)
 
 

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Final, NoReturn
 
 from coach.base.program import EXIT_BAD_INPUT, PROGRAM
@@ -146,6 +147,13 @@ MESSAGES: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
 
 # ----------------------------------------------------------------
 # Words → values; an invalid value is refused in a sentence. Pure.
+
+
+def path(text: str) -> Path:
+    """Of a file or folder. An empty word, often a shell variable without a value, is not the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a file or folder has a name; this is empty")
+    return Path(text)
 
 
 def size(text: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ def bench_options(bench: argparse.ArgumentParser) -> None:
         added = kinds.add_parser(name, help=summary, description=summary)
         file = Path(f"bench_{name}.json")
         added.add_argument(
-            "--json", metavar="FILE", type=Path, default=file, help=f"where to write it (default: {file})"
+            "--json", metavar="FILE", type=typed.path, default=file, help=f"where to write it (default: {file})"
         )
         folder_options(added)
         added.set_defaults(run=run)
@@ -43,7 +43,9 @@ def bench(arguments: argparse.Namespace) -> int:
 
 
 def _live_options(live: argparse.ArgumentParser) -> None:
-    live.add_argument("--take", metavar="VIDEO", type=Path, help="what the camera shows (default: the tests' cover)")
+    live.add_argument(
+        "--take", metavar="VIDEO", type=typed.path, help="what the camera shows (default: the tests' cover)"
+    )
     live.add_argument(
         "--dancers", metavar="N", type=typed.dancers, default=argparse.SUPPRESS,
         help="a group of 2 to 6; without a --take of theirs, the cover's dancer that many times",
@@ -66,7 +68,9 @@ def _live(arguments: argparse.Namespace) -> int:
 
 
 def _compare_options(compare: argparse.ArgumentParser) -> None:
-    compare.add_argument("--clips", metavar="FOLDER", type=Path, help="also real pairs: X_reference and X_cover videos")
+    compare.add_argument(
+        "--clips", metavar="FOLDER", type=typed.path, help="also real pairs: X_reference and X_cover videos"
+    )
     compare.add_argument(
         "--share", metavar="0-1", type=typed.share, default=1.0, help="only this share of the dances, for a quick look"
     )
@@ -80,9 +84,11 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _real_options(real: argparse.ArgumentParser) -> None:
-    real.add_argument("takes", metavar="FOLDER", type=Path, help="pairs.json and the landmark tracks that it names")
     real.add_argument(
-        "--looked", metavar="FILE", type=Path, default=None,
+        "takes", metavar="FOLDER", type=typed.path, help="pairs.json and the landmark tracks that it names"
+    )
+    real.add_argument(
+        "--looked", metavar="FILE", type=typed.path, default=None,
         help="verdicts on mistakes that no teacher judged (default: bench_real_looked.json, if it is there)",
     )  # fmt: skip
     level_option(real)
@@ -98,7 +104,7 @@ def _real(arguments: argparse.Namespace) -> int:
 
 def _films_options(films: argparse.ArgumentParser) -> None:
     films.add_argument(
-        "films", metavar="FOLDER", type=Path,
+        "films", metavar="FOLDER", type=typed.path,
         help="films, and beside them the folders of their songs: X_anna.mp4 is danced to X, as X_ben.mp4 is",
     )  # fmt: skip
     films.add_argument(
@@ -138,7 +144,11 @@ def _contest(arguments: argparse.Namespace) -> int:
 
 def _beats_options(beats: argparse.ArgumentParser) -> None:
     beats.add_argument(
-        "folder", metavar="FOLDER", type=Path, nargs="?", help="songs, or films with their beats beside them, as well"
+        "folder",
+        metavar="FOLDER",
+        type=typed.path,
+        nargs="?",
+        help="songs, or films with their beats beside them, as well",
     )
     beats.add_argument(
         "--tracker", choices=("coach", "librosa"), nargs="+", default=["coach"],
@@ -153,7 +163,7 @@ def _beats(arguments: argparse.Namespace) -> int:
 
 
 def _estimators_options(estimators: argparse.ArgumentParser) -> None:
-    estimators.add_argument("films", metavar="FOLDER", type=Path, help="films of one or several dancers")
+    estimators.add_argument("films", metavar="FOLDER", type=typed.path, help="films of one or several dancers")
     weights_option(estimators, "for openpose, which comes without any")
     estimators.add_argument(
         "--programme",
@@ -189,7 +199,10 @@ def _review(arguments: argparse.Namespace) -> int:
 
 def _import_options(imports: argparse.ArgumentParser) -> None:
     imports.add_argument(
-        "--clips", metavar="FOLDER", type=Path, help="videos to measure on (default: three minutes of the stand-in)"
+        "--clips",
+        metavar="FOLDER",
+        type=typed.path,
+        help="videos to measure on (default: three minutes of the stand-in)",
     )
     model_option(imports)
 
@@ -202,7 +215,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _score_options(score: argparse.ArgumentParser) -> None:
     score.add_argument("--song", metavar="NAME", default="lovedive", help="the song (default: lovedive)")
-    score.add_argument("--take", metavar="VIDEO", type=Path, help="the film (default: the tests' cover)")
+    score.add_argument("--take", metavar="VIDEO", type=typed.path, help="the film (default: the tests' cover)")
     model_option(score)
 
 
@@ -216,7 +229,11 @@ def _score(arguments: argparse.Namespace) -> int:
 
 def _moves_options(moves: argparse.ArgumentParser) -> None:
     moves.add_argument(
-        "takes", metavar="FOLDER", type=Path, nargs="?", help="real dancers too: pairs.json and tracks, as for real"
+        "takes",
+        metavar="FOLDER",
+        type=typed.path,
+        nargs="?",
+        help="real dancers too: pairs.json and tracks, as for real",
     )
     model_option(moves)
 

@@ -19,11 +19,14 @@ PORT: Final = 8786
 def contest_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("song", metavar="NAME", help="the song that they dance")
     command.add_argument(
-        "films", metavar="FOLDER|LIST.csv", type=Path,
+        "films", metavar="FOLDER|LIST.csv", type=typed.path,
         help="a folder of films; or a CSV file with the column film, and name and group if you like",
     )  # fmt: skip
     command.add_argument(
-        "--out", metavar="DIR", type=Path, help="where results are kept and pages written (default: contest-NAME here)"
+        "--out",
+        metavar="DIR",
+        type=typed.path,
+        help="where results are kept and pages written (default: contest-NAME here)",
     )
     command.add_argument(
         "--workers",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
@@ -129,7 +128,9 @@ def model_option(group) -> None:
 
 
 def weights_option(group, text: str) -> None:
-    group.add_argument("--pose-model", "--weights", metavar="FILE", type=Path, default=argparse.SUPPRESS, help=text)
+    group.add_argument(
+        "--pose-model", "--weights", metavar="FILE", type=typed.path, default=argparse.SUPPRESS, help=text
+    )
 
 
 def folder_options(parser: argparse.ArgumentParser) -> None:
@@ -140,7 +141,7 @@ def folder_options(parser: argparse.ArgumentParser) -> None:
         ("cache", "where Coach keeps what it can compute again"),
         ("settings", "where your calibrations, saved passages and leaderboards are kept"),
     ):
-        group.add_argument(f"--{what}-dir", metavar="DIR", type=Path, default=argparse.SUPPRESS, help=text)
+        group.add_argument(f"--{what}-dir", metavar="DIR", type=typed.path, default=argparse.SUPPRESS, help=text)
 
 
 # ----------------------------------------------------------------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final, TypeAlias
 
 from coach import __version__
 from coach.base.program import PROGRAM
+from coach.cli import arguments as typed
 from coach.cli import dancing, machine, songs, takes
 from coach.cli.arguments import COMMAND, Parser, check_options, parsers
 from coach.cli.benchmarks import bench, bench_options
@@ -70,7 +70,9 @@ def _parser() -> Parser:
     song_option(dance, "the song to dance")
     dance_options(dance)
     group_options(dance, "as the camera sees you before the dance", 6)
-    dance.add_argument("--trace", metavar="FILE", type=Path, help="record when each picture came and was shown (JSON)")
+    dance.add_argument(
+        "--trace", metavar="FILE", type=typed.path, help="record when each picture came and was shown (JSON)"
+    )
     folder_options(parser)
     parser.set_defaults(run=dancing.dance, **SHARED_DEFAULTS)
 

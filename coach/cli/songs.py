@@ -63,7 +63,9 @@ def _export_track(arguments: argparse.Namespace, where: Folders) -> int:
 
 
 def import_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("video", metavar="VIDEO", type=Path, help="the dance, with its music; or a .coachtrack file")
+    command.add_argument(
+        "video", metavar="VIDEO", type=typed.path, help="the dance, with its music; or a .coachtrack file"
+    )
     command.add_argument(
         "--song",
         metavar="NAME",
@@ -160,22 +162,24 @@ def moves_options(command: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--learn",
         metavar="FILM",
-        type=Path,
+        type=typed.path,
         nargs="*",
         help="learn to recognise its moves, from its video and from good covers if you name any",
     )
-    what.add_argument("--recognise", metavar="FILM", type=Path, help="find which moves are danced in a film, and when")
     what.add_argument(
-        "--train", metavar="FOLDER", type=Path, help="without a song: learn movements from films of your own"
+        "--recognise", metavar="FILM", type=typed.path, help="find which moves are danced in a film, and when"
+    )
+    what.add_argument(
+        "--train", metavar="FOLDER", type=typed.path, help="without a song: learn movements from films of your own"
     )
     command.add_argument(
-        "--labels", metavar="FILE", type=Path,
+        "--labels", metavar="FILE", type=typed.path,
         help="with --train: what the films show, as CSV: film,start_s,end_s,label (default: labels.csv in FOLDER)",
     )  # fmt: skip
     command.add_argument(
         "--model",
         metavar="FILE",
-        type=Path,
+        type=typed.path,
         help="with --train: what to write (default: moves.npz in FOLDER); with --recognise: what --train wrote",
     )
     command.add_argument("--json", metavar="FILE", help="with --recognise: write what it finds; - is standard output")
@@ -244,9 +248,9 @@ def _check_moves(arguments: argparse.Namespace) -> None:
 
 def thresholds_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("song", metavar="NAME", help="the song that they dance")
-    command.add_argument("covers", metavar="FILM", type=Path, nargs="*", help="films of good dancers, one each")
+    command.add_argument("covers", metavar="FILM", type=typed.path, nargs="*", help="films of good dancers, one each")
     command.add_argument(
-        "--from-contest", metavar="DIR", type=Path, help="learn from the best of a contest instead; asks first"
+        "--from-contest", metavar="DIR", type=typed.path, help="learn from the best of a contest instead; asks first"
     )
     command.add_argument(
         "--top",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime
-from pathlib import Path
 
 from coach.base.console import asked, print_data
 from coach.base.errors import CoachError
@@ -28,7 +27,7 @@ from coach.cli.options import (
 
 def score_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("song", metavar="NAME", help="the song that you dance")
-    command.add_argument("take", metavar="FILM", type=Path, help="the film of you")
+    command.add_argument("take", metavar="FILM", type=typed.path, help="the film of you")
     command.add_argument(
         "--json",
         metavar="FILE",
@@ -142,7 +141,7 @@ def history_options(command: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--rebuild", action="store_true", help="make the database again from your takes")
     command.add_argument(
-        "--to", metavar="FILE", type=Path, help="with --export: where to write it (default: prints it)"
+        "--to", metavar="FILE", type=typed.path, help="with --export: where to write it (default: prints it)"
     )
 
 

@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final, Generic, TypeVar
 
 import dask
@@ -19,6 +19,7 @@ from distributed.comm import CommClosedError
 
 from coach import __version__
 from coach.base.errors import CoachError
+from coach.base.interrupts import ctrl_c_afterwards
 from coach.base.program import PROGRAM
 from coach.contest.engine import Died, Done
 
@@ -127,18 +128,17 @@ class DaskWorkers(Generic[J, R]):
 def own_workers(count: int) -> Iterator[Client]:
     """This many processes on this computer, with a scheduler that only it can reach."""
     _quiet()
-    with (
-        dask.config.set(SETTINGS),
-        LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            processes=True,
-            host=LOOPBACK,
-            protocol="tcp",
-            scheduler_kwargs=NO_PAGE,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with dask.config.set(SETTINGS), ExitStack() as opened:
+        with ctrl_c_afterwards():  # Dask cannot close workers that are only starting, and those would print tracebacks
+            cluster = LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                host=LOOPBACK,
+                protocol="tcp",
+                scheduler_kwargs=NO_PAGE,
+            )
+            client = opened.enter_context(Client(opened.enter_context(cluster)))
         yield client
 
 
@@ -187,7 +187,7 @@ def _told(versions: Mapping[str, Any]) -> str:
 
 
 def run_scheduler(host: str, port: int) -> None:
-    """A scheduler at that address, until Ctrl-C. CoachError if the port is taken."""
+    """A scheduler at that address, until Ctrl-C. CoachError if it is taken or not this computer's."""
     _quiet()
 
     async def serve() -> None:
@@ -199,8 +199,14 @@ def run_scheduler(host: str, port: int) -> None:
     with dask.config.set(SETTINGS):
         try:
             asyncio.run(serve())
-        except OSError as error:
-            raise CoachError(f"No scheduler can run at {host}:{port} ({_why(error)}). Choose another --port.") from None
+        except (OSError, RuntimeError) as error:
+            why = error if isinstance(error, OSError) else error.__cause__  # Dask wraps it
+            if not isinstance(why, OSError):
+                raise
+            raise CoachError(
+                f"No scheduler can run at {host}:{port} ({_why(why)}). Choose another --port, or give --host an "
+                "address of this computer."
+            ) from None
 
 
 def run_workers(address: str, count: int) -> None:

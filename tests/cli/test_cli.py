@@ -268,3 +268,23 @@ def test_a_folder_that_cannot_even_be_looked_for_is_said_in_a_sentence(typed, tm
     assert main([*typed.format(place).split(), "--cache-dir", str(tmp_path)]) == 2
     said = capsys.readouterr().err
     assert str(place) in said and "crashed" not in said
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["contest", "x", "films", "--out", ""],  # it would have filled the current folder
+        ["--song", "x", "--sessions-dir", ""],
+        ["history", "--export", "csv", "--to", " "],
+        ["moves", "--train", ""],
+        ["score", "x", ""],
+        ["contest", "x", ""],
+        ["import", "", "--song", "x"],
+        ["thresholds", "x", "a.mp4", ""],
+    ],
+)
+def test_an_empty_word_is_no_file_or_folder(typed, capsys):
+    with pytest.raises(SystemExit) as end:
+        parsed(typed)
+    assert end.value.code == 2
+    assert "a file or folder has a name; this is empty. python main.py" in capsys.readouterr().err

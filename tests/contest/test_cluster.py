@@ -4,6 +4,8 @@
 ``cluster`` is imported by the first test that needs it: Dask takes a second, and each worker collects all tests.
 """
 
+import signal
+import socket
 from concurrent.futures import CancelledError
 from types import SimpleNamespace
 
@@ -27,6 +29,41 @@ def test_a_scheduler_that_is_not_there(monkeypatch, cluster, address):
     with pytest.raises(CoachError, match="There is no scheduler at") as problem, cluster.workers_at(address):
         pass
     assert "worker --scheduler" in str(problem.value) and "\n" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("127.0.0.1", "in use"), ("nohost.invalid", "not known|failure"), ("192.0.2.1", "assign")],
+    ids=["taken", "no such name", "another computer's"],
+)
+def test_an_address_where_no_scheduler_can_run(cluster, host, why):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CoachError, match=f"No scheduler can run at {host}:.*({why})") as problem:
+            cluster.run_scheduler(host, taken.getsockname()[1])
+    assert "--port" in str(problem.value) and "--host" in str(problem.value)
+
+
+def test_ctrl_c_while_workers_start_waits_until_they_can_be_closed(monkeypatch, cluster):
+    done = []
+
+    class Opened:
+        def __init__(self, *_, **__):
+            signal.raise_signal(signal.SIGINT)
+            done.append("started")
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            done.append("closed")
+
+    monkeypatch.setattr(cluster, "LocalCluster", Opened)
+    monkeypatch.setattr(cluster, "Client", Opened)
+    with pytest.raises(KeyboardInterrupt), cluster.own_workers(2):
+        done.append("judging")
+    assert done == ["started", "started", "closed", "closed"]
 
 
 class Client:

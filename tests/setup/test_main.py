@@ -60,3 +60,19 @@ def test_only_a_python_that_runs_is_named(main, monkeypatch):
     assert main.fitting_python() == "python3.12"
     answers.clear()
     assert main.fitting_python() is None
+
+
+def test_ctrl_c_before_coach_is_loaded_ends_it_in_a_word(main, monkeypatch, capsys):
+    class Interrupted:
+        def find_spec(self, name, *_):
+            if name == "coach.setup":
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    for name in [name for name in sys.modules if name == "coach.setup" or name.startswith("coach.setup.")]:
+        monkeypatch.delitem(sys.modules, name)
+    try:
+        code = main.main(["--song", "lovedive"])
+    except KeyboardInterrupt:  # let through, it would end the tests, too
+        pytest.fail("a traceback for Ctrl-C")
+    assert (code, capsys.readouterr().err) == (130, "\nStopped.\n")
