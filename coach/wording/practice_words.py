@@ -118,8 +118,8 @@ NOBODY_SEEN: Final = (
     "light."
 )
 NO_PICTURE: Final = (
-    "No picture came from {camera} during a pass, so it was not kept. Unplug the camera and plug it in again (a film "
-    "in its place must last as long as the passage)."
+    "No picture came from {camera} during a pass, so it was not kept. Unplug the camera and plug it in again, or "
+    "open the phone's camera app again (a film in its place must last as long as the passage)."
 )
 """The same for a pass as for a take: other passes may be kept."""
 

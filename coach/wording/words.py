@@ -91,8 +91,8 @@ NOBODY_SEEN: Final = (
 )
 YOUR_CAMERA: Final = "your camera"
 NO_PICTURE: Final = (
-    "No picture came from {camera} while you danced, so nothing was kept. Unplug the camera and plug it in again (a "
-    "film in its place must last as long as the dance), then dance it again."
+    "No picture came from {camera} while you danced, so nothing was kept. Unplug the camera and plug it in again, "
+    "or open the phone's camera app again (a film in its place must last as long as the dance), then dance it again."
 )
 LIVE_REFERENCE_FOLLOWED: Final = "I followed the song's video, not you. Now I look for you."
 LIVE_PARTLY_REFERENCE: Final = (
