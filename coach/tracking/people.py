@@ -44,6 +44,7 @@ from coach.tracking.extract import (
 )
 from coach.tracking.link import Tracklet, link_tracklets
 from coach.tracking.person import PERSON_STAY_SHARE, Person, chosen_person, numbered
+from coach.tracking.pose_file import PoseFile
 from coach.tracking.shots import CutFinder, without_cuts
 from coach.tracking.tracker import Tracker
 
@@ -138,25 +139,21 @@ def extract_group(
     """The track of each person; every frame of the part is in every track."""
     info = probe(path)
     begin, end = part
-    with (
-        _everybody(model)(people=most) as estimator,
-        _second(model) as second,
-        bar(what, pictures_in(part, info)) as advance,
-        closing(decoded(path, begin, step_of(info), threads or cores())) as frames,
-    ):
-        danced = takewhile(lambda frame: frame.t < end, increasing(frames))
-        times, cuts, tracklets, looks = _follow(danced, estimator, second, advance)
-    release_memory()  # of pictures and networks
-    with bar_if_slow("Telling who is who", len(tracklets) ** 2, "pairs") as advance:
-        chains = staying(link_tracklets(tracklets, cuts, advance))
-    del tracklets  # each person's poses exist twice only briefly, one person at a time
-    tracks = []
-    with bar_if_slow("Checking the poses", len(chains) * len(looks), "looks") as advance:
-        while chains:
-            track = _track(times, chains.pop(0), model.skeleton)
-            tracks.append(without_cuts(cross_checked(track, looks, advance), cuts))
-            release_memory()  # of the tracklets: of six people in an hour 80 MB
-    return tracks
+    with PoseFile() as aside:  # the poses join the tracks only when the networks are gone
+        with (
+            _everybody(model)(people=most) as estimator,
+            _second(model) as second,
+            bar(what, pictures_in(part, info)) as advance,
+            closing(decoded(path, begin, step_of(info), threads or cores())) as frames,
+        ):
+            danced = takewhile(lambda frame: frame.t < end, increasing(frames))
+            times, cuts, tracklets, looks = _follow(danced, estimator, second, Tracker(keep=aside.put), advance)
+        release_memory()  # of pictures and networks
+        with bar_if_slow("Telling who is who", len(tracklets) ** 2, "pairs") as advance:
+            chains = staying(link_tracklets(tracklets, cuts, advance))
+        with bar_if_slow("Checking the poses", len(chains) * len(looks), "looks") as advance:
+            tracks = (_track(times, chain, model.skeleton) for chain in chains)
+            return [without_cuts(cross_checked(track, looks, advance), cuts) for track in tracks]
 
 
 def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
@@ -198,14 +195,18 @@ def _second(model: EstimatorModel) -> Iterator[PoseEstimator | None]:
 
 
 def _follow(
-    frames: Iterator[Frame], estimator: PoseEstimator, second: PoseEstimator | None, advance: Advance
+    frames: Iterator[Frame],
+    estimator: PoseEstimator,
+    second: PoseEstimator | None,
+    tracker: Tracker,
+    advance: Advance,
 ) -> tuple[list[float], list[float], list[Tracklet], list[FrameDetections]]:
     """Follow everybody through the frames: returns their times (s), those of the cuts among them, who was seen, and
     what the ``second`` estimator saw every now and then."""
     times: list[float] = []
     cuts: list[float] = []
     looks: list[FrameDetections] = []
-    is_cut, tracker, looked = CutFinder(), Tracker(keep=True), -np.inf
+    is_cut, looked = CutFinder(), -np.inf
     for frame in frames:
         if is_cut(frame.rgb):
             estimator.forget()

@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 
 from coach.domain.landmarks import Pose, PoseTrack
+from coach.tracking.pose_file import LoadTrack, PutTrack, in_memory
 
 TRACK_BATCH_POSES: Final = 256
 """Poses packed into one track: there they take a third of the memory, which counts in an hour of film."""
 
 
-class PoseBuffer:
-    """Somebody's poses so far, in little memory: tracks of TRACK_BATCH_POSES each."""
+class TracksAside(Sequence[PoseTrack]):
+    """Tracks that were put aside: each is loaded whenever it is asked for."""
 
-    def __init__(self) -> None:
-        self._tracks: list[PoseTrack] = []
+    def __init__(self, loads: Sequence[LoadTrack]) -> None:
+        self._loads = loads
+
+    def __len__(self) -> int:
+        return len(self._loads)
+
+    @overload
+    def __getitem__(self, place: int) -> PoseTrack: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[PoseTrack]: ...
+    def __getitem__(self, place: int | slice) -> PoseTrack | list[PoseTrack]:
+        if isinstance(place, slice):
+            return [load() for load in self._loads[place]]
+        return self._loads[place]()
+
+
+class PoseBuffer:
+    """Somebody's poses so far, in little memory: tracks of TRACK_BATCH_POSES each.
+
+    put  puts the tracks aside
+    """
+
+    def __init__(self, put: PutTrack = in_memory) -> None:
+        self._put, self._count = put, 0
+        self._loads: list[LoadTrack] = []
         self._times: list[float] = []
         self._poses: list[Pose] = []
 
     def __len__(self) -> int:
-        return sum(map(len, self._tracks)) + len(self._times)
+        return self._count
 
     def add(self, t: float, pose: Pose) -> None:
         """``t``: s, later than that of the previous pose."""
         self._times.append(t)
         self._poses.append(pose)
+        self._count += 1
         if len(self._times) == TRACK_BATCH_POSES:
             self._pack()
 
     def tracks(self) -> Sequence[PoseTrack]:
         """All poses so far, in as many tracks as they were collected in: joining them takes as much memory again."""
         self._pack()
-        return self._tracks
+        return TracksAside(self._loads)
 
     def track(self) -> PoseTrack:
         """The track of all poses so far."""
@@ -43,7 +68,7 @@ class PoseBuffer:
     def _pack(self) -> None:
         if not self._times:
             return
-        self._tracks.append(track_of(self._times, self._poses))
+        self._loads.append(self._put(track_of(self._times, self._poses)))
         self._times, self._poses = [], []
 
 
