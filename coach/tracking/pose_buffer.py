@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Final, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coach.domain.landmarks import Pose, PoseTrack
+from coach.domain.landmarks import BODY, Pose, PoseTrack
 from coach.tracking.pose_file import LoadTrack, PutTrack, in_memory
 
-TRACK_BATCH_POSES: Final = 256
-"""Poses packed into one track: there they take a third of the memory, which counts in an hour of film."""
+TRACK_BATCH_POSES: Final = 64
+"""Poses put aside together: few enough that somebody seen for a moment takes little."""
 
 
 class TracksAside(Sequence[PoseTrack]):
@@ -36,24 +37,30 @@ class TracksAside(Sequence[PoseTrack]):
 class PoseBuffer:
     """Somebody's poses so far, in little memory: tracks of TRACK_BATCH_POSES each.
 
+    Poses are copied at once. As they come they are small pieces, made between pictures of megabytes; kept, they would
+    lie where pictures were, and each new picture would need new memory: after 256 of them 700 MB.
+
     put  puts the tracks aside
     """
 
     def __init__(self, put: PutTrack = in_memory) -> None:
         self._put, self._count = put, 0
         self._loads: list[LoadTrack] = []
-        self._times: list[float] = []
-        self._poses: list[Pose] = []
+        self._rows: tuple[NDArray, ...] = ()
+        self._filled = 0
+        self._skeleton = BODY
 
     def __len__(self) -> int:
         return self._count
 
     def add(self, t: float, pose: Pose) -> None:
         """``t``: s, later than that of the previous pose."""
-        self._times.append(t)
-        self._poses.append(pose)
-        self._count += 1
-        if len(self._times) == TRACK_BATCH_POSES:
+        if not self._rows:
+            self._rows, self._skeleton = _rows(len(pose.skeleton)), pose.skeleton
+        for rows, values in zip(self._rows, (t, pose.image, pose.world, pose.visibility)):
+            rows[self._filled] = values
+        self._count, self._filled = self._count + 1, self._filled + 1
+        if self._filled == TRACK_BATCH_POSES:
             self._pack()
 
     def tracks(self) -> Sequence[PoseTrack]:
@@ -66,10 +73,18 @@ class PoseBuffer:
         return joined(self.tracks())
 
     def _pack(self) -> None:
-        if not self._times:
+        if not self._filled:
             return
-        self._loads.append(self._put(track_of(self._times, self._poses)))
-        self._times, self._poses = [], []
+        whole = PoseTrack(*(rows[: self._filled].copy() for rows in self._rows), self._skeleton)
+        self._loads.append(self._put(whole))
+        self._filled = 0
+
+
+def _rows(points: int) -> tuple[NDArray, ...]:
+    """Room for the arrays of TRACK_BATCH_POSES poses."""
+    count = TRACK_BATCH_POSES
+    shapes = ((count, points, 2), (count, points, 3), (count, points))
+    return np.empty(count), *(np.empty(shape, np.float32) for shape in shapes)
 
 
 def track_of(times: Sequence[float], poses: Sequence[Pose]) -> PoseTrack:
