@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import BODY, Pose, PoseTrack
-from coach.tracking.pose_file import LoadTrack, PutTrack, in_memory
 
 TRACK_BATCH_POSES: Final = 64
 """Poses put aside together: few enough that somebody seen for a moment takes little."""
+
+
+LoadTrack = Callable[[], PoseTrack]
+"""Gives the track that was put aside, the same to the last bit."""
+
+PutTrack = Callable[[PoseTrack], LoadTrack]
+"""Puts a track aside."""
+
+
+def in_memory(track: PoseTrack) -> LoadTrack:
+    """A track that stays where it is."""
+    return lambda: track
 
 
 class TracksAside(Sequence[PoseTrack]):

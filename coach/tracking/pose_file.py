@@ -4,7 +4,6 @@ networks that find them, which take as much again."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from typing import Final
@@ -12,20 +11,10 @@ from typing import Final
 import numpy as np
 
 from coach.domain.landmarks import PoseTrack, Skeleton
+from coach.tracking.pose_buffer import LoadTrack, in_memory
 
 POSE_AXES: Final = (2, 5)
 """Where the values of a point are split: image, world, visibility."""
-
-LoadTrack = Callable[[], PoseTrack]
-"""Gives the track that was put aside, the same to the last bit."""
-
-PutTrack = Callable[[PoseTrack], LoadTrack]
-"""Puts a track aside."""
-
-
-def in_memory(track: PoseTrack) -> LoadTrack:
-    """A track that stays where it is."""
-    return lambda: track
 
 
 class PoseFile:

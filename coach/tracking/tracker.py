@@ -24,8 +24,7 @@ from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import appearance, eased_look, jumped, look_difference, pose_distance
 from coach.tracking.assignment import Pairs, greedy, optimal
 from coach.tracking.link import COLOUR, FARTHEST_REACHES, MOST_MERGE_COST, WALKING_TORSOS_PER_S, Tracklet
-from coach.tracking.pose_buffer import PoseBuffer
-from coach.tracking.pose_file import PutTrack, in_memory
+from coach.tracking.pose_buffer import PoseBuffer, PutTrack, in_memory
 
 CONFIRMING_PICTURES: Final = 3
 """Pictures in which somebody must be found before they count as there."""

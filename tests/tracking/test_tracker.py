@@ -10,7 +10,7 @@ import pytest
 
 from coach.tracking import pose_buffer
 from coach.tracking.link import link_tracklets
-from coach.tracking.pose_file import in_memory
+from coach.tracking.pose_buffer import in_memory
 from coach.tracking.switches import identity_switches
 from coach.tracking.tracker import CONFIRMING_PICTURES, NECK_MATCHING, POSE_MATCHING, Sighting, SightingRows, Tracker
 from tests.tracking.bodies import body, figure_picture
