@@ -27,7 +27,7 @@ from coach.estimators.registry import everybody_model
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, FrameDetections, cross_checked, look
+from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, LookRows, cross_checked, look
 from coach.tracking.extract import (
     WHOLE_FILM,
     TimeSpan,
@@ -200,13 +200,12 @@ def _follow(
     second: PoseEstimator | None,
     tracker: Tracker,
     advance: Advance,
-) -> tuple[list[float], list[float], list[Tracklet], list[FrameDetections]]:
+) -> tuple[list[float], list[float], list[Tracklet], LookRows]:
     """Follow everybody through the frames: returns their times (s), those of the cuts among them, who was seen, and
     what the ``second`` estimator saw every now and then."""
     times: list[float] = []
     cuts: list[float] = []
-    looks: list[FrameDetections] = []
-    is_cut, looked = CutFinder(), -np.inf
+    is_cut, looks, looked = CutFinder(), LookRows(), -np.inf
     for frame in frames:
         if is_cut(frame.rgb):
             estimator.forget()
@@ -216,7 +215,7 @@ def _follow(
                 second.forget()
         tracker.step(frame.t, estimator.detect_all(frame.rgb, frame.t), frame.rgb)
         if second is not None and frame.t - looked > CROSS_CHECK_EVERY_S - FRAME_TIME_ROUNDING_S:
-            looks.append(look(len(times), second.detect_all(frame.rgb, frame.t)))
+            looks.add(look(len(times), second.detect_all(frame.rgb, frame.t)))
             looked = frame.t
         times.append(frame.t)
         advance(1)
