@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from coach.base.console import Advance, bar, bar_if_slow
-from coach.base.memory import release_memory
+from coach.base.memory import pictures_apart, release_memory
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.registry import everybody_model
@@ -141,6 +141,7 @@ def extract_group(
     begin, end = part
     with PoseFile() as aside:  # the poses join the tracks only when the networks are gone
         with (
+            pictures_apart(),
             _everybody(model)(people=most) as estimator,
             _second(model) as second,
             bar(what, pictures_in(part, info)) as advance,
