@@ -143,7 +143,7 @@ def _beginning(tracks: Sequence[PoseTrack], start: float) -> NDArray[np.float64]
     """(D,) where each stands across the picture in the first second in which all are seen; else when first seen."""
     first = max(start, *(float(track.t[0]) for track in tracks))
     t = np.arange(first, min(float(track.t[-1]) for track in tracks), 1 / LOOK_HZ)
-    x = np.array([resampled(track.body, t).image[:, HIPS, 0].mean(axis=1) for track in tracks])
+    x = np.array([resampled(track, t).body.image[:, HIPS, 0].mean(axis=1) for track in tracks])
     seconds = round(BEGINNING_S * LOOK_HZ)
     together = np.flatnonzero(np.isfinite(x).all(axis=0))[:seconds]
     if len(together):

@@ -7,7 +7,8 @@ without this, of three dancers pointing up with the same arm, some were told to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -41,7 +42,7 @@ _NOWHERE: Final = np.full((len(LANDMARKS), 3), np.nan, np.float32)
 
 @dataclass(frozen=True, eq=False)
 class FrameDetections:
-    """Everybody the second network sees in one frame of a film, as arrays: there are 36 000 looks in an hour.
+    """Everybody the second network sees in one frame of a film, as arrays.
 
     frame       its index
     image       (P, L, 2) and visibility (P, L) of the LANDMARKS of P people, as in :class:`Pose`
@@ -59,20 +60,47 @@ def look(frame: int, everybody: Sequence[Pose]) -> FrameDetections:
     return FrameDetections(frame, image, visibility)
 
 
+class LookRows:
+    """Looks one after the other in little memory: there are 36 000 in an hour. As arrays of their own, made between
+    pictures of megabytes, they would lie where pictures were, and each new picture would need new memory."""
+
+    def __init__(self) -> None:
+        self._frames, self._people, self._values = array("q"), array("q"), array("f")
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __iter__(self) -> Iterator[FrameDetections]:
+        at = 0
+        for frame, people in zip(self._frames, self._people):
+            end = at + people * len(LANDMARKS) * 3
+            values = np.array(self._values[at:end], np.float32).reshape(people, len(LANDMARKS), 3)
+            image, visibility = map(np.ascontiguousarray, (values[..., :2], values[..., 2]))
+            yield FrameDetections(frame, image, visibility)
+            at = end
+
+    def add(self, seen: FrameDetections) -> None:
+        """The next."""
+        self._frames.append(seen.frame)
+        self._people.append(len(seen.image))
+        if len(seen.image):
+            self._values.frombytes(np.dstack([seen.image, seen.visibility]).tobytes())
+
+
 def cross_checked(
-    track: PoseTrack, looks: Sequence[FrameDetections], advance: Advance = lambda looks: None
+    track: PoseTrack, looks: LookRows | Sequence[FrameDetections], advance: Advance = lambda looks: None
 ) -> PoseTrack:
     """The track, in which a limb counts as not seen where the ``looks`` see it elsewhere: in their own frames and in
     the adjacent ones. ``looks``: in the order of their frames, which are indices of the track's; ``advance`` is told of
     each."""
     if not looks:
         return track
-    frames = np.array([seen.frame for seen in looks])
-    nearest = np.searchsorted((frames[1:] + frames[:-1]) / 2, np.arange(len(track)))
+    frames = np.empty(len(looks), int)
     elsewhere = np.empty((len(looks), len(CHECKED_LANDMARKS)), bool)
     for k, seen in enumerate(looks):
-        elsewhere[k] = _elsewhere(track.pose(seen.frame), seen)
+        frames[k], elsewhere[k] = seen.frame, _elsewhere(track.pose(seen.frame), seen)
         advance(1)
+    nearest = np.searchsorted((frames[1:] + frames[:-1]) / 2, np.arange(len(track)))
     points = [track.skeleton.index[name] for name in CHECKED_LANDMARKS]
     visibility = track.visibility.copy()
     visibility[:, points] = np.where(elsewhere[nearest], 0, visibility[:, points])

@@ -47,7 +47,7 @@ class Tracklet:
     """One dancer followed without a doubt.
 
     frames  (n,) int, indices of the film's frames, increasing
-    tracks  their poses, one after the other (:meth:`PoseBuffer.tracks`)
+    tracks  their poses, one after the other (:meth:`PoseBuffer.tracks`); they may be on disk, so none is held here
     look    (12,) their appearance, NaN where unknown
     """
 
@@ -55,21 +55,21 @@ class Tracklet:
     tracks: Sequence[PoseTrack]
     look: NDArray[np.float32]
 
-    @property
+    @cached_property
     def since(self) -> float:
         """s, when they are first seen."""
         return float(self.tracks[0].t[0])
 
-    @property
+    @cached_property
     def until(self) -> float:
         """s, when they are last seen."""
         return float(self.tracks[-1].t[-1])
 
-    @cached_property
+    @property
     def first(self) -> Pose:
         return self.tracks[0].pose(0)
 
-    @cached_property
+    @property
     def last(self) -> Pose:
         return self.tracks[-1].pose(-1)
 

@@ -20,14 +20,14 @@ from typing import Final
 import numpy as np
 
 from coach.base.console import Advance, bar, bar_if_slow
-from coach.base.memory import release_memory
+from coach.base.memory import pictures_apart, release_memory
 from coach.domain.landmarks import PoseTrack, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.registry import everybody_model
 from coach.estimators.top_down.crops import MOST_PEOPLE, Crops, CropsModel
 from coach.estimators.top_down.scout import Scout
 from coach.media.video import Frame, probe, read_frames
-from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, FrameDetections, cross_checked, look
+from coach.tracking.cross_check import CROSS_CHECK_EVERY_S, LookRows, cross_checked, look
 from coach.tracking.extract import (
     WHOLE_FILM,
     TimeSpan,
@@ -44,6 +44,7 @@ from coach.tracking.extract import (
 )
 from coach.tracking.link import Tracklet, link_tracklets
 from coach.tracking.person import PERSON_STAY_SHARE, Person, chosen_person, numbered
+from coach.tracking.pose_file import PoseFile
 from coach.tracking.shots import CutFinder, without_cuts
 from coach.tracking.tracker import Tracker
 
@@ -138,25 +139,22 @@ def extract_group(
     """The track of each person; every frame of the part is in every track."""
     info = probe(path)
     begin, end = part
-    with (
-        _everybody(model)(people=most) as estimator,
-        _second(model) as second,
-        bar(what, pictures_in(part, info)) as advance,
-        closing(decoded(path, begin, step_of(info), threads or cores())) as frames,
-    ):
-        danced = takewhile(lambda frame: frame.t < end, increasing(frames))
-        times, cuts, tracklets, looks = _follow(danced, estimator, second, advance)
-    release_memory()  # of pictures and networks
-    with bar_if_slow("Telling who is who", len(tracklets) ** 2, "pairs") as advance:
-        chains = staying(link_tracklets(tracklets, cuts, advance))
-    del tracklets  # each person's poses exist twice only briefly, one person at a time
-    tracks = []
-    with bar_if_slow("Checking the poses", len(chains) * len(looks), "looks") as advance:
-        while chains:
-            track = _track(times, chains.pop(0), model.skeleton)
-            tracks.append(without_cuts(cross_checked(track, looks, advance), cuts))
-            release_memory()  # of the tracklets: of six people in an hour 80 MB
-    return tracks
+    with PoseFile() as aside:  # the poses join the tracks only when the networks are gone
+        with (
+            pictures_apart(),
+            _everybody(model)(people=most) as estimator,
+            _second(model) as second,
+            bar(what, pictures_in(part, info)) as advance,
+            closing(decoded(path, begin, step_of(info), threads or cores())) as frames,
+        ):
+            danced = takewhile(lambda frame: frame.t < end, increasing(frames))
+            times, cuts, tracklets, looks = _follow(danced, estimator, second, Tracker(keep=aside.put), advance)
+        release_memory()  # of pictures and networks
+        with bar_if_slow("Telling who is who", len(tracklets) ** 2, "pairs") as advance:
+            chains = staying(link_tracklets(tracklets, cuts, advance))
+        with bar_if_slow("Checking the poses", len(chains) * len(looks), "looks") as advance:
+            tracks = (_track(times, chain, model.skeleton) for chain in chains)
+            return [without_cuts(cross_checked(track, looks, advance), cuts) for track in tracks]
 
 
 def staying(chains: Sequence[list[Tracklet]]) -> list[list[Tracklet]]:
@@ -198,14 +196,17 @@ def _second(model: EstimatorModel) -> Iterator[PoseEstimator | None]:
 
 
 def _follow(
-    frames: Iterator[Frame], estimator: PoseEstimator, second: PoseEstimator | None, advance: Advance
-) -> tuple[list[float], list[float], list[Tracklet], list[FrameDetections]]:
+    frames: Iterator[Frame],
+    estimator: PoseEstimator,
+    second: PoseEstimator | None,
+    tracker: Tracker,
+    advance: Advance,
+) -> tuple[list[float], list[float], list[Tracklet], LookRows]:
     """Follow everybody through the frames: returns their times (s), those of the cuts among them, who was seen, and
     what the ``second`` estimator saw every now and then."""
     times: list[float] = []
     cuts: list[float] = []
-    looks: list[FrameDetections] = []
-    is_cut, tracker, looked = CutFinder(), Tracker(keep=True), -np.inf
+    is_cut, looks, looked = CutFinder(), LookRows(), -np.inf
     for frame in frames:
         if is_cut(frame.rgb):
             estimator.forget()
@@ -215,7 +216,7 @@ def _follow(
                 second.forget()
         tracker.step(frame.t, estimator.detect_all(frame.rgb, frame.t), frame.rgb)
         if second is not None and frame.t - looked > CROSS_CHECK_EVERY_S - FRAME_TIME_ROUNDING_S:
-            looks.append(look(len(times), second.detect_all(frame.rgb, frame.t)))
+            looks.add(look(len(times), second.detect_all(frame.rgb, frame.t)))
             looked = frame.t
         times.append(frame.t)
         advance(1)

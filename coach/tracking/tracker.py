@@ -24,7 +24,7 @@ from coach.estimators.top_down.box import centre, scale
 from coach.estimators.top_down.same_body import appearance, eased_look, jumped, look_difference, pose_distance
 from coach.tracking.assignment import Pairs, greedy, optimal
 from coach.tracking.link import COLOUR, FARTHEST_REACHES, MOST_MERGE_COST, WALKING_TORSOS_PER_S, Tracklet
-from coach.tracking.pose_buffer import PoseBuffer
+from coach.tracking.pose_buffer import PoseBuffer, PutTrack, in_memory
 
 CONFIRMING_PICTURES: Final = 3
 """Pictures in which somebody must be found before they count as there."""
@@ -92,10 +92,14 @@ class Sighting:
 
 
 class SightingRows:
-    """What was seen of somebody since the last doubt, in little memory: six people in an hour have 650 000 poses."""
+    """What was seen of somebody since the last doubt, in little memory: six people in an hour have 650 000 poses.
 
-    def __init__(self) -> None:
-        self._frames, self._looks, self._poses = array("q"), array("f"), PoseBuffer()
+    put  puts the poses aside
+    """
+
+    def __init__(self, put: PutTrack = in_memory) -> None:
+        self.put = put
+        self._frames, self._looks, self._poses = array("q"), array("f"), PoseBuffer(put)
 
     def add(self, seen: Sighting) -> None:
         self._frames.append(seen.frame)
@@ -150,7 +154,7 @@ class Track:
 
     def break_off(self) -> Tracklet | None:
         """A doubt begins: removes and returns what was seen since the last one."""
-        rows, self.rows = self.rows, SightingRows()
+        rows, self.rows = self.rows, SightingRows(self.rows.put)
         self.look, self.recent = self.known_look, None
         return rows.tracklet()
 
@@ -223,10 +227,12 @@ class Tracker:
     """Gives everybody in a stream of pictures a number that stays theirs.
 
     most  how many people there are at most; further bodies are nobody's. None: any number
-    keep  whether to keep what was seen, for :meth:`tracklets`
+    keep  puts aside what was seen, for :meth:`tracklets`; None: nothing is kept
     """
 
-    def __init__(self, most: int | None = None, matching: Matching = POSE_MATCHING, keep: bool = False) -> None:
+    def __init__(
+        self, most: int | None = None, matching: Matching = POSE_MATCHING, keep: PutTrack | None = None
+    ) -> None:
         self._most, self._matching, self._keep = most, matching, keep
         self._tracks: list[Track] = []
         self._tracklets: list[Tracklet] = []
@@ -249,9 +255,9 @@ class Tracker:
         for column, track in owners.items():
             track.add(sightings[column])
         for column in sorted(set(range(len(poses))) - set(owners), key=lambda c: float(centre(poses[c])[0])):
-            owners[column] = Track(sightings[column])
+            owners[column] = Track(sightings[column], SightingRows(self._keep or in_memory))
             self._tracks.append(owners[column])
-        if self._keep:
+        if self._keep is not None:
             for column, track in owners.items():
                 track.rows.add(sightings[column])
         self._count_in(owners.values())

@@ -72,6 +72,39 @@ def test_what_several_threads_have_freed():
     assert int(said.stdout) < 5_000_000  # of 80 MB; with an arena for each thread all of it is kept
 
 
+PICTURES = """
+import sys
+from collections import deque
+from contextlib import nullcontext
+from pathlib import Path
+import coach
+from coach.base.memory import pictures_apart
+
+def occupied():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+bytearray(30_000_000)
+kept, ahead = [], deque(maxlen=8)
+with pictures_apart() if sys.argv[1] == "apart" else nullcontext():
+    before = occupied()
+    for _ in range(60):
+        ahead.append(bytearray(b"x") * 2_700_000)
+        kept.append(bytearray(2_000))
+    ahead.clear()
+    print(occupied() - before)
+"""
+
+
+@of_glibc
+@pytest.mark.parametrize(("how", "enough"), [("apart", True), ("together", False)])
+def test_what_is_kept_of_pictures_does_not_lie_where_they_were(how, enough):
+    """Else a piece takes as much as a picture."""
+    said = subprocess.run(
+        [sys.executable, "-c", PICTURES, how], capture_output=True, text=True, cwd=PROJECT, check=True
+    )
+    assert (int(said.stdout) < 5_000_000) == enough
+
+
 def test_where_there_is_nothing_to_do(monkeypatch):
     monkeypatch.setattr("sys.platform", "darwin")
     release_memory()

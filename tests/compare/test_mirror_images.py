@@ -52,3 +52,12 @@ def test_who_is_seen_too_little_is_none():
     assert movement_correlation(PoseTrack.empty(), dancer) == (0.0, 0.0)
     hidden = replace(image, visibility=0 * image.visibility)
     assert reflections([dancer, hidden]) == frozenset()
+
+
+def test_no_body_stays_with_the_tracks():
+    """Of six people in an hour those would take 350 MB."""
+    reference, cover = rendered("reference"), rendered("cover")
+    tracks = [replace(reference), replace(cover)]
+    tracks[1] = replace(tracks[1], image=tracks[1].image * np.float32(0.8))
+    reflections(tracks)
+    assert [track for track in tracks if "_as_body" in vars(track)] == []

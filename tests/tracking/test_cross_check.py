@@ -1,5 +1,6 @@
 """Limbs that two networks see in different places."""
 
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,14 @@ import pytest
 from coach.domain.landmarks import LANDMARKS, Pose, PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.movenet.skeleton import MULTIPOSE
-from coach.tracking.cross_check import CHECKED_LANDMARKS, LEAST_DISAGREEMENT, SECOND_VISIBILITY, cross_checked, look
+from coach.tracking.cross_check import (
+    CHECKED_LANDMARKS,
+    LEAST_DISAGREEMENT,
+    SECOND_VISIBILITY,
+    LookRows,
+    cross_checked,
+    look,
+)
 from tests.tracking.bodies import body
 
 TORSO = 0.3 * 0.6
@@ -88,3 +96,26 @@ def test_where_nobody_was_found_or_a_point_is_missing_nothing_changes():
     lost = seen()
     lost = replace(lost, image=np.where(np.arange(17)[:, None] == MULTIPOSE.index["left_wrist"], np.nan, lost.image))
     assert unseen(cross_checked(still(), [look(0, [lost])])) == set()
+
+
+def test_looks_kept_together_are_the_same_looks():
+    few = [look(0, [seen(), seen(left_elbow=(0, -1))]), look(3, []), look(4, [seen(right_knee=(1, 0))])]
+    rows = LookRows()
+    for one in few:
+        rows.add(one)
+    assert len(rows) == 3
+    for _ in range(2):  # for each person anew
+        for one, kept in zip(few, rows, strict=True):
+            assert kept.frame == one.frame and len(kept.image) == len(one.image)
+            if len(one.image):
+                np.testing.assert_array_equal(kept.image, one.image)
+                np.testing.assert_array_equal(kept.visibility, one.visibility)
+    np.testing.assert_array_equal(cross_checked(still(12), rows).visibility, cross_checked(still(12), few).visibility)
+
+
+def test_no_piece_of_a_look_stays_between_the_pictures():
+    rows, one = LookRows(), look(0, [seen()])
+    pieces = [weakref.ref(values) for values in (one.image, one.visibility)]
+    rows.add(one)
+    del one
+    assert [piece() for piece in pieces] == [None, None]

@@ -1,4 +1,5 @@
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
@@ -43,6 +44,15 @@ def test_poses_of_an_hour_take_little_more_than_their_numbers(monkeypatch):
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 1100 * 640  # 800 of them are numbers; as they come they take more than 2500
+
+
+def test_no_piece_of_a_pose_stays_between_the_pictures():
+    """Kept, each made the next picture of a film need new memory: 700 MB until 256 poses were packed."""
+    found, pose = PoseBuffer(), body(0.5)
+    pieces = [weakref.ref(values) for values in (pose.image, pose.world, pose.visibility)]
+    found.add(0.0, pose)
+    del pose
+    assert [piece() for piece in pieces] == [None] * 3
 
 
 def test_nothing_joined_is_nothing():

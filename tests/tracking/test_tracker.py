@@ -10,6 +10,7 @@ import pytest
 
 from coach.tracking import pose_buffer
 from coach.tracking.link import link_tracklets
+from coach.tracking.pose_buffer import in_memory
 from coach.tracking.switches import identity_switches
 from coach.tracking.tracker import CONFIRMING_PICTURES, NECK_MATCHING, POSE_MATCHING, Sighting, SightingRows, Tracker
 from tests.tracking.bodies import body, figure_picture
@@ -162,7 +163,7 @@ def test_who_is_hidden_for_eight_counts_is_the_same_afterwards():
 
 
 def test_in_films_a_meeting_breaks_the_tracks_and_linking_joins_them():
-    tracker = Tracker(keep=True)
+    tracker = Tracker(keep=in_memory)
     watched(90, crossing, tracker)
     tracklets = tracker.tracklets()
     chains = link_tracklets(tracklets)
