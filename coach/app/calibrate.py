@@ -21,6 +21,7 @@ from coach.devices.latencies import (
     Latencies,
     Latency,
     change_latencies,
+    kept_latencies,
     line,
     listing,
     pairs,
@@ -102,14 +103,14 @@ def _latency(found: LatencyMeasurement) -> Latency:
 
 
 def show(where: Folders) -> str:
-    """All that is known, one line each."""
-    return listing(known(where))
+    """All that is known, one line each. CoachError if the file cannot be read."""
+    return listing(_kept(where))
 
 
 def forget(where: Folders, number: int | None) -> str:
     """Forget calibration ``number`` of the list, or all of them; returns what to print. CoachError: there is no such
-    calibration."""
-    listed = pairs(known(where))
+    calibration, or the file cannot be read."""
+    listed = pairs(_kept(where))
     if number is not None and number > len(listed):
         raise CoachError(calibration_words.NO_SUCH.format(number=number))
     chosen = listed if number is None else [listed[number - 1]]
@@ -123,6 +124,12 @@ def forget(where: Folders, number: int | None) -> str:
 def _without(latencies: Latencies, chosen: list[DevicePair]) -> Latencies:
     for pair in chosen:
         latencies = latencies.without(pair)
+    return latencies
+
+
+def _kept(where: Folders) -> Latencies:
+    latencies, problem = kept_latencies(where.settings)
+    _say(problem)
     return latencies
 
 

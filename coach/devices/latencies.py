@@ -114,9 +114,14 @@ def read_latencies(settings: Path) -> tuple[Latencies, str]:
     nothing is known; never raises.
     """
     try:
-        return _FILE.known(settings)
+        return kept_latencies(settings)
     except CoachError as problem:
         return NONE, f"{problem} {calibration_words.UNUSED}"
+
+
+def kept_latencies(settings: Path) -> tuple[Latencies, str]:
+    """Like :func:`read_latencies`, but CoachError if the file stays: then it is not known what is in it."""
+    return _FILE.known(settings)
 
 
 def change_latencies(settings: Path, change: Callable[[Latencies], Latencies]) -> str:

@@ -156,6 +156,14 @@ def test_the_list_and_forgetting(where):
     assert show(where) == words.NONE
 
 
+@pytest.mark.parametrize("ask", [show, lambda where: forget(where, None), lambda where: forget(where, 1)])
+def test_what_a_newer_coach_knows_is_not_said_to_be_nothing(where, ask):
+    where.settings.mkdir(parents=True, exist_ok=True)
+    (where.settings / FILE).write_text('{"version": 2, "rooms": []}')
+    with pytest.raises(CoachError, match="newer Coach"):
+        ask(where)
+
+
 def test_a_damaged_file_is_said_once(where, capsys):
     where.settings.mkdir()
     (where.settings / FILE).write_text("{")
