@@ -75,9 +75,7 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     blend = _blend_at(track, t)
     if blend is None:
         return PoseTrack.unseen(t, track.skeleton)
-    return PoseTrack(
-        t, blend(track.image), blend(track.world), np.nan_to_num(blend(track.visibility)), track.skeleton
-    )
+    return PoseTrack(t, blend(track.image), blend(track.world), np.nan_to_num(blend(track.visibility)), track.skeleton)
 
 
 def resampled_picture(track: PoseTrack, t: NDArray) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
