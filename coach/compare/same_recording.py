@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.compare.features import LEAST_VISIBILITY
-from coach.compare.sampling import resampled
+from coach.compare.sampling import resampled_picture
 from coach.domain.landmarks import HIPS, LANDMARKS, PoseTrack
 
 LAG_SEARCH_RADIUS_S: Final = 0.12
@@ -173,8 +173,8 @@ def _at_all_lags(
     t = np.arange(max(first, middle - reach), min(last, middle + reach), 1 / hz)
     if len(t) < LEAST_COMMON_TRACK_S * hz:
         return None
-    shown = resampled(reference, t)
-    found = np.array([measured(*_apart(resampled(user, t + lag), shown)) for lag in lags])
+    shown = resampled_picture(reference, t)
+    found = np.array([measured(*_apart(resampled_picture(user, t + lag), shown)) for lag in lags])
     known = np.isfinite(found).all(axis=0)
     return found[:, known] if known.sum() >= LEAST_COMMON_TRACK_S * hz - SHAPE_CHANGE_MOMENTS else None
 
@@ -199,13 +199,16 @@ def _lowest(cost: NDArray[np.float64]) -> float:
     return at + (float(np.clip(0.5 * (before - after) / bend, -1, 1)) if bend > 0 else 0.0)
 
 
-def _apart(user: PoseTrack, reference: PoseTrack) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none in moments with too few."""
-    both = np.minimum(user.visibility, reference.visibility) >= LEAST_VISIBILITY
-    for track in (user, reference):
-        both &= np.isfinite(track.image[..., 0] + track.image[..., 1])  # NaN next to a gap of one point
+def _apart(
+    user: tuple[NDArray, NDArray], reference: tuple[NDArray, NDArray]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Difference of the shapes (T, L, 2), and which landmarks (T, L) both show; none in moments with too few. Of each
+    track its points in the picture and their visibility."""
+    both = np.minimum(user[1], reference[1]) >= LEAST_VISIBILITY
+    for image, _ in (user, reference):
+        both &= np.isfinite(image[..., 0] + image[..., 1])  # NaN next to a gap of one point
     both &= both.sum(axis=1, keepdims=True) >= LEAST_LANDMARKS
-    mine, theirs = (_shape(track.image, both) for track in (user, reference))
+    mine, theirs = (_shape(image, both) for image, _ in (user, reference))
     flat, onto = mine.reshape(-1, 2), theirs.reshape(-1, 2)
     return _of_size_1(mine @ (np.linalg.pinv(flat.T @ flat) @ (flat.T @ onto))) - theirs, both
 

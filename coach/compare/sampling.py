@@ -72,9 +72,26 @@ def feature_parts(
 def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     """The track at other times, linear between frames; NaN beyond its ends and in gaps longer than
     LONGEST_POSE_GAP_S."""
+    blend = _blend_at(track, t)
+    if blend is None:
+        return PoseTrack.unseen(t, track.skeleton)
+    return PoseTrack(t, blend(track.image), blend(track.world), np.nan_to_num(blend(track.visibility)), track.skeleton)
+
+
+def resampled_picture(track: PoseTrack, t: NDArray) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Only ``image`` and ``visibility`` of :func:`resampled`: the world points are half of its work."""
+    blend = _blend_at(track, t)
+    if blend is None:
+        nobody = PoseTrack.unseen(t, track.skeleton)
+        return nobody.image, nobody.visibility
+    return blend(track.image), np.nan_to_num(blend(track.visibility))
+
+
+def _blend_at(track: PoseTrack, t: NDArray) -> Callable[[NDArray], NDArray[np.float32]] | None:
+    """What lays out one of the track's arrays at other times; None if fewer than two of its frames show anybody."""
     seen = np.flatnonzero(track.seen)
     if len(seen) < 2:
-        return PoseTrack.unseen(t, track.skeleton)
+        return None
     times = track.t[seen]
     after = np.clip(np.searchsorted(times, t, side="right"), 1, len(times) - 1)
     span = times[after] - times[after - 1]
@@ -82,14 +99,13 @@ def resampled(track: PoseTrack, t: NDArray) -> PoseTrack:
     lost = (span > LONGEST_POSE_GAP_S) | (share < -1e-9) | (share > 1 + 1 / (REFERENCE_HZ * span))
     share = np.where(lost, np.nan, np.clip(share, 0, 1))
 
-    def blend(values: NDArray) -> NDArray:
+    def blend(values: NDArray) -> NDArray[np.float32]:
         part = share.reshape(-1, *[1] * (values.ndim - 1))
         mixed = values[seen[after - 1]] * (1 - part)
         mixed += values[seen[after]] * part
         return mixed.astype(np.float32)
 
-    visibility = np.nan_to_num(blend(track.visibility))
-    return PoseTrack(t, blend(track.image), blend(track.world), visibility, track.skeleton)
+    return blend
 
 
 def filled(track: PoseTrack) -> PoseTrack:

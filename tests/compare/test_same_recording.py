@@ -10,7 +10,7 @@ from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.compare import same_recording as module
 from coach.compare.same_recording import LIKELY, SAME_RECORDING_LIMITS, sameness
-from coach.compare.sampling import resampled
+from coach.compare.sampling import resampled, resampled_picture
 from coach.domain.landmarks import PoseTrack
 from coach.tracking.store import load_track
 from tests.kit.tv import behind_an_arm, behind_legs, legs_hidden
@@ -127,7 +127,7 @@ def test_the_reference_filmed_by_a_device_whose_clock_runs_apart(apart):
 def test_of_an_hour_only_the_middle_is_compared(monkeypatch):
     moments = []
     monkeypatch.setattr(module, "LONGEST_COMPARED_S", 12.0)
-    monkeypatch.setattr(module, "resampled", lambda track, t: moments.append(t) or resampled(track, t))
+    monkeypatch.setattr(module, "resampled_picture", lambda track, t: moments.append(t) or resampled_picture(track, t))
     assert sameness(noisy(REFERENCE, 0.002), REFERENCE, lag=0.0).sure
     assert not sameness(COVER, REFERENCE, COVER_LAG).likely
     assert max(map(len, moments)) <= 12 * module.MOVES_HZ + 1

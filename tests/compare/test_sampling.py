@@ -8,7 +8,7 @@ import pytest
 from coach.compare import features, sampling
 from coach.compare.features import Features, joined, track_features
 from coach.compare.prepared import prepare_reference
-from coach.compare.sampling import REFERENCE_HZ, resample_reference
+from coach.compare.sampling import REFERENCE_HZ, resample_reference, resampled, resampled_picture
 from coach.domain.thresholds import PRIOR
 from tests.compare.tracks import GRID, rendered
 
@@ -18,6 +18,14 @@ REFERENCE = rendered("reference")
 def same(one, other):
     for name in Features.__dataclass_fields__:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+
+
+@pytest.mark.parametrize("frames", [slice(None), slice(1), slice(0)])
+def test_of_a_track_its_picture_alone_is_laid_out_the_same(frames):
+    track, t = REFERENCE.at(frames), np.arange(-1.0, REFERENCE.t[-1] + 1.0, 0.07)
+    whole = resampled(track, t)
+    for found, known in zip(resampled_picture(track, t), (whole.image, whole.visibility), strict=True):
+        np.testing.assert_array_equal(found, known)
 
 
 def test_features_are_joined_in_order():
