@@ -91,7 +91,7 @@ BAD = {
     "empty": (lambda folder: written(folder / "empty.mp4", b""), "is empty"),
     "text": (lambda folder: written(folder / "text.mp4", b"5 6 7 8 " * 99), "is not a video"),
     "folder": (lambda folder: folder, "is a folder"),
-    "still": (lambda folder: written(folder / "still.jpg", jpeg(picture(1))), "single picture"),
+    "still": (lambda folder: written(folder / "still.jpg", jpeg(picture(1))), "is a picture, not a video"),
     "two pictures": (lambda folder: film(folder / "one.mp4", [0.0, 0.04]), "lasts only"),
     "sound": (lambda folder: sound_only(folder / "sound.wav", clicks([0.5], 4.0, 48000)), "has sound but no picture"),
     "cut short": (lambda folder: written(folder / "cut.mp4", COVER.read_bytes()[:400_000]), "incomplete"),

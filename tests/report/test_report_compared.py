@@ -49,7 +49,7 @@ def test_half_a_dance_is_compared_on_the_beats_that_both_takes_have(where):
     whole = a_take([verdict(k, score=70.0) for k in range(16)], mistakes=(mistake(4, 6), late))
     a_session(where, 0, 70.0, take=whole, video=False)
     page = page_of(a_session(where, 1, 95.0, take=half_seen(75.0), video=False), where)
-    assert "I could judge 50 % of the beats; I did not see the rest." in page.text("p")
+    assert "I could judge only 8 beats: this score is provisional." in page.text("p")
     said = "On the 8 beats judged in both takes: 5 points better than your take of 2026-03-01 18:30 (70)."
     assert f"{said} Best so far: 70." in page.text("p")
     assert "Gone since then: Shape: left elbow (beats 5–7)." in page.text("p")  # and not what was not seen this time
@@ -66,7 +66,7 @@ def test_a_dance_that_was_cut_short_says_so_and_is_not_praised(where, monkeypatc
     short = a_take([verdict(k) if k < 6 else unseen(k) for k in range(40)], mistakes=())
     short = replace(short, score=replace(short.score, coverage=0.15))
     page = page_of(a_session(where, 0, 100.0, take=short), where)  # filmed for 9 of 20 s
-    assert "I could judge only 15 % of the beats" in page.text("p")
+    assert "I could judge only 6 beats: this score is provisional." in page.text("p")
     assert "This dance was recorded up to 0:08 of 0:20." in page.text("p")
     assert "No mistakes in the part that I could judge." in page.text("p") and "Well danced" not in page.text("p")
 
