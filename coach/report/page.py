@@ -34,14 +34,14 @@ from coach.wording.numbers import number, plural
 from coach.wording.passages import (
     MOSTLY_SEEN,
     lag_note,
-    provisional,
+    of_100_words,
     seen_words,
     smaller_words,
     speed_words,
     sure_words,
 )
 from coach.wording.practice import move_command_words
-from coach.wording.words import OF_100, OF_100_PROVISIONAL, OTHER_DANCE
+from coach.wording.words import OTHER_DANCE
 
 STRIP_ROW_BEATS: Final = 32
 """Beats per row of the strip: four eights, wide enough for a thumb on a phone."""
@@ -65,7 +65,7 @@ def report_page(report: Report) -> str:
         practised=_practised(report),
         why_none=_why_none(report),
         scores=_scores(report),
-        of_100=OF_100_PROVISIONAL if provisional(in_words.judged(report.take.verdicts)) else OF_100,
+        of_100=of_100_words(in_words.judged(report.take.verdicts)),
         notes=_score_notes(report),
         strip=_strip(report),
         moves=_moves(report),

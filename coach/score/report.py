@@ -48,9 +48,9 @@ from coach.wording.passages import (
     advice_words,
     good_words,
     lag_note,
+    of_100_words,
     passage_words,
     percent_words,
-    provisional,
     seen_words,
     smaller_words,
     speed_words,
@@ -185,8 +185,8 @@ def judged_rows(scored: ScoredFilm) -> Iterator[str]:
         return
     shape, timing = points(score.shape), points(score.timing)
     beats = how_many_judged(take.verdicts)
-    of_100 = words.OF_100_PROVISIONAL if provisional(beats) else words.OF_100
-    yield row("Score", score_words.SCORE.format(score=points(score.score), of_100=of_100, shape=shape, timing=timing))
+    said = {"score": points(score.score), "of_100": of_100_words(beats), "shape": shape, "timing": timing}
+    yield row("Score", score_words.SCORE.format(**said))
     if not scored.placed.placement.offset.tells_lag:
         yield row("", score_words.LAG_UNKNOWN)
     elif math.isfinite(score.lag):

@@ -104,7 +104,7 @@ class Environment:
         Without it, or after Ctrl-C, the environment is complete all the same.
         """
         if any(requirement.name == "librosa" for requirement in read_requirements(needs)):
-            print("\nCompiling the beat tracker: half a minute, only this once …", flush=True)
+            print("\nCompiling the beat tracker: half a minute the first time …", flush=True)
             subprocess.run([str(self.python), "-m", BEAT_TRACKER], cwd=needs.parent, check=False)
 
     def _announce(self, before: InstalledState | None) -> None:

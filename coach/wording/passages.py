@@ -10,7 +10,7 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.thresholds import TIMING_FREE
 from coach.domain.verdicts import Mistake, Strength
 from coach.wording.mistakes import sentence
-from coach.wording.words import FEW_BEATS, LITTLE_SEEN, PARTLY_SEEN
+from coach.wording.words import FEW_BEATS, LITTLE_SEEN, OF_100, OF_100_PROVISIONAL, PARTLY_SEEN
 
 FULL_COVERAGE: Final = 0.9
 """Share of beats judged; below it the dancer is told that part of the dance was not seen."""
@@ -101,6 +101,11 @@ def lag_note(lag: float, told: Sequence[Mistake] = (), calibrated: bool = False)
 def provisional(beats: int) -> bool:
     """Whether so few ``beats`` were judged that the next ones can change the score."""
     return 0 < beats < PROVISIONAL_BELOW
+
+
+def of_100_words(beats: int) -> str:
+    """What stands after a score of as many judged ``beats``."""
+    return OF_100_PROVISIONAL if provisional(beats) else OF_100
 
 
 def seen_words(coverage: float, beats: int) -> str:

@@ -67,6 +67,7 @@ def test_a_dance_that_was_cut_short_says_so_and_is_not_praised(where, monkeypatc
     short = replace(short, score=replace(short.score, coverage=0.15))
     page = page_of(a_session(where, 0, 100.0, take=short), where)  # filmed for 9 of 20 s
     assert "I could judge only 6 beats: this score is provisional." in page.text("p")
+    assert "of 100, provisional" in page.text("small")
     assert "This dance was recorded up to 0:08 of 0:20." in page.text("p")
     assert "No mistakes in the part that I could judge." in page.text("p") and "Well danced" not in page.text("p")
 

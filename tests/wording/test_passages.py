@@ -13,6 +13,7 @@ from coach.wording.passages import (
     advice_words,
     good_words,
     lag_note,
+    of_100_words,
     passage_words,
     places_words,
     provisional,
@@ -163,3 +164,4 @@ def test_a_score_of_few_beats_is_provisional_however_much_was_seen(beats, said):
     for coverage in (0.3, 1.0) if beats else (0.0,):
         found = seen_words(coverage, beats)
         assert said in found and provisional(beats) == ("provisional" in found) == (0 < beats < 12)
+        assert of_100_words(beats) == ("of 100, provisional" if 0 < beats < 12 else "of 100")
