@@ -1,5 +1,6 @@
 """A group before the camera: drawn people, a stage of stand-ins, moments that pass without waiting."""
 
+import math
 import os
 from dataclasses import replace
 from functools import partial
@@ -29,7 +30,7 @@ from coach.live.group.roster import NO_DANCER, Roster
 from coach.live.group.screen import DancerView, GroupView, called_with, draw_group, draw_group_pause, shares_of
 from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.take import FinishedGroup
-from coach.live.group.worker import GroupWorker, PosedGroup
+from coach.live.group.worker import ENOUGH_POSES_HZ, FreshFrames, GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
 from coach.live.screen_dance import layout_of
 from coach.live.set_up import CALIBRATE_KEYS, SetUpChoice
@@ -271,6 +272,41 @@ def test_the_worker_hands_over_a_pose_for_each_dancer(strangers):
     last = posed[CONFIRMING_PICTURES - 1]
     assert not any(pose.seen for pose in posed[0].poses) and last.people == 3 + strangers
     assert [round(float(pose.image[:, 0].mean()), 1) for pose in last.poses] == [0.4, 0.9, 1.4]
+
+
+class PacedCamera:
+    """Sends ``hz`` frames a second of its own clock, which the network moves on."""
+
+    def __init__(self, hz):
+        self.hz, self.clock = hz, 0.0
+
+    def wait(self, newer_than, timeout):
+        number = max(newer_than + 1, math.floor(self.clock * self.hz + 1e-9))
+        self.clock = max(self.clock, number / self.hz)
+        return CameraFrame(None, number / self.hz, number)
+
+
+@pytest.mark.parametrize(
+    ("hz", "network", "oldest", "least"),
+    [(30, 0.025, 0, 30), (30, 0.038, 15, 22), (30, 0.049, 33, 20), (15, 0.07, 60, 14), (60, 0.025, 1, 30)],
+)
+def test_a_frame_that_has_waited_for_long_is_left_out_while_enough_are_posed(hz, network, oldest, least):
+    """s the network takes; ms that all but a twentieth of the frames wait for it at most; poses a second."""
+    camera = PacedCamera(hz)
+    frames, waited = FreshFrames(camera, lambda: camera.clock), []
+    while camera.clock < 20:
+        waited.append(camera.clock - frames.wait().arrived)
+        camera.clock += network
+    settled = waited[2 * ENOUGH_POSES_HZ :]
+    assert np.percentile(settled, 95) * 1000 <= oldest + 1e-6
+    assert len(waited) / camera.clock >= least
+
+
+def test_a_camera_that_ends_while_its_next_frame_is_waited_for_loses_none():
+    camera = SimpleNamespace(wait=lambda n, _: CameraFrame(None, (n + 1) / 30, n + 1) if n < 24 else None)
+    frames = FreshFrames(camera, now=lambda: 60.0)  # every frame has waited for long
+    taken = [frames.wait() for _ in range(25)]
+    assert [frame and frame.number for frame in taken] == [*range(22), 23, 24, None]
 
 
 def test_of_boxes_only_one_is_spent_on_who_passes_by():

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Final
 
 from coach.devices.camera.camera import Camera, CameraFrame
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import OpenEstimator
 from coach.live.group.roster import Roster
 from coach.live.pose_worker import FRAME_TIMEOUT_S, PosedFrame, PoseWorker
+
+STALE_SHARE: Final = 1 / 3
+"""A frame that has waited for longer than this share of the time between two may be left out for the next one …"""
+ENOUGH_POSES_HZ: Final = 22
+"""… as long as so many frames a second are posed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +61,11 @@ class GroupWorker(PoseWorker):
 
     def _work(self, estimators: ExitStack) -> None:
         estimator = estimators.enter_context(self._open(people=self._people))
-        roster, newest = Roster(self._dancers), -1
+        roster, frames = Roster(self._dancers), FreshFrames(self._camera)
         while not self._stop:
-            frame = self._camera.wait(newest, FRAME_TIMEOUT_S)
+            frame = frames.wait()
             if frame is None:
                 continue
-            newest = frame.number
             if self._again:
                 roster, self._again, self._hold = Roster(self._dancers), False, True
                 estimator.forget()
@@ -73,3 +80,34 @@ class GroupWorker(PoseWorker):
             poses = tuple(found.get(number, nobody) for number in range(1, self._dancers + 1))
             self.people = roster.people
             self._hand_over(PosedGroup(frame, poses, roster.people, perf_counter() - began))
+
+
+class FreshFrames:
+    """The camera's newest frames for a network that does not quite keep up with it.
+
+    Each frame would wait a little longer than the one before, up to the time between two, and the dancers would see
+    themselves that much later. So where a frame has waited for long, the next one is taken instead.
+    """
+
+    def __init__(self, camera: Camera, now: Callable[[], float] = perf_counter) -> None:
+        """``now``: the clock of the frames' ``arrived``."""
+        self._camera, self._now = camera, now
+        self._last: CameraFrame | None = None
+        self._taken: deque[float] = deque(maxlen=ENOUGH_POSES_HZ)  # when they arrived
+
+    def wait(self) -> CameraFrame | None:
+        """A frame newer than the last; None if there is none within FRAME_TIMEOUT_S."""
+        frame = self._camera.wait(self._last.number if self._last else -1, FRAME_TIMEOUT_S)
+        if frame is None:
+            return None
+        if self._stale(frame):
+            frame = self._camera.wait(frame.number, FRAME_TIMEOUT_S) or frame
+        self._last = frame
+        self._taken.append(frame.arrived)
+        return frame
+
+    def _stale(self, frame: CameraFrame) -> bool:
+        if len(self._taken) < ENOUGH_POSES_HZ or frame.arrived - self._taken[0] >= 1.0:
+            return False
+        between = (frame.arrived - self._last.arrived) / (frame.number - self._last.number)
+        return self._now() - frame.arrived > STALE_SHARE * between
