@@ -42,37 +42,54 @@ class FramePacer:
     """When drawing begins, and for which moment.
 
     A picture is shown in time only if drawing begins early enough. Each kind of picture has its own running mean of
-    the drawing time, by what is due in it and whether there is a new pose: a beat with both pictures and the cards
-    takes ten times as long as one with neither.
+    the drawing time, by whether the reference's next picture is due in it, and whether there is a new pose. A beat is
+    to be drawn alone: together with both pictures and the cards it would take up to ten times as long, now more, now
+    less, and nobody could know when to begin.
+
+    on_beat  whether the picture drawn now shows a beat: all that takes long is left to the next one
     """
 
     def __init__(self, stage: Stage, due: Callable[[float, float], NextDue]) -> None:
         """``due``: (moment, the moment the newest picture was drawn for) → what is due from the first on and not yet
         in that picture."""
         self._poses = stage.poses
-        self._due = due
-        self._takes = {(kind, posed): _Mean(DRAWING) for kind in ("beat", "picture", "") for posed in (False, True)}
-        self._posed = False  # since the newest picture
+        self._next = due
+        self.on_beat = False
+        self._beat = _Mean(DRAWING)
+        self._takes = {(kind, posed): _Mean(DRAWING) for kind in ("picture", "") for posed in (False, True)}
+        self._posed = False  # since the newest picture but those of beats
         self._drawn = self._takes["", False]  # the mean of the newest picture's kind
         self._shown = 0.0  # the moment for which it was drawn
 
     def wait(self, clock: Clock, began: float) -> None:
-        """Until there is something new to show: a pose, the reference's next picture, the next beat; or
-        LONGEST_DRAWING_GAP_S is over.
+        """Until there is something new to show: a pose, the reference's next picture, the next beat, or what was left
+        out of a beat's picture; or LONGEST_DRAWING_GAP_S is over.
 
         began  moment at which the previous turn began, −inf for the first: time spent drawing is not waited again
         """
         now = clock.now()
-        posed = bool(self._poses.wait(max(min(self._left(now, False), began + LONGEST_DRAWING_GAP_S - now), 0.0)))
-        left = self._left(clock.now(), posed)
-        if left < self._takes["", posed].value:  # drawn now, it would make what is due late
+        longest = 0.0 if self.on_beat else began + LONGEST_DRAWING_GAP_S - now
+        posed = bool(self._poses.wait(max(min(self._left(now, False), longest), 0.0))) or self._posed
+        now = clock.now()
+        beat, left = self._until_beat(now), self._left(now, posed)
+        if beat < self._takes["picture", posed].value:  # drawn now, all else would make the beat late
+            clock.sleep(beat)
+        elif left < self._takes["", posed].value:  # and a pose the reference's picture
             clock.sleep(left)
 
     def _left(self, now: float, posed: bool) -> float:
         """s until drawing must begin for what is due next to be shown in time."""
-        due = self._due(now, self._shown)
-        beat, picture = self._takes["beat", posed].value, self._takes["picture", posed].value
-        return max(min(due.beat - beat, due.picture - picture), 0.0)
+        picture = self._due(now).picture - self._takes["picture", posed].value
+        return max(min(self._until_beat(now), picture), 0.0)
+
+    def _due(self, now: float) -> NextDue:
+        """What is due from ``now`` on; a picture that is not due before the beat comes after it."""
+        due = self._next(now, self._shown)
+        return due if due.picture < due.beat else NextDue(due.beat)
+
+    def _until_beat(self, now: float) -> float:
+        """s until a beat's drawing must begin for it to be shown in time."""
+        return max(self._due(now).beat - self._beat.value, 0.0)
 
     def posed(self) -> None:
         """There is a new pose in the next picture."""
@@ -80,12 +97,16 @@ class FramePacer:
 
     def shown_at(self, now: float) -> float:
         """The moment at which a picture begun ``now`` will be shown. Never goes backwards."""
-        due = self._due(now, self._shown)
-        for kind, left in (("beat", due.beat), ("picture", due.picture), ("", -math.inf)):
-            self._drawn = self._takes[kind, self._posed]
-            if left <= self._drawn.value + EARLY_DRAWING_S:
-                break
-        self._posed = False
+        due = self._due(now)
+        # never two beats alone in a row: a machine that draws no more than one picture a beat would show nothing else
+        self.on_beat = due.beat <= self._beat.value + EARLY_DRAWING_S and not self.on_beat
+        if self.on_beat:
+            self._drawn, left = self._beat, due.beat
+        else:
+            self._drawn, left = self._takes["picture", self._posed], due.picture
+            if left > self._drawn.value + EARLY_DRAWING_S:
+                self._drawn, left = self._takes["", self._posed], -math.inf
+            self._posed = False
         self._shown = max(self._shown, now + max(left, self._drawn.value))
         return self._shown
 

@@ -160,7 +160,8 @@ class Performance(Screen):
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         stage = self._stage
         t = stage.sound.position(self._pace.shown_at(now))
-        frame = stage.player.at(max(t, 0.0))
+        alone = self._pace.on_beat and self._paused_at is None and self._canvas.hurry()
+        frame = stage.player.current if alone else stage.player.at(max(t, 0.0))
         counted = self._count_in.count(t) if self._paused_at is None else None
         notice = self._take.problem or (words.SOUND_AGAIN if stage.sound.problem else "")
         wrong = self._take.wrong & (t >= self._count_in.entry)  # none in the bar before a resumed song
@@ -171,7 +172,8 @@ class Performance(Screen):
             self.draws_pause(surface, view)
             self.written = None
             self._canvas.forget()
-        self._drawn = _DrawnPicture(now, t, frame.t if frame else None, self._picture.frame)
+        camera = self._drawn.camera if alone and self._drawn else self._picture.frame
+        self._drawn = _DrawnPicture(now, t, frame.t if frame else None, camera)
         return True
 
     def redraw(self) -> None:

@@ -59,6 +59,8 @@ PAUSE_BRIGHTNESS: Final = 0.3
 """How much of the dance's brightness is left behind the words of the pause."""
 LEAST_NOTICE: Final = 0.7
 """Capitals of a long notice at least, in those of what is read while dancing."""
+CAN_WAIT: Final = frozenset(("reference", "camera", "cards"))
+"""What takes longest to draw: it comes a picture later where a beat must be in time."""
 NOWHERE: Final = pygame.Rect(0, 0, 0, 0)
 
 
@@ -123,7 +125,9 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
     }
     solid = {"reference": reference is not None, "camera": view.camera is not None}
     return {
-        name: CanvasPart(area, (layout, shows), partial(draw, layout=layout, view=view), solid.get(name, False))
+        name: CanvasPart(
+            area, (layout, shows), partial(draw, layout=layout, view=view), solid.get(name, False), name in CAN_WAIT
+        )
         for name, (area, draw, shows) in shown.items()
     }
 

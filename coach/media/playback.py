@@ -86,6 +86,12 @@ class ReferencePlayer:
                 self._change.notify_all()
             return self._current
 
+    @property
+    def current(self) -> Frame | None:
+        """What ``at`` returned last."""
+        with self._change:
+            return self._current
+
     def next_at(self) -> NextPicture | None:
         """The picture after the current one; None until it is decoded."""
         with self._change:

@@ -16,13 +16,14 @@ class CanvasPart:
     """``area`` in pixels of the surface; ``shows``: everything its picture depends on; ``draw`` draws it.
 
     ``draw`` keeps to the surface's clip, so that a piece can be drawn alone. A ``solid`` part need not: it covers all
-    of its area, and is drawn whole or not at all.
+    of its area, and is drawn whole or not at all. One that ``can_wait`` may be drawn a picture later than the others.
     """
 
     area: pygame.Rect
     shows: object
     draw: Callable[[pygame.Surface], None]
     solid: bool = False
+    can_wait: bool = False
 
 
 class Canvas:
@@ -31,17 +32,27 @@ class Canvas:
     def __init__(self) -> None:
         self._size: tuple[int, int] | None = None
         self._parts: Sequence[CanvasPart] = ()
+        self._hurried = False
 
     def forget(self) -> None:
         """The surface shows something else now: the next picture is drawn whole."""
         self._size = None
+
+    def hurry(self) -> bool:
+        """The next picture leaves what can wait as it is; False if it will be drawn whole, as the surface shows
+        something else."""
+        self._hurried = self._size is not None
+        return self._hurried
 
     def draw(self, surface: pygame.Surface, parts: Sequence[CanvasPart]) -> list[pygame.Rect]:
         """Like :func:`draw_parts`; returns the areas of the surface that were written.
 
         A part has the same index every time, whatever its area.
         """
-        stale = _stale(self._parts, parts) if self._size == surface.get_size() else [surface.get_rect()]
+        known, hurried, self._hurried = self._size == surface.get_size(), self._hurried, False
+        if known and hurried:
+            parts = [old if new.can_wait and old.area == new.area else new for old, new in zip(self._parts, parts)]
+        stale = _stale(self._parts, parts) if known else [surface.get_rect()]
         self._size, self._parts = surface.get_size(), parts
         areas = _with_solid_parts([area.clip(surface.get_rect()) for area in stale], parts)
         _draw_within(surface, areas, parts)

@@ -116,6 +116,7 @@ def says(image, visibility):
 
 class Player:
     shown = late_or_dropped = lap = 0
+    current = None
 
     def __init__(self):
         self.sought, self.joints = [], []

@@ -91,6 +91,7 @@ class Player:
     """``breaks_at``: song time at which the thread that decodes is broken."""
 
     shown = late_or_dropped = 0
+    current = None
 
     def __init__(self):
         self.sought, self.breaks_at = [], float("inf")

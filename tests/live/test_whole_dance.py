@@ -72,7 +72,7 @@ class Camera:
 
 @dataclass
 class Poses:
-    """Each wait is a picture of the camera later: it goes to the tap, and its pose is found at once."""
+    """Each wait ends with the camera's next picture: it goes to the tap, and its pose is found at once."""
 
     transport: ManualTransport
     tap: FrameTap
@@ -80,13 +80,17 @@ class Poses:
     dancer: PoseTrack
     number: int = 0
 
+    def __post_init__(self):
+        self.began = self.transport.now()
+
     def follow_another(self):
         raise AssertionError("nobody here is the reference")
 
     def wait(self, timeout):
         self.number += 1
-        self.transport.advance(1 / FPS)
-        self.frame = CameraFrame(PICTURE, self.transport.now(), self.number)
+        arrived = self.began + self.number / FPS
+        self.transport.advance(max(arrived - self.transport.now(), 0.0))
+        self.frame = CameraFrame(PICTURE, arrived, self.number)
         self.tap(self.frame)
         return True
 
@@ -101,6 +105,7 @@ class Poses:
 
 class Player:
     shown = late_or_dropped = 0
+    current = None
 
     def __init__(self):
         self.sought = []

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -104,3 +105,32 @@ def test_only_what_changed_is_written():
     assert canvas.draw(surface, [still, part((60, 0, 50, 50), GREEN)]) == []
     assert canvas.draw(surface, [still, part((60, 0, 50, 50), BLUE)]) == [(60, 0, 50, 50)]
     assert surface.get_at((10, 10))[:3] == RED and surface.get_at((70, 10))[:3] == BLUE
+
+
+def test_in_a_hurry_what_can_wait_comes_a_picture_later():
+    drawn, canvas, surface = [], Canvas(), pygame.Surface(SIZE, 0, 32)
+    assert not canvas.hurry()  # nothing is drawn yet
+    for colour, hurried, then in ((RED, False, [RED, RED]), (GREEN, True, [GREEN]), (GREEN, False, [GREEN])):
+        slow = replace(part((0, 0, 50, 50), colour, drawn), can_wait=True)
+        drawn.clear()
+        assert not hurried or canvas.hurry()
+        canvas.draw(surface, [slow, part((60, 0, 50, 50), colour, drawn)])
+        assert drawn == then
+    assert look(surface)[10, 10].tolist() == look(surface)[70, 10].tolist() == list(GREEN)
+
+
+def test_what_lies_over_a_part_that_waits_is_drawn_with_its_earlier_picture():
+    canvas, surface = Canvas(), pygame.Surface(SIZE, 0, 32)
+    for colour, word in ((RED, (0, 0, 0, 0)), (BLUE, (10, 10, 9, 9))):
+        canvas.hurry()
+        slow = replace(part((0, 0, 50, 50), colour, solid=True), can_wait=True)
+        canvas.draw(surface, [slow, part(word, GREEN)])
+    assert [look(surface)[at].tolist() for at in ((5, 5), (12, 12), (30, 30))] == [list(RED), list(GREEN), list(RED)]
+
+
+def test_a_part_that_has_moved_does_not_wait():
+    canvas, surface = Canvas(), pygame.Surface(SIZE, 0, 32)
+    for x in (0, 60):
+        canvas.hurry()
+        canvas.draw(surface, [replace(part((x, 0, 50, 50), RED), can_wait=True)])
+    assert look(surface)[70, 10].tolist() == list(RED) and look(surface)[10, 10].tolist() == list(theme.BACKGROUND)

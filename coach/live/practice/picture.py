@@ -51,6 +51,10 @@ class PracticePicture:
         """The window shows something other than what was last drawn."""
         self._canvas.forget()
 
+    def hurry(self) -> bool:
+        """See :meth:`coach.ui.canvas.Canvas.hurry`."""
+        return self._canvas.hurry()
+
     def draw_pass(self, surface: pygame.Surface, view: PassView) -> list[pygame.Rect]:
         """Draws what has changed; returns where."""
         return draw_pass(surface, view, self._canvas)

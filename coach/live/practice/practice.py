@@ -212,7 +212,7 @@ class Practice(Screen):
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         self._began_drawing = now
         place = self._sequence.place(self._pace.shown_at(now))
-        moment = self._moment(now, place.t, place)
+        moment = self._moment(now, place.t, place, hurried=self._pace.on_beat and self._picture.hurry())
         between, judged = self._sequence.between, self._sequence.judged
         self.written = None
         if self._sequence.paused:
@@ -230,9 +230,12 @@ class Practice(Screen):
     def flipped(self, now: float) -> None:
         self._pace.drew(now - self._began_drawing)
 
-    def _moment(self, now: float, t: float, place: LapPosition | None = None) -> Moment:
-        present, take = self._sequence.present, self._sequence.take
-        frame = self._stage.player.at(max(t, 0.0), place.lap) if place is not None and present is not None else None
+    def _moment(self, now: float, t: float, place: LapPosition | None = None, hurried: bool = False) -> Moment:
+        """``hurried``: the reference's picture stays."""
+        present, take, player = self._sequence.present, self._sequence.take, self._stage.player
+        frame = None
+        if place is not None and present is not None:
+            frame = player.current if hurried else player.at(max(t, 0.0), place.lap)
         counting = present is not None and present.of.counted and not self._sequence.paused
         counted = present.of.counted.count(t) if counting else None
         return Moment(now, t, frame.rgb if frame else None, counted, take.wrong if take is not None else NO_JOINT, "")
