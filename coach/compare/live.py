@@ -5,6 +5,7 @@ Not thread-safe: the session hands it frames and asks it for verdicts from one p
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +57,11 @@ class FrameCheck:
     lag: float
 
 
+def never() -> bool:
+    """Whether to stop: not before all is done."""
+    return False
+
+
 class LiveJudge:
     """Collects the frames of a take and hands out the verdicts of its beats as they fall due.
 
@@ -78,6 +84,7 @@ class LiveJudge:
         self._lag = 0.0
         self._skill = Skill()
         self._moved = [float("nan")] * first
+        self._judging: Iterator[Verdict | None] | None = None  # of the first beat without a verdict, once begun
         self._view = np.zeros(3)
         self._wrongness = np.zeros(len(JOINTS))
         self._ring = np.zeros(len(JOINTS), bool)
@@ -107,28 +114,43 @@ class LiveJudge:
         np.clip(self._wrongness, 0, 1, out=self._wrongness)
         self._ring = np.where(self._ring, self._wrongness > 0, self._wrongness >= 1)
 
-    def due(self, now: float) -> tuple[Verdict, ...]:
-        """The verdicts of the beats that are over at song time ``now`` and have not been handed out yet, in order."""
-        end = int(np.searchsorted(self._due_at, now / self._song.rate, side="right"))
-        return tuple(self._decide(k) for k in range(len(self._lags), end))
+    def due(self, now: float, enough: Callable[[], bool] = never) -> tuple[Verdict, ...]:
+        """The verdicts of the beats that are over at song time ``now`` and have not been handed out yet, in order.
 
-    def _decide(self, k: int) -> Verdict:
+        enough  whether to stop for now: a beat takes some ms to judge, in steps, and the next call goes on. Once two
+                beats are due, the first is judged whatever that says
+        """
+        end = int(np.searchsorted(self._due_at, now / self._song.rate, side="right"))
+        found: list[Verdict] = []
+        while len(self._moved) < end and (len(self._moved) < end - 1 or not enough()):
+            self._judging = self._judging or self._decide(len(self._moved))
+            verdict = next(self._judging)
+            if verdict is not None:
+                found.append(verdict)
+                self._judging = None
+        return tuple(found)
+
+    def _decide(self, k: int) -> Iterator[Verdict | None]:
+        """Judges a beat step by step; each but the last gives None."""
         self._catch_up()
         edges = self._song.grid.edges
         oldest = max(0, k + 1 - LAG_DECODING_BEATS)
         first = int(np.searchsorted(self._cost_t, edges[oldest] + LAGS[0]))
         costs = beat_costs(self._cost_t[first:], self._costs[first:], edges[oldest : k + 3])
         self._lags.append(float(beat_lags(costs)[k - oldest]))
+        yield None
         self._look_again()
+        yield None
         first = int(np.searchsorted(self._t, edges[k] + LAGS[0]))  # no earlier frame can belong to this beat
         frames = seen_from(self._frames[first:], self._view)
         usual = usual_lag(np.array(self._lags))
         danced = aligned_frames(usual, np.array(self._t[first:]), frames, self._song)
+        yield None
         found = found_on(np.array([k]), np.array(self._lags[-1:]), danced, self._song)
         self._skill = self._skill.with_beats(found.error, found.chance)
         self._moved.append(float(found.moved[0]))
         strict = strictness(self._skill, self._song.thresholds)
-        return verdicts(np.array([k]), found, self._song, strict, moved_around(np.array(self._moved))[-1:])[0]
+        yield verdicts(np.array([k]), found, self._song, strict, moved_around(np.array(self._moved))[-1:])[0]
 
     def _catch_up(self) -> None:
         """Lag costs of the frames that came since the last beat, all at once: cheaper than one by one."""

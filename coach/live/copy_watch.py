@@ -12,12 +12,15 @@ from coach.tracking.pose_buffer import track_of
 
 
 class CopyWatch:
-    """Belongs to the main loop, which must not wait: a check takes the ``pool``, by default a thread, 40 to 120 ms."""
+    """Belongs to the main loop, which must not wait: a check takes the ``pool``, by default a thread, 40 to 120 ms, in
+    which a busy machine draws late. So the longer it was somebody else, the rarer are the checks; but every moment is
+    in one of them."""
 
     def __init__(self, original: Original, pool: Executor | None = None) -> None:
         self._original = original
         self._seen: deque[tuple[float, Pose]] = deque()
         self._looked: float | None = None
+        self._gap = HOP_S  # s from that check to the next
         self._looking: Future[bool] | None = None
         self._pool = pool or ThreadPoolExecutor(1, "copy-watch")
 
@@ -30,8 +33,10 @@ class CopyWatch:
         found = self._answer()
         if found:
             self._seen.clear()
-            self._looked = t
+            self._looked, self._gap = t, HOP_S
         elif self._looking is None and self._is_due(t):
+            if self._looked is not None:
+                self._gap = min(2 * self._gap, COPY_STRETCH_S)
             self._looked = t
             self._looking = self._pool.submit(self._look, list(self._seen))
         return found
@@ -43,7 +48,7 @@ class CopyWatch:
 
     def _is_due(self, t: float) -> bool:
         enough = t - self._seen[0][0] >= ENOUGH_S
-        return enough and (self._looked is None or t - self._looked >= HOP_S)
+        return enough and (self._looked is None or t - self._looked >= self._gap)
 
     def _answer(self) -> bool:
         """The result of a finished check."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.compare.features import Features
-from coach.compare.live import LiveJudge
+from coach.compare.live import LiveJudge, never
 from coach.devices.camera.camera import STALLED
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
@@ -120,10 +120,11 @@ class LiveTake:
             self._mistaken_at = t
             self._another()
 
-    def due(self, t: float) -> tuple[Verdict, ...]:
-        """The verdicts that became known by song time ``t`` since the last call."""
+    def due(self, t: float, enough: Callable[[], bool] = never) -> tuple[Verdict, ...]:
+        """The verdicts that became known by song time ``t`` since the last call. ``enough``: see
+        :meth:`LiveJudge.due`."""
         self._reached = max(self._reached, t)
-        new = inside(self._judge.due(t), self._info.part)
+        new = inside(self._judge.due(t, enough), self._info.part)
         self.verdicts.extend(new)
         return new
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Final
 
 from coach.live.stage import Stage
@@ -22,6 +23,10 @@ EARLY_DRAWING_S: Final = 1e-3
 
 DRAWING_MEAN_UPDATE: Final = 0.1
 """Least weight of a new measurement in the running mean of the drawing time."""
+
+JUDGING_SLICE_S: Final = 0.004
+"""s of judging between two pictures. A beat takes twice as long, on a busy machine up to ten times: done in one go, it
+made the reference's next picture late."""
 
 FILM_SLIP: Final = 0.1
 """s by which interrupted music may fall behind a film camera before the film is resynchronised."""
@@ -125,6 +130,12 @@ class _Mean:
     def add(self, value: float) -> None:
         self._count += 1
         self.value += max(DRAWING_MEAN_UPDATE, 1 / self._count) * (value - self.value)
+
+
+def judging_slice(now: Callable[[], float] = perf_counter) -> Callable[[], bool]:
+    """Tells whether enough was judged before the next picture."""
+    end = now() + JUDGING_SLICE_S
+    return lambda: now() >= end
 
 
 class FilmCue:

@@ -63,6 +63,30 @@ def test_live_gives_the_same_kinds_at_most_a_beat_late(verdicts):
     assert same >= 0.95
 
 
+def test_a_beat_judged_in_steps_gets_the_same_verdict_a_few_calls_later():
+    def danced(enough):
+        cover, live = rendered("cover"), LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
+        found, late = [], 0
+        for i, t in enumerate(cover.t[:300]):
+            live.add(t, cover.pose(i))
+            new = live.due(t, enough())
+            late += not new and len(live._moved) < np.searchsorted(live._due_at, t, side="right")
+            found += new
+        return (*found, *live.due(cover.t[299])), late
+
+    def one_step():
+        """After one step it is enough."""
+        left = iter([False])
+        return lambda: next(left, True)
+
+    at_once, never_late = danced(lambda: lambda: False)
+    in_steps, late = danced(one_step)
+    assert never_late == 0 and late == 3 * len(at_once)
+    assert [v.beat for v in in_steps] == [v.beat for v in at_once]
+    assert [v.kind for v in in_steps] == [v.kind for v in at_once]
+    assert [v.score for v in in_steps] == pytest.approx([v.score for v in at_once], abs=1.0)
+
+
 def test_ring_shows_while_the_elbow_is_wrong():
     cover, live = rendered("cover"), LiveJudge(prepare_reference(rendered("reference"), GRID, PRIOR))
     elbow = []

@@ -49,6 +49,15 @@ def test_who_dances_is_not_it_and_is_looked_at_now_and_then():
     assert 3 <= pool.done <= 1 + (COVER.t[-1] - ENOUGH_S) / HOP_S
 
 
+def test_the_longer_it_was_somebody_else_the_rarer_are_the_checks(monkeypatch):
+    looked = []
+    monkeypatch.setattr(Original, "shown_by", lambda original, user: looked.append((user.t[0], user.t[-1])))
+    watch = CopyWatch(Original(REFERENCE), AtOnce())
+    assert not any(watch.add(n / 10, REFERENCE.pose(0)) for n in range(600))
+    assert [round(end) for _, end in looked] == [10, 13, 19, 31, 43, 55]
+    assert all(later <= end + 0.15 for (_, end), (later, _) in zip(looked, looked[1:]))
+
+
 def test_a_failure_while_looking_is_raised_in_the_main_loop(monkeypatch):
     def bug(*_):
         raise ZeroDivisionError("bug")

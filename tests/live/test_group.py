@@ -1,5 +1,6 @@
 """A group before the camera: drawn people, a stage of stand-ins, moments that pass without waiting."""
 
+import itertools
 import math
 import os
 from dataclasses import replace
@@ -704,19 +705,22 @@ def test_who_was_hardly_seen_is_told(tmp_path):
     assert view.lines[0].note == words.LITTLE_SEEN.format(share=40)
 
 
-def test_a_beat_is_judged_of_one_dancer_at_a_time(tmp_path):
+def test_the_picture_does_not_wait_until_a_beat_of_everybody_s_is_judged(tmp_path, monkeypatch):
+    """On a machine that is so slow that a slice ends with its first step."""
+    slices = (iter([False]) for _ in itertools.count())
+    monkeypatch.setattr("coach.live.performance.judging_slice", lambda: partial(next, next(slices), True))
     stage, performance, _ = on_stage(tmp_path, {}, tmp_path / "sessions")
     told, due = [], performance._take.due
 
-    def noted(t):
-        told.append(due(t))
+    def noted(t, enough):
+        told.append(due(t, enough))
         return told[-1]
 
     performance._take.due = noted
     performance.run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
     table = np.array([[len(new) for new in each] for each in told])
-    assert table.sum(axis=0).tolist() == [16, 16, 16]
-    assert (np.count_nonzero(table, axis=1) <= 1).all()
+    assert np.count_nonzero(table[:, 0]) == table[:, 0].sum() == 16
+    assert (table.sum(axis=0) >= 15).all()  # nobody is ever two beats behind
 
 
 def test_who_is_never_seen_has_a_take_too(tmp_path):

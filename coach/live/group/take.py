@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.compare.features import features_of_each
 from coach.compare.formation import Formation
+from coach.compare.live import never
 from coach.domain.landmarks import PoseTrack
 from coach.domain.verdicts import Verdict
 from coach.live.group.group import LiveGroup
@@ -124,16 +125,13 @@ class GroupLiveTake:
         for k, take in enumerate(self._takes):
             take.add(posed.of(k), known[k])
 
-    def due(self, t: float) -> tuple[tuple[Verdict, ...], ...]:
-        """For each dancer, the verdicts that became known by song time ``t`` since the last call. Each call judges one
-        dancer: a beat is over for all at once, and the picture must not wait until all are judged."""
-        new: list[tuple[Verdict, ...]] = [()] * len(self._takes)
-        for k, take in enumerate(self._takes):
-            new[k] = take.due(t)
-            if new[k]:
-                self._share_film()
-                break
-        return tuple(new)
+    def due(self, t: float, enough: Callable[[], bool] = never) -> tuple[tuple[Verdict, ...], ...]:
+        """For each dancer, the verdicts that became known by song time ``t`` since the last call. ``enough``: see
+        :meth:`LiveJudge.due`; a beat is over for all at once."""
+        new = tuple(take.due(t, enough) for take in self._takes)
+        if any(new):
+            self._share_film()
+        return new
 
     def finish(self, broken: bool = False) -> FinishedGroup | None:
         """Everybody's take, as in :meth:`LiveTake.finish`; even dancers never seen have one, if anybody was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
-from coach.compare.live import LiveJudge
+from coach.compare.live import LiveJudge, never
 from coach.compare.score import take_score
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
@@ -69,6 +70,7 @@ class SectionTake:
         self._times: list[float] = []
         self._poses: list[Pose] = []
         self._verdicts: list[Verdict] = []
+        self._reached = -math.inf  # s of song time
 
     def add(self, posed: PosedFrame) -> None:
         t = self._song_time(posed.frame.arrived)
@@ -79,9 +81,12 @@ class SectionTake:
         self.pose_seconds += posed.took
         self.wrong = self._rings.update(self._judge.add(t, posed.pose).wrong, t)
 
-    def due(self, t: float) -> tuple[Verdict, ...]:
-        """The verdicts of the section's beats that became known by song time ``t``."""
-        new = tuple(verdict for verdict in self._judge.due(t) if self._part.first <= verdict.beat < self._part.end)
+    def due(self, t: float, enough: Callable[[], bool] = never) -> tuple[Verdict, ...]:
+        """The verdicts of the section's beats that became known by song time ``t``. ``enough``: see
+        :meth:`LiveJudge.due`."""
+        self._reached = t
+        known = self._judge.due(t, enough)
+        new = tuple(verdict for verdict in known if self._part.first <= verdict.beat < self._part.end)
         self._verdicts.extend(new)
         return new
 
@@ -89,6 +94,7 @@ class SectionTake:
         return track_of(self._times, self._poses)
 
     def finish(self, broken: bool = False) -> SectionResult:
+        self.due(self._reached)
         seconds = len(self._verdicts) * self._period
         return result_of(self._part, self._verdicts, len(self._times) / max(seconds, self._period))
 
