@@ -8,6 +8,7 @@ from coach.base import console
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.tracking import store as module
 from coach.tracking.store import (
     TRACK_ARRAYS,
     load_track,
@@ -84,6 +85,7 @@ def test_reading_many_people_shows_how_far_it_is_and_can_be_stopped(tmp_path, mo
     path, shown = tmp_path / "p.npz", []
     save_tracks(path, [track()] * 6)
     monkeypatch.setattr(console, "SOON_S", 0.0)
+    monkeypatch.setattr(module, "READ_AT_ONCE", 400)
     with console.watched(lambda what, share: shown.append((what, share))):
         load_tracks(path)
     shares = [share for what, share in shown if what == "Reading the poses"]
