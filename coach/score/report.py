@@ -21,7 +21,6 @@ For a group (``--dancers``) it is the object of ``group.json`` (:mod:`coach.take
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import os
@@ -248,9 +247,10 @@ def group_json(scored: ScoredGroup) -> str:
 
 def _text(table: dict[str, Any]) -> str:
     """``json.dumps`` would keep every comma as a string of its own: of an hour with six people 400 MB."""
-    text = io.StringIO()
-    json.dump(table, text, allow_nan=False, indent=1)  # ASCII: any terminal can show it
-    return text.getvalue()
+    text = bytearray()
+    for piece in json.JSONEncoder(allow_nan=False, indent=1).iterencode(table):  # ASCII: any terminal can show it
+        text += piece.encode("ascii")
+    return text.decode("ascii")
 
 
 def group_text(scored: ScoredGroup, review: str) -> str:
