@@ -106,10 +106,11 @@ def _takes(
     with bar_if_slow(JUDGING.format(film=placed.dancers[0].film.name), len(placed.dancers), "dancers") as advance:
         for member in dict.fromkeys(placed.members):
             of = replace(prepared_for_member(prepared, member, followed[member]))  # ``prepared`` would keep its measure
+            measure, of = of.measure, replace(of, reference=PoseTrack.empty())
             for k in (k for k, follows in enumerate(placed.members) if follows == member):
-                takes[k] = judged_film(of.song, of.measure, placed.dancers[k], started_at, options.alignment, of.moves)
+                takes[k] = judged_film(of.song, measure, placed.dancers[k], started_at, options.alignment, of.moves)
                 advance(1)
-            del of
+            del measure
             release_memory()
     return [takes[k] for k in range(len(placed.dancers))]
 

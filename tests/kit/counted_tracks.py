@@ -8,10 +8,10 @@ from coach.tracking.pose_buffer import TracksAside
 
 
 class CountedTracks:
-    """Puts tracks aside; ``most`` is how many of them were in memory at once, as themselves or as views."""
+    """Puts tracks aside; ``alive`` of them are in memory, as themselves or as views; ``most`` were at once."""
 
     def __init__(self):
-        self.loads = self.most = self._alive = 0
+        self.loads = self.most = self.alive = 0
 
     def aside(self, tracks):
         return TracksAside([partial(self._load, track) for track in tracks])
@@ -19,9 +19,9 @@ class CountedTracks:
     def _load(self, track):
         loaded = replace(track, image=track.image.copy())
         weakref.finalize(loaded.image, self._gone)
-        self.loads, self._alive = self.loads + 1, self._alive + 1
-        self.most = max(self.most, self._alive)
+        self.loads, self.alive = self.loads + 1, self.alive + 1
+        self.most = max(self.most, self.alive)
         return loaded
 
     def _gone(self):
-        self._alive -= 1
+        self.alive -= 1
