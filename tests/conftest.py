@@ -13,6 +13,7 @@ from coach.reel.scene import ReelRequest
 from coach.takes.folder import TakeFolder
 from coach.takes.judging import judged_take
 from coach.takes.session_info import SessionInfo, write_info
+from coach.tracking.pose_buffer import in_memory
 from coach.tracking.store import load_track, save_track
 from tests.compare.tracks import POSES
 from tests.kit.films import a_song
@@ -94,4 +95,4 @@ def danced(tmp_path_factory):
     folder = TakeFolder(path)
     save_track(folder.poses, track)
     write_info(folder.session, SessionInfo("lovedive", STARTED))
-    return ReelRequest(folder, take, song, reference)
+    return ReelRequest(folder, take, song, in_memory(reference))

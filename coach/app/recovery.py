@@ -60,7 +60,7 @@ def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None
     possible."""
     dancers = read_group(group / FILE_NAME).dancers
     danced = [
-        DancedInGroup(InGroup(k, one.member, one.name), load_take(folder), load_poses(folder))
+        DancedInGroup(InGroup(k, one.member, one.name), load_take(folder), partial(load_poses, folder))
         for k, one in enumerate(dancers, start=1)
         if (folder := TakeFolder(group / one.folder)).record.exists()
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -36,21 +38,24 @@ def run_score(
     target = None if json in (None, STANDARD_OUTPUT) else writable(Path(json), film)
     if group is None:
         one = score_film(name, film, where, options)
-        _hand_over(score_json(one), target, json == STANDARD_OUTPUT, one.folder)
+        _hand_over(partial(score_json, one), target, json == STANDARD_OUTPUT, one.folder)
         follow_up(one.folder, where)
         said = score_text(one, _review(where))
     else:
         all_of_them = score_group(name, film, where, options, group)
-        _hand_over(group_json(all_of_them), target, json == STANDARD_OUTPUT, TakeFolder(all_of_them.folder))
+        folder = TakeFolder(all_of_them.folder)
+        _hand_over(partial(group_json, all_of_them), target, json == STANDARD_OUTPUT, folder)
         follow_up_group([dancer.folder for dancer in all_of_them.dancers], where)
         said = group_text(all_of_them, _review(where))
     print(said, file=sys.stderr if json == STANDARD_OUTPUT else sys.stdout)
 
 
-def _hand_over(text: str, target: Path | None, print_it: bool, folder: TakeFolder) -> None:
+def _hand_over(text: Callable[[], str], target: Path | None, print_it: bool, folder: TakeFolder) -> None:
     """Write the JSON where requested. CoachError, and no take, if it cannot be written."""
+    if target is None and not print_it:
+        return
     try:
-        _write(text, target, print_it)
+        _write(text(), target, print_it)
     except (CoachError, KeyboardInterrupt):
         forget(folder)
         raise

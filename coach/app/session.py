@@ -38,6 +38,7 @@ from coach.takes.judging import whole_take
 from coach.takes.marks import marks_file
 from coach.takes.session_info import Devices
 from coach.takes.take import Take
+from coach.tracking.pose_buffer import in_memory
 from coach.ui.dialogs import offer
 from coach.ui.passage.first_frames import look_through
 from coach.ui.window import Window
@@ -105,7 +106,9 @@ class Session:
         page, reel = None, None
         if finished.folder.record.exists():  # else the disk has no space for it
             page = follow_up(finished.folder, self.where)
-            reel = self.films.make(ReelRequest(finished.folder, finished.take, prepared.song, prepared.reference))
+            reel = self.films.make(
+                ReelRequest(finished.folder, finished.take, prepared.song, in_memory(prepared.reference))
+            )
         if self.options.unattended and page is not None:
             page.wait()
         if self.options.unattended or self.window.closed:
@@ -237,7 +240,7 @@ class Session:
             forget_reel(folder)
             known = reference if reference is not None else PoseTrack.empty()
             take = whole_take(load_take(folder), folder, song, known)
-            request = ReelRequest(folder, take, song, known)
+            request = ReelRequest(folder, take, song, in_memory(known))
         except CoachError as problem:
             print(problem, file=sys.stderr)
             return

@@ -40,8 +40,8 @@ def reflections(tracks: Sequence[PoseTrack]) -> frozenset[int]:
     sizes = [_size(track) for track in tracks]
     return frozenset(
         k
-        for k, track in enumerate(tracks)
-        if any(sizes[k] <= SMALLER * size and reflects(track, one) for size, one in zip(sizes, tracks))
+        for k, own in enumerate(sizes)
+        if any(own <= SMALLER * size and reflects(tracks[k], tracks[j]) for j, size in enumerate(sizes))
     )
 
 

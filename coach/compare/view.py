@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.compare.features import Features, weights
+from coach.compare.features import FEATURE_BATCH_POSES, Features, weights
 
 REWEIGHTING_ROUNDS: Final = 6
 """Rounds of reweighting the limbs and solving again: by then the rotation has settled to a quarter of a degree."""
@@ -57,7 +57,7 @@ def _wrapped(angle: NDArray) -> NDArray:
 def slopes(features: Features) -> NDArray[np.float64]:
     """(…, 9, 3) rad by which each direction in the picture turns per rad of pan, tilt and roll."""
     slope = _limb_slopes(features.lower) - _limb_slopes(features.upper)
-    slope[..., 2] = ~_is_hinge(features)
+    slope[..., 2] = ~_is_hinge(features.upper)
     return slope
 
 
@@ -70,14 +70,17 @@ def _limb_slopes(limb: NDArray) -> NDArray[np.float64]:
 def seen_from(features: Features, view: NDArray) -> Features:
     """The features as a camera turned back by ``view`` would have seen them."""
     back = _rotation(view).T
-    lower, upper = features.lower @ back.T, features.upper @ back.T
-    flat = _direction(lower)
-    flat *= np.where(_is_hinge(features), _direction(upper).conj(), 1)
+    flat, lower, upper = (np.empty_like(values) for values in (features.flat, features.lower, features.upper))
+    for at in range(0, len(flat), FEATURE_BATCH_POSES):  # what lies between of an hour's would take 100 MB
+        run = slice(at, at + FEATURE_BATCH_POSES)
+        lower[run], upper[run] = features.lower[run] @ back.T, features.upper[run] @ back.T
+        flat[run] = _direction(lower[run])
+        flat[run] *= np.where(_is_hinge(features.upper[run]), _direction(upper[run]).conj(), 1)
     return replace(features, flat=flat, lower=lower, upper=upper)
 
 
-def _is_hinge(features: Features) -> NDArray[np.bool_]:
-    return (features.upper != 0).any(axis=-1)
+def _is_hinge(upper: NDArray) -> NDArray[np.bool_]:
+    return (upper != 0).any(axis=-1)
 
 
 def _direction(limb: NDArray) -> NDArray[np.complex128]:

@@ -16,7 +16,7 @@ from coach.song.library import BrokenSong, list_songs
 from coach.song.members import song_tracks, who_dances
 from coach.wording import quiz_words as words
 
-Tracks = Callable[[Song, Path], tuple[PoseTrack, ...]]
+Tracks = Callable[[Song, Path], Sequence[PoseTrack]]
 """Song, cache → the tracks of everybody known in it."""
 
 

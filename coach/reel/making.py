@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import signal
 import sys
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
@@ -76,8 +77,9 @@ def reel_request(
     folder: TakeFolder, where: Folders, options: ReelOptions, choice: EstimatorChoice = DEFAULT_CHOICE
 ) -> ReelRequest:
     """Everything the reel of a take needs, from disk. The song and its poses may be missing."""
-    song, reference = _song_and_reference(folder, where, choice)
-    take = whole_take(load_take(folder), folder, song, reference)
+    song = song_of(folder, where.songs)
+    reference = partial(_reference, song, folder, where, choice)
+    take = whole_take(load_take(folder), folder, song, reference())
     return ReelRequest(folder, take, song, reference, options)
 
 
@@ -94,15 +96,14 @@ def group_reel_request(
     return GroupReelRequest(group, together, tuple(dancers))
 
 
-def _song_and_reference(folder: TakeFolder, where: Folders, choice: EstimatorChoice) -> tuple[Song | None, PoseTrack]:
-    song = song_of(folder, where.songs)
+def _reference(song: Song | None, folder: TakeFolder, where: Folders, choice: EstimatorChoice) -> PoseTrack:
     if song is None:
-        return None, PoseTrack.empty()
+        return PoseTrack.empty()
     try:
         model = estimator_model(choice.for_take(session_info(folder).versions, where.cache), where.cache)
-        return song, reference_track(song, model, where.cache)
+        return reference_track(song, model, where.cache)
     except CoachError:  # then without arrows and without a skeleton on the reference
-        return song, PoseTrack.empty()
+        return PoseTrack.empty()
 
 
 # ----------------------------------------------------------------

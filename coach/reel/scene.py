@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.domain.beats import BeatGrid
-from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.practice import Stretch
 from coach.domain.song import Song
@@ -21,6 +21,7 @@ from coach.takes.folder import TakeFolder, known_poses, session_info
 from coach.takes.marks import known_marks, without_marked
 from coach.takes.passages import as_judged, beats_of, eights_of, joints_said, kinds_of
 from coach.takes.take import Take
+from coach.tracking.pose_buffer import LoadTrack
 from coach.ui.fonts import showable
 from coach.ui.group_names import shown_info
 from coach.ui.passage.dancer import Footage
@@ -43,13 +44,13 @@ class ReelRequest:
 
     take       with the directions of its verdicts, if they are known (:mod:`coach.takes.judging`)
     song       None if it is gone: the take plays alone and silently
-    reference  the song's pose track, empty if it is not known
+    reference  loads the song's pose track, empty if it is not known
     """
 
     folder: TakeFolder
     take: Take
     song: Song | None
-    reference: PoseTrack
+    reference: LoadTrack
     options: ReelOptions = ReelOptions()
 
     @property
@@ -77,18 +78,16 @@ class ReelScene:
         self._present = request.song
         self.song = as_judged(request.song, request.take)
         self.options = request.options
-        self.poses = known_poses(request.folder)
         info = shown_info(session_info(request.folder))
         self._info, self._part = info, info.part
         self.take = without_marked(request.take, known_marks(request.folder))
         self.grid: BeatGrid = beats_of(request.take, self.song) or STAND_IN_GRID
-        self.span = self._danced()
+        self.span = self._danced(known_poses(request.folder).t)
         self.plan: ReelPlan = reel_plan(self.take, self.grid, request.options, self.span)
         self.alone = self.song is None or not request.options.with_reference
         self.layout: ReelLayout = reel_layout(request.options.portrait, self.alone)
         self._mirrored = info.view == "mirror"
-        turned = self.song is not None and self.song.mirrored
-        self._footage = Footage(request.reference, turned), Footage.of(self.poses, info.mirrored)
+        self._request = request
         self._kinds = kinds_of(self.take.verdicts, len(self.grid))
         self._pair: PassagePair | None = None
         self._wrong: dict[Passage, PassageMarks] = {}
@@ -179,9 +178,9 @@ class ReelScene:
 
     # ------------------------------------------------------------ inside
 
-    def _danced(self) -> tuple[float, float]:
-        """Song time (s) danced, from … to."""
-        seen = self.poses.t if len(self.poses) else np.array([v.t for v in self.take.verdicts] or [0.0])
+    def _danced(self, poses: NDArray[np.float64]) -> tuple[float, float]:
+        """Song time (s) danced, from … to; ``poses``: that of each pose."""
+        seen = poses if len(poses) else np.array([v.t for v in self.take.verdicts] or [0.0])
         starts, ends = [float(seen[0])], [float(seen[-1])]
         if self.song is not None:
             starts.append(self.song.start)
@@ -202,9 +201,18 @@ class ReelScene:
         return PairLook(None if self.alone else reference, take, self._mirrored, angles=marked, flash=flash)
 
     def _pair_of(self, passage: Passage) -> PassagePair:
-        """The same one until the passage changes."""
+        """The same one until the passage changes. Only its poses are kept: of an hour with six dancers all of them are
+        more than a gigabyte."""
         if self._pair is None or self._pair.passage != passage:
-            self._pair = PassagePair(passage, *self._footage)
+            turned = self.song is not None and self.song.mirrored
+            reference = Footage(self._request.reference(), turned)
+            take = Footage.of(known_poses(self._request.folder), self._info.mirrored)
+            shift = passage.shift
+            self._pair = PassagePair(
+                passage,
+                reference.during(passage.start, passage.end),
+                take.during(passage.start + shift, passage.end + shift),
+            )
         return self._pair
 
     def _is_marked(self, cut: Cut, about: Passage) -> bool:

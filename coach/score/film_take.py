@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -49,7 +49,7 @@ class GroupMemberTake:
 
 
 def keep_group(
-    sessions: Path, group: GroupTake, dancers: Sequence[GroupMemberTake], copy: Callable[[Path], None]
+    sessions: Path, group: GroupTake, dancers: Iterable[GroupMemberTake], copy: Callable[[Path], None]
 ) -> list[TakeFolder]:
     """Makes the folder of a group's take, containing one for each dancer, all with the same film; otherwise the
     same."""

@@ -3,16 +3,18 @@ belongs. One film has one place in the song; each dancer then has their own part
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
-from coach.compare.layout import Layout, laid_out
+from coach.compare.layout import laid_out
 from coach.compare.mirror_images import reflections
 from coach.compare.resemblance import evidence, resemblance, same_dance
 from coach.domain.landmarks import PoseTrack
@@ -41,9 +43,12 @@ from coach.song.group import MOST_DANCERS, GroupRequest, by_position
 from coach.song.reference import part_of
 from coach.tracking.extract import WHOLE_FILM
 from coach.tracking.person import Person
+from coach.tracking.pose_buffer import TracksAside, in_memory
 
 GROUP_STAY_SHARE: Final = 0.4
 """Share of the time of whoever is seen longest: anybody seen for less is passing by."""
+FITTING: Final = "Looking for the dancers in {film}"
+"""Label in the progress bar for comparing everybody with the song's members."""
 GROUP_SPEED_TOLERANCE: Final = 0.02
 """By how much the film's speed may differ between two dancers' movements."""
 
@@ -100,9 +105,22 @@ def placed_group(
         )
     common = common_placement([one.placement for one in found])
     insist_on_speed(common.speed, film)
-    layouts = {number: laid_out(track.between(song.start, song.end)) for number, track in members.items()}
-    dancers = chosen_dancers([_fitted(one, common, layouts) for one in found], request.dancers, film)
-    follows = request.members or by_position([one.placed.body for one in dancers], members, song.start)
+    fit, there = fitting(song, members, common), [replace(one, placement=common) for one in found]
+    with bar_if_slow(FITTING.format(film=film.name), len(there), "people") as advance:
+
+        def dances(one: PlacedPerson) -> bool:
+            same = any(fit(one, member).same for member in members)
+            advance(1)
+            return same
+
+        dancers = chosen_dancers(there, request.dancers, film, dances)
+    bodies = TracksAside([partial(getattr, one, "body") for one in dancers])
+    follows = request.members or by_position(bodies, members, song.start)
+    with bar_if_slow(FITTING.format(film=film.name), len(dancers), "people") as advance:
+        placements = []
+        for one, member in zip(dancers, follows):
+            placements.append(fit(one, member))
+            advance(1)
     alike = PlacedFilm(
         film=film,
         person=0,
@@ -110,26 +128,26 @@ def placed_group(
         seen=0.0,
         danced=overlap_share(song, info, common, film),
         placement=common,
-        track=reference,
+        load=in_memory(reference),
         known=known,
         why="only",
         sound=heard_track(film),
         picture=info.track,
         part=part,
     )
-    placed = [_of_one(alike, k, *pair, song) for k, pair in enumerate(zip(dancers, follows), start=1)]
+    placed = [_of_one(alike, k, *pair, song) for k, pair in enumerate(zip(dancers, placements), start=1)]
     return PlacedGroup(tuple(placed), follows, len(people) - len(dancers))
 
 
-def _of_one(alike: PlacedFilm, number: int, dancer: Candidate, member: int, song: Song) -> PlacedFilm:
+def _of_one(alike: PlacedFilm, number: int, dancer: PlacedPerson, placement: Placement, song: Song) -> PlacedFilm:
     """What is ``alike`` for all, combined with one dancer's own."""
-    track = dancer.placed.track
+    track = dancer.track
     seen = share_seen(track if alike.part == WHOLE_FILM else track.between(song.start, song.end))
-    return replace(alike, person=number, seen=seen, placement=dancer.placements[member], track=track)
+    return replace(alike, person=number, seen=seen, placement=placement, load=partial(getattr, dancer, "track"))
 
 
 def _without_reflections(people: Sequence[Person]) -> list[Person]:
-    images = reflections([person.track for person in people])
+    images = reflections(TracksAside([person.load for person in people]))
     return [person for k, person in enumerate(people) if k not in images]
 
 
@@ -169,43 +187,36 @@ def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float
 # ---------------------------------------------------------------- who the dancers are
 
 
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """Somebody in the film at the film's place in the song, and how well they fit each member's dance."""
-
-    placed: PlacedPerson
-    placements: Mapping[int, Placement]
-
-    @property
-    def dances(self) -> bool:
-        """Whether it is the song's dance, whichever member they follow."""
-        return any(one.same for one in self.placements.values())
+FitToMember = Callable[[PlacedPerson, int], Placement]
+"""Somebody at the film's place, and a member's number → the film's placement, with their fit to that member's dance."""
 
 
-def _fitted(one: PlacedPerson, common: Placement, layouts: Mapping[int, Layout]) -> Candidate:
-    """Somebody at the film's place, not at a place of their own."""
-    there = replace(one, placement=common)
-    mine = laid_out(there.body)
-    fits = {number: resemblance(mine, layout) for number, layout in layouts.items()}
-    return Candidate(
-        there,
-        {
-            number: replace(common, fit=fit, same=same, same_sure=sure)
-            for number, fit in fits.items()
-            for same, sure in [same_dance(fit)]
-        },
-    )
+def fitting(song: Song, members: Mapping[int, PoseTrack], common: Placement) -> FitToMember:
+    """Works out each fit when it is asked for, and keeps the layouts of the last one only: of an hour, each takes a
+    tenth of a gigabyte."""
+    body = lru_cache(1)(lambda one: laid_out(one.body))
+    dance = lru_cache(1)(lambda number: laid_out(members[number].between(song.start, song.end)))
+
+    @cache
+    def fit(one: PlacedPerson, number: int) -> Placement:
+        found = resemblance(body(one), dance(number))
+        same, sure = same_dance(found)
+        return replace(common, fit=found, same=same, same_sure=sure)
+
+    return fit
 
 
-def chosen_dancers(people: Sequence[Candidate], count: int, film: Path) -> list[Candidate]:
+def chosen_dancers(
+    people: Sequence[PlacedPerson], count: int, film: Path, dances: Callable[[PlacedPerson], bool]
+) -> list[PlacedPerson]:
     """The dancers among the people in a film, from left to right. CoachError if there are more or fewer than said."""
-    longest = max(one.placed.person.share for one in people)
-    staying = [one for one in people if one.placed.person.share >= GROUP_STAY_SHARE * longest]
-    dancing = [one for one in staying if one.dances]
+    longest = max(one.person.share for one in people)
+    staying = [one for one in people if one.person.share >= GROUP_STAY_SHARE * longest]
+    dancing = [one for one in staying if dances(one)]
     found = dancing if len(dancing) >= count else staying  # a beginner's dance may be unrecognisable
     if len(found) != count:
         raise CoachError(_other_count(len(dancing) or len(staying), count, film))
-    return sorted(found, key=lambda one: one.placed.person.number)
+    return sorted(found, key=lambda one: one.person.number)
 
 
 def _other_count(there: int, count: int, film: Path) -> str:

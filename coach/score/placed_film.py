@@ -31,6 +31,7 @@ from coach.song.reference import part_of
 from coach.tracking.cache import cached_people
 from coach.tracking.extract import WHOLE_FILM, TimeSpan
 from coach.tracking.person import Person, chosen_person
+from coach.tracking.pose_buffer import LoadTrack, TracksAside
 
 SHORTEST_FILM_S: Final = 3.0
 """A shorter film says nothing about a dance."""
@@ -84,7 +85,8 @@ class PlacedFilm:
     known   what the dancer said
     sound   which of its sound tracks is used; None if there is none
     picture which of its video tracks is used
-    track   song time, as it is in the picture; ``body`` the same, the dancer's own left and right restored
+    load    loads the ``track``, in song time, as it is in the picture; ``body`` is the same, the dancer's own left and
+            right restored
     """
 
     film: Path
@@ -93,7 +95,7 @@ class PlacedFilm:
     seen: float
     danced: float
     placement: Placement
-    track: PoseTrack
+    load: LoadTrack
     known: GivenPlacement = GivenPlacement()
     why: Why = "biggest"
     shown: tuple[int, ...] = ()
@@ -107,6 +109,10 @@ class PlacedFilm:
     def ends(self) -> float:
         """Song time (s) at which the part ends; infinite if it is the whole film."""
         return self.part[1] * self.placement.speed - self.placement.offset.seconds
+
+    @property
+    def track(self) -> PoseTrack:
+        return self.load()
 
     @property
     def body(self) -> PoseTrack:
@@ -168,7 +174,7 @@ def placed_film(
         seen=share_seen(one.track if part == WHOLE_FILM else one.track.between(song.start, song.end)),
         danced=overlap_share(song, info, one.placement, film),
         placement=one.placement,
-        track=one.track,
+        load=partial(getattr, one, "track"),
         known=known,
         why=why,
         shown=tuple(sorted(shown.person.number for shown in everybody.references if shown is not one)),
@@ -183,7 +189,7 @@ def followed(part: TimeSpan, follow: Callable[[TimeSpan], Sequence[Person]]) -> 
     """The people in the part, and that part; in the whole film if nobody is seen there: the song was only being
     played."""
     people = follow(part)
-    if part != WHOLE_FILM and not any(share_seen(person.track) >= LEAST_FILM_SEEN for person in people):
+    if part != WHOLE_FILM and not any(person.share >= LEAST_FILM_SEEN for person in people):
         return follow(WHOLE_FILM), WHOLE_FILM
     return people, part
 
@@ -196,9 +202,9 @@ def share_seen(track: PoseTrack) -> float:
 def usable_people(people: Sequence[Person], dancer: int | None, film: Path) -> list[Person]:
     """Who may be judged: the one named by the dancer, or everybody seen often enough. CoachError if nobody is."""
     meant = chosen_person(people, dancer, str(film))
-    usable = [p for p in ([meant] if dancer else people) if share_seen(p.track) >= LEAST_FILM_SEEN]
+    usable = [p for p in ([meant] if dancer else people) if p.share >= LEAST_FILM_SEEN]
     if not usable:
-        share = 100 * meant.track.seen.mean()
+        share = 100 * meant.share
         raise CoachError(
             f"{film}: hardly any pose is found ({share:.0f} % of the pictures). Film the whole body, well lit, and "
             "score that film."
@@ -228,7 +234,7 @@ def beside_reference(
         spots = {one: spot(one, copy, video, flipped) for one in dancers}
         picture = probe(song.video)
         inside = [one for one in dancers if spots[one].inside(picture.width / picture.height)]
-        tracks = [person.track for person in shown()] if inside else []
+        tracks = TracksAside([person.load for person in shown()]) if inside else ()
         dancers = tuple(one for one in dancers if one not in inside or not spots[one].taken(tracks))
     return dancers
 

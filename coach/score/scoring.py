@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
@@ -34,6 +35,9 @@ from coach.takes.judging import judged_take
 from coach.takes.session_info import SessionInfo, with_origin
 from coach.takes.take import Take
 from coach.tracking.cache import cached_people
+
+PUBLISHED_WAYS: Final = "Comparing in the published ways"
+"""Label in the progress bar."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def score_film(
     if not placed.placement.same:
         members = known_members(song, model, where.cache)
         placed = replace(placed, like=danced_member(placed.track, placed.placement, song, members))
-    with bar_if_slow("Comparing in the published ways", round(song.end - song.start), "s") as advance:
+    with bar_if_slow(PUBLISHED_WAYS, round(song.end - song.start), "s") as advance:
         methods = published(placed.body, reference, advance)  # before the take is there: Ctrl-C leaves nothing
     folder = keep_film(
         where.sessions,

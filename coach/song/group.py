@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from coach.domain.song import Song
 from coach.song.members import Everybody, as_danced_by, members, who_dances
 from coach.song.prepared import PreparedSong
 from coach.tracking.cache import cached_people
+from coach.tracking.pose_buffer import LoadTrack, TracksAside, aside, in_memory
 
 MOST_DANCERS: Final = 9
 """Dancers that one film can show large enough."""
@@ -106,9 +108,25 @@ def followed_members(
     tracks = members(song, prepared.model, where, everybody)
     there = sorted({*who_dances(tracks, song), song.dancer})
     check_members(request, there, song)
-    found = {number: tracks[number - 1] for number in there if number <= len(tracks)}
-    found[song.dancer] = prepared.reference
-    return {number: found[number] for number in sorted(set(request.members or there))}
+    found = {number: load for number, load in enumerate(aside(tracks).loads, start=1) if number in there}
+    found[song.dancer] = in_memory(prepared.reference)
+    return FollowedMembers({number: found[number] for number in sorted(set(request.members or there))})
+
+
+class FollowedMembers(Mapping[int, PoseTrack]):
+    """Tracks by number, each loaded whenever it is asked for."""
+
+    def __init__(self, loads: Mapping[int, LoadTrack]) -> None:
+        self._loads = loads
+
+    def __getitem__(self, number: int) -> PoseTrack:
+        return self._loads[number]()
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._loads)
+
+    def __len__(self) -> int:
+        return len(self._loads)
 
 
 def prepared_for_member(prepared: PreparedSong, member: int, track: PoseTrack) -> PreparedSong:
@@ -125,7 +143,7 @@ def by_position(dancers: Sequence[PoseTrack], members: Mapping[int, PoseTrack], 
     if len(members) == 1:
         return tuple(members) * len(dancers)
     numbers = sorted(members)
-    tracks = [*dancers, *(members[number] for number in numbers)]
+    tracks = TracksAside([*aside(dancers).loads, *(partial(members.__getitem__, number) for number in numbers)])
     x = _beginning(tracks, start)
     mine, theirs = np.argsort(x[: len(dancers)], kind="stable"), np.argsort(x[len(dancers) :], kind="stable")
     follows = dict(zip(mine.tolist(), (numbers[k] for k in theirs)))
@@ -135,14 +153,14 @@ def by_position(dancers: Sequence[PoseTrack], members: Mapping[int, PoseTrack], 
 def from_left(members: Mapping[int, PoseTrack], start: float) -> tuple[int, ...]:
     """Their numbers, from left to right as they stand when the song begins at ``start`` (s)."""
     numbers = sorted(members)
-    x = _beginning([members[number] for number in numbers], start)
+    x = _beginning(TracksAside([partial(members.__getitem__, number) for number in numbers]), start)
     return tuple(numbers[k] for k in np.argsort(x, kind="stable"))
 
 
 def _beginning(tracks: Sequence[PoseTrack], start: float) -> NDArray[np.float64]:
     """(D,) where each stands across the picture in the first second in which all are seen; else when first seen."""
-    first = max(start, *(float(track.t[0]) for track in tracks))
-    t = np.arange(first, min(float(track.t[-1]) for track in tracks), 1 / LOOK_HZ)
+    begins, ends = np.transpose([track.t[[0, -1]] for track in tracks])
+    t = np.arange(max(start, *begins), min(ends), 1 / LOOK_HZ)
     x = np.array([resampled(track, t).body.image[:, HIPS, 0].mean(axis=1) for track in tracks])
     seconds = round(BEGINNING_S * LOOK_HZ)
     together = np.flatnonzero(np.isfinite(x).all(axis=0))[:seconds]

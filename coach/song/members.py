@@ -26,6 +26,7 @@ from coach.song.track_file import drawn_tracks
 from coach.tracking.cache import cached_people, keep_track, known_people, track_path
 from coach.tracking.extract import TimeSpan
 from coach.tracking.person import Person, numbered_by_spot, unseen
+from coach.tracking.pose_buffer import TracksAside, aside
 
 MEMBER_SEEN_SHARE: Final = 0.5
 """Share of the time for which whoever is seen longest is seen: anybody seen for less is not dancing along."""
@@ -36,8 +37,9 @@ Everybody = Callable[[Path, EstimatorModel, Path, str, TimeSpan], Sequence[Perso
 
 def members(
     song: Song, model: EstimatorModel, where: Folders, everybody: Everybody = cached_people
-) -> tuple[PoseTrack, ...]:
-    """The poses of everybody in the song's video over song time, mirrored back if the video is mirrored.
+) -> Sequence[PoseTrack]:
+    """The poses of everybody in the song's video over song time, mirrored back if the video is mirrored; each is loaded
+    whenever it is asked for.
 
     Number k of the import is at k − 1; anyone not found is an unseen track. Shows a progress bar if they have to be
     found. CoachError if the video cannot be read.
@@ -53,7 +55,7 @@ def members(
     return _tracks(people, song)
 
 
-def known_members(song: Song, model: EstimatorModel, cache: Path) -> tuple[PoseTrack, ...]:
+def known_members(song: Song, model: EstimatorModel, cache: Path) -> Sequence[PoseTrack]:
     """The same if import has kept them; () if it has not, or the video cannot be read."""
     if song.drawn:
         return drawn_tracks(song)
@@ -64,15 +66,16 @@ def known_members(song: Song, model: EstimatorModel, cache: Path) -> tuple[PoseT
     return _tracks(numbered_by_spot(people, song.spot), song)
 
 
-def _tracks(people: Sequence[Person], song: Song) -> tuple[PoseTrack, ...]:
-    found = {person.number: person.track for person in people}
-    tracks = [found.get(number) or unseen(people[0].track) for number in range(1, max(found, default=0) + 1)]
-    return tuple(track.mirrored() if song.mirrored else track for track in tracks)
+def _tracks(people: Sequence[Person], song: Song) -> TracksAside:
+    found = {person.number: person.load for person in people}
+    nobody = TracksAside([person.load for person in people[:1]]).each(unseen).loads
+    tracks = TracksAside([found.get(number, *nobody) for number in range(1, max(found, default=0) + 1)])
+    return tracks.each(PoseTrack.mirrored) if song.mirrored else tracks
 
 
 def who_dances(tracks: Sequence[PoseTrack], song: Song) -> tuple[int, ...]:
     """Numbers (from 1) of the members who dance the song: neither passers-by nor reflections in a mirror."""
-    danced = [track.between(song.start, song.end) for track in tracks]
+    danced = aside(tracks).each(lambda track: track.between(song.start, song.end))
     shares = [float(track.seen.mean()) if len(track) else 0.0 for track in danced]
     images = reflections(danced)
     most = max((share for k, share in enumerate(shares) if k not in images), default=0.0)
@@ -84,7 +87,7 @@ def as_danced_by(song: Song, member: int) -> Song:
     return replace(song, dancer=member)
 
 
-def song_tracks(song: Song, cache: Path) -> tuple[PoseTrack, ...]:
+def song_tracks(song: Song, cache: Path) -> Sequence[PoseTrack]:
     """Everybody in the song in song time, as import numbers them, left and right their own: the one followed is at
     ``song.dancer`` − 1. () if nothing is known of them.
 
@@ -96,7 +99,7 @@ def song_tracks(song: Song, cache: Path) -> tuple[PoseTrack, ...]:
     return next(filter(None, (_kept(song, cache, name) for name in ESTIMATORS)), ())
 
 
-def _kept(song: Song, cache: Path, name: str) -> tuple[PoseTrack, ...]:
+def _kept(song: Song, cache: Path, name: str) -> Sequence[PoseTrack]:
     try:
         model = kept_estimator_model(EstimatorChoice(name), cache)
         if model is None:

@@ -35,6 +35,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,6 +51,7 @@ from coach.domain.song import Song
 from coach.media.video import probe
 from coach.takes.session_info import InGroup
 from coach.takes.take import Take, line_by_line
+from coach.tracking.pose_buffer import LoadTrack, TracksAside
 
 VERSION: Final = 1
 FILE_NAME: Final = "group.json"
@@ -204,12 +206,17 @@ def _error(item: CheckedValue, dancers: int, beats: Sequence[int]) -> PlacementF
 
 @dataclass(frozen=True, eq=False)
 class DancedInGroup:
-    """One dancer's part: the ``track`` in song time, as the film shows it. ``same``: it is the song's dance."""
+    """One dancer's part: ``load`` loads the ``track`` in song time, as the film shows it. ``same``: it is the song's
+    dance."""
 
     who: InGroup
     take: Take
-    track: PoseTrack
+    load: LoadTrack
     same: bool = True
+
+    @property
+    def track(self) -> PoseTrack:
+        return self.load()
 
 
 def folder_name(who: InGroup) -> str:
@@ -261,11 +268,12 @@ def _formation(
     mirrored: bool,
 ) -> Formation:
     """On each beat when each dancer dances it: a late dancer is not also in the wrong place."""
-    mine = places([one.track for one in dancers], t + np.nan_to_num(lags), aspect, mirrored)
+    mine = places(TracksAside([one.load for one in dancers]), t + np.nan_to_num(lags), aspect, mirrored)
     members = [one.who.member for one in dancers]
     if len(set(members)) < len(members):
         return Formation(mine, np.full(mine.shape, np.nan + 0j))
     picture = probe(song.video)
-    shown = [followed[member].mirrored() if song.mirrored else followed[member] for member in members]
+    shown = TracksAside([partial(followed.__getitem__, member) for member in members])
+    shown = shown.each(PoseTrack.mirrored) if song.mirrored else shown
     theirs = places(shown, np.tile(t, (len(shown), 1)), picture.width / picture.height, song.mirrored)
     return formation(mine, theirs)

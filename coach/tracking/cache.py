@@ -18,6 +18,7 @@ from coach.estimators.estimator import EstimatorModel
 from coach.tracking.extract import WHOLE_FILM, TimeSpan, extract
 from coach.tracking.people import extract_people
 from coach.tracking.person import Person, people_of
+from coach.tracking.pose_buffer import TracksAside
 from coach.tracking.store import load_track, load_tracks, save_track, save_tracks
 
 TRACK_CACHE_VERSION: Final = 7
@@ -88,11 +89,13 @@ def cached_people(
     part: TimeSpan = WHOLE_FILM,
     find: FindPeople = _everybody,
 ) -> tuple[Person, ...]:
-    """Everybody in that part of the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does."""
+    """Everybody in that part of the video, as :func:`extract_people` finds them; kept as :func:`cached_track` does, and
+    not in memory."""
     people = known_people(video, model, cache, part)
     if people is None:
         people = tuple(find(video, model, what, part))
-        keep_people(video, model, cache, part, people)
+        if keep_people(video, model, cache, part, people):
+            return known_people(video, model, cache, part) or people
     return people
 
 
@@ -100,9 +103,11 @@ def known_people(
     video: Path, model: EstimatorModel, cache: Path, part: TimeSpan = WHOLE_FILM
 ) -> tuple[Person, ...] | None:
     """What :func:`cached_people` has kept; None if nothing. CoachError if the video cannot be read."""
-    tracks = _cached(_path(cache, video, model, _in_part("people", part)), load_tracks)
-    if tracks is None:
-        return None
+    return _cached(_path(cache, video, model, _in_part("people", part)), _load_people)
+
+
+def _load_people(path: Path) -> tuple[Person, ...]:
+    tracks = load_tracks(path)
     with bar_if_slow("Looking at who is there", len(tracks), "people") as advance:
         return tuple(people_of(tracks, advance))
 
@@ -110,7 +115,8 @@ def known_people(
 def keep_people(video: Path, model: EstimatorModel, cache: Path, part: TimeSpan, people: Sequence[Person]) -> bool:
     """Keep what is already known of a part where :func:`cached_people` looks for it; returns whether that was
     possible."""
-    return _keep(_path(cache, video, model, _in_part("people", part)), [person.track for person in people], save_tracks)
+    tracks = TracksAside([person.load for person in people])
+    return _keep(_path(cache, video, model, _in_part("people", part)), tracks, save_tracks)
 
 
 def track_path(video: Path, dancer: int, model: EstimatorModel, cache: Path, part: TimeSpan = WHOLE_FILM) -> Path:

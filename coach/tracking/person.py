@@ -13,6 +13,7 @@ from coach.base.console import Advance
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Spot
+from coach.tracking.pose_buffer import LoadTrack, TracksAside, aside, in_memory
 
 RELIABLE: Final = 0.7
 """Anyone followed at least this well, relative to the best, may be the main dancer."""
@@ -36,7 +37,9 @@ class Person:
     """Somebody who is followed through a film.
 
     number      1, 2 … from left to right as they stand when first seen; latecomers have higher numbers
-    track       every frame of the film; NaN where this person is not seen
+    load        loads the ``track``: every frame of the film; NaN where this person is not seen
+    t           (T,) s, of the track
+    seen        (T,) bool, likewise
     boxes       (T, 4) float32, left, top, right, bottom of the body, units of the frame's height; NaN where not seen
     share       of all frames in which they are seen, 0..1
     size        median height of the body as seen, units of the frame's height
@@ -44,11 +47,18 @@ class Person:
     """
 
     number: int
-    track: PoseTrack
+    load: LoadTrack
+    t: NDArray[np.float64]
+    seen: NDArray[np.bool_]
     boxes: NDArray[np.float32]
     share: float
     size: float
     steadiness: float
+
+    @property
+    def track(self) -> PoseTrack:
+        """Read from the disk whenever it is asked for, unless it had to stay in memory: of an hour 90 MB."""
+        return self.load()
 
     @property
     def reliability(self) -> float:
@@ -62,7 +72,7 @@ def numbered(tracks: Sequence[PoseTrack], most: int, advance: Advance = lambda t
     Anybody seen only for a moment is left out, and if there are too many, the smallest and least steady. ``advance`` is
     told of each track.
     """
-    people = people_of([track for track in tracks if track.seen.any()], advance)
+    people = people_of(TracksAside([load for load in aside(tracks).loads if load().seen.any()]), advance)
     most_seen = max((person.share for person in people), default=0.0)
     staying = [person for person in people if person.share >= PERSON_STAY_SHARE * most_seen]
     kept = sorted(staying, key=lambda p: -p.size * p.reliability)[:most]
@@ -75,30 +85,35 @@ def numbered(tracks: Sequence[PoseTrack], most: int, advance: Advance = lambda t
 
 def _arrival(person: Person) -> float:
     """s, when they are first seen."""
-    return float(person.track.t[person.track.seen][0])
+    return float(person.t[person.seen][0])
 
 
 def _place(person: Person) -> float:
     """Where they stand across the picture when first seen."""
-    left, _, right, _ = person.boxes[person.track.seen][0]
+    left, _, right, _ = person.boxes[person.seen][0]
     return float(left + right) / 2
 
 
 def people_of(tracks: Sequence[PoseTrack], advance: Advance) -> list[Person]:
     """In the tracks' order; ``advance`` is told of each, which for an hour takes half a second."""
     people = []
-    for number, track in enumerate(tracks, start=1):
-        people.append(person_of(number, track))
+    for number, load in enumerate(aside(tracks).loads, start=1):
+        people.append(_person(number, load))
         advance(1)
     return people
 
 
 def person_of(number: int, track: PoseTrack) -> Person:
     """The person whose track this is; at least one frame must show them."""
-    boxes = body_boxes(track)
-    first, last = np.flatnonzero(track.seen)[[0, -1]]
-    height = float(np.nanmedian(boxes[:, 3] - boxes[:, 1]))
-    return Person(number, track, boxes, float(track.seen.mean()), height, float(track.seen[first : last + 1].mean()))
+    return _person(number, in_memory(track))
+
+
+def _person(number: int, load: LoadTrack) -> Person:
+    track = load()
+    boxes, seen = body_boxes(track), track.seen
+    first, last = np.flatnonzero(seen)[[0, -1]]
+    height, steadiness = float(np.nanmedian(boxes[:, 3] - boxes[:, 1])), float(seen[first : last + 1].mean())
+    return Person(number, load, track.t, seen, boxes, float(seen.mean()), height, steadiness)
 
 
 def body_boxes(track: PoseTrack) -> NDArray[np.float32]:
@@ -143,13 +158,13 @@ def clearest_spot(person: Person, people: Sequence[Person]) -> Spot:
     """The moment at which ``person``, one of the ``people`` of a film, is farthest from all others; if alone, the first
     at which they are seen."""
     middle = _middles(person)
-    room = np.where(person.track.seen, 1e6, -1.0)
+    room = np.where(person.seen, 1e6, -1.0)
     for other in people:
         if other is not person:
-            apart = np.linalg.norm(middle - _at_times(other, person.track.t), axis=1)
+            apart = np.linalg.norm(middle - _at_times(other, person.t), axis=1)
             room = np.fmin(room, np.where(np.isfinite(apart), apart, 1e6))
-    k = int(np.argmax(np.where(person.track.seen, room, -1.0)))
-    return Spot(person.number, float(person.track.t[k]), *map(float, middle[k]))
+    k = int(np.argmax(np.where(person.seen, room, -1.0)))
+    return Spot(person.number, float(person.t[k]), *map(float, middle[k]))
 
 
 def numbered_by_spot(people: Sequence[Person], spot: Spot | None) -> tuple[Person, ...]:
@@ -187,8 +202,7 @@ def _middles(person: Person) -> NDArray[np.float64]:
 def _at_times(person: Person, t: NDArray[np.float64]) -> NDArray[np.float64]:
     """(N, 2) the middle of the body in the picture nearest to each of ``t`` (s) in which they are seen; NaN if that is
     more than SPOT_TIME_WINDOW_S away."""
-    seen = person.track.seen
-    times, middles = person.track.t[seen], _middles(person)[seen]
+    times, middles = person.t[person.seen], _middles(person)[person.seen]
     after = np.clip(np.searchsorted(times, t), 0, len(times) - 1)
     before = np.maximum(after - 1, 0)
     nearest = np.where(abs(times[before] - t) <= abs(times[after] - t), before, after)

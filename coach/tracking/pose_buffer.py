@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, overload
 
 import numpy as np
@@ -23,17 +24,21 @@ PutTrack = Callable[[PoseTrack], LoadTrack]
 
 def in_memory(track: PoseTrack) -> LoadTrack:
     """A track that stays where it is."""
-    return lambda: track
+    return partial(_itself, track)
+
+
+def _itself(track: PoseTrack) -> PoseTrack:
+    return track
 
 
 class TracksAside(Sequence[PoseTrack]):
     """Tracks that were put aside: each is loaded whenever it is asked for."""
 
     def __init__(self, loads: Sequence[LoadTrack]) -> None:
-        self._loads = loads
+        self.loads = loads
 
     def __len__(self) -> int:
-        return len(self._loads)
+        return len(self.loads)
 
     @overload
     def __getitem__(self, place: int) -> PoseTrack: ...
@@ -41,8 +46,21 @@ class TracksAside(Sequence[PoseTrack]):
     def __getitem__(self, place: slice) -> list[PoseTrack]: ...
     def __getitem__(self, place: int | slice) -> PoseTrack | list[PoseTrack]:
         if isinstance(place, slice):
-            return [load() for load in self._loads[place]]
-        return self._loads[place]()
+            return [load() for load in self.loads[place]]
+        return self.loads[place]()
+
+    def each(self, change: Callable[[PoseTrack], PoseTrack]) -> TracksAside:
+        """The same, changed when they are loaded."""
+        return TracksAside([partial(_changed, load, change) for load in self.loads])
+
+
+def _changed(load: LoadTrack, change: Callable[[PoseTrack], PoseTrack]) -> PoseTrack:
+    return change(load())
+
+
+def aside(tracks: Sequence[PoseTrack]) -> TracksAside:
+    """The same tracks, each to be let go by itself."""
+    return tracks if isinstance(tracks, TracksAside) else TracksAside([in_memory(track) for track in tracks])
 
 
 class PoseBuffer:

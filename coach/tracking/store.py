@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 import numpy as np
 from numpy.lib.format import (
@@ -25,6 +28,7 @@ from coach.base.errors import CoachError
 from coach.base.files import READ_AT_ONCE, ZIP_DAMAGE, replacing
 from coach.domain.landmarks import BODY, PoseTrack, Skeleton
 from coach.estimators.registry import ASSUMED_SKELETON, SKELETONS
+from coach.tracking.pose_buffer import TracksAside
 
 TRACK_ARRAYS: Final = ("t", "image", "world", "visibility")
 
@@ -62,7 +66,7 @@ def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     skeleton = tracks[0].skeleton if tracks else BODY
-    size = sum(getattr(track, name).nbytes for track in tracks for name in TRACK_ARRAYS)
+    size = len(tracks) * sum(getattr(tracks[0], name).nbytes for name in TRACK_ARRAYS) if tracks else 0
     with (
         bar_if_slow("Saving the poses", size, "B") as advance,
         replacing(path, flushed=False) as file,
@@ -70,18 +74,18 @@ def save_tracks(path: Path, tracks: Sequence[PoseTrack]) -> None:
     ):
         for name in TRACK_ARRAYS:
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                _write_stacked(member, [getattr(track, name) for track in tracks], advance)
+                _write_stacked(member, name, tracks, advance)
         with archive.open("skeleton.npy", "w") as member:
             write_array(member, np.array(skeleton.name))
 
 
-def _write_stacked(file: IO[bytes], arrays: Sequence[NDArray], advance: Advance) -> None:
-    """What ``numpy.save`` would write for ``np.array(arrays)``."""
-    first = arrays[0] if arrays else np.zeros(0)
-    shape = (len(arrays), *(first.shape if arrays else ()))
+def _write_stacked(file: IO[bytes], name: str, tracks: Sequence[PoseTrack], advance: Advance) -> None:
+    """What ``numpy.save`` would write for an array of all the tracks' arrays of that name."""
+    first = getattr(tracks[0], name) if tracks else np.zeros(0)
+    shape = (len(tracks), *(first.shape if tracks else ()))
     header = {"descr": dtype_to_descr(first.dtype), "fortran_order": False, "shape": shape}
     write_array_header_1_0(file, header)
-    for array in arrays:
+    for array in (getattr(track, name) for track in tracks):
         file.write(np.ascontiguousarray(array).data)
         advance(array.nbytes)
 
@@ -92,42 +96,69 @@ def load_track(path: Path) -> PoseTrack:
         return PoseTrack(*arrays, skeleton)
 
 
-def load_tracks(path: Path) -> tuple[PoseTrack, ...]:
-    """What ``save_tracks`` has written; raises as ``load_track`` does. Each has arrays of its own, so
-    dropping one frees its memory. Shows a progress bar if reading takes a while."""
+def load_tracks(path: Path) -> TracksAside:
+    """What ``save_tracks`` has written; raises as ``load_track`` does. Each is read whenever it is asked for: of an
+    hour, six people are half a gigabyte. Now all are read through once, to find damage; shows a progress bar if that
+    takes a while."""
     with _damage_told(path), ZipFile(path) as archive:
         size = sum(archive.getinfo(f"{name}.npy").file_size for name in TRACK_ARRAYS)
         with bar_if_slow("Reading the poses", size, "B") as advance:
-            arrays = [_read_stacked(archive, f"{name}.npy", advance) for name in TRACK_ARRAYS]
+            stacks = [_stack(archive, f"{name}.npy", advance) for name in TRACK_ARRAYS]
         with archive.open("skeleton.npy") as member:
             skeleton = SKELETONS[str(read_array(member))]
-        return tuple(PoseTrack(*fields, skeleton) for fields in zip(*arrays))
+    return TracksAside([partial(_one_of, path, stacks, skeleton, k) for k in range(len(stacks[0]))])
 
 
-def _read_stacked(archive: ZipFile, name: str, advance: Advance) -> list[NDArray]:
-    """What :func:`_write_stacked` has written."""
+@dataclass(frozen=True)
+class _Stack:
+    """Where in a file the arrays of several people are, one after the other."""
+
+    begin: int
+    count: int
+    shape: tuple[int, ...]
+    dtype: np.dtype
+
+    def __len__(self) -> int:
+        return self.count
+
+    def read(self, path: Path, k: int) -> NDArray:
+        size = int(np.prod(self.shape))
+        begin = self.begin + k * size * self.dtype.itemsize
+        return np.fromfile(path, self.dtype, size, offset=begin).reshape(self.shape)
+
+
+def _one_of(path: Path, stacks: Sequence[_Stack], skeleton: Skeleton, k: int) -> PoseTrack:
+    try:
+        return PoseTrack(*(stack.read(path, k) for stack in stacks), skeleton)
+    except ZIP_DAMAGE as error:
+        raise CoachError(f"The poses in {path} are damaged, or gone ({error}). Try again.") from error
+
+
+def _stack(archive: ZipFile, name: str, advance: Advance) -> _Stack:
+    """Of what :func:`_write_stacked` has written, which is read through."""
+    info = archive.getinfo(name)
+    if info.compress_type != ZIP_STORED:
+        raise ValueError(f"{name} is compressed")
     with archive.open(name) as member:
         if read_magic(member) != (1, 0):
             raise ValueError(f"{name} is of another format")
         (count, *shape), _, dtype = read_array_header_1_0(member)
-        arrays = []
-        for _ in range(count):
-            arrays.append(np.empty(shape, dtype))
-            _fill(arrays[-1].reshape(-1).view(np.uint8), member, advance)
-        if member.read(1):
-            raise ValueError(f"{name} is longer than it says")
-    return arrays
+        header = member.tell()
+        found = _Stack(_begin(archive, name) + header, count, tuple(shape), dtype)
+        while block := member.read(READ_AT_ONCE):
+            advance(len(block))
+        if member.tell() - header != count * int(np.prod(shape)) * dtype.itemsize:
+            raise ValueError(f"{name} is longer or shorter than it says")
+    return found
 
 
-def _fill(array: NDArray[np.uint8], file: IO[bytes], advance: Advance) -> None:
-    at = 0
-    while at < len(array):
-        block = file.read(min(READ_AT_ONCE, len(array) - at))
-        if not block:
-            raise EOFError("it is cut short")
-        array[at : at + len(block)] = np.frombuffer(block, np.uint8)
-        at += len(block)
-        advance(len(block))
+def _begin(archive: ZipFile, name: str) -> int:
+    """Where in the archive's file the member begins: after its local header of 30 bytes, and a name and extra fields
+    whose lengths are the last two numbers in it."""
+    at = archive.getinfo(name).header_offset
+    with open(archive.filename, "rb") as file:
+        file.seek(at + 26)
+        return at + 30 + sum(struct.unpack("<HH", file.read(4)))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from coach.compare.mirror_images import movement_correlation, reflections, refle
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from tests.compare.tracks import rendered, synthetic
+from tests.kit.counted_tracks import CountedTracks
 
 
 @cache
@@ -32,6 +33,14 @@ def test_a_smaller_one_with_the_same_motion_and_swapped_sides_is_a_reflection(ax
     dancer, image = before_a_mirror(axis)
     assert reflects(image, dancer)
     assert reflections([image, dancer]) == {0} and reflections([dancer, image]) == {1}
+
+
+def test_only_who_may_be_a_reflection_is_compared_and_two_at_a_time():
+    """Of an hour, each is 90 MB to be read."""
+    dancer, image = before_a_mirror(0)
+    counted = CountedTracks()
+    assert reflections(counted.aside([dancer, dancer, dancer, dancer])) == set() and counted.loads == 4
+    assert reflections(counted.aside([dancer, dancer, image])) == {2} and counted.most == 2
 
 
 def test_somebody_as_large_is_a_dancer_who_dances_the_other_side():

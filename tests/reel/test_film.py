@@ -74,7 +74,7 @@ def take_of(kind="shape", first=4, last=6):
 def request(danced, take=None, song="same", **options):
     folder, own = danced
     return ReelRequest(
-        folder, take or take_of(), own if song == "same" else song, PoseTrack.empty(), ReelOptions(**options)
+        folder, take or take_of(), own if song == "same" else song, PoseTrack.empty, ReelOptions(**options)
     )
 
 
@@ -182,7 +182,7 @@ def test_nothing_flashes_faster_than_three_times_a_second(danced, speed_of_beats
     song = replace(song, grid=replace(song.grid, times=speed_of_beats * np.arange(16)))
     take = take_of("timing", 2, 13)
     take = replace(take, verdicts=tuple(replace(v, t=v.beat * speed_of_beats) for v in take.verdicts))
-    scene = ReelScene(ReelRequest(folder, take, song, PoseTrack.empty()))
+    scene = ReelScene(ReelRequest(folder, take, song, PoseTrack.empty))
     cut = scene.plan.cuts[1]
     lit = np.array([scene.flashes(cut, t)[0] for t in np.arange(cut.start, cut.stop, 0.01)])
     assert (lit[1:] & ~lit[:-1]).sum() <= 3 * (cut.stop - cut.start) + 1

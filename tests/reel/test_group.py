@@ -8,6 +8,7 @@ import pytest
 
 from coach.base.errors import CoachError
 from coach.media.video import Frame
+from coach.reel import scene as scene_module
 from coach.reel.film import forget_reel
 from coach.reel.group import GroupReelRequest
 from coach.reel.making import group_reel_request, how_to_make, make_reel
@@ -19,6 +20,7 @@ from coach.takes.session_info import InGroup, SessionInfo, write_info
 from coach.takes.take import write_take
 from coach.tracking.store import load_track, save_track
 from coach.ui import theme
+from tests.kit.counted_tracks import CountedTracks
 from tests.kit.sessions import where_of
 from tests.kit.takes import STARTED, a_take, mistake
 from tests.reel.test_plan import GRID, SPAN, take_with
@@ -168,3 +170,18 @@ def test_a_marked_mistake_is_in_no_film_of_the_group(where):
         film.touch()
     forget_reel(folder)
     assert not any(film.exists() for film in films)
+
+
+def test_of_a_long_take_only_the_poses_of_a_passage_are_kept(group, monkeypatch):
+    """Of an hour each dancer, and whom each follows, has 90 MB."""
+    counted = CountedTracks()
+    lengthened = [counted.aside([load_track(one.folder.poses)]).loads[0] for one in group.dancers]
+    monkeypatch.setattr(scene_module, "known_poses", lambda folder: lengthened[folder.dancer - 1]())
+    scene = replace(
+        group, dancers=tuple(replace(one, reference=counted.aside([one.reference()]).loads[0]) for one in group.dancers)
+    ).scene()
+    for cut in scene.plan.cuts:
+        if cut.part == "slow":
+            assert scene.view(cut, cut.start, Frame(cut.start, GREY), Frame(cut.start, GREY)).pair.take.body is not None
+    assert counted.loads > 3 and counted.most <= 2
+    assert counted.alive == 0

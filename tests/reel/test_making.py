@@ -58,7 +58,7 @@ def test_of_a_film_of_another_dance_that_is_said(where, take, capsys, monkeypatc
 def test_a_song_that_is_gone_is_no_reason_to_have_none(where, take):
     request = reel_request(take, where, ReelOptions())
     assert request.song is None
-    assert len(request.reference) == 0
+    assert len(request.reference()) == 0
     assert request.take.mistakes[0].cost > 0
 
 
@@ -84,7 +84,7 @@ def test_a_pose_model_that_is_not_there_costs_only_the_arrows(where, take, tmp_p
     own = folders(sessions=where.sessions, cache=where.cache)
     request = reel_request(take, own, ReelOptions(), EstimatorChoice(weights=tmp_path / "no.task"))
     assert request.song is not None
-    assert len(request.reference) == 0
+    assert len(request.reference()) == 0
 
 
 LIMIT = 60.0
@@ -96,7 +96,7 @@ def request_(tmp_path):
     song = a_song(tmp_path)
     film(song.video, 8.0)
     film(tmp_path / "take.mp4", 8.0)
-    return ReelRequest(TakeFolder(tmp_path), a_take(), song, PoseTrack.empty(), ReelOptions(slow=False))
+    return ReelRequest(TakeFolder(tmp_path), a_take(), song, PoseTrack.empty, ReelOptions(slow=False))
 
 
 def half_done(folder):

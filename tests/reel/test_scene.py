@@ -14,6 +14,7 @@ from coach.reel.plan import ReelOptions
 from coach.reel.scene import ReelScene
 from coach.takes.folder import TakeFolder
 from coach.takes.session_info import SessionInfo, write_info
+from coach.tracking.pose_buffer import in_memory
 from coach.tracking.store import load_track, save_track
 from coach.ui import theme
 from coach.ui.text import width
@@ -82,11 +83,12 @@ def test_a_right_angle_is_written_only_beside_a_body_that_shows_it(danced):
 def test_an_angle_that_the_picture_shows_foreshortened_is_not_written(danced):
     scene = ReelScene(danced)
     index, t = elbow(scene)
-    image = danced.reference.image.copy()
-    where = danced.reference.skeleton.index
+    reference = danced.reference()
+    image = reference.image.copy()
+    where = reference.skeleton.index
     shoulder, elbow_at = image[:, where["left_shoulder"]], image[:, where["left_elbow"]]
     image[:, where["left_wrist"]] = elbow_at + 0.1 * (elbow_at - shoulder)  # the forearm points at the camera
-    towards = ReelScene(replace(danced, reference=replace(danced.reference, image=image)))
+    towards = ReelScene(replace(danced, reference=in_memory(replace(reference, image=image))))
     (angle,) = view_at(towards, "slow", t, index).pair.reference.body.angles
     assert np.isnan(angle.degrees)
 
@@ -118,7 +120,7 @@ def test_without_half_speed_the_mistake_is_shown_at_full_speed(danced):
 
 
 def test_without_the_reference_s_poses_there_is_a_ring_but_no_angle(danced):
-    scene = ReelScene(replace(danced, reference=PoseTrack.empty()))
+    scene = ReelScene(replace(danced, reference=PoseTrack.empty))
     index, t = elbow(scene)
     view = view_at(scene, "slow", t, index)
     assert view.pair.reference.body is None

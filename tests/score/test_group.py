@@ -14,7 +14,6 @@ from coach.domain.thresholds import PRIOR
 from coach.media.video import VideoInfo
 from coach.score.cast import PlacedPerson
 from coach.score.group import (
-    Candidate,
     chosen_dancers,
     common_placement,
     placed_group,
@@ -133,14 +132,18 @@ def test_passers_by_bystanders_and_a_mirror_are_no_dancers(found, trio):
 def candidates(*tracks, same=True):
     """People at one place of the film, who dance the song or do not."""
     fit = placement(0.0, same=same)
-    return [Candidate(PlacedPerson(person, fit), {1: fit}) for person in numbered(tracks, most=10)]
+    return [PlacedPerson(person, fit) for person in numbered(tracks, most=10)]
+
+
+def chosen(people, count):
+    return chosen_dancers(people, count, Path("us.mp4"), lambda one: one.placement.same)
 
 
 def test_one_hidden_for_eight_counts_is_unseen_for_them_and_stays_the_same(trio):
     gone = hidden(COVER, 8, 12)
-    found = chosen_dancers(candidates(*trio[:2], at(gone, 0.5)), 3, Path("us.mp4"))
+    found = chosen(candidates(*trio[:2], at(gone, 0.5)), 3)
     assert len(found) == 3
-    placed = PlacedFilm(Path("us.mp4"), 3, 3, 0.8, 1.0, placement(0.0), found[2].placed.person.track)
+    placed = PlacedFilm(Path("us.mp4"), 3, 3, 0.8, 1.0, placement(0.0), found[2].person.load)
     take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     kinds = {v.kind for v in take.verdicts if 8.5 < v.t < 11.5}
     assert kinds == {"unseen"} and take.score.score > 75 and take.score.coverage < 0.95
@@ -149,18 +152,18 @@ def test_one_hidden_for_eight_counts_is_unseen_for_them_and_stays_the_same(trio)
 @pytest.mark.parametrize(("said", "there"), [(2, "3 dancers are found, but you said 2"), (4, "3 dancers")])
 def test_more_or_fewer_than_said(trio, said, there):
     with pytest.raises(CoachError, match=rf"us.mp4: {there}.*--dancers 3"):
-        chosen_dancers(candidates(*trio), said, Path("us.mp4"))
+        chosen(candidates(*trio), said)
 
 
 def test_one_dancer_is_no_pair():
     with pytest.raises(CoachError, match="only one dancer is found, but you said 2. Film all of you from"):
-        chosen_dancers(candidates(COVER), 2, Path("us.mp4"))
+        chosen(candidates(COVER), 2)
 
 
 def test_more_than_a_group_may_be_are_not_told_to_say_so():
     ten = candidates(*(at(COVER, x / 4) for x in range(MOST_DANCERS + 1)))
     with pytest.raises(CoachError, match="10 dancers are found.* at most 9: film nobody else") as refusal:
-        chosen_dancers(ten, 9, Path("us.mp4"))
+        chosen(ten, 9)
     assert "--dancers" not in str(refusal.value)
 
 
@@ -172,8 +175,8 @@ def test_the_reference_itself_is_no_group():
 def test_a_beginner_whose_dance_nobody_could_tell_is_one_of_as_many_as_said(trio):
     beginner = candidates(at(COVER, 1.0), same=False)
     people = [*candidates(*trio[:2]), *beginner]
-    assert len(chosen_dancers(people, 3, Path("us.mp4"))) == 3
-    assert beginner[0] not in chosen_dancers(people, 2, Path("us.mp4"))
+    assert len(chosen(people, 3)) == 3
+    assert beginner[0] not in chosen(people, 2)
 
 
 # ---------------------------------------------------------------- whom they follow

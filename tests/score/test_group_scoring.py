@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import sys
+import tracemalloc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +25,7 @@ from coach.score import film_take, group_scoring
 from coach.score.film_take import GroupMemberTake, keep_group
 from coach.score.group_scoring import score_group
 from coach.score.report import group_json, group_text
-from coach.score.scoring import ScoreOptions
+from coach.score.scoring import ScoreOptions, judged_film
 from coach.song.group import MOST_DANCERS, GroupRequest
 from coach.song.prepared import PreparedSong
 from coach.takes.folder import list_takes, load_take, session_info, song_of
@@ -30,6 +33,7 @@ from coach.takes.group_take import KEYS, read_group
 from coach.takes.session_info import InGroup
 from coach.takes.take import TAKE_KEYS
 from coach.tracking.person import numbered
+from tests.kit.counted_tracks import CountedTracks
 from tests.kit.films import film
 from tests.kit.pages import Page
 from tests.score.test_cast import COVER, MODEL, REFERENCE, SONG, at
@@ -117,6 +121,20 @@ def test_the_object_for_programs(group):
     assert group_json(group).isascii()
 
 
+def test_the_object_for_programs_takes_little_more_memory_than_its_text_and_numbers(group):
+    table = json.loads(group_json(group))
+    tracemalloc.start()
+    try:
+        numbers = json.loads(json.dumps(table))
+        held = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        text = group_json(group)
+        peak = tracemalloc.get_traced_memory()[1] - held
+    finally:
+        tracemalloc.stop()
+    assert numbers == table and peak < held + 4 * len(text)
+
+
 def test_the_page_of_the_group(us, group):
     text = write_group_page(group.folder, us[1]).read_text(encoding="utf-8")
     page = Page(text)
@@ -159,6 +177,24 @@ def test_a_disk_that_is_full_leaves_nothing(us, group, monkeypatch):
     assert list(sessions.iterdir()) == []
 
 
+def test_of_a_long_film_neither_all_dancers_nor_all_members_are_in_memory(us, monkeypatch):
+    """Of an hour each has 90 MB of poses, and what their takes are compared with is half a gigabyte."""
+    counted, compared, together = CountedTracks(), [], []
+    monkeypatch.setattr(sys.modules[__name__], "TRIO", counted.aside(TRIO))
+    members = counted.aside([at(REFERENCE, x) for x in (-0.5, 0.0, 0.5)])
+
+    def judged(song, measure, *rest):
+        if all(one() is not measure for one in compared):
+            compared.append(weakref.ref(measure))
+        together.append(sum(one() is not None for one in compared))
+        return judged_film(song, measure, *rest)
+
+    monkeypatch.setattr(group_scoring, "judged_film", judged)
+    found = scored(us, "long", followed=members)
+    assert found.placed.members == (1, 2, 3) and found.together.has_formation
+    assert counted.most <= 3 and together == [1, 1, 1]
+
+
 def test_wrong_members_are_said_before_the_film_is_looked_at(us):
     with pytest.raises(CoachError, match="--members 4"):
         scored(us, "wrong", GroupRequest(3, (1, 1, 4)))
@@ -196,6 +232,15 @@ def test_the_command_prints_and_hands_over_the_json(us, group, monkeypatch, caps
     assert json.loads(printed.out)["takes"][2]["dancer"] == 3
     assert "Jo is usually 200 ms behind the others." in printed.err.decode()
     assert done == [one.folder for one in group.dancers]
+
+
+def test_an_object_that_nobody_asked_for_is_not_made(us, group, monkeypatch, capsys):
+    monkeypatch.setattr(app, "score_group", lambda *_: group)
+    monkeypatch.setattr(app, "follow_up_group", lambda *_: None)
+    made = []
+    monkeypatch.setattr(app, "group_json", made.append)
+    app.run_score("lovedive", us[0], None, us[1], ScoreOptions(), WISH)
+    assert made == [] and "Jo is usually 200 ms behind the others." in capsys.readouterr().out
 
 
 def test_a_group_whose_json_cannot_be_written_leaves_no_take(us, group, monkeypatch):

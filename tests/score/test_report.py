@@ -22,7 +22,7 @@ from coach.takes.take import TAKE_KEYS
 from tests.kit.takes import a_take, mistake, unseen
 
 FOUND = Placement(Offset(-3.0424, "sound", 1.0), False, 1.0, True, 0.5, Resemblance(0.0, 0.6, 20.0, 1.0))
-PLACED = PlacedFilm(Path("films/me.mp4"), 2, 3, 0.97, 1.0, FOUND, PoseTrack.empty())
+PLACED = PlacedFilm(Path("films/me.mp4"), 2, 3, 0.97, 1.0, FOUND, PoseTrack.empty)
 SCORED = ScoredFilm(
     placed=PLACED,
     song=load_song(PROJECT / "songs" / "lovedive"),

@@ -27,6 +27,7 @@ from coach.song.prepared import PreparedSong
 from coach.song.reference import part_of
 from coach.tracking.cache import keep_people
 from coach.tracking.person import person_of
+from coach.tracking.pose_buffer import in_memory
 from coach.tracking.store import load_track
 from tests.compare.tracks import performance, synthetic
 from tests.kit.films import film
@@ -40,7 +41,7 @@ SONG = load_song(PROJECT / "songs" / "lovedive")
 
 
 def session(**found):
-    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, **found), PoseTrack.empty())
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, **found), PoseTrack.empty)
     return session_of_film(SONG, placed, MODEL, STARTED)
 
 
@@ -52,7 +53,7 @@ def test_whether_it_is_the_songs_dance(same):
 @pytest.mark.parametrize(("source", "known"), [("given", True), ("sound", True), ("poses", False), ("guess", False)])
 def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
     offset = Offset(0.0, source, 1.0)
-    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=offset), COVER)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=offset), in_memory(COVER))
     take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     assert np.isfinite(take.score.lag) == known
     assert take.score.score > 80 and np.isfinite(take.verdicts[8].lag)
@@ -61,19 +62,23 @@ def test_being_late_as_a_whole_is_known_only_by_the_music(source, known):
 @pytest.mark.parametrize(("source", "told"), [("sound", ["timing"]), ("poses", [])])
 def test_a_constant_lag_is_told_only_where_the_music_tells_it(source, told):
     late = replace(COVER, t=COVER.t + 0.25)
-    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=Offset(0.0, source, 1.0)), late)
+    placed = PlacedFilm(
+        Path("me.mp4"), 1, 1, 1.0, 1.0, replace(FOUND, offset=Offset(0.0, source, 1.0)), in_memory(late)
+    )
     take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     assert [m.kind for m in take.mistakes if m.whole] == told
 
 
 def test_a_drift_is_the_films():
     slow = COVER.at_speed(1 / 0.95)
-    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, slow)
+    placed = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, in_memory(slow))
     take = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), placed, STARTED)
     (drift,) = [m for m in take.mistakes if m.kind == "drift"]
     assert (drift.ways, drift.whole) == (("film_slower",), True)
     assert drift.size == pytest.approx(1 / 0.95 - 1, abs=0.005)
-    on_time = judged_film(SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), replace(placed, track=COVER), STARTED)
+    on_time = judged_film(
+        SONG, prepare_reference(REFERENCE, SONG.grid, PRIOR), replace(placed, load=in_memory(COVER)), STARTED
+    )
     assert take.score.score == pytest.approx(on_time.score.score, abs=2)
     assert np.nanmean([v.score for v in take.verdicts]) == pytest.approx(take.score.score, abs=0.1)
 
@@ -83,11 +88,12 @@ def test_a_drift_is_the_films():
 )
 def test_a_film_at_another_speed_is_judged_as_the_dance_it_is(speed):
     measure = prepare_reference(REFERENCE, SONG.grid, PRIOR)
-    plain = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, COVER)
+    plain = PlacedFilm(Path("me.mp4"), 1, 1, 1.0, 1.0, FOUND, in_memory(COVER))
     track = COVER.at_speed(1 / speed).shifted(2.5)
     sound = SoundOffset(2.5 * speed, 1.0, CLEAR_SOUND, speed)
     found = place(track, laid_out(REFERENCE), lambda: (sound,))
-    film = replace(plain, placement=found, track=track.at_speed(found.speed).shifted(-found.offset.seconds))
+    slow = track.at_speed(found.speed).shifted(-found.offset.seconds)
+    film = replace(plain, placement=found, load=in_memory(slow))
     take, usual = (judged_film(SONG, measure, placed, STARTED) for placed in (film, plain))
     assert take.speed == speed and usual.speed == 1
     assert take.score.score == pytest.approx(usual.score.score, abs=0.5)

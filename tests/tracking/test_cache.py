@@ -1,5 +1,6 @@
 import hashlib
 import os
+import weakref
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
 from contextlib import suppress
 
@@ -21,6 +22,11 @@ MODEL = PoseModel(make=bytes, sha256="a" * 64, source="a test")
 def a_video(path, data=b"pictures"):
     path.write_bytes(data)
     return path
+
+
+def somebody():
+    rng = np.random.default_rng(1)
+    return PoseTrack(np.arange(9) / 30, rng.random((9, 33, 2)), rng.random((9, 33, 3)), np.ones((9, 33)), BLAZEPOSE)
 
 
 def test_the_name_and_place_of_the_video_do_not_matter(tmp_path):
@@ -68,6 +74,28 @@ def test_two_threads_that_ask_of_one_film_read_it_once(tmp_path, monkeypatch):
     with ThreadPoolExecutor(1) as pool:
         assert video_hash(video) == asked[0].result()
     assert len(asked) == 1
+
+
+def test_of_the_people_just_found_no_poses_stay_in_memory(tmp_path):
+    video, gone = a_video(tmp_path / "one.mp4"), []
+
+    def find(*_):
+        track = somebody()
+        gone.append(weakref.ref(track.image))
+        return [person_of(1, track)]
+
+    (person,) = cached_people(video, MODEL, tmp_path, "", find=find)
+    assert gone[0]() is None
+    np.testing.assert_array_equal(person.track.image, somebody().image)
+
+
+def test_the_people_just_found_stay_in_memory_if_they_cannot_be_kept(tmp_path, capsys):
+    (tmp_path / "no folder").touch()
+    found = [person_of(1, somebody())]
+    assert cached_people(a_video(tmp_path / "one.mp4"), MODEL, tmp_path / "no folder", "", find=lambda *_: found) == (
+        found[0],
+    )
+    assert "could not be saved" in capsys.readouterr().err
 
 
 def test_what_to_find_is_handed_on(tmp_path):

@@ -8,6 +8,7 @@ from coach.base import console
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
+from coach.tracking import store as module
 from coach.tracking.store import (
     TRACK_ARRAYS,
     load_track,
@@ -79,11 +80,37 @@ def test_whoever_of_many_people_is_let_go_takes_no_memory(tmp_path):
     assert now < 0.2 * path.stat().st_size and peak < 1.5 * path.stat().st_size
 
 
+def test_of_many_people_one_is_in_memory_at_a_time(tmp_path):
+    path = tmp_path / "p.npz"
+    save_tracks(path, [track(2000)] * 8)
+    tracemalloc.start()
+    try:
+        seen = sum(int(one.seen.sum()) for one in load_tracks(path))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert seen == 8 * 1999 and peak < 0.4 * path.stat().st_size + 2 * module.READ_AT_ONCE
+
+
+def test_one_of_many_people_is_read_again_when_it_is_needed_again(tmp_path):
+    path = tmp_path / "p.npz"
+    save_tracks(path, [track(), track().mirrored()])
+    people = load_tracks(path)
+    np.testing.assert_array_equal(people[1].world, track().mirrored().world)
+    path.write_bytes(path.read_bytes()[:900])
+    with pytest.raises(CoachError, match=r"p\.npz are damaged, or gone .*Try again"):
+        people[1]
+    path.unlink()
+    with pytest.raises(CoachError, match=r"p\.npz are damaged, or gone .*Try again"):
+        people[0]
+
+
 def test_reading_many_people_shows_how_far_it_is_and_can_be_stopped(tmp_path, monkeypatch):
     """Of six people in an hour it takes five seconds."""
     path, shown = tmp_path / "p.npz", []
     save_tracks(path, [track()] * 6)
     monkeypatch.setattr(console, "SOON_S", 0.0)
+    monkeypatch.setattr(module, "READ_AT_ONCE", 400)
     with console.watched(lambda what, share: shown.append((what, share))):
         load_tracks(path)
     shares = [share for what, share in shown if what == "Reading the poses"]

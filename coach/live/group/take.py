@@ -146,7 +146,7 @@ class GroupLiveTake:
             return None
         if not all(len(take.track()) for _, take, _ in done):  # filmed, but not analysed yet
             return FinishedGroup(self.path, None, tuple(one for _, _, one in done))
-        danced = [DancedInGroup(who, one.take, take.track()) for who, take, one in done]
+        danced = [DancedInGroup(who, one.take, take.track) for who, take, one in done]
         return FinishedGroup(self.path, self._kept_together(danced), tuple(one for _, _, one in done))
 
     def _finished(self, take: LiveTake, kept: bool) -> FinishedTake | None:

@@ -6,7 +6,7 @@ the same way whatever the camera did. Mirroring happens only for drawing, in :me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -43,6 +43,11 @@ class Footage:
     def of(found: PoseTrack, is_mirror: bool) -> Footage:
         """From poses as ``found`` in the video: in a mirror image the dancer's left is taken for right."""
         return Footage(found.mirrored() if is_mirror else found, is_mirror)
+
+    def during(self, start: float, end: float) -> Footage:
+        """What a :class:`Dancer` between these times (s) needs of it, and no more."""
+        t = self.track.t
+        return replace(self, track=self.track.at((t >= start - WARM_UP) & (t < end + SAME_MOMENT)))
 
     def drawn(self, points: NDArray[np.floating]) -> NDArray[np.floating]:
         """(…, 2) of the track → where they are in the video's pictures, and back."""
