@@ -28,7 +28,7 @@ TO_BT709: Final = np.array(
 FULL: Final = 65535
 """Level of white in 16 bits."""
 
-Curve = NDArray[np.uint16]
+LightCurve = NDArray[np.uint16]
 """(256,) light of each level: FULL is the most that can be shown."""
 
 
@@ -61,13 +61,14 @@ def _srgb_levels() -> NDArray[np.uint8]:
 
 
 _LEVELS: Final = np.arange(256) / 255
-CURVES: Final[Mapping[int, Curve]] = {
-    trc: np.round(FULL * _shown_light(nits(_LEVELS))).astype(np.uint16) for trc, nits in ((16, _pq_nits), (18, _hlg_nits))
+CURVES: Final[Mapping[int, LightCurve]] = {
+    trc: np.round(FULL * _shown_light(nits(_LEVELS))).astype(np.uint16)
+    for trc, nits in ((16, _pq_nits), (18, _hlg_nits))
 }
 """By FFmpeg's number of the transfer characteristics (ITU-T H.273)."""
 SRGB_LEVELS: Final = _srgb_levels()
 
 
-def on_ordinary_screen(rgb: NDArray[np.uint8], curve: Curve) -> NDArray[np.uint8]:
+def on_ordinary_screen(rgb: NDArray[np.uint8], curve: LightCurve) -> NDArray[np.uint8]:
     """(H, W, 3) levels of HLG or PQ in BT.2020's colours → RGB."""
     return cv2.LUT(cv2.transform(cv2.LUT(rgb, curve), TO_BT709), SRGB_LEVELS)
