@@ -1,6 +1,6 @@
 """A video brought into a form that plays everywhere: copied, put into another container, or re-encoded.
 
-What plays everywhere is H.264 (8 bit, 4:2:0, at most 1080p) with AAC or MP3 in mp4 or mov.
+What plays everywhere is H.264 (8 bit, 4:2:0, at most 1080p, not interlaced) with AAC or MP3 in mp4 or mov.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from coach.media.packets import declared_length, film_packets, with_progress
 from coach.media.picture_track import ASSUMED_FPS, picture_rate, picture_stream, tells_time
 from coach.media.pictures import Pictures, fitted
 from coach.media.sound_track import sound_formats, sound_stream
-from coach.media.video import VideoInfo, picture_times, probe, read_frames
+from coach.media.video import VideoInfo, is_interlaced, picture_times, probe, read_frames
 from coach.media.writing import h264_stream, keep_aspect, own_errors, sound_frames
 
 LONG_SIDE, SHORT_SIDE = 1920, 1080
@@ -63,7 +63,8 @@ def way_to_keep(path: Path) -> Conversion:
         small = max(context.width, context.height) <= LONG_SIDE and min(context.width, context.height) <= SHORT_SIDE
         plain = context.name == "h264" and context.pix_fmt in PLAIN_PICTURES
         container_names, length = set(container.format.name.split(",")), declared_length(container)
-    if not (told and plain and small and (sound is None or sound.codec_context.name in PLAIN_SOUNDS)):
+    heard = sound is None or sound.codec_context.name in PLAIN_SOUNDS
+    if not (told and plain and small and heard) or is_interlaced(path):
         return Conversion.ENCODE
     if PLAIN_CONTAINERS & container_names and path.suffix.lower() in {".mp4", ".mov", ".m4v"}:
         return Conversion.COPY

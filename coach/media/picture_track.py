@@ -71,12 +71,12 @@ def _is_still(container: InputContainer) -> bool:
     return kind.endswith("_pipe") or kind == "image2" or container.metadata.get("major_brand", "").strip() in STILLS
 
 
-def picture_track(container: InputContainer, path: Path) -> PictureTrack:
-    """What :func:`picture_stream` chooses; CoachError as there."""
+def picture_track(container: InputContainer, path: Path, fps: float) -> PictureTrack:
+    """What :func:`picture_stream` chooses, with ``fps`` pictures a second; CoachError as there."""
     chosen = picture_stream(container, path)
     films = [stream.index for stream in container.streams.video if not is_cover_art(stream)]
     context = chosen.codec_context
-    looks = f"{context.width}x{context.height}, {picture_rate(chosen):.3g} fps"
+    looks = f"{context.width}x{context.height}, {fps:.3g} fps"
     return PictureTrack(films.index(chosen.index) + 1, len(films), looks)
 
 

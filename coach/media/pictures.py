@@ -11,6 +11,8 @@ from av.sidedata.sidedata import SideDataContainer
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
+from coach.media.hdr import CURVES, on_ordinary_screen
+
 RGB_PIXEL_DTYPE = np.dtype("V3")
 YCGCO = 8
 MATRICES = {14: "ICtCp", 15: "IPT-C2"}
@@ -36,7 +38,8 @@ IDENTITY_ORIENTATION = Orientation()
 
 
 class Pictures:
-    """Callable: one decoded frame → (H, W, 3) uint8 RGB, C-contiguous, upright as a player shows it.
+    """Callable: one decoded frame → (H, W, 3) uint8 RGB, C-contiguous, upright as a player on an ordinary screen shows
+    it.
 
     UnknownColours if FFmpeg cannot convert it to RGB.
 
@@ -63,7 +66,9 @@ class Pictures:
         except av.FFmpegError as error:
             raise UnknownColours(MATRICES.get(frame.colorspace, f"matrix {frame.colorspace}")) from error
         # to_ndarray keeps the padding of rows in its strides when the width is not a multiple of 32.
-        return np.ascontiguousarray(scaled.to_ndarray())
+        rgb = np.ascontiguousarray(scaled.to_ndarray())
+        curve = CURVES.get(frame.color_trc)
+        return rgb if curve is None else on_ordinary_screen(rgb, curve)
 
     def _scaled(self, frame: av.VideoFrame, width: int, height: int, pixels: str, **colours: str) -> av.VideoFrame:
         # One thread: waking a second one for a millisecond's work costs more than it saves. FFmpeg's bilinear

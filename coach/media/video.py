@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from coach.base.console import bar_if_slow
 from coach.base.errors import CoachError
+from coach.media.interlaced import deinterlaced
 from coach.media.open_films import OpenFilms
 from coach.media.opening import damaged, incomplete, reading
 from coach.media.packets import declared_length, film_clock, film_packets, seconds, with_progress
@@ -88,7 +89,8 @@ def probe(path: Path) -> VideoInfo:
     with reading(path) as container:
         stream = picture_stream(container, path)
         _check_complete(container, path)
-        first = next(_decoded(container, stream), None)
+        decoded = _decoded(container, stream)
+        first = next(decoded, None)
         if first is None:
             raise _no_pictures(path)
         _shown(path, Pictures(TRIED), 0.0, first)  # raises if its colours cannot be shown
@@ -96,11 +98,27 @@ def probe(path: Path) -> VideoInfo:
         if orientation_of(first).transposed:
             width, height = height, width
         has_audio = bool(container.streams.audio)
-        fps = picture_rate(stream)
+        fps = _whole_pictures_rate(stream, first, decoded)
         duration = None if film_clock(container).joined else _declared_duration(stream)
-        track = picture_track(container, path)
+        track = picture_track(container, path, fps)
     duration = duration or _counted_duration(path)
     return VideoInfo(path, width, height, fps, duration, has_audio, track)
+
+
+def _whole_pictures_rate(stream: VideoStream, first: av.VideoFrame, others: Iterator[av.VideoFrame]) -> float:
+    """Pictures a second; in some interlaced films (AVCHD), each packet only holds half of one."""
+    rate = picture_rate(stream)
+    second = next(others, None) if first.interlaced_frame else None
+    if second is None or first.pts is None or second.pts is None:
+        return rate
+    return rate / 2 if round((second.pts - first.pts) * float(first.time_base) * rate) == 2 else rate
+
+
+def is_interlaced(path: Path) -> bool:
+    """Whether its first picture is, which browsers would show with combs. CoachError if it cannot be read."""
+    with reading(path) as container:
+        first = next(_decoded(container, picture_stream(container, path)), None)
+        return first is not None and first.interlaced_frame
 
 
 def read_frames(
@@ -211,6 +229,10 @@ def _timed_from(
 
 
 def _timed(container: InputContainer, stream: VideoStream, start: float) -> Iterator[tuple[float, av.VideoFrame]]:
+    return deinterlaced(_stamped(container, stream, start))
+
+
+def _stamped(container: InputContainer, stream: VideoStream, start: float) -> Iterator[tuple[float, av.VideoFrame]]:
     rate = picture_rate(stream)
     step, even = 1 / rate, stream.base_rate and abs(rate / stream.base_rate - 1) < EVEN_RATE_TOLERANCE
     if in_decoding_order(stream):
