@@ -24,6 +24,7 @@ START_ANSWERS: Final = {
     "review": "Mistakes (M)",
     "leave": "Leave (Q)",
 }
+START_NOT_DANCED: Final = "Dance {title} first: press Enter."
 START_PREPARING: Final = "Getting ready"
 START_FIRST: Final = "The first time with a song, this takes about as long as the song."
 START_STOP: Final = "Esc: back to the songs"
