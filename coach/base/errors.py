@@ -19,7 +19,7 @@ class CoachError(Exception):
 
 
 class NothingDancedYet(CoachError):
-    """There is no take of the song to go by: it has to be danced first. The message names the command, for a terminal."""
+    """The song has to be danced first: there is no take to go by. The message names the command, for a terminal."""
 
 
 def missing_library(package: str, problem: Exception, platform: str = sys.platform) -> CoachError:

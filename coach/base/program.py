@@ -52,6 +52,6 @@ def folders_typed(arguments: Sequence[str]) -> str:
 
 
 PROGRAM_NAME: Final = program_name(sys.argv, PACKAGED)
-"""The beginning of every command in what may be passed on to somebody else: films, pages, lines for another computer."""
+"""The beginning of every command in what may be passed on: films, pages, lines for another computer."""
 PROGRAM: Final = PROGRAM_NAME + folders_typed(sys.argv)
 """The beginning of every command shown to the dancer, who types it as it stands."""
