@@ -214,5 +214,5 @@ EDITOR_TAPS: Final = {
 EDITOR_SURE: Final = "Your changes are not saved. S: save · Q again: discard them"
 EDITOR_KEYS: Final = (
     "T: tap the beat · X: twice as fast · H: half as fast · , and .: 10 ms earlier, later · 1: this beat is “1”",
-    "Space: pause · Left, Right: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
+    "Space: pause · ← →: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
 )
