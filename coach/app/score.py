@@ -24,6 +24,7 @@ from coach.song.library import find_song
 from coach.takes.folder import TakeFolder
 
 STANDARD_OUTPUT: Final = "-"
+REVIEW_COMMAND: Final = f"{PROGRAM} review"
 
 
 def run_score(
@@ -40,13 +41,13 @@ def run_score(
         one = score_film(name, film, where, options)
         _hand_over(partial(score_json, one), target, json == STANDARD_OUTPUT, one.folder)
         follow_up(one.folder, where)
-        said = score_text(one, _review(where))
+        said = score_text(one, REVIEW_COMMAND)
     else:
         all_of_them = score_group(name, film, where, options, group)
         folder = TakeFolder(all_of_them.folder)
         _hand_over(partial(group_json, all_of_them), target, json == STANDARD_OUTPUT, folder)
         follow_up_group([dancer.folder for dancer in all_of_them.dancers], where)
-        said = group_text(all_of_them, _review(where))
+        said = group_text(all_of_them, REVIEW_COMMAND)
     print(said, file=sys.stderr if json == STANDARD_OUTPUT else sys.stdout)
 
 
@@ -87,8 +88,3 @@ def writable(target: Path, film: Path, option: str = "--json") -> Path:
             f"{target} cannot be written: give {option} a file in an existing folder that you may write to."
         )
     return target
-
-
-def _review(where: Folders) -> str:
-    """The command that shows the newest take of these folders."""
-    return f"{PROGRAM} review" + where.as_options("songs", "sessions", "cache")

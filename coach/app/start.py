@@ -12,13 +12,14 @@ from contextlib import ExitStack, suppress
 from coach.app.practice import insist_on_steps, run_practice
 from coach.app.session import review_take, run_session
 from coach.base.console import watched
-from coach.base.errors import CoachError, dancer_message
+from coach.base.errors import CoachError, NothingDancedYet, dancer_message
 from coach.base.paths import Folders
 from coach.domain.song import Song
 from coach.live.choose_song import ChooseSong, Left, Making, Preparing, SongAction
 from coach.live.options import PracticeOptions, SessionOptions
 from coach.song.library import first_to_dance, list_songs
 from coach.song.prepared import prepare
+from coach.ui.fonts import showable
 from coach.ui.loop import run, turn
 from coach.ui.passage.first_frames import look_through
 from coach.ui.window import Window, window_is_open
@@ -46,7 +47,7 @@ def run_start(where: Folders, options: SessionOptions) -> None:
                     insist_on_steps(songs[chosen], where, PracticeOptions(options))
                 ready = asked.answer is SongAction.REVIEW or _made_ready(window, songs[chosen], where, options)
             except Exception as problem:  # noqa: BLE001 (as in _done)
-                ready, said = False, dancer_message(problem, where.cache)
+                ready, said = False, _said_of(problem, songs[chosen], where)
         if ready:
             said = _done(asked.answer, songs[chosen], where, options)
         elif window.closed:
@@ -62,8 +63,15 @@ def _done(answer: SongAction, song: Song, where: Folders, options: SessionOption
     except Left:  # nobody waits for the film
         return ""
     except Exception as problem:  # noqa: BLE001 (nobody would see it in a terminal)
-        return dancer_message(problem, where.cache)
+        return _said_of(problem, song, where)
     return ""
+
+
+def _said_of(problem: Exception, song: Song, where: Folders) -> str:
+    """What the window says: it dances at a key, so it names no command."""
+    if isinstance(problem, NothingDancedYet):
+        return words.START_NOT_DANCED.format(title=showable(song.title, song.romanised))
+    return dancer_message(problem, where.cache)
 
 
 def _do(answer: SongAction | None, song: Song, where: Folders, options: SessionOptions) -> None:

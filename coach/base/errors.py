@@ -18,6 +18,10 @@ class CoachError(Exception):
     """
 
 
+class NothingDancedYet(CoachError):
+    """The song has to be danced first: there is no take to go by. The message names the command, for a terminal."""
+
+
 def missing_library(package: str, problem: Exception, platform: str = sys.platform) -> CoachError:
     """``package`` is installed but does not load: a minimal system lacks a system library that it needs."""
     if platform == "linux":

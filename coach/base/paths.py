@@ -23,12 +23,6 @@ class Folders:
     cache: Path
     settings: Path
 
-    def as_options(self, *kinds: str) -> str:
-        """The options that name these folders, "" for the default ones: for use in a command shown to the dancer."""
-        usual = folders()
-        named = ((kind, getattr(self, kind)) for kind in kinds)
-        return "".join(f' --{kind}-dir "{path}"' for kind, path in named if path != getattr(usual, kind))
-
 
 def folders(
     songs: Path | None = None, sessions: Path | None = None, cache: Path | None = None, settings: Path | None = None

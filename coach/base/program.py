@@ -33,5 +33,25 @@ def program_name(arguments: Sequence[str], packaged: bool) -> str:
     return f'"{name}"' if " " in name else name
 
 
-PROGRAM: Final = program_name(sys.argv, PACKAGED)
-"""The beginning of every command shown to the dancer."""
+FOLDER_KINDS: Final = ("songs", "sessions", "cache", "settings")
+"""Each may be named by an option, such as ``--songs-dir``."""
+
+
+def folders_typed(arguments: Sequence[str]) -> str:
+    """The options that named folders, to be typed again; without those whose name a template or a shell could misread.
+
+    arguments: ``sys.argv``.
+    """
+    found: dict[str, str] = {}
+    for word, after in zip(arguments, [*arguments[1:], ""]):
+        option, equals, value = word.partition("=")
+        if option in {f"--{kind}-dir" for kind in FOLDER_KINDS}:
+            found[option] = value if equals else after
+    plain = {option: folder for option, folder in found.items() if re.fullmatch(r"[\w ./\\:~,+()@'-]+", folder)}
+    return "".join(f' {option} "{folder}"' for option, folder in plain.items())
+
+
+PROGRAM_NAME: Final = program_name(sys.argv, PACKAGED)
+"""The beginning of every command in what may be passed on: films, pages, lines for another computer."""
+PROGRAM: Final = PROGRAM_NAME + folders_typed(sys.argv)
+"""The beginning of every command shown to the dancer, who types it as it stands."""

@@ -35,6 +35,7 @@ from coach.ui.figure import Smoother
 from coach.ui.loop import Clock, Screen
 from coach.ui.window import LEAVING, Action, Keys
 from coach.wording import calibration_words as words
+from coach.wording.words import NO_CAMERA_PICTURE
 
 SEEN_FOR: Final = 2.5
 """s for which both hands must be seen before it starts by itself."""
@@ -261,6 +262,8 @@ class Calibration(Screen):
 
     def _view(self, now: float) -> CalibrationView:
         lost = self._with.camera.message if self._with.camera.state in ("opening", "lost") else ""
+        if not lost and self._newest is None:
+            lost = NO_CAMERA_PICTURE
         shown = self._picture()
         if self._phase == "clicks":
             return self._while_clicking(now, lost, shown)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from coach import __version__
-from coach.base.program import PROGRAM
+from coach.base.program import PROGRAM_NAME
 from coach.cli import arguments as typed
 from coach.cli import dancing, machine, songs, takes
 from coach.cli.arguments import COMMAND, Parser, check_options, parsers
@@ -34,7 +34,7 @@ EXAMPLES = {
 DESCRIPTION = "\n".join([
     "Coach plays a dance, watches you through your webcam and shows you afterwards what to change.",
     "",
-    *(f"  {PROGRAM + words:<{len(PROGRAM) + 27}}{what}" for words, what in EXAMPLES.items()),
+    *(f"  {PROGRAM_NAME + words:<{len(PROGRAM_NAME) + 27}}{what}" for words, what in EXAMPLES.items()),
 ])  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def _refuse_unused(parser: Parser, found: argparse.Namespace) -> None:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog=PROGRAM, description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(prog=PROGRAM_NAME, description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"Coach {__version__}")
     parser.add_argument("--no-setup", action="store_true", help="never make .venv or install anything")
     dance = parser.add_argument_group("dance")

@@ -20,7 +20,7 @@ from distributed.comm import CommClosedError
 from coach import __version__
 from coach.base.errors import CoachError
 from coach.base.interrupts import ctrl_c_afterwards
-from coach.base.program import PROGRAM
+from coach.base.program import PROGRAM_NAME
 from coach.contest.engine import Died, Done
 
 LOOPBACK: Final = "127.0.0.1"
@@ -152,7 +152,7 @@ def workers_at(address: str) -> Iterator[Client]:
             if not client.scheduler_info(n_workers=-1)["workers"]:
                 raise CoachError(
                     f"The scheduler at {address} has no workers yet. Start one on each machine: "
-                    f"{PROGRAM} worker --cluster {address}"
+                    f"{PROGRAM_NAME} worker --cluster {address}"
                 )
             yield client
 
@@ -162,7 +162,7 @@ def _client(address: str) -> Client:
         return Client(address, timeout=SCHEDULER_CONNECT_S)
     except (OSError, ValueError, TimeoutError, CommClosedError) as error:
         raise CoachError(
-            f"There is no scheduler at {address} ({_why(error)}). Start one there: {PROGRAM} worker --scheduler"
+            f"There is no scheduler at {address} ({_why(error)}). Start one there: {PROGRAM_NAME} worker --scheduler"
         ) from None
 
 

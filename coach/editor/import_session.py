@@ -40,7 +40,7 @@ def run_import(request: ImportRequest, where: Folders, choice: EstimatorChoice) 
     try:
         look_through(found.song, where.cache)
     finally:  # on Ctrl-C too: the song has already been saved
-        print(report(found, where.as_options("songs", "cache")))
+        print(report(found))
 
 
 # ----------------------------------------------------------------

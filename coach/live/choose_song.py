@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
@@ -14,7 +15,7 @@ from coach.domain.song import Song
 from coach.ui import theme
 from coach.ui.fonts import showable
 from coach.ui.loop import Screen
-from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height
+from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, shortened, width
 from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Keys, MousePress
 from coach.wording import words
@@ -108,9 +109,8 @@ class ChooseSong(Screen):
             colour = theme.TEXT if is_chosen else theme.QUIET_TEXT
             title = showable(song.title, song.romanised)
             draw_text(surface, title, large, (x, box.top + box.height * 0.32), colour=colour, room=inner)
-            draw_text(
-                surface, song_line(song), small, (x, box.top + box.height * 0.74), colour=theme.QUIET_TEXT, room=inner
-            )
+            at = x, box.top + box.height * 0.74
+            draw_text(surface, _fitting_line(song, small, inner), small, at, colour=theme.QUIET_TEXT, room=inner)
         if len(self._songs) > VISIBLE_SONGS:
             _draw_where(surface, area, first / len(self._songs), VISIBLE_SONGS / len(self._songs))
 
@@ -118,13 +118,12 @@ class ChooseSong(Screen):
         gap = max(4, area.width // 60)
         wide = (area.width - gap * (len(SongAction) - 1)) // len(SongAction)
         self._answers = []
+        fits = min(fitting_cap(text, cap, wide - gap, 1) for text in words.START_ANSWERS.values())
         for number, answer in enumerate(SongAction):
             box = pygame.Rect(area.left + number * (wide + gap), area.top, wide, area.height)
             self._answers.append((answer, box))
             pygame.draw.rect(surface, theme.EDGE, box, border_radius=box.height // 4)
-            text = words.START_ANSWERS[answer.value]
-            fits = fitting_cap(text, cap, wide - gap, 1)
-            draw_text(surface, text, fits, box.center, align="centre")
+            draw_text(surface, words.START_ANSWERS[answer.value], fits, box.center, align="centre")
 
 
 def _draw_where(surface: pygame.Surface, area: pygame.Rect, first: float, share: float) -> None:
@@ -139,6 +138,12 @@ def song_line(song: Song) -> str:
     """Artist, length and tempo in one line."""
     minutes, seconds = divmod(round(song.end - song.start), 60)
     return words.START_SONG.format(artist=song.artist, minutes=minutes, seconds=seconds, bpm=song.grid.bpm)
+
+
+def _fitting_line(song: Song, cap: int, room: int) -> str:
+    """The song's line; where it does not fit, the artist is shortened, not length and tempo."""
+    rest = width(song_line(replace(song, artist="")), cap)
+    return song_line(replace(song, artist=shortened(song.artist, cap, room - rest)))
 
 
 class Preparing(Screen):

@@ -102,7 +102,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
     bar = _bar(layout, size, view)
     moves = tuple((one.count, one.pose.tobytes(), one.name, one.mirrored, one.who) for one in view.next_moves)
     reference = view.reference if view.light > 0 else None
-    own = (id(view.camera), view.camera_mirrored, body_key(view.body), view.camera_message)
+    own = (id(view.camera), view.camera_mirrored, body_key(view.body), view.camera is None and view.camera_message)
     shown = {
         "bar": (bar.area, _draw_bar, (_headings(view), view.score, bar.room)),
         "counts": (bar.counts, _draw_counts, (view.count, view.counts, view.pulse)),
@@ -120,6 +120,7 @@ def dance_parts(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> 
         "strip": (layout.strip, _draw_strip, (view.kinds, view.borders)),
         "head": (_head_area(layout, view), _draw_head, None),
         "notice": (layout.notice, _draw_notice, view.notice),
+        "message": (_message_area(layout, size, view), _draw_camera_message, view.camera_message),
         "word": (_word_area(layout, size, view.word), _draw_word, view.word),
         "count-in": (_count_in_area(layout, size, view.count_in), _draw_count_in, view.count_in),
     }
@@ -252,14 +253,23 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: DanceView) 
     placed = draw_picture(surface, view.camera, layout.camera, mirrored=view.camera_mirrored)
     if view.body:
         draw_body(surface, placed, view.body)
-    draw_camera_message(surface, placed.rect, view.camera_message)
 
 
-def draw_camera_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
-    """Over the dancer's own picture; nothing if it is ""."""
-    if message:
-        dim(surface, rect, 0.45)
-        _draw_message(surface, rect, message)
+def _message_area(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> pygame.Rect:
+    """The dancer's own picture; where that is too narrow for all of it, the lower half of both pictures."""
+    if view.camera is None or not view.camera_message:
+        return NOWHERE
+    own, both = picture_area(view.camera, layout.camera), layout.reference.union(layout.camera)
+    _, least = _message_caps(size)
+    if fits(view.camera_message, least, own.inflate(-least, -least).size):
+        return own
+    return pygame.Rect(both.left, both.centery, both.width, both.bottom - both.centery)
+
+
+def _draw_camera_message(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
+    area = _message_area(layout, surface.get_size(), view)
+    dim(surface, area, 0.45)
+    draw_message(surface, area, view.camera_message)
 
 
 def draw_body(
@@ -272,14 +282,18 @@ def draw_body(
 
 def _draw_empty(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=pixels_of(theme.CORNER, surface.get_height()))
-    _draw_message(surface, rect, message)
+    draw_message(surface, rect, message)
 
 
-def _draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
+def draw_message(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
     """Centred in a picture, in as many lines as it takes; smaller where all of it does not fit."""
-    cap = pixels_of(theme.READING_CAP, surface.get_height())
-    least = pixels_of(theme.SMALL_CAP, theme.reading_height(surface.get_size()))
+    cap, least = _message_caps(surface.get_size())
     draw_filling(surface, message, cap, rect.inflate(-least, -least), least)
+
+
+def _message_caps(size: tuple[int, int]) -> tuple[int, int]:
+    """At most and at least."""
+    return pixels_of(theme.READING_CAP, size[1]), pixels_of(theme.SMALL_CAP, theme.reading_height(size))
 
 
 # ---------------------------------------------------------------- cards, strip, words, numbers
@@ -383,13 +397,13 @@ def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _TextL
     """Rises within its age; stays inside the window whatever the picture's width."""
     wide, high = size
     text = words.BEAT_WORDS[word.kind]
-    cap = pixels_of(theme.WORD_CAP, high)
+    cap, margin = pixels_of(theme.WORD_CAP, high), pixels_of(theme.MARGIN, high)
     if layout.word_over:
-        cap = fitting_cap(text, cap, wide, pixels_of(theme.READING_CAP, high))
+        cap = fitting_cap(text, cap, wide - 2 * margin, pixels_of(theme.READING_CAP, high))
     else:
         cap = min(cap, layout.word.height - pixels_of(RISE, high))
         cap = fitting_cap(text, cap, layout.word.width, pixels_of(LEAST_WORD_CAP, high))
-    half = width(text, cap) / 2
+    half = width(text, cap) / 2 + margin
     x = min(max(layout.word.centerx, half), wide - half)
     return _TextLine(text, cap, (x, layout.word.centery + RISE * high * (0.5 - word.age)))
 

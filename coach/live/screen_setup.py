@@ -11,7 +11,7 @@ import pygame
 from numpy.typing import NDArray
 
 from coach.domain.landmarks import WRISTS
-from coach.live.screen_dance import draw_body
+from coach.live.screen_dance import draw_body, draw_message
 from coach.live.views import DrawnPose
 from coach.ui import theme
 from coach.ui.picture import PicturePlacement, dim, draw_picture, fitted
@@ -94,7 +94,7 @@ def _areas(size: tuple[int, int], view: SetupView, unit: int) -> tuple[pygame.Re
 def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: SetupView) -> None:
     if view.camera is None:
         pygame.draw.rect(surface, theme.PANEL, rect, border_radius=pixels_of(theme.CORNER, surface.get_height()))
-        _draw_over(surface, rect, view.camera_message or words.NO_CAMERA_PICTURE)
+        draw_message(surface, rect, view.camera_message or words.NO_CAMERA_PICTURE)
         return
     placed = draw_picture(surface, view.camera, rect, mirrored=view.mirrored)
     if view.body:
@@ -104,13 +104,7 @@ def _draw_camera(surface: pygame.Surface, rect: pygame.Rect, view: SetupView) ->
         view.over(surface, placed)
     if view.camera_message:
         dim(surface, placed.rect, 0.45)
-        _draw_over(surface, placed.rect, view.camera_message)
-
-
-def _draw_over(surface: pygame.Surface, rect: pygame.Rect, message: str) -> None:
-    cap = pixels_of(theme.READING_CAP, surface.get_height())
-    at = (rect.centerx, rect.centery - cap)
-    draw_lines(surface, message, cap, at, room=rect.width - 2 * cap, lines=3, align="centre", balance=True)
+        draw_message(surface, placed.rect, view.camera_message)
 
 
 def draw_hand(surface: pygame.Surface, placed: PicturePlacement, body: DrawnPose, progress: float) -> None:

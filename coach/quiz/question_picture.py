@@ -82,7 +82,7 @@ def draw_question(surface: pygame.Surface, view: QuestionView) -> None:
         draw_time(surface, places.time, view.left, thinking, places.unit)
     for k, area in enumerate(places.choices):
         draw_choice(surface, area, _choice(view, k), places.unit)
-    if view.answer is not None and view.answer.right:
+    if view.answer is not None and view.answer.right and not view.paused:  # it would lie over the keys
         draw_confetti(surface, pygame.Rect((0, 0), surface.get_size()), view.elapsed, view.number)
     said, colour = (view.note, theme.WARNING) if view.note else (view.keys, theme.QUIET_TEXT)
     usual = pixels_of(0.02, places.unit)

@@ -13,7 +13,7 @@ import numpy as np
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders
-from coach.base.program import PROGRAM
+from coach.base.program import PROGRAM, PROGRAM_NAME
 from coach.compare.mirror_images import reflections
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
@@ -83,7 +83,7 @@ def import_track(file: Path, name: str | None, where: Folders, force: bool = Fal
     in_box = file.resolve() == (where.songs / f"{name}{ENDING}").resolve() and not (where.songs / name).exists()
     name = name if in_box else free_name(name, where.songs, force)
     song = song_from_track(file, where.songs, name, force)
-    return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {as_typed(name)}{where.as_options('songs')}"
+    return f"{song.title} – {song.artist}\n\nDance it:  {PROGRAM} --song {as_typed(name)}"
 
 
 def track_values(song: Song, dancer: int) -> dict[str, Any]:
@@ -137,5 +137,5 @@ def _written(file: Path, song: Song, size: int, dancers: int, music: bool) -> st
     heard = "its music" if music else "no music"
     return (
         f"{file} ({size / 1000:.0f} kB) holds {who}, beats and names: no picture, {heard}.\n"
-        f"Its licence: {song.licence}\n\nTo import it:  {PROGRAM} import {as_typed(file.name)}"
+        f"Its licence: {song.licence}\n\nTo import it:  {PROGRAM_NAME} import {as_typed(file.name)}"
     )

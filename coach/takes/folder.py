@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, NothingDancedYet
 from coach.base.paths import Folders
 from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
@@ -180,7 +180,7 @@ def newest_take(sessions: Path, song: str | None = None) -> TakeFolder:
     if not newest:
         whose = f" of {song}" if song is not None else ""
         first = f"Dance first: {PROGRAM} --song {as_typed(song or 'NAME')}"
-        raise CoachError(f"There is no take{whose} in {sessions} yet.{song_meant(sessions, song)} {first}")
+        raise NothingDancedYet(f"There is no take{whose} in {sessions} yet.{song_meant(sessions, song)} {first}")
     return max(newest, key=age)
 
 

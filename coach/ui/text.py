@@ -6,6 +6,7 @@ Rendered texts are cached, so a screen that says the same thing again costs a bl
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -18,6 +19,7 @@ from coach.wording.words import STAND_IN_MARK
 
 Align = Literal["left", "centre", "right"]
 
+BETWEEN_WORDS: Final = re.compile(r"(?<!\d) | (?!(?:%|ms|s|BPM)(?!\w))")
 TEXTS: Final = 16_000_000
 """Bytes of rendered texts kept: twice what one 3840x2160 screen shows."""
 
@@ -54,8 +56,8 @@ def fitting_cap(text: str, cap: int, room: int, least: int) -> int:
 @lru_cache(maxsize=512)
 def wrapped(text: str, cap: int, room: int, lines: int) -> tuple[str, ...]:
     """``text`` broken between words into at most ``lines`` lines; if it does not fit, the last ends in an ellipsis.
-    A key stays with what it does ("· Q: quit")."""
-    words = fonts.clean(text).split(" ")
+    A key stays with what it does ("· Q: quit"), a number with its unit ("90 ms")."""
+    words = BETWEEN_WORDS.split(fonts.clean(text))
     done: list[str] = []
     while words and len(done) < lines - 1:
         count = next((n for n in range(len(words), 1, -1) if width(" ".join(words[:n]), cap) <= room), 1)

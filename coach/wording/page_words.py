@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from coach.base.program import PROGRAM
+from coach.base.program import PROGRAM, PROGRAM_NAME
 
 # ---------------------------------------------------------------- verdicts
 
@@ -94,7 +94,7 @@ REPORT_CLIP_UNSHIFTED: Final = "{sides}, exactly as danced."
 REPORT_NO_CLIP: Final = "There is no clip: {why}"
 REPORT_CLIP_NO_VIDEO: Final = "the video of this take is missing or cannot be read."
 REPORT_CLIP_NOT_SHOWN: Final = "The video of this take does not show this passage."
-REPORT_CLIP_TOO_MUCH: Final = f"the page would be too large. See it with: {PROGRAM} review"
+REPORT_CLIP_TOO_MUCH: Final = f"the page would be too large. See it with: {PROGRAM_NAME} review"
 REPORT_BEST: Final = "Your best passage"
 REPORT_TIMING_CHART: Final = "Timing"
 REPORT_TIMING_SAID: Final = "How late you are on each beat: {usual}, {late}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from coach.base.program import PROGRAM
+from coach.base.program import PROGRAM, PROGRAM_NAME
 
 # ---------------------------------------------------------------- everywhere
 
@@ -128,8 +128,8 @@ LOOPS_DAMAGED: Final = (
 )
 PRACTICE_KEPT: Final = "Your practice is saved in {folder}"
 PRACTICE_RECOVERED: Final = "Your practice of {when} was cut short. What was recorded is saved: {folder}"
-PRACTICE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --from {{first}} --to {{last}}"
-PRACTICE_MOVE_COMMAND: Final = f"{PROGRAM} practice --song {{song}} --move {{move}}"
+PRACTICE_COMMAND: Final = f"{PROGRAM_NAME} practice --song {{song}} --from {{first}} --to {{last}}"
+PRACTICE_MOVE_COMMAND: Final = f"{PROGRAM_NAME} practice --song {{song}} --move {{move}}"
 PRACTICE_NO_SECTION: Final = "There is no section “{name}” in {song}{meant}."
 PRACTICE_MEANT: Final = "; perhaps you meant {name}"
 PRACTICE_THERE_ARE: Final = "; there are {names}"

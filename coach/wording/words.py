@@ -24,6 +24,7 @@ START_ANSWERS: Final = {
     "review": "Mistakes (M)",
     "leave": "Leave (Q)",
 }
+START_NOT_DANCED: Final = "Dance {title} first: press Enter."
 START_PREPARING: Final = "Getting ready"
 START_FIRST: Final = "The first time with a song, this takes about as long as the song."
 START_STOP: Final = "Esc: back to the songs"
@@ -213,5 +214,5 @@ EDITOR_TAPS: Final = {
 EDITOR_SURE: Final = "Your changes are not saved. S: save · Q again: discard them"
 EDITOR_KEYS: Final = (
     "T: tap the beat · X: twice as fast · H: half as fast · , and .: 10 ms earlier, later · 1: this beat is “1”",
-    "Space: pause · Left, Right: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
+    "Space: pause · ← →: 5 s · C: clicks · drag a section's border · U: undo · S: save · Q: quit",
 )

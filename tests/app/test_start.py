@@ -111,6 +111,14 @@ def test_what_goes_wrong_is_said_among_the_songs(monkeypatch, where, begun, prob
     assert windows.said[0] == "" and said in windows.said[1]
 
 
+@pytest.mark.parametrize("answer", [SongAction.REVIEW, SongAction.PRACTICE])
+def test_what_has_to_be_danced_first_is_danced_in_this_window(monkeypatch, where, answer):
+    """No command is to be typed where there is no terminal."""
+    windows = shown(monkeypatch, answer)
+    run_start(where, SessionOptions())
+    assert windows.said == ["", "Dance LOVE DIVE first: press Enter."]
+
+
 @pytest.mark.parametrize(("happens", "made"), [([], [50, 100]), ([[], [Action.PAUSE]], [50])])
 def test_a_film_that_is_made_after_the_session_shows_how_far_it_is(monkeypatch, where, begun, happens, made):
     """There may be no terminal; who does not wait comes back to the songs at once."""

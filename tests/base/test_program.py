@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.base.program import program_name
+from coach.base.program import folders_typed, program_name
 
 COACH = Path(__file__).resolve().parents[2] / "coach"
 NOT_SHOWN = {"base/program.py"}
@@ -31,6 +31,24 @@ def test_a_packaged_program_is_called_as_it_was_started(arguments, name):
 
 def test_from_its_folder_it_is_started_by_python():
     assert program_name(["/home/me/coach/main.py", "review"], packaged=False) == "python main.py"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "again"),
+    [
+        (["main.py", "review"], ""),
+        (["main.py", "review", "--sessions-dir", "/my takes"], ' --sessions-dir "/my takes"'),
+        (["main.py", "--songs-dir=a", "--song", "x", "--cache-dir", "b"], ' --songs-dir "a" --cache-dir "b"'),
+        (["main.py", "--settings-dir", "a", "reel", "--settings-dir", "b"], ' --settings-dir "b"'),
+        (["main.py", "--sessions-dir", "C:\\Takes"], ' --sessions-dir "C:\\Takes"'),
+        (["main.py", "--sessions-dir", "{takes}"], ""),
+        (["main.py", "--sessions-dir", 'a"; b'], ""),
+        (["main.py", "--sessions-dir"], ""),
+        ([], ""),
+    ],
+)
+def test_commands_shown_to_the_dancer_name_the_folders_that_were_typed(arguments, again):
+    assert folders_typed(arguments) == again
 
 
 def test_no_sentence_takes_it_for_granted_how_the_program_was_started():

@@ -29,7 +29,7 @@ from coach.live.pose_worker import PosedFrame
 from coach.ui.loop import Clock, turn
 from coach.ui.window import Action
 from coach.wording import calibration_words as words
-from coach.wording.words import DEVICE_GONE, SOUND_LOST
+from coach.wording.words import DEVICE_GONE, NO_CAMERA_PICTURE, SOUND_LOST
 from tests.calibration.clapping import HZ, clapping, claps_film, room
 from tests.kit.films import Keys
 from tests.kit.manual_transport import ManualTransport
@@ -321,6 +321,15 @@ def test_unattended_a_busy_computer_is_given_another_chance(views):
     with pytest.raises(CoachError, match="too busy"):
         world.run(80.0)
     assert world.begun == TRIES
+
+
+def test_before_the_first_picture_no_hands_are_asked_for(views):
+    world = World()
+    world.take = list
+    world.step()
+    world.step(Action.SPACE)
+    world.step()
+    assert {view.call for view in views} == {NO_CAMERA_PICTURE}
 
 
 def test_a_camera_or_sound_that_is_lost_is_said(views):

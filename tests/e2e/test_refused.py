@@ -45,6 +45,12 @@ def test_the_program_itself_ends_so_too(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_command_to_type_next_names_the_folder_that_was_typed(tmp_path):
+    code, _, error = run(None, "review", "--sessions-dir", tmp_path)
+    assert code == 2
+    assert error.rstrip().endswith(f'Dance first: python main.py --sessions-dir "{tmp_path}" --song NAME')
+
+
 def test_without_a_song_the_songs_are_listed():
     code, out, _ = run(None)
     assert code == 0

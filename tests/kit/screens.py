@@ -47,15 +47,18 @@ def dance(shape=(360, 640), **changes):
     return replace(view, **changes)
 
 
-def listened(monkeypatch, modules, sizes):
-    """Records the text drawn on windows of these sizes from now on: (text, box of its capitals, height asked for)."""
+def listened(monkeypatch, modules, sizes, as_seen=False):
+    """Records the text drawn on windows of these sizes from now on: (text, box of its capitals, height asked for).
+    ``as_seen``: of a shortened text only what is left of it."""
     written = []
     original = text.draw_text
 
     def spy(surface, line, cap, at, **how):
         box = original(surface, line, cap, at, **how)
         if surface.get_size() in sizes:
-            written.append((line, box, cap))
+            room = how.get("room") if as_seen else None
+            shown = line if room is None else text.shortened(line, cap, room)
+            written.append((shown, box, cap))
         return box
 
     for module in (text, *modules):

@@ -10,10 +10,12 @@ import pytest
 
 from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
+from coach.live import choose_song
 from coach.live.choose_song import VISIBLE_SONGS, ChooseSong, Left, Preparing, SongAction, song_line
 from coach.ui import theme
 from coach.ui.window import Action, MousePress
 from coach.wording import words
+from tests.kit.screens import listened
 
 GRID = BeatGrid(np.arange(48) * 0.5)
 SONG = Song("s", Path(), "LOVE DIVE", "LOVE DIVE", "IVE", (), "", True, Path(), False, 1, 0.0, 83.6, GRID)
@@ -62,6 +64,15 @@ def test_songs_and_answers_can_be_clicked(size):
     boxes = dict(screen._answers)
     assert all(pygame.Rect((0, 0), size).contains(box) for box in [*boxes.values(), *rows.values()])
     assert after(screen, MousePress(*boxes[SongAction.REVIEW].center)) == (True, 4, SongAction.REVIEW)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (640, 480), (800, 1200)])
+def test_the_answers_are_equally_large_and_a_long_artist_leaves_room_for_length_and_tempo(monkeypatch, size):
+    said = listened(monkeypatch, (choose_song,), [size])
+    drawn(ChooseSong([replace(SONG, artist="stand-in for IVE's LOVE DIVE: own music, own dance" * 2)]), size)
+    assert len({cap for line, _, cap in said if line in words.START_ANSWERS.values()}) == 1
+    (line,) = (line for line, _, _ in said if "BPM" in line)
+    assert line.startswith("stand-in for IVE") and line.endswith("… · 1:24 · 120 BPM")
 
 
 @pytest.mark.parametrize(("chosen", "shown"), [(0, range(0, 5)), (4, range(2, 7)), (7, range(3, 8))])

@@ -667,7 +667,7 @@ KINDS = ("ok", "shape", "timing", "unseen") * 12
 
 @pytest.mark.parametrize("size", [(640, 480), (1024, 600), (1280, 720), (3840, 2160), (800, 1200)])
 def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
-    said = screens.listened(monkeypatch, (group_result,), [size])
+    said = screens.listened(monkeypatch, (group_result,), [size], as_seen=True)
     seen = words.LITTLE_SEEN.format(share=40)
     lines = (result_line(1), result_line(2, note=seen), result_line(3))
     view = GroupResultView("LOVE DIVE (stand-in)", lines, (16,), (group_words.IN_TIME,), ("The disk is full.",), "Q")
@@ -683,9 +683,9 @@ def test_a_group_s_result_is_tidy_and_a_click_chooses(monkeypatch, size):
     assert screen.done and screen.chosen == 3
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (800, 1200)])
 def test_six_of_whom_much_is_said_are_also_told_what_they_did_together(monkeypatch, size):
-    said = screens.listened(monkeypatch, (group_result,), [size])
+    said = screens.listened(monkeypatch, (group_result,), [size], as_seen=True)
     lines = tuple(result_line(k, note=words.LITTLE_SEEN.format(share=40)) for k in range(1, 7))
     together = ("Beats 1–24: Alexandra first, 210 ms before Dominique.",) * 3 + (group_words.NO_FORMATION,)
     draw_group_result(pygame.Surface(size, 0, 32), GroupResultView("LOVE DIVE", lines, (16,), together, (), "Q"))

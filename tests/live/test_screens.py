@@ -52,6 +52,8 @@ def test_dance_texts_are_large_tidy_and_inside(said, size, camera):
     assert all(box.height >= 0.04 * size[1] for _, box, _ in said)
     assert all(box.height >= 0.08 * size[1] for line, box, _ in said if line == "PERFECT")
     assert {"PERFECT", "1", "100"} <= {line for line, _, _ in said}
+    edge = pygame.Rect((0, 0), size).inflate(-2 * round(theme.MARGIN * size[1]), 0)
+    assert all(edge.left <= box.left and box.right <= edge.right for line, box, _ in said if line == "PERFECT")
 
 
 def test_nothing_of_a_long_notice_is_lost(said):
@@ -68,17 +70,18 @@ def test_nothing_of_a_long_notice_is_lost(said):
 
 
 def test_nothing_of_what_is_said_of_the_camera_is_lost(said):
-    """Whatever its name; only on a phone's picture in an upright window is there no room for it."""
+    """Whatever its name and its picture, during the dance and before it."""
     message = words.CAMERA_STALLED.format(camera="Logitech HD Pro Webcam C920 (/dev/video0)")
     for size in SIZES:
-        for kind, shape in CAMERAS.items():
-            if kind == "phone" and size[0] < size[1]:
-                continue
-            said.clear()
-            view = dance(camera=picture(shape), body=None, next_moves=(), word=None, camera_message=message)
-            drawn(draw_dance, view, size)
-            assert_tidy(said, size)
-            assert_whole(said, message)
+        for shape in CAMERAS.values():
+            camera = picture(shape)
+            view = dance(camera=camera, body=None, next_moves=(), word=None, camera_message=message)
+            waiting = replace(SETUP, camera=camera, body=None, camera_message=message)
+            for draw, shown in ((draw_dance, view), (draw_setup, waiting)):
+                said.clear()
+                drawn(draw, shown, size)
+                assert_tidy(said, size)
+                assert_whole(said, message)
 
 
 def test_what_is_to_be_done_before_the_dance_leaves_no_word_alone(said):

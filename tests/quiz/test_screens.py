@@ -10,6 +10,7 @@ import pytest
 from coach.devices.camera.camera import HOW_ELSE
 from coach.quiz import question_picture, screen_end, screen_menu
 from coach.quiz.best import LONGEST_PLAYER_NAME, PLACES, FinishedRound
+from coach.quiz.drawing import CONFETTI_COLOURS
 from coach.quiz.figure import laid_out
 from coach.quiz.keys import AfterAnswer, Pick
 from coach.quiz.layout import choice_at, question_places
@@ -61,6 +62,18 @@ def test_music_only_after_the_answer(screen, sound):
     assert screen.round.phase is Phase.REVEAL and len(sound.laps) == 1
     start = screen.round.question.excerpt.start
     assert sound.laps[0].start < start < sound.laps[0].end
+
+
+def test_no_confetti_lies_over_the_keys_of_a_pause(screen):
+    now = guessing(screen)
+    screen.handle(Pick(screen.round.question.right), now + 1)
+    surface, bits = pygame.Surface((640, 480), 0, 32), []
+    for paused in (False, True):
+        if paused:
+            screen.handle(Action.PAUSE, now + 2)
+        screen.draw(surface, now + 2)
+        bits.append(pygame.mask.from_threshold(surface, CONFETTI_COLOURS[3], (1, 1, 1)).count())
+    assert bits[0] > 0 and bits[1] == 0
 
 
 @pytest.mark.parametrize("seconds", [0.0, NORMAL.time - 0.01, NORMAL.time, NORMAL.time + 0.01])

@@ -73,6 +73,8 @@ def test_a_take_beside_its_reference(where):
     assert "Reference on the left, you on the right, shifted by 90 ms" in page.text("p")
     assert "The song is gone" not in page.text()
     assert page.text("code") == "python main.py practice --song lovedive --from 1 --to 8"
+    words = [data for inside, data in page.texts if inside == "code"]
+    assert not any(" " in word for word in words)  # kept whole each: a browser breaks after the hyphens of "--from"
     (video,) = page.all("video")
     assert video["class"] == "pair"  # room for the controls below two pictures beside each other
     with av.open(io.BytesIO(data_of(video["src"]))) as clip:

@@ -1,8 +1,10 @@
+import re
+
 import pygame
 import pytest
 
 from coach.ui import text
-from coach.wording import words
+from coach.wording import passages, words
 
 
 @pytest.mark.parametrize("room", [0, 5, 40, 120, 400, 4000])
@@ -38,6 +40,24 @@ def test_wrapped_lines_fit_and_lose_no_word_until_the_last(room):
     assert all(text.width(line, 20) <= room for line in lines)
     if room >= 150:
         assert " ".join(lines) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        words.LITTLE_SEEN.format(share=31),
+        passages.LATE_OVERALL.format(ms=90),
+        words.RESULT_KEYS.format(seconds=15),
+        "Kite Parade · 0:39 · 124 BPM",
+    ],
+)
+def test_a_number_stays_with_its_unit_wherever_the_line_ends(said):
+    """One kind of line after another: "31" / "% of the beats" reads badly."""
+    (kept,) = re.findall(r"\d+ (?:%|ms|s|BPM)(?!\w)", said)
+    for room in range(text.width(kept, 20), text.width(said, 20), 7):
+        lines = text.wrapped(said, 20, room, 12)
+        assert any(kept in line for line in lines), lines
+        assert " ".join(lines) == said or any("…" in line for line in lines)
 
 
 def test_wrapped_ends_in_an_ellipsis_when_lines_run_out():

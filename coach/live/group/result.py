@@ -193,17 +193,22 @@ def _paint(
 def _paint_dancer(
     surface: pygame.Surface | None, area: pygame.Rect, y: float, line: ResultLine, borders: tuple[int, ...], cap: int
 ) -> float:
-    """Score, name, what to change first and where, and the row of the strip, from ``y`` down; returns where it ends."""
+    """Score, name, what to change first and where, and the row of the strip, from ``y`` down; returns where it ends.
+    Where it is stands beside the name, or below it if that is too long."""
     large = round(2.2 * cap)
     left = area.left + width("100", large) + 2 * cap
+    beside = left + width(line.who, cap) + cap
+    is_beside = beside + width(line.where, cap) <= area.right
     colour = theme.DANCER_COLOURS[(line.number - 1) % len(theme.DANCER_COLOURS)]
     if surface and y + line_height(cap) + cap <= area.bottom:
         draw_text(surface, points(line.score), large, (area.left, y + large / 2), colour=colour)
-        who = draw_text(surface, line.who, cap, (left, y + cap / 2), colour=colour, room=area.right - left)
-        room = area.right - who.right - cap
-        if room > 0:
-            draw_text(surface, line.where, cap, (who.right + cap, y + cap / 2), colour=theme.QUIET_TEXT, room=room)
-    y = _text(surface, area, left, y + line_height(cap), line.said, theme.TEXT, cap)
+        draw_text(surface, line.who, cap, (left, y + cap / 2), colour=colour, room=area.right - left)
+        if is_beside:
+            draw_text(surface, line.where, cap, (beside, y + cap / 2), colour=theme.QUIET_TEXT)
+    y += line_height(cap)
+    if not is_beside:
+        y = _text(surface, area, left, y, line.where, theme.QUIET_TEXT, cap)
+    y = _text(surface, area, left, y, line.said, theme.TEXT, cap)
     if line.note:
         y = _text(surface, area, left, y, line.note, theme.WARNING, cap)
     strip = pygame.Rect(left, round(y), area.right - left, round(DANCER_STRIP_ROW_CAPS * cap))

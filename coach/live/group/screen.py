@@ -20,7 +20,7 @@ from coach.live.screen_dance import (
     body_key,
     dance_parts,
     draw_body,
-    draw_camera_message,
+    draw_message,
     draw_on,
     draw_paused,
     layout_of,
@@ -124,7 +124,8 @@ def draw_group_pause(surface: pygame.Surface, view: GroupView) -> None:
 
 def _camera_key(view: GroupView) -> object:
     each = tuple((body_key(one.body), _score(one), one.word and one.word.kind) for one in view.dancers)
-    return id(view.dance.camera), view.dance.camera_mirrored, view.dance.camera_message, each
+    dance = view.dance
+    return id(dance.camera), dance.camera_mirrored, dance.camera is None and dance.camera_message, each
 
 
 def _score(one: DancerView) -> str:
@@ -139,7 +140,7 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
     if dance.camera is None:
         corner = pixels_of(theme.CORNER, surface.get_height())
         pygame.draw.rect(surface, theme.PANEL, layout.camera, border_radius=corner)
-        draw_camera_message(surface, layout.camera, dance.camera_message or words.NO_CAMERA_PICTURE)
+        draw_message(surface, layout.camera, dance.camera_message or words.NO_CAMERA_PICTURE)
         return
     placed = draw_picture(surface, dance.camera, layout.camera, mirrored=dance.camera_mirrored)
     seen = [one for one in view.dancers if one.body is not None]
@@ -157,7 +158,6 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: GroupView) 
     names = [one.called[:NAME_LETTERS] + _behind(one, _score(one)) for one in view.dancers]
     draw_beside(surface, placed, below, shares_of(surface, placed, names), taken)
     draw_beside(surface, placed, above, shares_of(surface, placed, words.BEAT_WORDS.values(), len(view.dancers)), taken)
-    draw_camera_message(surface, placed.rect, dance.camera_message)
 
 
 @dataclass(frozen=True)

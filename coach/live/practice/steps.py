@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from coach.base.errors import CoachError
+from coach.base.errors import CoachError, NothingDancedYet
 from coach.base.paths import Folders
 from coach.domain.passage import Passage
 from coach.domain.practice import FASTEST, Step, Stretch
@@ -48,7 +48,7 @@ def steps_for(options: PracticeOptions, song: Song, where: Folders) -> tuple[Ste
         past = practised(where.sessions, song)
         takes = newest_whole_takes(where.sessions, song)
         if not takes:
-            raise CoachError(
+            raise NothingDancedYet(
                 words.PRACTICE_NO_HISTORY.format(song=song.id, typed=as_typed(song.id), last=min(16, len(song.grid)))
             )
         return plan(song, takes, past, options.body, options.speed)
@@ -109,7 +109,7 @@ def _asked(options: PracticeOptions, song: Song, where: Folders) -> Stretch:
     newest_take(where.sessions, song.id)  # if there is none at all, this says so
     takes = newest_whole_takes(where.sessions, song, most=1)
     if not takes:
-        raise CoachError(
+        raise NothingDancedYet(
             words.PRACTICE_NO_COMPARABLE.format(song=song.id, typed=as_typed(song.id), last=min(16, len(song.grid)))
         )
     return of_mistake(options.mistake or 0, takes[0], song)

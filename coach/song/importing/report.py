@@ -14,8 +14,8 @@ UNSURE_RESIDUAL_S: Final = 0.012
 """s of residual above which the dancer should check the beats by ear."""
 
 
-def report(found: ImportResult, options: str = "") -> str:
-    """Video, dancer, beats, sections, and the commands to run next; ``options``: to be typed with these."""
+def report(found: ImportResult) -> str:
+    """Video, dancer, beats, sections, and the commands to run next."""
     song = found.song
     kept = f"{found.way.value}: {song.video}" if found.way else f"linked: {song.video}"
     lines = [
@@ -30,9 +30,9 @@ def report(found: ImportResult, options: str = "") -> str:
         f"  sections  {_sections(found)}",
         *([f"  moves     {_moves(found)}"] if song.moves or found.lost else []),
         "",
-        f"Dance it:           {PROGRAM} --song {as_typed(song.id)}{options}",
-        f"Hear the beats:     {PROGRAM} beats {as_typed(song.id)}{options}",
-        f"Find its moves:     {PROGRAM} moves {as_typed(song.id)}{options}",
+        f"Dance it:           {PROGRAM} --song {as_typed(song.id)}",
+        f"Hear the beats:     {PROGRAM} beats {as_typed(song.id)}",
+        f"Find its moves:     {PROGRAM} moves {as_typed(song.id)}",
     ]
     return "\n".join(lines)
 
