@@ -16,7 +16,7 @@ from coach.domain.verdicts import Mistake
 from coach.live.screen_result import Advice, ResultView, draw_result
 from coach.takes.summary import SectionScore, best_and_weakest, best_and_worst, what_was_good
 from coach.takes.take import Take
-from coach.ui.fonts import showable
+from coach.ui.fonts import shown_title
 from coach.ui.loop import Screen, run
 from coach.ui.window import NO_KEYS, Action, Keys, MousePress, Window
 from coach.wording import words
@@ -121,8 +121,7 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
     if lag := lag_note(take.score.lag, changes, take.calibrated):
         notes.append(lag)
     return ResultView(
-        title=showable(song.title, song.romanised),
-        stand_in=song.stand_in,
+        title=shown_title(song),
         score=take.score.score,
         shape=take.score.shape,
         timing=take.score.timing,
