@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from functools import partial
 
-from coach.app.calibrate import known
+from coach.app.before_dance import on_stage
 from coach.app.follow_up import follow_up_group
 from coach.app.recovery import follow_up_all, recover_all
 from coach.app.session import Session, opened
@@ -19,8 +19,8 @@ from coach.live.group.set_up import set_up_group
 from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import GroupWorker
 from coach.live.options import SessionOptions
-from coach.live.set_up import SetUpChoice, first_pose
-from coach.live.stage import Stage, open_stage
+from coach.live.set_up import SetUpChoice
+from coach.live.stage import Stage
 from coach.song.group import GroupRequest, followed_members
 from coach.song.prepared import PreparedSong, prepare
 from coach.takes.folder import TakeFolder
@@ -48,21 +48,22 @@ def run_group(name: str, where: Folders, options: SessionOptions, request: Group
 
 
 def _danced(session: Session, prepared: PreparedSong, group: LiveGroup) -> tuple[FinishedGroup | None, tuple[str, ...]]:
-    """The take and what could not be kept of it; no take if they leave first. As many calibrations as they want come
-    first. CoachError if nothing is kept."""
+    """The take and what could not be kept of it; no take if they leave first. CoachError if nothing is kept."""
     model, dancers = prepared.model, len(group.dancers)
     people = people_looked_for(model, dancers)
     worker = partial(GroupWorker, skeleton=model.skeleton, dancers=dancers, people=people)
-    while True:
-        with open_stage(prepared, session.options, session.window, known(session.where), worker) as stage:
-            chosen = _chosen(session, stage, group)
-            if chosen is SetUpChoice.START:
-                performance = GroupPerformance(stage, session.where.sessions, group)
-                finished = _performed(performance, session.where)
-                break
-        if chosen is SetUpChoice.LEAVE:
-            return None, ()
-        session.calibrate()
+
+    def set_up(stage: Stage, offers_calibration: bool) -> SetUpChoice:
+        return set_up_group(stage, group, offers_calibration)
+
+    def dances(stage: Stage) -> tuple[GroupPerformance, FinishedGroup | None]:
+        performance = GroupPerformance(stage, session.where.sessions, group)
+        return performance, _performed(performance, session.where)
+
+    danced = on_stage(session, prepared, session.options, set_up, dances, worker)
+    if danced is None:
+        return None, ()
+    performance, finished = danced
     if performance.unkept:
         raise CoachError(performance.unkept)
     return finished, performance.problems
@@ -84,12 +85,6 @@ def _performed(performance: GroupPerformance, where: Folders) -> FinishedGroup |
 def _kept(performance: GroupPerformance) -> list[TakeFolder]:
     """The takes that are judged and saved."""
     return [folder for folder in performance.folders if folder.record.exists()]
-
-
-def _chosen(session: Session, stage: Stage, group: LiveGroup) -> SetUpChoice:
-    if stage.options.unattended:
-        return first_pose(stage)
-    return set_up_group(stage, group, session.offers_calibration(stage))
 
 
 def _look_back(session: Session, group: LiveGroup, finished: FinishedGroup, problems: tuple[str, ...]) -> None:

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.app.good_covers import good_covers
+from coach.app.json_output import JsonOutput
 from coach.app.moves_plot import PICTURE, plot_file, write_plot
-from coach.app.score import STANDARD_OUTPUT, writable
-from coach.base.console import aligned, print_data
+from coach.base.console import aligned
 from coach.base.errors import CoachError
-from coach.base.files import write_atomically
 from coach.base.paths import Folders
 from coach.base.program import PROGRAM
 from coach.domain.landmarks import PoseTrack
@@ -147,7 +146,7 @@ def recognise_in_song(
 
     CoachError, and nothing is written, if song, model or film cannot be used.
     """
-    target, picture = _json_target(to, film), plot_file(plot, _beside(film), film)
+    output, picture = JsonOutput(to, film), plot_file(plot, _beside(film), film)
     info = usable_film(film)
     song = find_song(name, where.songs)
     model = estimator_model(choice, where.cache)
@@ -160,7 +159,7 @@ def recognise_in_song(
     with ThreadPoolExecutor(1, "listening") as pool:
         placed = placed_film(info, song, reference, model, where.cache, pool, GivenPlacement())
     found = phrases(look(placed.body, learnt), song.moves, song.grid)
-    _told(_as_json(found, learnt, placed, song), _song_text(found, learnt, placed, song), to, target)
+    _told(_as_json(found, learnt, placed, song), _song_text(found, learnt, placed, song), output)
     if picture is not None:
         start, end = float(placed.body.t[0]), float(placed.body.t[-1])
         beats = [beat for beat, t in enumerate(song.grid.times) if start <= t <= end]
@@ -172,7 +171,7 @@ def recognise_by_model(
     film: Path, file: Path, to: str | None, where: Folders, choice: EstimatorChoice, plot: str | None = None
 ) -> None:
     """The same for a film without a song, by a model learnt from labelled films."""
-    target, picture = _json_target(to, film), plot_file(plot, _beside(film), film)
+    output, picture = JsonOutput(to, film), plot_file(plot, _beside(film), film)
     probe(film)
     model = estimator_model(choice, where.cache)
     learnt = read_model(file, model.skeleton.name)
@@ -183,7 +182,7 @@ def recognise_by_model(
         )
     track = _main_track(film, model, where.cache)
     found = segments(look(track, learnt))
-    _told(_as_json(found, learnt), _film_text(found, learnt, film), to, target)
+    _told(_as_json(found, learnt), _film_text(found, learnt, film), output)
     if picture is not None:
         axis = film_axis(float(track.t[0]), float(track.t[-1]))
         _drawn(track, _shades(found, learnt), axis, learnt, move_words.PLOT, film, picture)
@@ -217,17 +216,9 @@ def _drawn(
     print(move_words.PLOTTED.format(file=picture), file=sys.stderr)
 
 
-def _json_target(to: str | None, film: Path) -> Path | None:
-    return None if to in (None, STANDARD_OUTPUT) else writable(Path(to), film)
-
-
-def _told(data: dict[str, Any], text: str, to: str | None, target: Path | None) -> None:
-    written = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    if target is not None:
-        write_atomically(target, written.encode())
-    if to == STANDARD_OUTPUT:
-        print_data(written)
-    print(text, file=sys.stderr if to == STANDARD_OUTPUT else sys.stdout)
+def _told(data: dict[str, Any], text: str, output: JsonOutput) -> None:
+    output.write(json.dumps(data, ensure_ascii=False, indent=1))
+    print(text, file=output.said)
 
 
 def _as_json(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from coach.app.score import writable
+from coach.app.json_output import writable
 from coach.base.errors import CoachError
 from coach.base.files import write_atomically
 from coach.base.paths import Folders

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.app.calibrate import known
+from coach.app.before_dance import on_stage
 from coach.app.follow_up import DATABASE_WAIT
 from coach.base.errors import CoachError
 from coach.domain.practice import Step
@@ -15,8 +16,8 @@ from coach.live.options import PracticeOptions
 from coach.live.practice.plan_sheet import PlanSheet
 from coach.live.practice.practice import Practice
 from coach.live.practice.summary_sheet import SummarySheet
-from coach.live.set_up import SetUpChoice, first_pose, set_up
-from coach.live.stage import Stage, open_stage
+from coach.live.set_up import set_up
+from coach.live.stage import Stage
 from coach.song.prepared import PreparedSong
 from coach.song.reference import video_of
 from coach.takes.practice import PracticeFolder, PracticeInfo, past_passes, practice_seconds
@@ -38,7 +39,8 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
         steps = sheet.chosen or ()
     if not steps or steps[0].whole:
         return bool(steps)
-    practised = _practised(session, prepared, options, steps)
+    dances = partial(_danced, session, options, steps)
+    practised = on_stage(session, prepared, options.session, set_up, dances)
     if practised is None:
         return False
     practice, folder = practised
@@ -57,23 +59,10 @@ def practise(session: Session, prepared: PreparedSong, options: PracticeOptions,
     return summary.dances
 
 
-def _practised(
-    session: Session, prepared: PreparedSong, options: PracticeOptions, steps: tuple[Step, ...]
-) -> tuple[Practice, PracticeFolder] | None:
-    """All passes, after any calibrations, and where they are kept; None if the dancer leaves before the first."""
-    while True:
-        with open_stage(prepared, options.session, session.window, known(session.where)) as stage:
-            chosen = _chosen(session, stage, options)
-            if chosen is SetUpChoice.START:
-                return _danced(session, stage, options, steps)
-        if chosen is SetUpChoice.LEAVE:
-            return None
-        session.calibrate()
-
-
 def _danced(
-    session: Session, stage: Stage, options: PracticeOptions, steps: tuple[Step, ...]
+    session: Session, options: PracticeOptions, steps: tuple[Step, ...], stage: Stage
 ) -> tuple[Practice, PracticeFolder]:
+    """All passes, and where they are kept."""
     folder = PracticeFolder.begin(session.where.sessions, _info(stage, options, steps))
     try:
         practice = Practice(stage, options, steps, folder, session.where.settings)
@@ -88,12 +77,6 @@ def _danced(
 def _kept(practice: Practice) -> bool:
     """Whether any pass's take was kept."""
     return any(danced.take is not None for danced in practice.danced)
-
-
-def _chosen(session: Session, stage: Stage, options: PracticeOptions) -> SetUpChoice:
-    if options.session.unattended:
-        return first_pose(stage)
-    return set_up(stage, session.offers_calibration(stage))
 
 
 def _info(stage: Stage, options: PracticeOptions, steps: tuple[Step, ...]) -> PracticeInfo:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import sys
+from functools import partial
 
 import numpy as np
 
-from coach.app.calibrate import known
+from coach.app.before_dance import on_stage
 from coach.app.session import Session, opened
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
@@ -16,8 +17,8 @@ from coach.live.options import SessionOptions
 from coach.live.random_play.dance import RandomPlay, SectionResult, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import SongPart, shuffled
-from coach.live.set_up import SetUpChoice, first_pose, set_up
-from coach.live.stage import Stage, open_stage
+from coach.live.set_up import set_up
+from coach.live.stage import Stage
 from coach.song.library import BrokenSong, list_songs
 from coach.song.prepared import PreparedSong, prepare
 from coach.ui.loop import run
@@ -64,15 +65,13 @@ def _chosen(
 
 
 def _danced(session: Session, songs: list[PreparedSong], parts: tuple[SongPart, ...]) -> list[SectionResult]:
-    """The result of each section, after as many calibrations as the dancer wants; [] if they leave before the first."""
-    while True:
-        with open_stage(songs[parts[0].song], session.options, session.window, known(session.where)) as stage:
-            chosen = _set_up(session, stage, len(parts))
-            if chosen is SetUpChoice.START:
-                return _played(RandomPlay(stage, songs, parts), [prepared.song for prepared in songs])
-        if chosen is SetUpChoice.LEAVE:
-            return []
-        session.calibrate()
+    """The result of each section; [] if the dancer leaves before the first."""
+    announced = words.TITLE, words.ANNOUNCED[min(len(parts), 2)].format(count=len(parts))
+
+    def dances(stage: Stage) -> list[SectionResult]:
+        return _played(RandomPlay(stage, songs, parts), [prepared.song for prepared in songs])
+
+    return on_stage(session, songs[parts[0].song], session.options, partial(set_up, announced=announced), dances) or []
 
 
 def _played(play: RandomPlay, songs: list[Song]) -> list[SectionResult]:
@@ -83,13 +82,6 @@ def _played(play: RandomPlay, songs: list[Song]) -> list[SectionResult]:
         if play.results:
             print("\n".join(lines(rows_of(play.results, songs), play.results)))
         raise
-
-
-def _set_up(session: Session, stage: Stage, sections: int) -> SetUpChoice:
-    if session.options.unattended:
-        return first_pose(stage)
-    announced = words.TITLE, words.ANNOUNCED[min(sections, 2)].format(count=sections)
-    return set_up(stage, session.offers_calibration(stage), announced)
 
 
 def _told(window: Window, results: list[SectionResult], songs: list[Song], options: SessionOptions) -> bool:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
+from coach.app.before_dance import on_stage
 from coach.app.calibrate import calibrate, known, learnt, offered, take_over
 from coach.app.follow_up import ReelQueue, follow_up
 from coach.app.practice_session import practise
@@ -24,8 +25,8 @@ from coach.live.options import PracticeOptions, SessionOptions
 from coach.live.performance import Performance
 from coach.live.practice.steps import step_for
 from coach.live.result import LagOffer, show_result
-from coach.live.set_up import SetUpChoice, first_pose, set_up
-from coach.live.stage import Stage, open_stage
+from coach.live.set_up import set_up
+from coach.live.stage import Stage
 from coach.media.audio import Audio
 from coach.reel.film import forget_reel
 from coach.reel.making import how_to_make
@@ -118,21 +119,13 @@ class Session:
         return finished if wanted else None
 
     def _danced(self, prepared: PreparedSong) -> tuple[Performance | None, FinishedTake | None]:
-        """One dance after its set-up, which is repeated after each calibration; nothing if the dancer leaves."""
-        while True:
-            with open_stage(prepared, self.options, self.window, known(self.where)) as stage:
-                chosen = self._chosen(stage)
-                if chosen is SetUpChoice.START:
-                    performance = Performance(stage, self.where.sessions)
-                    return performance, self._performed(performance)
-            if chosen is SetUpChoice.LEAVE:
-                return None, None
-            self.calibrate()
+        """One dance after its set-up; nothing if the dancer leaves."""
 
-    def _chosen(self, stage: Stage) -> SetUpChoice:
-        if self.options.unattended:
-            return first_pose(stage)
-        return set_up(stage, self.offers_calibration(stage))
+        def dances(stage: Stage) -> tuple[Performance, FinishedTake | None]:
+            performance = Performance(stage, self.where.sessions)
+            return performance, self._performed(performance)
+
+        return on_stage(self, prepared, self.options, set_up, dances) or (None, None)
 
     def offers_calibration(self, stage: Stage) -> bool:
         """Whether the set-up should offer it: once for each new pair of devices."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
-from coach.base.checked_json import CheckedValue, read_json
+from coach.base.checked_json import read_json
 from coach.base.console import aligned
 from coach.base.errors import CoachError
 from coach.base.files import is_held
@@ -151,12 +151,9 @@ def _score(folder: TakeFolder) -> tuple[float, float, SessionState]:
     if not folder.record.exists():
         return math.nan, 0.0, "cut short" if is_unfinished(folder) else "empty"
     try:
-        whole = read_json(folder.record, "take", VERSION)  # without reading every beat: there may be hundreds of takes
-        if not isinstance(whole.value, dict) or not {"score", "coverage"} <= whole.value.keys():
-            return math.nan, 0.0, "damaged"
-        score, coverage = (CheckedValue(folder.record, key, whole.value[key]) for key in ("score", "coverage"))
-        return score.number(0, 100, may_miss=True), coverage.number(0, 1), "finished"
-    except CoachError:
+        take = read_json(folder.record, "take", VERSION).entries()  # not every beat: there may be hundreds of takes
+        return take["score"].number(0, 100, may_miss=True), take["coverage"].number(0, 1), "finished"
+    except (CoachError, KeyError):
         return math.nan, 0.0, "damaged"
 
 

@@ -60,15 +60,21 @@ class CheckedValue:
             "Restore the file from a copy, or move its folder away."
         )
 
-    def table(self, keys: Sequence[str]) -> dict[str, CheckedValue]:
-        """An object with exactly these keys."""
+    def table(self, keys: Sequence[str], optional: Sequence[str] = ()) -> dict[str, CheckedValue]:
+        """An object with exactly these keys, and those of the optional ones that it has."""
+        found = self.entries()
+        keys = (*keys, *(key for key in optional if key in found))
+        if missing := [key for key in keys if key not in found]:
+            self._below(missing[0], ABSENT_VALUE).refuse("there")
+        if unknown := [key for key in found if key not in keys]:
+            found[unknown[0]].refuse(f"absent (the keys are {', '.join(keys)})")
+        return found
+
+    def entries(self) -> dict[str, CheckedValue]:
+        """An object with any keys."""
         if not isinstance(self.value, dict):
             self.refuse("a table")
-        if missing := [key for key in keys if key not in self.value]:
-            self._below(missing[0], ABSENT_VALUE).refuse("there")
-        if unknown := [key for key in self.value if key not in keys]:
-            self._below(unknown[0], self.value[unknown[0]]).refuse(f"absent (the keys are {', '.join(keys)})")
-        return {key: self._below(key, self.value[key]) for key in keys}
+        return {key: self._below(key, value) for key, value in self.value.items()}
 
     def items(self) -> list[CheckedValue]:
         if not isinstance(self.value, list):
@@ -95,6 +101,12 @@ class CheckedValue:
         if not isinstance(self.value, str) or not self.value.strip():
             self.refuse("text that is not empty")
         return self.value
+
+    def text_or_empty(self) -> str:
+        return "" if self.value == "" else self.text()
+
+    def text_or_null(self) -> str | None:
+        return None if self.value is None else self.text()
 
     def one_of(self, choices: Sequence[str]) -> str:
         if self.value not in choices:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coach.base.console import bar
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.bench.imports import films_of
+from coach.bench.films import films_of
 from coach.bench.results import write_results
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.estimators.estimator import EstimatorModel

@@ -16,13 +16,12 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.errors import CoachError
 from coach.base.paths import Folders
+from coach.bench.films import films_of
 from coach.bench.results import write_results
 from coach.bench.score import WHOLE_SONG_S
 from coach.bench.shipped import SONG
 from coach.bench.stand_ins.films import looped
-from coach.contest.entries import FILM_ENDINGS
 from coach.domain.landmarks import Pose, Skeleton
 from coach.estimators.estimator import EstimatorModel, OpenEstimator, PoseEstimator
 from coach.estimators.registry import EstimatorChoice, estimator_model
@@ -156,16 +155,6 @@ def long_film(short: Path, folder: Path) -> Path:
     film = folder / f"{short.stem}-{WHOLE_SONG_S:.0f}-s{short.suffix}"
     looped(short, film, ceil(WHOLE_SONG_S / probe(short).duration), until=WHOLE_SONG_S)
     return film
-
-
-def films_of(folder: Path) -> list[Path]:
-    """The videos in a folder by name. CoachError if there are none."""
-    if not folder.is_dir():
-        raise CoachError(f"{folder} is not a folder. Name one with videos in it.")
-    films = sorted(path for path in folder.iterdir() if path.suffix.lower() in FILM_ENDINGS)
-    if not films:
-        raise CoachError(f"There are no videos in {folder}.")
-    return films
 
 
 def measured(film: Path, model: EstimatorModel, now: Callable[[], float] = time.perf_counter) -> Speed:

@@ -26,8 +26,8 @@ from coach.calibration.clicks import (
 )
 from coach.calibration.latency import Doubt, Doubtful, HeardOnsets, LatencyMeasurement, measure_latency, nearest_lags
 from coach.calibration.screen import CalibrationView, draw_calibration
-from coach.devices.camera.camera import CameraFrame
-from coach.devices.sound.microphone import MicrophoneSound
+from coach.devices.camera.camera import Camera, CameraFrame
+from coach.devices.sound.microphone import Microphone, MicrophoneSound
 from coach.devices.sound.sound import Sound
 from coach.domain.landmarks import INDEX, Pose, PoseTrack
 from coach.tracking.pose_buffer import track_of
@@ -82,36 +82,14 @@ class PoseSource(Protocol):
     def take(self) -> list[PosedFrameProtocol]: ...
 
 
-class CameraProtocol(Protocol):
-    """What is needed of the camera."""
-
-    @property
-    def state(self) -> str: ...
-
-    @property
-    def message(self) -> str: ...
-
-    def cue(self, moment: float, position: float) -> None: ...
-
-
-class Listener(Protocol):
-    """The microphone."""
-
-    name: str
-
-    def start(self) -> None: ...
-
-    def stop(self) -> MicrophoneSound: ...
-
-
 @dataclass(frozen=True, eq=False)
 class Apparatus:
     """All that is open while calibrating; ``microphone`` is None if there is none. The sound has no music."""
 
-    camera: CameraProtocol
+    camera: Camera
     poses: PoseSource
     sound: Sound
-    microphone: Listener | None
+    microphone: Microphone | None
 
 
 class Calibration(Screen):

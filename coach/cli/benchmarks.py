@@ -138,8 +138,7 @@ def _contest(arguments: argparse.Namespace) -> int:
     from coach.bench.contest.command import CONTEST_BENCH_PARTS, bench_contest
 
     parts = arguments.only or CONTEST_BENCH_PARTS
-    where, out = folders_of(arguments), arguments.json
-    return bench_contest(where, "lovedive", arguments.films, arguments.takes, parts, out)
+    return bench_contest(folders_of(arguments), arguments.films, arguments.takes, parts, arguments.json)
 
 
 def _beats_options(beats: argparse.ArgumentParser) -> None:

@@ -10,7 +10,6 @@ from coach.cli import arguments as typed
 from coach.cli.options import (
     camera_option,
     dance_options,
-    estimator_of,
     folders_of,
     group_of,
     level_option,
@@ -202,7 +201,6 @@ def calibrate_options(command: argparse.ArgumentParser) -> None:
 
 def calibrate(arguments: argparse.Namespace) -> int:
     from coach.app import calibrate as calibration
-    from coach.live.options import SessionOptions
 
     where = folders_of(arguments)
     if arguments.show:
@@ -211,12 +209,6 @@ def calibrate(arguments: argparse.Namespace) -> int:
     if arguments.forget is not None:
         print(calibration.forget(where, arguments.forget or None))
         return EXIT_OK
-    options = SessionOptions(
-        camera=arguments.camera,
-        fullscreen=arguments.fullscreen,
-        sound=sound_of(arguments),
-        estimator=estimator_of(arguments),
-        unattended=arguments.unattended,
-    )
+    options = session_options_of(arguments)
     calibration.run_calibration(where, options, arguments.microphone, listens=not arguments.no_microphone)
     return EXIT_OK

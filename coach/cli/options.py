@@ -182,7 +182,7 @@ def group_of(arguments: argparse.Namespace, how_many: str):
 
 
 def session_options_of(arguments: argparse.Namespace):
-    """How to dance, for the commands that have all the dance options."""
+    """How to dance; options that the command does not have are as usual."""
     from coach.live.options import SessionOptions
 
     return SessionOptions(

@@ -19,7 +19,7 @@ from coach.cli.options import (
     level_option,
     model_option,
     screen_options,
-    sound_of,
+    session_options_of,
     sound_options,
     take_options,
 )
@@ -90,15 +90,8 @@ def review_options(command: argparse.ArgumentParser) -> None:
 
 def review(arguments: argparse.Namespace) -> int:
     from coach.app.session import review_take
-    from coach.live.options import SessionOptions
 
-    options = SessionOptions(  # for a passage that the dancer practises during the review
-        camera=arguments.camera,
-        fullscreen=arguments.fullscreen,
-        sound=sound_of(arguments),
-        level=arguments.level,
-        estimator=estimator_of(arguments),
-    )
+    options = session_options_of(arguments)  # for a passage that the dancer practises during the review
     review_take(folders_of(arguments), arguments.song, arguments.take, options, arguments.dancer)
     return EXIT_OK
 
@@ -110,13 +103,12 @@ def report_options(command: argparse.ArgumentParser) -> None:
 
 def report(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
-    from coach.live.options import SessionOptions
     from coach.report.group import write_group_page
     from coach.report.report import write_report
     from coach.takes.folder import chosen_take
 
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions(estimator=estimator_of(arguments)))
+    open_cut_short(where, session_options_of(arguments))
     folder = chosen_take(where.sessions, arguments.song, arguments.take, arguments.dancer)
     print(write_report(folder, where))
     if folder.group:
@@ -225,7 +217,6 @@ def reel_options(command: argparse.ArgumentParser) -> None:
 
 def reel(arguments: argparse.Namespace) -> int:
     from coach.app.recovery import open_cut_short
-    from coach.live.options import SessionOptions
     from coach.reel.making import make_reel
     from coach.reel.plan import ReelOptions
 
@@ -237,6 +228,6 @@ def reel(arguments: argparse.Namespace) -> int:
         whole=arguments.all,
     )
     where = folders_of(arguments)
-    open_cut_short(where, SessionOptions(level=arguments.level, estimator=estimator_of(arguments)))
+    open_cut_short(where, session_options_of(arguments))
     print(make_reel(where, arguments.song, arguments.take, options, estimator_of(arguments), arguments.dancer))
     return EXIT_OK

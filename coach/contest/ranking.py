@@ -55,15 +55,14 @@ class Rank:
     error: float
 
 
-def drawn_scores(entries: Sequence[JudgedBeats], beats: int, draws: int = BEAT_DRAWS) -> NDArray[np.float32]:
-    """(N, draws) 0–100, each entry's score on the beats of each draw; NaN where it danced none of them.
+def drawn_scores(entries: Sequence[JudgedBeats], beats: int) -> NDArray[np.float32]:
+    """(N, BEAT_DRAWS) 0–100, each entry's score on the beats of each draw; NaN where it danced none of them.
 
     beats  how many the song has
     """
-    chosen = (
-        np.random.default_rng(BOOTSTRAP_SEED).multinomial(beats, np.full(beats, 1 / beats), draws).astype(np.float32)
-    )
-    scores = np.empty((len(entries), draws), np.float32)
+    rng = np.random.default_rng(BOOTSTRAP_SEED)
+    chosen = rng.multinomial(beats, np.full(beats, 1 / beats), BEAT_DRAWS).astype(np.float32)
+    scores = np.empty((len(entries), BEAT_DRAWS), np.float32)
     for first in range(0, len(entries), SCORE_BATCH_ENTRIES):
         for row, entry in enumerate(entries[first : first + SCORE_BATCH_ENTRIES], start=first):
             scores[row] = resampled_scores(entry.shape, entry.timing, entry.worth, chosen[:, entry.beat])

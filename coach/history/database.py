@@ -64,7 +64,7 @@ def open_history(sessions: Path, wait: float = WRITER_TIMEOUT_S) -> OpenHistory:
 def in_memory(note: str) -> OpenHistory:
     """An empty database that is not saved; ``note`` says why."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(connection)
+    create_tables(connection)
     return OpenHistory(connection, [note])
 
 
@@ -86,7 +86,7 @@ def _opened(path: Path, wait: float) -> sqlite3.Connection:
         problems = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problems != "ok":
             raise sqlite3.DatabaseError(problems)
-        migrate(connection)  # first: a file that is not ours must not be changed
+        create_tables(connection)  # first: a file that is not ours must not be changed
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last take, but its folder stays
     except BaseException:
@@ -143,9 +143,10 @@ def _renamed(path: Path) -> Path:
 
 
 # ----------------------------------------------------------------
-# The tables of ``history.db`` and how older ones are migrated.
+# The tables of ``history.db``.
 #
-# The database is an index of the session folders, which remain the truth: it can always be rebuilt from them.
+# The database is an index of the session folders, which remain the truth: one of an older Coach is emptied, and read
+# again from them.
 #
 # =========  ====================================================================================================
 # takes      one row per take; ``folder`` is its path below the sessions folder, ``stamp`` the state of its files
@@ -166,47 +167,32 @@ def _renamed(path: Path) -> Path:
 
 _JOINT_COLUMNS: Final = ", ".join(f"{j}_error REAL, {j}_limit REAL, {j}_wrong INTEGER NOT NULL" for j in JOINTS)
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
-    (
-        """CREATE TABLE takes (
-            id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL,
-            song TEXT NOT NULL, started_at TEXT NOT NULL,
-            score REAL, shape_score REAL, timing_score REAL, lag_ms REAL, coverage REAL NOT NULL)""",
-        "CREATE INDEX takes_of_song ON takes (song, started_at)",
-        f"""CREATE TABLE beats (
-            take INTEGER NOT NULL REFERENCES takes ON DELETE CASCADE, beat INTEGER NOT NULL, t_s REAL NOT NULL,
-            kind TEXT NOT NULL, score REAL, lag_ms REAL, {_JOINT_COLUMNS}, PRIMARY KEY (take, beat)) WITHOUT ROWID""",
-        """CREATE TABLE mistakes (
-            take INTEGER NOT NULL REFERENCES takes ON DELETE CASCADE, rank INTEGER NOT NULL, kind TEXT NOT NULL,
-            first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL,
-            joints TEXT NOT NULL, advice TEXT NOT NULL, not_a_mistake INTEGER NOT NULL,
-            PRIMARY KEY (take, rank)) WITHOUT ROWID""",
-    ),
-    (
-        "ALTER TABLE takes ADD COLUMN part_start_s REAL",
-        "ALTER TABLE takes ADD COLUMN part_end_s REAL",
-        "UPDATE takes SET stamp = ''",  # read all takes again: only their folders say which were practice
-    ),
-    ("UPDATE takes SET stamp = ''",),  # read all takes again: beats marked "not a mistake" lose their scores
-    ("ALTER TABLE takes ADD COLUMN video_sha256 TEXT", "UPDATE takes SET stamp = ''"),
-    (
-        """CREATE TABLE practices (
-            id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL,
-            song TEXT NOT NULL, started_at TEXT NOT NULL, seconds REAL NOT NULL, video_sha256 TEXT)""",
-        "CREATE INDEX practices_of_song ON practices (song, started_at)",
-        """CREATE TABLE passes (
-            practice INTEGER NOT NULL REFERENCES practices ON DELETE CASCADE, number INTEGER NOT NULL,
-            first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, name TEXT NOT NULL, speed REAL NOT NULL,
-            score REAL, beats INTEGER NOT NULL, wrong INTEGER NOT NULL, told INTEGER NOT NULL,
-            memory INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (practice, number)) WITHOUT ROWID""",
-    ),
-    (
-        "ALTER TABLE mistakes ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE mistakes ADD COLUMN places TEXT NOT NULL DEFAULT ''",
-        "UPDATE takes SET stamp = ''",
-    ),
-)
-"""Statements that lead from one version of the schema to the next; the first n of them make version n."""
+SCHEMA_VERSION: Final = 6
+"""One more with each change of what the tables hold."""
+HISTORY_TABLES: Final[dict[str, str]] = {
+    "takes": """(
+        id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL,
+        song TEXT NOT NULL, started_at TEXT NOT NULL,
+        score REAL, shape_score REAL, timing_score REAL, lag_ms REAL, coverage REAL NOT NULL,
+        part_start_s REAL, part_end_s REAL, video_sha256 TEXT)""",
+    "beats": f"""(
+        take INTEGER NOT NULL REFERENCES takes ON DELETE CASCADE, beat INTEGER NOT NULL, t_s REAL NOT NULL,
+        kind TEXT NOT NULL, score REAL, lag_ms REAL, {_JOINT_COLUMNS}, PRIMARY KEY (take, beat)) WITHOUT ROWID""",
+    "mistakes": """(
+        take INTEGER NOT NULL REFERENCES takes ON DELETE CASCADE, rank INTEGER NOT NULL, kind TEXT NOT NULL,
+        first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, start_s REAL NOT NULL, end_s REAL NOT NULL,
+        joints TEXT NOT NULL, advice TEXT NOT NULL, not_a_mistake INTEGER NOT NULL, whole INTEGER NOT NULL,
+        places TEXT NOT NULL, PRIMARY KEY (take, rank)) WITHOUT ROWID""",
+    "practices": """(
+        id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL,
+        song TEXT NOT NULL, started_at TEXT NOT NULL, seconds REAL NOT NULL, video_sha256 TEXT)""",
+    "passes": """(
+        practice INTEGER NOT NULL REFERENCES practices ON DELETE CASCADE, number INTEGER NOT NULL,
+        first_beat INTEGER NOT NULL, last_beat INTEGER NOT NULL, name TEXT NOT NULL, speed REAL NOT NULL,
+        score REAL, beats INTEGER NOT NULL, wrong INTEGER NOT NULL, told INTEGER NOT NULL,
+        memory INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (practice, number)) WITHOUT ROWID""",
+}
+"""Name → columns; those that others refer to come first."""
 
 
 class NewerSchema(Exception):
@@ -217,29 +203,33 @@ class ForeignFile(sqlite3.DatabaseError):
     """A database with tables that are not ours: like a damaged one, it is renamed and kept."""
 
 
-def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> int:
-    """Bring the schema up to date, all or nothing; returns the version it had. Raises NewerSchema and ForeignFile.
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables, all or nothing, unless they are there; those of an older Coach are made anew, without rows.
+    Raises NewerSchema and ForeignFile.
 
-    ``connection`` is in autocommit mode. If two processes try at once, one migrates and the other finds it done.
+    ``connection`` is in autocommit mode. If two processes try at once, one makes them and the other finds it done.
     """
-    if version(connection) == len(migrations):
-        return len(migrations)
+    if version(connection) == SCHEMA_VERSION:
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         found = version(connection)
-        if found > len(migrations):
-            raise NewerSchema(found, len(migrations))
+        if found > SCHEMA_VERSION:
+            raise NewerSchema(found, SCHEMA_VERSION)
         if found == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise ForeignFile("it is a database of another program")
-        for statements in migrations[found:]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+        if found < SCHEMA_VERSION:
+            for table in reversed(HISTORY_TABLES):
+                connection.execute(f"DROP TABLE IF EXISTS {table}")
+            for table, columns in HISTORY_TABLES.items():
+                connection.execute(f"CREATE TABLE {table} {columns}")
+            for table in ("takes", "practices"):
+                connection.execute(f"CREATE INDEX {table}_of_song ON {table} (song, started_at)")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         connection.rollback()  # SQLite has already rolled back if the disk is full
         raise
-    return found
 
 
 def version(connection: sqlite3.Connection) -> int:

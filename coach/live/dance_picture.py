@@ -24,7 +24,7 @@ from coach.live.views import DanceView, DrawnPose, FollowedMark, NextMove, Word
 from coach.song.prepared import PreparedSong
 from coach.ui import theme
 from coach.ui.figure import Smoother
-from coach.ui.fonts import showable
+from coach.ui.fonts import shown_title
 from coach.ui.proportions import over_head
 from coach.ui.theme import Colour
 from coach.wording import words
@@ -104,8 +104,7 @@ class DancePicture:
         self._judged: Part = judged
         self.begin()
         self._fixed = DanceView(
-            title=showable(song.title, song.romanised),
-            stand_in=song.stand_in,
+            title=shown_title(song),
             counts=2 * self._grid.beats_per_bar,
             reference_mirrored=stage.reference_mirrored,
             borders=tuple(section.first for section in self._grid.sections),

@@ -14,9 +14,10 @@ from coach.domain.beats import BeatGrid
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.screen_result import Advice, ResultView, draw_result
+from coach.takes.passages import kinds_of
 from coach.takes.summary import SectionScore, best_and_weakest, best_and_worst, what_was_good
 from coach.takes.take import Take
-from coach.ui.fonts import showable
+from coach.ui.fonts import shown_title
 from coach.ui.loop import Screen, run
 from coach.ui.window import NO_KEYS, Action, Keys, MousePress, Window
 from coach.wording import words
@@ -114,15 +115,13 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
     """The take in a few words. ``problems``: what was not kept, a sentence each."""
     apart = best_and_worst(take.verdicts, song.grid)
     best_move, weakest_move = _moves(song, take, apart)
-    kinds = {verdict.beat: verdict.kind for verdict in take.verdicts}
     good, changes = what_was_good(take, song.grid), take.mistakes[:CHANGES]
     best_is_good = any(one.kind == "section" for one in good)
     notes, beats = list(problems), judged(take.verdicts)
     if lag := lag_note(take.score.lag, changes, take.calibrated):
         notes.append(lag)
     return ResultView(
-        title=showable(song.title, song.romanised),
-        stand_in=song.stand_in,
+        title=shown_title(song),
         score=take.score.score,
         shape=take.score.shape,
         timing=take.score.timing,
@@ -136,7 +135,7 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
         good=tuple(map(good_words, good)),
         changes=tuple(_change(mistake, song.grid, take.calibrated) for mistake in changes),
         notes=tuple(notes),
-        kinds=tuple(kinds.get(beat) for beat in range(len(song.grid))),
+        kinds=kinds_of(take.verdicts, len(song.grid)),
         borders=tuple(section.first for section in song.grid.sections),
         keys=words.RESULT_KEYS if take.mistakes else words.RESULT_KEYS_CLEAN,
     )

@@ -202,10 +202,7 @@ def _headings(view: DanceView) -> tuple[str, ...]:
     """From the fullest to the shortest; the title never without its "stand-in"."""
     if view.headings:
         return view.headings
-    title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
-    if not view.section:
-        return (title,)
-    return f"{title} · {view.section}", view.section
+    return (f"{view.title} · {view.section}", view.section) if view.section else (view.title,)
 
 
 def _draw_counts(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:

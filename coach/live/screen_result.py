@@ -70,7 +70,6 @@ class ResultView:
     seen: str = ""
     doubtful: bool = False
     provisional: bool = False
-    stand_in: bool = False
     best: str = ""
     worst: str = ""
     best_move: str = ""
@@ -101,8 +100,7 @@ def draw_result(surface: pygame.Surface, view: ResultView) -> None:
     draw_text(surface, keys, keys_cap, (margin, high - margin - cap / 2), colour=theme.TEXT, room=room)
     if view.film is not None:
         room -= _draw_film(surface, pygame.Rect(margin, margin, room, cap), view.film) + cap
-    title = words.TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
-    draw_text(surface, title, cap, (margin, margin + cap / 2), colour=theme.QUIET_TEXT, room=room)
+    draw_text(surface, view.title, cap, (margin, margin + cap / 2), colour=theme.QUIET_TEXT, room=room)
     top = round(margin + 2.4 * cap)
     stage = pygame.Rect(margin, top, wide - 2 * margin, strip.top - cap - top)
     numbers = NUMBERS + RESULT_LINE_CAPS * (bool(view.best_move) + bool(view.weakest_move) + 2 * bool(view.seen))

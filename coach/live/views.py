@@ -59,7 +59,7 @@ class Word:
 class DanceView:
     """Everything the dance screen shows at one moment.
 
-    title            as it can be shown (``coach.ui.fonts.showable``); ``stand_in`` says that it is not the real video
+    title            as it can be shown (``coach.ui.fonts.shown_title``)
     section          name of the section, "" between sections
     count, counts    the current count, 1 … counts (8 in 4/4); 0 = not counting
     pulse            1 on the beat, falling to 0 (80 ms)
@@ -79,7 +79,6 @@ class DanceView:
 
     title: str
     section: str = ""
-    stand_in: bool = False
     count: int = 0
     counts: int = 8
     pulse: float = 0.0

@@ -105,7 +105,7 @@ def _played(table: dict[str, CheckedValue]) -> FinishedRound:
         right=table["right"].whole(0),
         questions=table["questions"].whole(1),
         played_at=table["played_at"].moment(),
-        name="" if table["name"].value is None else table["name"].text(),
+        name=table["name"].text_or_null() or "",
     )
 
 

@@ -25,6 +25,7 @@ from coach.quiz.rules import BY_DANCING, Level, points
 from coach.quiz.screen_round import figures_of
 from coach.quiz.songs import QuizSong, differences
 from coach.quiz.stage import draw_stage
+from coach.tracking.pose_buffer import track_of
 from coach.ui import theme
 from coach.ui.loop import Screen
 from coach.ui.text import draw_text, fitting_cap
@@ -171,11 +172,7 @@ class DancingScreen(Screen):
 
     def _track(self, since: float) -> PoseTrack:
         seen = [(t, pose) for t, pose in self._seen if t >= since]
-        if not seen:
-            return PoseTrack.empty()
-        poses = [pose for _, pose in seen]
-        arrays = (np.stack([getattr(pose, name) for pose in poses]) for name in ("image", "world", "visibility"))
-        return PoseTrack(np.array([t for t, _ in seen]), *arrays, poses[0].skeleton)
+        return track_of([t for t, _ in seen], [pose for _, pose in seen])
 
     def _enter(self, step: DancingStep, now: float) -> None:
         self.step, self._since = step, now

@@ -22,7 +22,7 @@ from coach.takes.marks import known_marks, without_marked
 from coach.takes.passages import as_judged, beats_of, eights_of, joints_said, kinds_of
 from coach.takes.take import Take
 from coach.tracking.pose_buffer import LoadTrack
-from coach.ui.fonts import showable
+from coach.ui.fonts import shown_title
 from coach.ui.group_names import shown_info
 from coach.ui.passage.dancer import Footage
 from coach.ui.passage.pair import NO_MARKS, PairLook, PassageMarks, PassagePair, SideLook, Tag
@@ -272,10 +272,7 @@ class ReelScene:
 
     @cached_property
     def song_title(self) -> str:
-        if self.song is None:
-            return self.take.song
-        shown = showable(self.song.title, self.song.romanised)
-        return words.TITLE_STAND_IN.format(title=shown) if self.song.stand_in else shown
+        return shown_title(self.song) if self.song else self.take.song
 
     @property
     def _title_and_score(self) -> str:

@@ -27,7 +27,7 @@ from coach.takes.passages import as_judged, beats_of, kinds_of
 from coach.takes.recorded import filmed, missing_of
 from coach.takes.take import Take
 from coach.ui import theme
-from coach.ui.fonts import showable
+from coach.ui.fonts import shown_title
 from coach.ui.group_names import shown_info
 from coach.ui.passage.clip import Clip, PictureSequence
 from coach.ui.passage.dancer import Footage
@@ -107,7 +107,7 @@ class ReviewScene:
             smaller=smaller(choice),
             section=section.name if section else "",
             status=status(choice),
-            title=self._info.titled(title(song) if song else self._take.song),
+            title=self._info.titled(shown_title(song) if song else self._take.song),
             where=where(passage, song.grid if song else None),
             advice=advice(passage),
             pair=self._pair_of(passage).view(t, reference, take, look, self._wrong_of(passage).at(t)),
@@ -238,11 +238,6 @@ def status(choice: PassageChoice) -> str:
     """The speed, if it is not 1, and whether it is paused."""
     slow = review_words.SLOW.get(choice.speed, "")
     return " · ".join(filter(None, (slow, review_words.PAUSED if choice.paused else "")))
-
-
-def title(song: Song) -> str:
-    shown = showable(song.title, song.romanised)
-    return words.TITLE_STAND_IN.format(title=shown) if song.stand_in else shown
 
 
 def where(passage: Passage, grid: BeatGrid | None) -> str:

@@ -259,7 +259,7 @@ def insist_on_speed(speed: float, film: Path) -> None:
 def overlap_share(song: Song, info: VideoInfo, placement: Placement, film: Path) -> float:
     """Share of the beats that the film covers. CoachError if film and song never overlap."""
     offset = placement.offset.seconds
-    danced = danced_share(offset, 0.0, info.duration * placement.speed, song.grid.times)
+    danced = danced_share(offset, info.duration * placement.speed, song.grid.times)
     if danced == 0:
         raise CoachError(
             f"{film} and {song.romanised} do not overlap when the song begins at {placement.begins:.2f} s of the film. "

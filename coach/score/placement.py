@@ -157,9 +157,9 @@ def _rivals(sounds: Sequence[SoundOffset]) -> bool:
     return len(weights) > 1 and weights[1] > RIVAL * weights[0]
 
 
-def danced_share(offset: float, start: float, end: float, beats: np.ndarray) -> float:
-    """0..1, the share of the beats (song time) that a film from ``start`` to ``end`` (its own time) covers."""
-    return float(((beats + offset >= start) & (beats + offset <= end)).mean())
+def danced_share(offset: float, length: float, beats: np.ndarray) -> float:
+    """0..1, the share of the beats (song time) that a film of ``length`` s (of song time) covers."""
+    return float(((beats + offset >= 0) & (beats + offset <= length)).mean())
 
 
 def is_long(duration: float, song: float) -> bool:

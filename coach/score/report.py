@@ -43,7 +43,7 @@ from coach.wording import group_words, passages, score_words, words
 from coach.wording.mistakes import TOLD
 from coach.wording.move_words import apart_words
 from coach.wording.numbers import judged as how_many_judged
-from coach.wording.numbers import plural, points
+from coach.wording.numbers import marked_title, plural, points
 from coach.wording.passages import (
     advice_words,
     good_words,
@@ -96,7 +96,7 @@ def score_text(scored: ScoredFilm, review: str) -> str:
     song, judged = scored.song, []
     if scored.placed.placement.same:
         judged = [list(judged_rows(scored)), list(mistake_rows(scored.take, song.grid))]
-    title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
+    title = marked_title(song.romanised, song)
     blocks = [
         [f"{scored.placed.film.name}, scored against {title}"],
         list(_found(scored)),
@@ -256,7 +256,7 @@ def _text(table: dict[str, Any]) -> str:
 def group_text(scored: ScoredGroup, review: str) -> str:
     """A page that the dancers can read. review: the command that shows a take."""
     song, together = scored.song, scored.together
-    title = words.TITLE_STAND_IN.format(title=song.romanised) if song.stand_in else song.romanised
+    title = marked_title(song.romanised, song)
     film = scored.placed.dancers[0].film.name
     rows = group_words.ROWS
     blocks = [

@@ -174,8 +174,7 @@ def _dancer(item: CheckedValue) -> GroupDancer:
     folder = table["folder"].text()
     if not FOLDER.fullmatch(folder):
         table["folder"].refuse("the name of a dancer's folder, such as “dancer 1”")
-    name = "" if table["name"].value == "" else table["name"].text()
-    return GroupDancer(folder, name, table["member"].whole(1))
+    return GroupDancer(folder, table["name"].text_or_empty(), table["member"].whole(1))
 
 
 def _each(value: CheckedValue, dancers: int) -> Sequence[CheckedValue]:

@@ -84,9 +84,8 @@ def _text(songs: Loops) -> str:
 
 
 def _read(path: Path) -> Loops:
-    songs = read_json(path, "saved loops", VERSION).table(KEYS)["songs"]
-    names = tuple(songs.value) if isinstance(songs.value, dict) else ()
-    return {song: tuple(map(_loop, loops.items())) for song, loops in songs.table(names).items()}
+    songs = read_json(path, "saved loops", VERSION).table(KEYS)["songs"].entries()
+    return {song: tuple(map(_loop, loops.items())) for song, loops in songs.items()}
 
 
 def _loop(value: CheckedValue) -> SavedLoop:

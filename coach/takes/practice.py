@@ -283,13 +283,11 @@ def write_practice(path: Path, info: PracticeInfo) -> None:
 
 def read_practice(path: Path) -> PracticeInfo:
     """Read ``practice.json`` strictly: CoachError names file, key, what was expected and what was found."""
-    file = read_json(path, "practice", VERSION)
-    more = (DEVICES_KEY,) if isinstance(file.value, dict) and DEVICES_KEY in file.value else ()
-    table = file.table((*KEYS, *more))
+    table = read_json(path, "practice", VERSION).table(KEYS, optional=(DEVICES_KEY,))
     return PracticeInfo(
         song=table["song"].text(),
         started_at=table["started_at"].moment(),
-        video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
+        video_sha256=table["video_sha256"].text_or_null(),
         planned=table["planned"].flag(),
         stretches=tuple(read_stretch(item.table(STRETCH_KEYS)) for item in table["stretches"].items()),
         devices=read_devices(table[DEVICES_KEY].table(DEVICES_KEYS)) if DEVICES_KEY in table else None,
@@ -298,7 +296,7 @@ def read_practice(path: Path) -> PracticeInfo:
 
 def read_stretch(table: dict[str, CheckedValue]) -> Stretch:
     """From "first", "last" and "name"; CoachError when the last comes before the first."""
-    first, last, name = table["first"].whole(), table["last"].whole(), table["name"]
+    first, last = table["first"].whole(), table["last"].whole()
     if last < first:
         table["last"].refuse(f"not before the first ({first})")
-    return Stretch(first, last, "" if name.value == "" else name.text())
+    return Stretch(first, last, table["name"].text_or_empty())

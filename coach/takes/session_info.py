@@ -55,6 +55,9 @@ MEMORY_KEY: Final = "memory"
 PASSAGE_KEY: Final = "passage"
 DEVICES_KEYS: Final = ("camera", "sound", "latency_ms", "calibrated")
 GROUP_KEY: Final = "group"
+OPTIONAL_SESSION_KEYS: Final = (
+    PART_KEY, DEVICES_KEY, SPEED_KEY, BODY_KEY, MEMORY_KEY, PASSAGE_KEY, SAME_DANCE_KEY, GROUP_KEY
+)  # fmt: skip
 GROUP_KEYS: Final = ("dancer", "member", "name")
 
 View = Literal["mirror", "stage"]
@@ -164,23 +167,14 @@ def write_info(path: Path, info: SessionInfo) -> None:
 
 def read_info(path: Path) -> SessionInfo:
     """Read ``session.json`` strictly: CoachError names file, key, what was expected and what was found."""
-    file = read_json(path, "session", VERSION)
-    more = [
-        key
-        for key in (PART_KEY, DEVICES_KEY, SPEED_KEY, BODY_KEY, MEMORY_KEY, PASSAGE_KEY, SAME_DANCE_KEY, GROUP_KEY)
-        if isinstance(file.value, dict) and key in file.value
-    ]
-    table = file.table((*SESSION_KEYS, *more))
-    versions = table["versions"].table(
-        tuple(table["versions"].value) if isinstance(table["versions"].value, dict) else ()
-    )
+    table = read_json(path, "session", VERSION).table(SESSION_KEYS, OPTIONAL_SESSION_KEYS)
     return SessionInfo(
         song=table["song"].text(),
         started_at=table["started_at"].moment(),
         view=table["view"].one_of(VIEWS),
         mirrored=table["mirrored"].flag(),
-        video_sha256=None if table["video_sha256"].value is None else table["video_sha256"].text(),
-        versions={name: value.text() for name, value in versions.items()},
+        video_sha256=table["video_sha256"].text_or_null(),
+        versions={name: value.text() for name, value in table["versions"].entries().items()},
         part=_part(table[PART_KEY]) if PART_KEY in table else None,
         same_dance=table[SAME_DANCE_KEY].flag() if SAME_DANCE_KEY in table else True,
         devices=read_devices(table[DEVICES_KEY].table(DEVICES_KEYS)) if DEVICES_KEY in table else None,
@@ -214,18 +208,16 @@ def devices_table(devices: Devices) -> dict[str, object]:
 
 def read_devices(table: Mapping[str, CheckedValue]) -> Devices:
     """From DEVICES_KEYS."""
-    sound = table["sound"]
     return Devices(
         camera=table["camera"].text(),
-        sound="" if sound.value == "" else sound.text(),  # nothing was heard
+        sound=table["sound"].text_or_empty(),  # "": nothing was heard
         latency=table["latency_ms"].number() / 1000,
         calibrated=table["calibrated"].flag(),
     )
 
 
 def _group(table: Mapping[str, CheckedValue]) -> InGroup:
-    name = table["name"]
-    return InGroup(table["dancer"].whole(1), table["member"].whole(1), "" if name.value == "" else name.text())
+    return InGroup(table["dancer"].whole(1), table["member"].whole(1), table["name"].text_or_empty())
 
 
 def _part(value: CheckedValue) -> tuple[float, float]:

@@ -126,9 +126,7 @@ def read_take(path: Path, joints: bool = True) -> Take:
 
     joints  False skips the joints, which are most of the file
     """
-    file = read_json(path, "take", VERSION)
-    more = [key for key in OPTIONAL_KEYS if isinstance(file.value, dict) and key in file.value]
-    table = file.table((*TAKE_KEYS, *more))
+    table = read_json(path, "take", VERSION).table(TAKE_KEYS, OPTIONAL_KEYS)
     verdicts = tuple(_verdict(item, joints) for item in table["beats"].items())
     for before, after, item in zip(verdicts, verdicts[1:], table["beats"].items()[1:]):
         if after.beat <= before.beat or after.t <= before.t:
@@ -289,7 +287,7 @@ def _phrase(item: CheckedValue) -> DancedPhrase:
         first=first,
         end=last + 1,
         due=table["due"].text(),
-        danced="" if table["danced"].value is None else table["danced"].text(),
+        danced=table["danced"].text_or_null() or "",
         certainty=table["certainty"].number(0, 1),
         another=table["another"].flag(),
     )

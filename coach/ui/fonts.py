@@ -16,6 +16,9 @@ from typing import Final
 
 import pygame
 
+from coach.domain.song import Song
+from coach.wording.numbers import marked_title
+
 BUNDLED_FONT: Final = Path(__file__).parent / "typeface" / "Manrope-Bold.ttf"
 
 FAMILIES: Final = (
@@ -47,6 +50,11 @@ def font(cap: int, text: str = "") -> pygame.font.Font:
 def can_show(text: str) -> bool:
     """Whether some font of this machine has every glyph of ``text``."""
     return _face_for(clean(text)) is not None
+
+
+def shown_title(song: Song) -> str:
+    """The song's title as a screen shows it."""
+    return marked_title(showable(song.title, song.romanised), song)
 
 
 def showable(text: str, otherwise: str) -> str:

@@ -38,9 +38,12 @@ def date_text(moment: datetime) -> str:
 
 def title(song: Song | None, name: str) -> str:
     """The song's title as its artist writes it: a browser has the glyphs. ``name`` if the song is gone."""
-    if song is None:
-        return name
-    return TITLE_STAND_IN.format(title=song.title) if song.stand_in else song.title
+    return name if song is None else marked_title(song.title, song)
+
+
+def marked_title(shown: str, song: Song) -> str:
+    """The title as it can be ``shown``, with a mark if the song only stands in for the real one."""
+    return TITLE_STAND_IN.format(title=shown) if song.stand_in else shown
 
 
 def beats(first: int, last: int) -> str:

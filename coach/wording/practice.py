@@ -37,18 +37,6 @@ def practised_words(stretch: Stretch, body: BodyPart = "all") -> str:
     return where if body == "all" else practice_words.ONLY.format(where=where, body=body)
 
 
-def ramp_words() -> str:
-    return practice_words.PLAN_RAMP
-
-
-def context_words() -> str:
-    return practice_words.PLAN_CONTEXT
-
-
-def whole_words() -> str:
-    return practice_words.PLAN_WHOLE
-
-
 def command_words(song: str, stretch: Stretch) -> str:
     """What to type to practise it."""
     return practice_words.PRACTICE_COMMAND.format(song=as_typed(song), first=stretch.first + 1, last=stretch.last + 1)

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from coach.app import before_dance, session
 from coach.app import calibrate as module
-from coach.app import session
 from coach.app.calibrate import forget, known, learnt, offered, run_calibration, show, take_over
 from coach.base.errors import CoachError
 from coach.calibration.latency import LatencyMeasurement
@@ -182,7 +182,7 @@ class Stages:
         camera = SimpleNamespace(device="HD Webcam", live=live)
         stage = SimpleNamespace(camera=camera, sound=SimpleNamespace(device="Speakers"))
 
-        def open_stage(prepared, options, window, latencies):
+        def open_stage(prepared, options, window, latencies, worker):
             self.opened.append(latencies.of(PAIR))
             return nullcontext(stage)
 
@@ -190,7 +190,7 @@ class Stages:
             self.offers.append(offers)
             return self.choices.pop(0)
 
-        monkeypatch.setattr(session, "open_stage", open_stage)
+        monkeypatch.setattr(before_dance, "open_stage", open_stage)
         monkeypatch.setattr(session, "set_up", set_up)
         monkeypatch.setattr(session, "Performance", lambda *_: SimpleNamespace(unkept=""))
         monkeypatch.setattr(session.Session, "_performed", lambda *_: None)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from coach.app import group_session
+from coach.app import before_dance, group_session
 from coach.base.errors import CoachError
 from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
@@ -53,12 +53,13 @@ def session(tmp_path, monkeypatch):
             return super().run(Clock(now=stage.sound.now, sleep=lambda seconds: None))
 
     monkeypatch.setattr(group, "estimator_model", estimator_model)
+    on_it = lambda _, options, *__: nullcontext(replace(stage, options=options))  # noqa: E731
+    monkeypatch.setattr(before_dance, "open_stage", on_it)
     for name, stand_in in {
         "prepare": lambda *_: stage.prepared,
         "followed_members": lambda *_: trio.followed,
         "look_through": lambda *_: None,
         "opened": opened,
-        "open_stage": lambda _, options, *__: nullcontext(replace(stage, options=options)),
         "set_up_group": lambda stage, group, offers: said.chosen.pop(0) if offers else None,
         "show_group_result": lambda *_: said.answers.pop(0),
         "follow_up_group": follow_up_group,

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from coach.app import before_dance, practice_session
 from coach.app import practice as app
-from coach.app import practice_session
 from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Step, Stretch
 from coach.live.options import PracticeOptions, SessionOptions
@@ -37,7 +37,7 @@ def after(monkeypatch, tmp_path, take, refused=(words.NOBODY_SEEN,), problems=()
     result = PassResult(BAR, 1.0, math.nan, 0, 0)
     danced = (SimpleNamespace(result=result, take=take),)
     done = SimpleNamespace(danced=danced, refused=refused, problems=(*refused, *problems), whole=False)
-    monkeypatch.setattr(practice_session, "_practised", lambda *_: (done, None))
+    monkeypatch.setattr(practice_session, "on_stage", lambda *_: (done, None))
     return practice_session.practise(session_in(tmp_path), None, OPTIONS, (Step(BAR, passes=1),))
 
 
@@ -73,7 +73,7 @@ def test_the_minutes_are_those_of_the_history(monkeypatch, tmp_path):
         def __init__(self, song, results, minutes, problems, offers):
             said.append(minutes)
 
-    monkeypatch.setattr(practice_session, "_practised", lambda *_: (done, "the folder"))
+    monkeypatch.setattr(practice_session, "on_stage", lambda *_: (done, "the folder"))
     monkeypatch.setattr(practice_session, "past_passes", {"the folder": passes}.__getitem__)
     monkeypatch.setattr(practice_session, "SummarySheet", Summary)
     monkeypatch.setattr(practice_session, "run", lambda *_: None)
@@ -94,14 +94,18 @@ def test_the_set_up_offers_a_calibration_as_that_of_a_dance_and_comes_back(monke
     session = session_in(tmp_path)
     session.calibrate = lambda: happened.append("calibrated")
     session.offers_calibration = lambda stage: offers.pop(0)
-    monkeypatch.setattr(practice_session, "known", lambda where: None)
-    monkeypatch.setattr(practice_session, "open_stage", lambda *_: nullcontext(next(stages)))
+    monkeypatch.setattr(before_dance, "known", lambda where: None)
+    monkeypatch.setattr(before_dance, "open_stage", lambda *_: nullcontext(next(stages)))
     monkeypatch.setattr(practice_session, "set_up", set_up)
-    monkeypatch.setattr(practice_session, "_danced", lambda session, stage, *_: f"danced on the {stage}")
+    done = SimpleNamespace(danced=(), problems=(), whole=True)
+    danced = lambda session, options, steps, stage: happened.append(("danced", stage)) or (done, None)  # noqa: E731
+    monkeypatch.setattr(practice_session, "_danced", danced)
     options = replace(OPTIONS, session=SessionOptions())
-    practised = practice_session._practised(session, None, options, (Step(BAR),))
-    assert practised == ("danced on the second" if then is SetUpChoice.START else None)
-    assert happened == [("set up", "first", True), "calibrated", ("set up", "second", False)]
+    whole = practice_session.practise(session, None, options, (Step(BAR),))
+    expected = [("set up", "first", True), "calibrated", ("set up", "second", False)]
+    if then is SetUpChoice.START:
+        expected.append(("danced", "second"))
+    assert (happened, whole) == (expected, then is SetUpChoice.START)
 
 
 def test_what_was_cut_short_is_followed_up_even_where_there_is_no_such_passage(monkeypatch):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from coach.app import random_play
+from coach.app import before_dance, random_play
 from coach.base.errors import CoachError
 from coach.live.options import SessionOptions
 from coach.live.random_play.dance import SectionResult
@@ -27,7 +27,7 @@ def test_the_set_up_offers_a_calibration_as_that_of_a_dance_and_comes_back(where
         window=None, where=where, options=SessionOptions(), offers_calibration=lambda stage: offers.pop(0),
         calibrate=lambda: happened.append("calibrated"),
     )  # fmt: skip
-    monkeypatch.setattr(random_play, "open_stage", lambda *_: nullcontext(next(stages)))
+    monkeypatch.setattr(before_dance, "open_stage", lambda *_: nullcontext(next(stages)))
     monkeypatch.setattr(random_play, "set_up", set_up)
     monkeypatch.setattr(random_play, "RandomPlay", lambda stage, *_: SimpleNamespace(run=lambda: [f"on the {stage}"]))
     results = random_play._danced(session, [SimpleNamespace(song=None)], (SongPart(0, 0, 8),))

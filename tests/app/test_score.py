@@ -1,4 +1,4 @@
-"""Where ``score --json`` may write: said before the work where that can be known."""
+"""A scored film whose JSON cannot be written."""
 
 import errno
 import os
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.app import score
-from coach.app.score import run_score, writable
+from coach.app import json_output, score
+from coach.app.score import run_score
 from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.score.film_take import keep_film
@@ -17,34 +17,6 @@ from coach.score.scoring import ScoreOptions
 from coach.takes.session_info import SessionInfo
 from tests.kit.takes import STARTED, a_take, a_track
 from tests.score.test_report import SCORED
-
-FILM = Path("me.mp4")
-
-
-def test_a_new_file_and_one_to_be_replaced(tmp_path):
-    target = tmp_path / "score.json"
-    assert writable(target, FILM) == target
-    target.write_text("{}", encoding="utf-8")
-    assert writable(target, FILM) == target
-
-
-def test_the_film_itself_is_not_written_over(tmp_path):
-    film = tmp_path / "me.mp4"
-    film.write_bytes(b"a dance")
-    with pytest.raises(CoachError, match="is the film itself"):
-        writable(tmp_path / "." / "me.mp4", film)
-
-
-@pytest.mark.parametrize("place", ["nowhere/score.json", "", "x" * 300 + "/score.json"])
-def test_a_place_that_cannot_be(tmp_path, place):
-    with pytest.raises(CoachError, match="give --json a file"):
-        writable(tmp_path / place, FILM)
-
-
-def test_a_folder_that_may_not_be_written(tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "access", lambda path, mode: not (path == tmp_path and mode & os.W_OK))
-    with pytest.raises(CoachError, match=r"score\.json cannot be written: .* existing folder that you may write to"):
-        writable(tmp_path / "score.json", FILM)
 
 
 class FullDisk:
@@ -72,7 +44,7 @@ def test_a_film_whose_json_finds_no_room_leaves_no_take(tmp_path, monkeypatch, s
     if standard_output:
         monkeypatch.setattr(sys, "stdout", FullDisk())
     else:
-        monkeypatch.setattr(score, "write_atomically", refuse)
+        monkeypatch.setattr(json_output, "write_atomically", refuse)
     with pytest.raises(CoachError, match="[Rr]oom"):
         run_score("lovedive", Path("me.mp4"), "-" if standard_output else str(target), folders(), ScoreOptions())
     assert os.listdir(sessions) == [] and not target.exists()

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from coach.app import session
+from coach.app import before_dance, session
 from coach.base.errors import CoachError
 from coach.devices.latencies import DevicePair, Latency, change_latencies
 from coach.domain.passage import Passage
@@ -123,8 +123,8 @@ def test_the_pages_of_dances_cut_short_wait_until_the_dance_is_over(tmp_path, mo
 @pytest.mark.parametrize(("chosen", "then"), [(SetUpChoice.START, ["dance"]), (SetUpChoice.LEAVE, [])])
 def test_without_set_up_the_dance_waits_for_the_first_pose(tmp_path, monkeypatch, chosen, then):
     order = []
-    monkeypatch.setattr(session, "open_stage", lambda *_: nullcontext("stage"))
-    monkeypatch.setattr(session, "first_pose", lambda stage: order.append(stage) or chosen)
+    monkeypatch.setattr(before_dance, "open_stage", lambda *_: nullcontext("stage"))
+    monkeypatch.setattr(before_dance, "first_pose", lambda stage: order.append(stage) or chosen)
     monkeypatch.setattr(session, "Performance", lambda *_: order.append("dance"))
     monkeypatch.setattr(session.Session, "_performed", lambda *_: None)
     films = SimpleNamespace(put_off=lambda: None)

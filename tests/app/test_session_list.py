@@ -11,7 +11,7 @@ from coach.app.session_deletion import delete
 from coach.app.session_list import SESSION_FILE_PATTERN, chosen, list_sessions, session_table, size_words
 from coach.base.errors import CoachError
 from coach.base.files import Lock
-from coach.history.database import migrate
+from coach.history.database import create_tables
 from coach.history.past_practices import danced_passes, practices_of, sync_practices
 from coach.takes.folder import TakeFolder, find_take
 from coach.takes.practice import PracticeFolder, PracticeInfo
@@ -315,7 +315,7 @@ def test_passes_are_counted_as_the_history_counts_them(where):
     listed = list_sessions(where.sessions)
     assert [session.passes for session in listed] == [1, 0, 0]
     with closing(sqlite3.connect(":memory:")) as connection:
-        migrate(connection)
+        create_tables(connection)
         sync_practices(connection, where.sessions)
         assert [danced_passes(practice) for practice in practices_of(connection, "lovedive")] == [1, 0, 0]
     table = session_table(listed, where.sessions)

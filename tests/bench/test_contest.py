@@ -20,7 +20,7 @@ def bench(monkeypatch):
     monkeypatch.setattr(command, "bench_tracks", lambda *_: TRACKS)
 
     def run(out, *parts):
-        return command.bench_contest(folders(), "lovedive", 48, 10_000, parts, out)
+        return command.bench_contest(folders(), 48, 10_000, parts, out)
 
     return run
 

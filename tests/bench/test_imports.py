@@ -4,10 +4,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coach.base.errors import CoachError
 from coach.base.paths import folders
 from coach.bench import imports
-from coach.bench.imports import Speed, Stopwatch, WatchedModel, as_json, bench_import, films_of, table
+from coach.bench.imports import Speed, Stopwatch, WatchedModel, as_json, bench_import, table
 from coach.estimators.registry import EstimatorChoice
 from coach.media.video import probe
 from coach.song.library import find_song
@@ -30,19 +29,6 @@ def test_the_table_has_a_line_a_clip():
 def test_what_is_written_has_the_rates():
     clip = as_json([ONE])["clips"][0]
     assert (clip["times_real_time"], clip["landmark_share"], clip["frames"]) == (2.5, 0.75, 600)
-
-
-def test_films_are_found_by_their_ending(tmp_path):
-    for name in ("b.MOV", "a.mp4", "notes.txt"):
-        (tmp_path / name).write_bytes(b"")
-    assert [path.name for path in films_of(tmp_path)] == ["a.mp4", "b.MOV"]
-
-
-def test_a_folder_without_films_is_said(tmp_path):
-    with pytest.raises(CoachError, match="no videos in"):
-        films_of(tmp_path)
-    with pytest.raises(CoachError, match="is not a folder"):
-        films_of(tmp_path / "gone")
 
 
 PICTURE = np.zeros((48, 64, 3), np.uint8)

@@ -38,10 +38,6 @@ def sound(output):
     return Sound(output, MUSIC, 1.0, now=lambda: output.now)
 
 
-def first_of(heard, level):
-    return int(np.flatnonzero(np.isclose(heard[:, 0], level, atol=1e-6))[0])
-
-
 def test_the_queued_lap_begins_to_the_sample_when_the_present_one_ends(sound, output):
     sound.begin(lap(1.0, 1.5, level=0.2))
     output.play(LEAD + 0.1)

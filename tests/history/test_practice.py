@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +12,6 @@ import pytest
 from coach.base.errors import CoachError
 from coach.domain.practice import PassResult, Stretch
 from coach.history import history
-from coach.history.database import DATABASE_FILE, MIGRATIONS, migrate
 from coach.history.past_practices import PastPractice, best_scores, practice_row, reached, stamp
 from coach.takes.practice import PracticeFolder, PracticeInfo
 from tests.kit.pages import Page
@@ -84,14 +81,6 @@ def test_a_pass_that_is_deleted_meanwhile_is_none(where, monkeypatch):
     with monkeypatch.context() as meanwhile:  # it was there a moment ago
         meanwhile.setattr(type(folder.path), "exists", lambda path: True)
         assert stamp(folder) != before
-
-
-def test_an_older_database_learns_of_practices(where):
-    dances(where)
-    a_practice(where)
-    with closing(sqlite3.connect(where.sessions / DATABASE_FILE, isolation_level=None)) as old:
-        migrate(old, MIGRATIONS[:4])
-    assert "What you practised" in history.show_history(None, where)
 
 
 def test_a_pass_that_was_broken_off_at_once_is_none_and_was_not_clean(where):

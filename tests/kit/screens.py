@@ -40,7 +40,7 @@ def dance(shape=(360, 640), **changes):
     names = ("arm wave", "arm wave", "arm wave", "step touch")
     moves = tuple(NextMove(count, standing(shape), name) for count, name in zip((2, 3, 4, 5), names))
     view = DanceView(
-        title="LOVE DIVE", section="chorus", stand_in=True, count=1, pulse=1.0, score=100.0,
+        title="LOVE DIVE (stand-in)", section="chorus", count=1, pulse=1.0, score=100.0,
         reference=picture((360, 640), 60), camera=picture(shape), body=body(shape, 1), next_moves=moves,
         word=Word("perfect", 0.3), kinds=("ok", "timing", "shape", "unseen") + (None,) * 44, head=4.0, borders=(0, 16),
     )  # fmt: skip

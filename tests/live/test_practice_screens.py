@@ -57,7 +57,7 @@ def planned():
     return (*steps, Step(Stretch(0, len(GRID) - 1), why="The whole song, to see whether it sticks.", whole=True))
 
 
-PLAN = PlanView("LOVE DIVE", plan_rows(planned(), GRID), at=4, stand_in=True)
+PLAN = PlanView("LOVE DIVE (stand-in)", plan_rows(planned(), GRID), at=4)
 SUMMARY = SummaryView(
     11.3, said=("Next time begin the chorus at 90 %.",), offers_dance=True,
     rows=(SummaryRow(CHORUS.name, 8, 0.7, 0.9, 88.0, 74.0), SummaryRow("Beats 9–16", 5, 0.75, None, 61.0)),
@@ -310,7 +310,7 @@ def test_the_plan_says_why_and_which_step_is_next(said):
 
 @pytest.mark.parametrize("size", ALL_SIZES, ids=str)
 def test_a_stand_in_says_so_however_long_its_title(said, size):
-    drawn(draw_plan, replace(PLAN, title="Nobody Is Going To Love You Like I Do, 사랑에"), size)
+    drawn(draw_plan, replace(PLAN, title="Nobody Is Going To Love You Like I Do, 사랑에 (stand-in)"), size)
     assert_tidy(said, size)
     assert "(stand-in)" in everything(said)
 

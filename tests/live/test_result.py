@@ -38,7 +38,7 @@ def take(scores, kind="ok", wrong=()):
 
 def test_best_and_worst_section():
     view = result_view(SONG, replace(take([90] * 4 + [40] * 4), score=replace(take([90]).score, score=20.0)))
-    assert (view.best, view.worst, view.stand_in) == ("verse", "chorus", True)
+    assert (view.best, view.worst, view.title) == ("verse", "chorus", "T (stand-in)")
 
 
 def test_the_best_section_is_said_once():

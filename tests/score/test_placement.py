@@ -75,7 +75,7 @@ def test_the_song_at_another_place_is_not_danced_there():
 
 @pytest.mark.parametrize(("offset", "share"), [(0.0, 1.0), (-5.0, 0.5), (5.0, 0.5), (-9.0, 0.1), (30.0, 0.0)])
 def test_how_much_of_the_song_the_film_covers(offset, share):
-    assert danced_share(offset, 0.0, 9.0, np.arange(10.0)) == pytest.approx(share)
+    assert danced_share(offset, 9.0, np.arange(10.0)) == pytest.approx(share)
 
 
 @pytest.mark.parametrize(("seconds", "sure"), [(4.0, False), (20.0, True)])

@@ -97,9 +97,8 @@ def test_too_few_beats_have_no_tempo(tracked):
 
 
 def test_a_given_tempo_starts_where_the_onsets_are():
-    assert tempo_given(120, None, curve(beats(120, 0.3))).first == pytest.approx(0.3, abs=0.03)
-    assert tempo_given(120, 1.7, curve([])).first == 1.7
-    assert tempo_given(120, None, Curve(np.zeros(0), np.zeros(0))).period == 0.5
+    assert tempo_given(120, curve(beats(120, 0.3))).first == pytest.approx(0.3, abs=0.03)
+    assert tempo_given(120, Curve(np.zeros(0), np.zeros(0))).period == 0.5
 
 
 def test_the_pulse_of_a_curve_is_found_and_its_half_supports_it():

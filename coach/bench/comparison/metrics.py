@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from coach.bench.synthetic.performance import NEGATIVE, POSITIVE
 from coach.compare.beat_verdicts import TIMING_TOLERANCE_S
 from coach.compare.mistakes import find_mistakes
 from coach.domain.verdicts import Mistake
+
+LEAST_EVENT_OVERLAP: Final = 0.3
+"""Intersection over union of two events that count as the same."""
 
 
 def beat_auc(cases: Sequence[Case]) -> float:
@@ -163,14 +167,12 @@ def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
     return max(shared, 0) / (max(a[1], b[1]) - min(a[0], b[0]) + 1)
 
 
-def event_f1(
-    found: Sequence[tuple[int, int]], planted: Sequence[tuple[int, int]], least: float = 0.3
-) -> tuple[int, int, int]:
-    """(matched, found, planted): runs of beats matched one to one where they overlap by at least ``least``."""
+def event_f1(found: Sequence[tuple[int, int]], planted: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
+    """(matched, found, planted): runs of beats matched one to one where they overlap by LEAST_EVENT_OVERLAP."""
     free, matched = list(planted), 0
     for run in found:
         best = max(free, key=lambda p: overlap(run, p), default=None)
-        if best is not None and overlap(run, best) >= least:
+        if best is not None and overlap(run, best) >= LEAST_EVENT_OVERLAP:
             free.remove(best)
             matched += 1
     return matched, len(found), len(planted)

@@ -23,6 +23,7 @@ from coach.bench.contest.tracks import (
     hours_table,
 )
 from coach.bench.results import write_results
+from coach.bench.shipped import SONG
 
 CONTEST_FAULTS_SEED: Final = 18
 FAULT_TAKES: Final = 200
@@ -31,7 +32,7 @@ FAULT_TAKES: Final = 200
 CONTEST_BENCH_PARTS: Final = ("films", "fair", "tracks", "faults")
 
 
-def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequence[str], out: Path) -> int:
+def bench_contest(where: Folders, films: int, takes: int, parts: Sequence[str], out: Path) -> int:
     """Run these CONTEST_BENCH_PARTS; in the file the others stay as measured before."""
     found = measured_before(out)
     with tempfile.TemporaryDirectory(prefix="coach-bench-contest-") as name:
@@ -39,7 +40,7 @@ def bench_contest(where: Folders, song: str, films: int, takes: int, parts: Sequ
             if part in parts:
                 scratch = Path(name) / part
                 scratch.mkdir()
-                found[part], text = _run(part, where, song, films, takes, scratch)
+                found[part], text = _run(part, where, films, takes, scratch)
                 print(text, flush=True)
     if (text := _hours(found)) and not {"films", "tracks"}.isdisjoint(parts):
         print(text)
@@ -57,13 +58,13 @@ def measured_before(out: Path) -> dict[str, Any]:
         return {}
 
 
-def _run(part: str, where: Folders, song: str, films: int, takes: int, scratch: Path) -> tuple[Any, str]:
+def _run(part: str, where: Folders, films: int, takes: int, scratch: Path) -> tuple[Any, str]:
     """What goes into the file, and what is printed."""
     if part == "films":
-        run = bench_films(where, song, films, scratch)
+        run = bench_films(where, SONG, films, scratch)
         return asdict(run), _films(run)
     if part == "fair":
-        ways = bench_fair(where, song, scratch)
+        ways = bench_fair(where, SONG, scratch)
         return [asdict(way) for way in ways], ways_said(ways)
     if part == "tracks":
         tracks = bench_tracks(takes, min(2, os.cpu_count() or 1), scratch)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from coach.base.errors import CoachError
 from coach.base.paths import Folders
-from coach.bench.people.real import PAIRS_FILE
+from coach.bench.people.takes_folder import landmark_track, read_pairs, seen_as_danced
 from coach.bench.shipped import COVER
 from coach.bench.synthetic.dance import STYLES, make_dance
 from coach.bench.synthetic.performance import perform, reference_track
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.moves import Move, Occurrence
-from coach.estimators.registry import ASSUMED_SKELETON, EstimatorChoice, estimator_model
+from coach.estimators.registry import EstimatorChoice, estimator_model
 from coach.moves.examples import Example
 from coach.moves.finding import find_moves
 from coach.moves.phrases import danced
@@ -55,13 +53,13 @@ class Trial:
         return song_example(track, self.moves, self.grid)
 
 
-def synthetic(seed: int = 1) -> Iterator[Trial]:
+def synthetic() -> Iterator[Trial]:
     """Each dance is learnt from its own reference alone; the others' bodies, styles and cameras are new."""
     for k, style in enumerate(STYLES):
-        dance = make_dance(style, seed + k)
-        reference = reference_track(dance, seed + 100 + k)
+        dance = make_dance(style, 1 + k)
+        reference = reference_track(dance, 101 + k)
         for performer in range(PERFORMERS):
-            other = perform(dance, "clean", seed + 1000 + 10 * k + performer)
+            other = perform(dance, "clean", 1001 + 10 * k + performer)
             yield Trial(style.name, _eights(), dance.grid, (reference,), other.track, reference=reference)
 
 
@@ -93,40 +91,21 @@ def found(reference: PoseTrack, grid: BeatGrid) -> tuple[Move, ...]:
 def real(folder: Path) -> Iterator[Trial]:
     """Each dancer of a dance is left out once: the model is learnt from the others and the reference. Then, if one has
     danced it well, the reference itself is tested with a model of the others."""
-    index = _index(folder)
+    index = read_pairs(folder)
     for name, about in index["songs"].items():
         takes = [take for take in index["takes"] if take["song"] == name and take["class"] in DANCED]
-        reference = _track(folder, about["reference"])
+        reference = landmark_track(folder, about["reference"])
         grid = BeatGrid(np.array(about["beats_s"]))
         moves = found(reference, grid)
         if len(moves) < 2 or not takes:
             continue
-        dancers = [(_body(folder, take), take["class"] in GOOD_TAKE_CLASSES) for take in takes]
+        dancers = [(seen_as_danced(folder, take), take["class"] in GOOD_TAKE_CLASSES) for take in takes]
         for k, (track, good) in enumerate(dancers):
             others = tuple(other for j, (other, fine) in enumerate(dancers) if j != k and fine)
             yield Trial(name, moves, grid, (reference, *others), track, good, reference)
         taught = tuple(track for track, good in dancers if good)
         if taught:
             yield Trial(name, moves, grid, taught, reference)
-
-
-def _index(folder: Path) -> dict[str, Any]:
-    try:
-        return json.loads((folder / PAIRS_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise CoachError(
-            f"{folder / PAIRS_FILE} cannot be read ({problem}). bench real --help says what it holds."
-        ) from problem
-
-
-def _body(folder: Path, take: dict[str, Any]) -> PoseTrack:
-    track = _track(folder, take["take"])
-    return track.mirrored() if take["mirrored"] else track
-
-
-def _track(folder: Path, name: str) -> PoseTrack:
-    with np.load(folder / name) as file:
-        return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], ASSUMED_SKELETON)
 
 
 def names(trials: Sequence[Trial]) -> tuple[str, ...]:

@@ -1,12 +1,6 @@
 """``bench real FOLDER``: takes of real people, as landmark tracks with labels, judged as ``score`` judges a film.
 
-The folder holds ``pairs.json`` and the tracks (.npz with t, image, world, visibility, see :class:`PoseTrack`) that it
-names::
-
-    songs   id → {"reference": track, "beats_s": [song time of every beat, s]}
-    takes   a list of {"song", "take": track in song time, "mirrored", "class", "label"} and, if known, "grade" (higher
-            is better danced) and "mistakes_judged": [{"kind", "beats": [first, last], "joints", "verdict"}]; the
-            verdict is a teacher's: T (would mention it), P (petty) or F (false)
+What the folder holds is said in :mod:`coach.bench.people.takes_folder`.
 
 Prints a row for each take, medians and ranges for each class, pairs in the right order, what is told of the judged
 mistakes, with verdicts of somebody who looked at the others (:mod:`coach.bench.people.teacher_verdicts`), and the
@@ -15,7 +9,6 @@ results if limits and scale are estimated without a song's own takes; writes JSO
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +34,7 @@ from coach.bench.people.numbers import (
     webcam,
 )
 from coach.bench.people.short import COUNTED_CLASSES, ClassedTake, print_short, short_cuts
+from coach.bench.people.takes_folder import PAIRS_FILE, known, landmark_track, read_pairs, seen_as_danced
 from coach.bench.people.teacher_verdicts import TeacherVerdicts, read_looked
 from coach.bench.results import write_results
 from coach.compare.judge import judge_track
@@ -53,18 +47,19 @@ from coach.compare.score import SHAPE_SCORE_CURVE, take_score
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import PoseTrack
 from coach.domain.thresholds import PRIOR, Thresholds
-from coach.estimators.registry import ASSUMED_SKELETON
 from coach.score.placement import place
 from coach.wording.mistakes import sentence
 
-PAIRS_FILE: Final = "pairs.json"
 WEBCAM_FPS: Final = 12.0
 """Pictures per second of a poor webcam, at irregular intervals."""
 
 
 @dataclass(frozen=True, eq=False)
 class _ReferenceSong:
-    reference: PoseTrack
+    """``span``: from where to where its dance goes, s."""
+
+    span: tuple[float, float]
+    layout: Layout
     measure: PreparedReference
 
 
@@ -75,8 +70,9 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
 
     CoachError if the folder or the file cannot be used.
     """
-    index, seen = _index(folder), read_looked(looked)
-    rows = list(_rows(folder, index, thresholds))
+    index, seen = read_pairs(folder), read_looked(looked)
+    songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
+    rows = list(_rows(folder, index, songs))
     result = {
         "scale": [list(point) for point in SHAPE_SCORE_CURVE],
         "takes": [row.plain() for row in rows],
@@ -84,9 +80,9 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
         "order": order_right(rows),
         "judged": told_of(rows, seen.verdict),
         "left_out": left_out(rows),
-        "by_movements": _by_movements(folder, index, thresholds),
-        "short": _short(folder, index, thresholds),
-        "webcam": webcam(rows, list(_rows(folder, index, thresholds, WEBCAM_FPS))),
+        "by_movements": _by_movements(folder, index, songs),
+        "short": _short(folder, index, songs),
+        "webcam": webcam(rows, list(_rows(folder, index, songs, WEBCAM_FPS))),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
     write_results(out, result)
@@ -96,55 +92,37 @@ def bench_real(folder: Path, out: Path, thresholds: Thresholds = PRIOR, looked: 
     return 0
 
 
-def _index(folder: Path) -> Mapping[str, Any]:
-    try:
-        index = json.loads((folder / PAIRS_FILE).read_text(encoding="utf-8"))
-        if index["songs"] and index["takes"]:
-            return index
-    except OSError as error:
-        raise CoachError(f"{folder / PAIRS_FILE} cannot be read ({error.strerror}). Name a folder of takes.") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise CoachError(f'{folder / PAIRS_FILE} is not a list of "songs" and "takes" ({error}).') from None
-    raise CoachError(f"{folder / PAIRS_FILE} names no songs or no takes.")
-
-
 def _rows(
-    folder: Path, index: Mapping[str, Any], thresholds: Thresholds, fps: float | None = None
+    folder: Path, index: Mapping[str, Any], songs: Mapping[str, _ReferenceSong], fps: float | None = None
 ) -> Iterator[TakeRow]:
     """Every take, as filmed or as a webcam with ``fps`` pictures per second would film it."""
-    songs: dict[str, _ReferenceSong] = {}
     with bar("Judging" if fps is None else f"Judging at {fps:g} fps", len(index["takes"]), "takes") as advance:
         for entry in index["takes"]:
-            name = _known(entry, "song", folder)
-            if name not in songs:
-                songs[name] = _song(folder, _known(index["songs"], name, folder), thresholds)
-            yield _judged(folder, entry, songs[name], fps)
+            yield _judged(folder, entry, songs[entry["song"]], fps)
             advance(1)
 
 
-def _by_movements(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> dict[str, Any]:
+def _by_movements(folder: Path, index: Mapping[str, Any], songs: Mapping[str, _ReferenceSong]) -> dict[str, Any]:
     """Each take, except other dances and still films, aligned where it fits best in every song, like a silent film: how
     many pairs pass as the same dance, both of a take with its own song and of unrelated ones."""
-    songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
-    layouts = {name: laid_out(song.reference) for name, song in songs.items()}
     takes = [entry for entry in index["takes"] if entry["class"] not in ("other", "still")]
     own, others = [], {}
     with bar("Laying takes into all songs", len(takes), "takes") as advance:
         for entry in takes:
-            track = _track(folder, entry["take"])
+            track = landmark_track(folder, entry["take"])
             for name, song in songs.items():
                 if name == entry["song"]:
-                    own.append(_passes(track, song, layouts[name]))
+                    own.append(_passes(track, song))
                 elif not one_dance(name, entry["song"]):
-                    others[entry["take"], name] = _passes(track, song, layouts[name])
+                    others[entry["take"], name] = _passes(track, song)
             advance(1)
     wrong = [list(pair) for pair, passes in others.items() if passes]
     return {"own": len(own), "own_pass": sum(own), "unrelated": len(others), "wrong": wrong}
 
 
-def _passes(track: PoseTrack, song: _ReferenceSong, theirs: Layout) -> bool:
+def _passes(track: PoseTrack, song: _ReferenceSong) -> bool:
     """Whether a take as filmed is accepted as the song's dance, at the speed and mirroring that fit best."""
-    found = place(track, theirs, tuple)
+    found = place(track, song.layout, tuple)
     if not found.same:  # shape could not change that
         return False
     track = track.at_speed(found.speed).shifted(-found.offset.seconds)
@@ -152,51 +130,49 @@ def _passes(track: PoseTrack, song: _ReferenceSong, theirs: Layout) -> bool:
     return found.judged(take_score(judge_track(track, song.measure)).shape).same
 
 
-def _short(folder: Path, index: Mapping[str, Any], thresholds: Thresholds) -> dict[str, Any]:
+def _short(folder: Path, index: Mapping[str, Any], songs: Mapping[str, _ReferenceSong]) -> dict[str, Any]:
     """:func:`short_cuts` with the program's own judgement."""
-    songs = {name: _song(folder, entry, thresholds) for name, entry in index["songs"].items()}
-    layouts = {name: laid_out(song.reference) for name, song in songs.items()}
     takes = [
-        ClassedTake(entry["take"], entry["class"], entry["song"], _seen_as_danced(folder, entry))
+        ClassedTake(entry["take"], entry["class"], entry["song"], seen_as_danced(folder, entry))
         for entry in index["takes"]
         if entry["class"] in COUNTED_CLASSES
     ]
 
     def placed(part: PoseTrack, song: str) -> bool:
         shape = take_score(judge_track(part, songs[song].measure)).shape
-        return is_same_dance(resemblance(laid_out(part), layouts[song]), shape, placed=True)
+        return is_same_dance(resemblance(laid_out(part), songs[song].layout), shape, placed=True)
 
     def silent(part: PoseTrack, song: str) -> bool:
-        return _passes(part, songs[song], layouts[song])
+        return _passes(part, songs[song])
 
-    spans = {name: (song.reference.t[0], song.reference.t[-1]) for name, song in songs.items()}
+    spans = {name: song.span for name, song in songs.items()}
     with bar("Judging five seconds", len(takes), "takes") as advance:
         return short_cuts(takes, spans, placed, silent, advance)
 
 
 def _song(folder: Path, entry: Mapping[str, Any], thresholds: Thresholds) -> _ReferenceSong:
-    reference = _track(folder, _known(entry, "reference", folder))
+    reference = landmark_track(folder, known(entry, "reference", folder))
     try:
         grid = BeatGrid(np.array(entry["beats_s"], float))
     except (KeyError, ValueError) as error:
         raise CoachError(f"{folder / PAIRS_FILE}: the beats of a song cannot be used ({error}).") from None
-    return _ReferenceSong(reference, prepare_reference(reference, grid, thresholds))
+    span = reference.t[0], reference.t[-1]
+    return _ReferenceSong(span, laid_out(reference), prepare_reference(reference, grid, thresholds))
 
 
 def _judged(folder: Path, entry: Mapping[str, Any], song: _ReferenceSong, fps: float | None) -> TakeRow:
     """A take on the song's own clock; one danced slowly is aligned where it fits best, at its speed."""
-    track = thinned(_seen_as_danced(folder, entry), fps)
-    theirs = laid_out(song.reference)
-    speed = speed_of(track, theirs)
-    found = pose_offset(laid_out(track.at_speed(speed)), theirs) if speed != 1 else None
+    track = thinned(seen_as_danced(folder, entry), fps)
+    speed = speed_of(track, song.layout)
+    found = pose_offset(laid_out(track.at_speed(speed)), song.layout) if speed != 1 else None
     if found is not None:
         track = track.at_speed(speed).shifted(-found.seconds)
     verdicts = judge_track(track, song.measure)
-    score, fit = take_score(verdicts), resemblance(laid_out(track), theirs)
+    score, fit = take_score(verdicts), resemblance(laid_out(track), song.layout)
     return TakeRow(
         take=entry["take"],
         song=entry["song"],
-        kind=_known(entry, "class", folder),
+        kind=known(entry, "class", folder),
         label=str(entry.get("label", "")),
         grade=entry.get("grade"),
         score=score,
@@ -206,25 +182,6 @@ def _judged(folder: Path, entry: Mapping[str, Any], song: _ReferenceSong, fps: f
         speed=speed,
         judged=tuple(entry.get("mistakes_judged", ())),
     )
-
-
-def _seen_as_danced(folder: Path, entry: Mapping[str, Any]) -> PoseTrack:
-    track = _track(folder, _known(entry, "take", folder))
-    return track.mirrored() if entry.get("mirrored") else track
-
-
-def _track(folder: Path, name: str) -> PoseTrack:
-    try:
-        with np.load(folder / name, allow_pickle=False) as file:
-            return PoseTrack(file["t"], file["image"], file["world"], file["visibility"], ASSUMED_SKELETON)
-    except (OSError, ValueError, KeyError) as error:
-        raise CoachError(f"{folder / name} is not a landmark track ({error}).") from None
-
-
-def _known(table: Mapping[str, Any], key: str, folder: Path) -> Any:
-    if key not in table:
-        raise CoachError(f'{folder / PAIRS_FILE}: "{key}" is missing.')
-    return table[key]
 
 
 # ----------------------------------------------------------------

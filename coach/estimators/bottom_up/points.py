@@ -60,21 +60,10 @@ class Points:
         return np.flatnonzero(self.part == part)
 
 
-def find_points(
-    maps: NDArray,
-    sigma: float = 0.0,
-    threshold: float = THRESHOLD,
-    radius: int = RADIUS,
-    most: int = MOST_PEAKS_PER_PART,
-) -> Points:
-    """The points of the maps (C, H, W).
-
-    sigma   of the Gaussian that first smooths the maps, cells
-    radius  of a maximum's region, cells
-    most    points of one part that are kept
-    """
+def find_points(maps: NDArray, sigma: float = 0.0) -> Points:
+    """The points of the maps (C, H, W), first smoothed by a Gaussian of ``sigma`` cells."""
     smooth = smoothed(np.asarray(maps, np.float64), sigma)
-    found = [list(_maxima(one, threshold, radius, most)) for one in smooth]
+    found = [list(_maxima(one)) for one in smooth]
     part = np.repeat(np.arange(len(smooth)), [len(cells) for cells in found])
     cells = np.array([cell for one in found for cell in one], np.intp).reshape(-1, 2)
     rows, columns = cells.T
@@ -104,21 +93,21 @@ def _neighbours(maps: NDArray, reach: int, axis: int, mode: str, **fill: float) 
         yield padded.take(range(shift, shift + size), axis)
 
 
-def _maxima(one: NDArray, threshold: float, radius: int, most: int) -> Iterator[tuple[int, int]]:
+def _maxima(one: NDArray) -> Iterator[tuple[int, int]]:
     """(row, column) of a map's maxima, the highest first, none within the region of a higher one."""
     highest = one
     for axis in (0, 1):
-        highest = np.maximum.reduce(list(_neighbours(highest, radius, axis, "constant", constant_values=-np.inf)))
-    rows, columns = np.nonzero((one >= highest) & (one > threshold))
+        highest = np.maximum.reduce(list(_neighbours(highest, RADIUS, axis, "constant", constant_values=-np.inf)))
+    rows, columns = np.nonzero((one >= highest) & (one > THRESHOLD))
     taken: list[tuple[int, int]] = []
     for i in np.argsort(-one[rows, columns], kind="stable"):
         cell = int(rows[i]), int(columns[i])
         # on a plateau several cells are highest: the first one is enough
-        if any(max(abs(cell[0] - row), abs(cell[1] - column)) <= radius for row, column in taken):
+        if any(max(abs(cell[0] - row), abs(cell[1] - column)) <= RADIUS for row, column in taken):
             continue
         taken.append(cell)
         yield cell
-        if len(taken) == most:
+        if len(taken) == MOST_PEAKS_PER_PART:
             return
 
 

@@ -18,14 +18,14 @@ from coach.takes.passages import kinds_of
 from coach.takes.take import Take
 from coach.ui import theme
 from coach.ui.floor import FloorView, draw_floor, floor_of
-from coach.ui.fonts import showable
+from coach.ui.fonts import shown_title
 from coach.ui.group_names import shown_dancer, shown_group
 from coach.ui.loop import Screen, run
 from coach.ui.strip import draw_strip
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.ui.window import Action, Keys, MousePress, Window
-from coach.wording import group_words, words
+from coach.wording import group_words
 from coach.wording.group_words import dancer_words
 from coach.wording.numbers import judged, points
 from coach.wording.passages import advice_words, passage_words, seen_words
@@ -115,9 +115,7 @@ def result_view(song: Song, group: LiveGroup, finished: FinishedGroup, problems:
         lines.append(_line(song, who.dancer, called, one.take))
     together = finished.together and shown_group(finished.together)
     return GroupResultView(
-        title=words.TITLE_STAND_IN.format(title=showable(song.title, song.romanised))
-        if song.stand_in
-        else showable(song.title, song.romanised),
+        title=shown_title(song),
         lines=tuple(lines),
         borders=tuple(section.first for section in song.grid.sections),
         together=(*timing_said(together), *places_said(together)) if together else (),

@@ -21,7 +21,7 @@ from coach.live.practice.agenda import begin_speed, last_time
 from coach.live.practice.laps import pass_lap
 from coach.takes.take import Take
 from coach.wording import practice_words as words
-from coach.wording.practice import context_words, ramp_words, whole_words, why_words
+from coach.wording.practice import why_words
 
 PASSAGES: Final = 3
 """The most passages in a plan."""
@@ -64,17 +64,17 @@ def plan(
         start = speed or begin_speed(last_time(practised, one.stretch, body), one.stretch, body)
         steps += _steps(one, rank, start, song.grid, len(takes), MINUTES * 60 / len(found))
     whole = Stretch(0, len(song.grid) - 1)
-    return (*steps, Step(whole, why=whole_words(), whole=True))
+    return (*steps, Step(whole, why=words.PLAN_WHOLE, whole=True))
 
 
 def _steps(one: CostlyPassage, rank: int, start: float, grid: BeatGrid, takes: int, seconds: float) -> list[Step]:
     context = with_neighbours(replace(one.stretch, name=""), grid)
     why = why_words(one.stretch, rank, one.there, one.worst, takes)
     slow = Step(one.stretch, start, passes=SLOWLY, why=why)
-    at_speed = Step(context, FASTEST, passes=IN_CONTEXT, why=context_words())
+    at_speed = Step(context, FASTEST, passes=IN_CONTEXT, why=words.PLAN_CONTEXT)
     left = seconds - step_seconds(slow, grid) - step_seconds(at_speed, grid)
     passes = max(LEAST_RAMP, int(left / pass_seconds(one.stretch, (start + FASTEST) / 2, grid)))
-    return [slow, Step(one.stretch, start, ramp=True, passes=passes, why=ramp_words()), at_speed]
+    return [slow, Step(one.stretch, start, ramp=True, passes=passes, why=words.PLAN_RAMP), at_speed]
 
 
 def named(stretch: Stretch, song: Song) -> Stretch:

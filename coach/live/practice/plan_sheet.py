@@ -14,14 +14,13 @@ from coach.live.practice.presenter import plan_rows
 from coach.live.practice.screen_sheet import NOTE_CAP, PRESENTER, SHEET_GAP, draw_pair, draw_panel, draw_sheet
 from coach.live.practice.views import PlanRow, PlanStep, PlanView
 from coach.ui import theme
-from coach.ui.fonts import showable
+from coach.ui.fonts import shown_title
 from coach.ui.loop import Screen
 from coach.ui.text import draw_lines, draw_text, fitting_cap, line_height, width, wrapped
 from coach.ui.theme import pixels_of
 from coach.ui.window import Action
 from coach.wording import practice_words as words
 from coach.wording.practice import minutes_words, speed_words
-from coach.wording.words import TITLE_STAND_IN
 
 WAY: Final = {Action.DOWN: 1, Action.UP: -1, Action.RIGHT: 1, Action.LEFT: -1}
 PANEL_SCALES: Final = (1.0, 0.95, 0.9, 0.85)
@@ -50,15 +49,13 @@ class PlanSheet(Screen):
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         song = self._song
-        title, rows = showable(song.title, song.romanised), plan_rows(self._steps, song.grid)
-        draw_plan(surface, PlanView(title, rows, self._at, song.stand_in))
+        draw_plan(surface, PlanView(shown_title(song), plan_rows(self._steps, song.grid), self._at))
         return True
 
 
 def draw_plan(surface: pygame.Surface, view: PlanView) -> None:
     """Draws the whole screen: a panel for each passage, its steps as a row of chips."""
-    title = TITLE_STAND_IN.format(title=view.title) if view.stand_in else view.title
-    area = draw_sheet(surface, title, minutes_words(view.minutes), words.PLAN_KEYS)
+    area = draw_sheet(surface, view.title, minutes_words(view.minutes), words.PLAN_KEYS)
     unit = theme.reading_height(surface.get_size())
     gap = pixels_of(SHEET_GAP, unit)
     now, first = _row_at(view), _firsts(view.rows)

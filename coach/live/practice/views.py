@@ -118,7 +118,7 @@ class PlanRow:
 class PlanView:
     """What will be practised and why.
 
-    title    of the song, as it can be shown; ``stand_in``: it is not the real video
+    title    of the song, as it can be shown
     rows     in the order in which they are danced
     at       index of the next step among those of all rows
     """
@@ -126,7 +126,6 @@ class PlanView:
     title: str
     rows: tuple[PlanRow, ...]
     at: int = 0
-    stand_in: bool = False
 
     @property
     def minutes(self) -> float:

@@ -50,33 +50,33 @@ HEARD_BEFORE_S: Final = 0.5
 music."""
 
 
-def named(request: ImportRequest, replaced: Path) -> ImportRequest:
-    """With title and artist of the song being replaced, if none are given; but not a stand-in's artist, which is us."""
+def values_of_old(replaced: Path) -> dict[str, Any]:
+    """The song.toml of the song being replaced; {} if there is none, or it cannot be read."""
     try:
-        old = read_toml(replaced / FILE_NAME)
-    except CoachError:  # there is none, or it is broken
-        return request
+        return read_toml(replaced / FILE_NAME)
+    except CoachError:
+        return {}
+
+
+def named(request: ImportRequest, old: Mapping[str, Any]) -> ImportRequest:
+    """With the old title and artist, if none are given; but not a stand-in's artist, which is us."""
     artist = None if old.get("stand_in") else _text(old.get("artist"))
     return replace(request, title=request.title or _text(old.get("title")), artist=request.artist or artist)
 
 
-def old_moves(replaced: Path, length: float, rhythm: Rhythm) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
-    """The moves of the song being replaced, which dancers name by hand: those that stay, as its beats were the same,
-    and those that do not."""
+def old_moves(
+    old: dict[str, Any], replaced: Path, length: float, rhythm: Rhythm
+) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
+    """The old moves, which dancers name by hand: those that stay, as the beats were the same, and those that do not."""
     try:
-        old = song_from(read_toml(replaced / FILE_NAME), replaced, length)
+        song = song_from(old, replaced, length)
     except CoachError:  # there is none, or it is broken
         return (), ()
-    return (old.moves, ()) if same_beats(old.grid, rhythm.grid) else ((), old.moves)
+    return (song.moves, ()) if same_beats(song.grid, rhythm.grid) else ((), song.moves)
 
 
-def kept_values(title: str, replaced: Path) -> dict[str, Any]:
-    """What only a dancer writes into song.toml, from the song being replaced; also how its title is read, if that
-    stays."""
-    try:
-        old = read_toml(replaced / FILE_NAME)
-    except CoachError:  # there is none, or it is broken
-        return {}
+def kept_values(title: str, old: Mapping[str, Any]) -> dict[str, Any]:
+    """What only a dancer writes into song.toml; also how its title is read, if that stays."""
     kept = {"quiz": old["quiz"]} if isinstance(old.get("quiz"), bool) else {}
     romanised = _text(old.get("romanised"))
     return kept | ({"romanised": romanised} if romanised and old.get("title") == title else {})
@@ -187,10 +187,11 @@ def import_song(
         seen = share_seen(track, start, end, request)
         check_moves(track.between(start, end), request)
         rhythm = _rhythm(video, track, dancers, start, end, request)
-        request = named(request, songs / name)
+        old = values_of_old(songs / name)
+        request = named(request, old)
         values = song_values(request, name, video, dancer, (start, end), length, rhythm, seen)
-        kept, lost = old_moves(songs / name, length, rhythm)
-        values |= kept_values(values["title"], songs / name)
+        kept, lost = old_moves(old, songs / name, length, rhythm)
+        values |= kept_values(values["title"], old)
         write_song(folder, values | {"moves": move_values(kept)})
         write_thumbnail(folder, video, track.between(start, end))
         check_readable(folder, request)

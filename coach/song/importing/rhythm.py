@@ -153,7 +153,7 @@ def _beats(
 ) -> _TrackedBeats:
     """Where the beats come from, their constant tempo, and if there is none the beats themselves."""
     if bpm is not None:
-        return _TrackedBeats("given", tempo_given(bpm, None, music.onsets if music else stillness(dancers())))
+        return _TrackedBeats("given", tempo_given(bpm, music.onsets if music else stillness(dancers())))
     if music is not None and (heard := _heard(music, span)) is not None:
         return heard
     tempo = pulse(stillness(dancers()))

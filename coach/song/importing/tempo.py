@@ -114,11 +114,9 @@ def _refuted(half: ConstantTempo, part: NDArray[np.float64], onsets: Curve) -> b
     return bool(together or onsets.around(part).mean() > REFUTED * onsets.around(part - off).mean())
 
 
-def tempo_given(bpm: float, first_beat: float | None, onsets: Curve) -> ConstantTempo:
-    """The tempo given by the dancer. Without a first beat, the beats lie where the onsets are strongest."""
+def tempo_given(bpm: float, onsets: Curve) -> ConstantTempo:
+    """The tempo given by the dancer; the beats lie where the onsets are strongest."""
     period = 60.0 / bpm
-    if first_beat is not None:
-        return ConstantTempo(first_beat, period, 0.0)
     phases = np.arange(0.0, period, PHASE_STEP_S)
     return ConstantTempo(max(phases, key=lambda phase: _loudness(phase, period, onsets)), period, 0.0)
 

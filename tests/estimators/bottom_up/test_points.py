@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from coach.estimators.bottom_up import points as module
 from coach.estimators.bottom_up.points import Points, find_points, sampled, smoothed
 
 
@@ -52,9 +53,10 @@ def test_smoothing_keeps_what_there_is_and_takes_a_lone_cell_away():
     assert len(find_points(0.5 * spot, sigma=1.0)) == 0
 
 
-def test_at_most_so_many_the_surest():
+def test_at_most_so_many_the_surest(monkeypatch):
+    monkeypatch.setattr(module, "MOST_PEAKS_PER_PART", 2)
     maps = sum(hill(x, 5, height) for x, height in ((4, 0.3), (14, 0.9), (24, 0.6)))[None]
-    assert find_points(maps, most=2).score == pytest.approx([0.9, 0.6], abs=0.01)
+    assert find_points(maps).score == pytest.approx([0.9, 0.6], abs=0.01)
 
 
 def test_between_cells_a_map_is_linear_and_outside_as_on_its_edge():
