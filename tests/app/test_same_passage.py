@@ -33,7 +33,7 @@ def request_(request, danced, tmp_path):
 
 
 def in_review(asked, index, passages, t, reference, take):
-    scene, clip = ReviewScene(asked.take, asked.folder, asked.song, asked.reference), Clip(passages[index])
+    scene, clip = ReviewScene(asked.take, asked.folder, asked.song, asked.reference()), Clip(passages[index])
     clip.reference.add(reference)
     clip.take.add(take)
     return scene.view(clip, t, PassageChoice(index, len(passages)), passages, frozenset(), "").pair
@@ -45,7 +45,7 @@ def in_reel(scene, index, t, reference, take):
 
 
 def on_page(asked, passage, t, reference, take):
-    other = Footage(asked.reference, asked.song.mirrored)
+    other = Footage(asked.reference(), asked.song.mirrored)
     me = Footage.of(load_track(asked.folder.poses), asked.song.mirrored)
     return ClipScene(asked.take, passage, other, me, as_mirror=True).view(t, reference, take)
 

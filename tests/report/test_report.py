@@ -302,7 +302,7 @@ def test_the_page_of_an_old_take_finds_what_its_record_lacks(where, danced, monk
     """Whichever way round the song's video shows the dance."""
     folder = a_session(where, take=replace(danced.take, basis=None), video=False)
     shutil.copy(danced.folder.poses, folder.poses)
-    shown = danced.reference.mirrored() if mirrored else danced.reference
+    shown = danced.reference().mirrored() if mirrored else danced.reference()
     monkeypatch.setattr(report, "song_of", lambda *_: replace(danced.song, mirrored=mirrored))
     for name, found in (("kept_estimator_model", "a model"), ("known_reference", shown)):
         monkeypatch.setattr(report, name, lambda *_, found=found: found)

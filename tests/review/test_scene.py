@@ -41,7 +41,7 @@ def body_of(scene, passage, beat):
 
 
 def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
-    scene = ReviewScene(danced.take, danced.folder, danced.song, danced.reference)
+    scene = ReviewScene(danced.take, danced.folder, danced.song, danced.reference())
     passage, beat = elbow(danced.take)
     body = body_of(scene, passage, beat)
     assert np.flatnonzero(body.rings).tolist() == [ELBOW]
@@ -52,7 +52,7 @@ def test_the_wrong_joint_has_a_ring_and_an_arrow(danced):
 def test_whose_name_no_font_can_show_is_called_by_number(danced, monkeypatch):
     info = replace(session_info(danced.folder), group=InGroup(2, 1, "\U000f1234"))  # for private use: no font has it
     monkeypatch.setattr("coach.review.scene.session_info", lambda folder: info)
-    scene = ReviewScene(danced.take, danced.folder, danced.song, danced.reference)
+    scene = ReviewScene(danced.take, danced.folder, danced.song, danced.reference())
     passage, beat = elbow(danced.take)
     view = scene.view(Clip(passage), beat.t, PassageChoice(0, 1), (passage,), frozenset(), "")
     assert "dancer 2" in view.title and view.pair.take.tag[0].said == "Dancer 2"
@@ -60,11 +60,11 @@ def test_whose_name_no_font_can_show_is_called_by_number(danced, monkeypatch):
 
 def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(danced):
     passage, beat = elbow(danced.take)
-    scene = ReviewScene(as_read(danced.take), danced.folder, danced.song, danced.reference)
+    scene = ReviewScene(as_read(danced.take), danced.folder, danced.song, danced.reference())
     assert body_of(scene, passage, beat).rings.any() and not body_of(scene, passage, beat).arrows
     for _ in scene.prepare(()):
         pass
-    plain = ReviewScene(danced.take, danced.folder, danced.song, danced.reference)
+    plain = ReviewScene(danced.take, danced.folder, danced.song, danced.reference())
     (arrow,), (expected,) = (body_of(each, passage, beat).arrows for each in (scene, plain))
     np.testing.assert_allclose(arrow.end, expected.end, atol=1e-3)
     kept = with_verdicts(as_read(danced.take), danced.folder.verdicts)  # for the next time
@@ -77,7 +77,7 @@ def test_of_a_take_that_is_read_the_arrow_comes_when_its_poses_were_looked_at(da
 @pytest.mark.parametrize(("song", "reference"), [(False, True), (True, False)])
 def test_without_song_or_reference_a_take_that_is_read_has_rings_only(danced, song, reference):
     passage, beat = elbow(danced.take)
-    known = danced.reference if reference else None
+    known = danced.reference() if reference else None
     scene = ReviewScene(as_read(danced.take), danced.folder, danced.song if song else None, known)
     for _ in scene.prepare(()):
         pass

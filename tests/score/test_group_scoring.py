@@ -250,7 +250,7 @@ def test_a_group_whose_json_cannot_be_written_leaves_no_take(us, group, monkeypa
         raise CoachError("There is no room.")
 
     monkeypatch.setattr(app, "score_group", lambda *_: found)
-    monkeypatch.setattr(app, "write_atomically", refuse)
+    monkeypatch.setattr("coach.app.json_output.write_atomically", refuse)
     with pytest.raises(CoachError, match="no room"):
         app.run_score("lovedive", us[0], str(us[0].with_name("out.json")), us[1], ScoreOptions(), WISH)
     assert not found.folder.exists()

@@ -25,7 +25,7 @@ from tests.kit.takes import STARTED, a_take, mistake, unseen, verdict
 def test_a_take_knows_what_it_was_judged_by(danced):
     grid = replace(danced.song.grid, beats_per_bar=3, first_count_beat=2, sections=(Section("verse", 2, 8),))
     song = replace(danced.song, grid=grid)
-    measure = prepare_reference(danced.reference, grid, replace(PRIOR.at_level("gentle"), covers=2, source="Seen."))
+    measure = prepare_reference(danced.reference(), grid, replace(PRIOR.at_level("gentle"), covers=2, source="Seen."))
     basis = judged_take(song, measure, load_track(danced.folder.poses), STARTED).basis
     assert (basis.level, basis.source, basis.covers) == ("gentle", "Seen.", 2)
     np.testing.assert_array_equal(basis.grid.times, grid.times)
@@ -46,7 +46,7 @@ def kept(danced, tmp_path):
     shutil.copy(danced.folder.poses, folder.poses)
     shutil.copy(danced.folder.session, folder.session)
     write_take(folder.record, danced.take)
-    return danced.song, danced.reference, folder, danced.take
+    return danced.song, danced.reference(), folder, danced.take
 
 
 def opened(folder, song, reference):

@@ -28,7 +28,7 @@ def elbow(danced):
 
 def footage_of(danced, take_is_mirror=False, song_is_mirror=False):
     """Reference and take, found in videos that show the same dance this way round."""
-    for track, is_mirror in ((danced.reference, song_is_mirror), (load_poses(danced.folder), take_is_mirror)):
+    for track, is_mirror in ((danced.reference(), song_is_mirror), (load_poses(danced.folder), take_is_mirror)):
         yield Footage.of(track.mirrored() if is_mirror else track, is_mirror)
 
 
