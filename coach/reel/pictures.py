@@ -191,12 +191,17 @@ def _beside(area: pygame.Rect, upright: bool) -> tuple[pygame.Rect, pygame.Rect]
 
 
 def _draw_sentence(surface: pygame.Surface, area: pygame.Rect, card: CardView, unit: int) -> None:
+    """As large as fits the area's height, and in four lines."""
     cap, side = pixels_of(CARD_CAP, unit), pixels_of(theme.READING_CAP, unit)
-    while cap > side and len(wrapped(card.sentence, cap, area.width, 9)) > 4:
-        cap -= 2
-    lines = wrapped(card.sentence, cap, area.width, 5)
     below = [line for text in card.below for line in wrapped(text, side, area.width, 2)]
-    tall = side * 2.4 + len(lines) * line_height(cap) + len(below) * line_height(side)
+
+    def height() -> float:
+        sentence = len(wrapped(card.sentence, cap, area.width, 5)) * line_height(cap)
+        return side * 2.4 + sentence + len(below) * line_height(side)
+
+    while cap > side and (len(wrapped(card.sentence, cap, area.width, 9)) > 4 or height() > area.height):
+        cap -= 2
+    lines, tall = wrapped(card.sentence, cap, area.width, 5), height()
     y = area.centery - tall / 2 + side / 2
     colour = theme.ACCENT if card.live else theme.QUIET_TEXT
     left = _draw_who(surface, card.who, side, area.left, y, area.width)

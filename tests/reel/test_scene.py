@@ -22,6 +22,7 @@ from coach.wording import reel_words, words
 from coach.wording.mistakes import sentence
 from coach.wording.passages import advice_words
 from tests.compare.tracks import POSES
+from tests.kit.screens import listened
 from tests.kit.takes import STARTED, a_take, mistake, unseen, verdict
 
 GREY = np.full((90, 160, 3), 90, np.uint8)
@@ -236,6 +237,24 @@ def test_in_the_whole_take_the_smaller_mistakes_are_told_as_well(danced):
     told = tuple(mistake(first, first) for first in range(4, 40, 4))
     scene = ReelScene(replace(danced, take=replace(danced.take, mistakes=told), options=ReelOptions(whole=True)))
     assert len(scene._every) == 9
+
+
+def test_an_upright_card_with_much_to_say_keeps_below_its_figure(danced, monkeypatch):
+    scene = ReelScene(replace(danced, options=ReelOptions(portrait=True, with_reference=False, top=1)))
+    more = (
+        "Bend your knees deeper, about 50°.",
+        "2 smaller mistakes are not in this film.",
+        "python main.py " + 40 * "-",
+    )
+    card = replace(scene.next_card(), sentence="Dance beats 29–36 slowly, then at full speed.", below=more)
+    assert card.joints
+    surface, figures = pygame.Surface(scene.layout.size, 0, 32), []
+    said = listened(monkeypatch, (pictures,), [scene.layout.size])
+    monkeypatch.setattr(pictures, "draw_body", lambda surface, area, *_: figures.append(area))
+    draw_card(surface, scene.layout, card)
+    written = [box for line, box, _ in said if line != card.title]
+    assert min(box.top for box in written) >= figures[0].bottom
+    assert max(box.bottom for box in written) <= scene.layout.strip.top
 
 
 def test_a_card_says_where_else_the_mistake_is(danced):
