@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
 import av
 import numpy as np
@@ -20,13 +19,6 @@ MATRICES = {14: "ICtCp", 15: "IPT-C2"}
 """Names of the well-known ones, by their numbers in ITU-T H.273."""
 FULL_RANGE = 2
 """FFmpeg's number of a range from 0 to 255."""
-
-
-UNTOLD: Final = 2
-"""FFmpeg's number of a matrix that the film does not tell."""
-MOST_SD_HEIGHT: Final = 576
-"""Pixels, before rotation: larger pictures that do not tell their matrix have that of HD video to players, while FFmpeg
-always assumes that of television (BT.601)."""
 
 
 class UnknownColours(Exception):
@@ -70,7 +62,7 @@ class Pictures:
             scaled = self._scaled(frame, width, height, "yuv444p", src_colorspace="ITU709", dst_colorspace="ITU709")
             return from_ycgco(scaled.to_ndarray(), frame.color_range == FULL_RANGE)
         try:
-            scaled = self._scaled(frame, width, height, "rgb24", **_assumed_colours(frame))
+            scaled = self._scaled(frame, width, height, "rgb24")
         except av.FFmpegError as error:
             raise UnknownColours(MATRICES.get(frame.colorspace, f"matrix {frame.colorspace}")) from error
         # to_ndarray keeps the padding of rows in its strides when the width is not a multiple of 32.
@@ -91,11 +83,6 @@ class Pictures:
         across, down = self.box[::-1] if orientation.transposed else self.box
         scale = min(1.0, across / width, down / height)
         return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _assumed_colours(frame: av.VideoFrame) -> dict[str, str]:
-    hd = min(frame.width, frame.height) > MOST_SD_HEIGHT
-    return {"src_colorspace": "ITU709"} if frame.colorspace == UNTOLD and hd else {}
 
 
 def display_size(frame: av.VideoFrame, pixel_aspect: Fraction | None) -> tuple[int, int]:

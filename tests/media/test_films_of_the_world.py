@@ -93,24 +93,6 @@ def test_colours_that_ffmpeg_cannot_convert_are_shown(tmp_path):
     assert frame.rgb.shape == (48, 64, 3) and np.abs(frame.rgb.astype(int) - (40, 200, 90)).max() <= 4
 
 
-@pytest.mark.parametrize(("size", "matrix"), [((1280, 720), "ITU709"), ((720, 1280), "ITU709"), ((640, 480), "ITU601")])
-@pytest.mark.parametrize(("codec", "pixels"), [("libx264", "yuv420p"), ("ffv1", "yuv422p10le"), ("ffv1", "bgr0")])
-def test_a_film_that_does_not_tell_its_matrix_has_that_of_its_size(tmp_path, size, matrix, codec, pixels):
-    """As players assume."""
-    colour = np.full((size[1], size[0], 3), (200, 40, 90), np.uint8)
-    to = {} if pixels == "bgr0" else {"dst_colorspace": matrix}
-    path = tmp_path / "screen.mkv"
-    with av.open(str(path), "w") as out:
-        stream = out.add_stream(codec, rate=10)
-        (stream.width, stream.height), stream.pix_fmt = size, pixels
-        frame = av.VideoFrame.from_ndarray(colour, format="rgb24").reformat(format=pixels, threads=1, **to)
-        frame.colorspace, frame.pts = 0 if pixels == "bgr0" else 2, 0
-        out.mux(stream.encode(frame))
-        out.mux(stream.encode())
-    rgb = next(read_frames(path)).rgb[size[1] // 2, size[0] // 2]
-    assert np.abs(rgb.astype(int) - (200, 40, 90)).max() <= 4, rgb
-
-
 def test_colours_that_cannot_be_shown_are_named(tmp_path):
     path = coded(tmp_path / "hdr.mp4", 5, options={"x264-params": "colormatrix=ICtCp"})
     for attempt in (probe, lambda path: next(read_frames(path)), lambda path: list(pictures_at(path, [0.2]))):
