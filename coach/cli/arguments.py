@@ -156,6 +156,13 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def camera(text: str) -> str:
+    """Often a shell variable without a value."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a camera has a number, a file or an address; this is empty")
+    return text
+
+
 def size(text: str) -> tuple[int, int]:
     """ "1280x720" → (1280, 720)"""
     width, cross, height = text.partition("x")

@@ -73,6 +73,7 @@ def camera_option(group) -> None:
     group.add_argument(
         "--camera",
         metavar="WHICH",
+        type=typed.camera,
         default=argparse.SUPPRESS,
         help=f"a number from the command cameras, a video file, or a URL (default: {SHARED_DEFAULTS['camera']})",
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
-from coach.base.files import DISK_FULL_ERRORS
+from coach.base.files import DISK_FULL_ERRORS, Lock, is_held
 from coach.song.package import FILE_NAME, is_package
 from coach.song.strict import read_toml
 
@@ -25,8 +25,11 @@ KEPT_FOLDER: Final = ".kept"
 UNFINISHED: Final = ".import"
 REPLACED: Final = ".replaced"
 """Endings of hidden folders: a song being built, and one that has just made room for another."""
+BEING_BUILT: Final = ".lock"
+"""Ending, after that, of the file that is locked while a song is being built."""
 ABANDONED_IMPORT_S: Final = 24 * 3600.0
-"""s, age at which the half-made folder of a killed import is removed: no import takes that long."""
+"""s, age at which the half-made folder of a killed import is removed where there are no locks: no import takes that
+long."""
 
 
 @contextmanager
@@ -35,10 +38,11 @@ def staged(songs: Path, name: str) -> Iterator[Path]:
 
     Disk errors in the meantime are raised as CoachError.
     """
-    folder = None
+    folder = lock = None
     try:
         songs.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=UNFINISHED, dir=songs))
+        lock = _locked(folder)
         _sweep(songs, now=folder.stat().st_mtime)
         folder.chmod(0o755)  # mkdtemp makes it private to the user
         yield folder
@@ -47,6 +51,17 @@ def staged(songs: Path, name: str) -> Iterator[Path]:
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            lock.release(remove=True)
+
+
+def _locked(folder: Path) -> Lock | None:
+    """Says that this process builds in it; None on a disk without locks."""
+    lock = Lock.take(folder.with_name(folder.name + BEING_BUILT))
+    if lock is not None and not is_held(lock.path):
+        lock.release(remove=True)
+        return None
+    return lock
 
 
 def publish(folder: Path, songs: Path, name: str, replace: bool) -> None:
@@ -142,7 +157,12 @@ def _free_place(songs: Path, name: str) -> Path:
 
 
 def _sweep(songs: Path, now: float) -> None:
-    """Removes what any imports killed long ago have left."""
+    """Removes what killed imports have left."""
+    for lock in songs.glob(f".*{UNFINISHED}{BEING_BUILT}"):
+        with suppress(OSError):
+            if lock.stat().st_size and not is_held(lock):  # empty: it is about to be locked
+                shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+                lock.unlink()
     for left in songs.glob(f".*{UNFINISHED}"):
         with suppress(FileNotFoundError):  # another import has just finished, or swept it
             if now - left.stat().st_mtime > ABANDONED_IMPORT_S:

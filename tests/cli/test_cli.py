@@ -284,7 +284,17 @@ def test_a_folder_that_cannot_even_be_looked_for_is_said_in_a_sentence(typed, tm
     ],
 )
 def test_an_empty_word_is_no_file_or_folder(typed, capsys):
+    assert "a file or folder has a name; this is empty. python main.py" in refused_empty(typed, capsys)
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_word_is_no_camera(empty, capsys):
+    said = refused_empty(["--song", "x", "--camera", empty], capsys)
+    assert "a camera has a number, a file or an address; this is empty. python main.py" in said
+
+
+def refused_empty(typed, capsys):
     with pytest.raises(SystemExit) as end:
         parsed(typed)
     assert end.value.code == 2
-    assert "a file or folder has a name; this is empty. python main.py" in capsys.readouterr().err
+    return capsys.readouterr().err

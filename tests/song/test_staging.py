@@ -1,12 +1,17 @@
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
+from coach.base import files
 from coach.base.errors import CoachError
+from coach.base.paths import PROJECT
 from coach.song.library import existing_folder, list_songs
 from coach.song.staging import ABANDONED_IMPORT_S, kept_folder, publish, restore, staged
 
@@ -187,8 +192,41 @@ def test_what_killed_imports_left_is_swept_after_a_day_whatever_their_name(tmp_p
         assert new.exists() and not old.exists() and not other.exists()
 
 
+def test_what_a_killed_import_left_is_swept_by_the_next_one(tmp_path):
+    """But not what another import is building at this moment."""
+    building = (
+        "import os, sys; from pathlib import Path; from coach.song.staging import staged\n"
+        "with staged(Path(sys.argv[1]), 'one') as folder:\n"
+        "    (folder / 'video.mp4').write_bytes(bytes(99)); print('begun', flush=True); sys.stdin.read()"
+    )
+    killed, living = (
+        subprocess.Popen([sys.executable, "-c", building, tmp_path], cwd=PROJECT, stdin=PIPE, stdout=PIPE)
+        for _ in range(2)
+    )
+    with killed, living:
+        assert [one.stdout.readline().strip() for one in (killed, living)] == [b"begun", b"begun"]
+        killed.kill()
+        killed.wait()
+        assert len(list(tmp_path.glob(".one.*.import"))) == 2
+        made(tmp_path, "two")
+        assert len(list(tmp_path.glob(".one.*.import"))) == len(list(tmp_path.glob(".one.*.import.lock"))) == 1
+        living.stdin.close()
+        assert living.wait() == 0
+    assert names(tmp_path) == ["two"]
+
+
+def test_where_the_disk_has_no_locks_only_age_tells(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_try_lock", lambda file: None)
+    with staged(tmp_path, "one") as first, staged(tmp_path, "two"):
+        assert first.exists() and not list(tmp_path.glob("*.lock"))
+
+
 def test_an_import_that_ends_while_another_sweeps_is_no_trouble(tmp_path, monkeypatch):
-    monkeypatch.setattr(Path, "glob", lambda folder, pattern: iter([tmp_path / ".two.gone.import"]))
+    monkeypatch.setattr(
+        Path,
+        "glob",
+        lambda folder, pattern: iter([tmp_path / ".two.gone.import"] if pattern.endswith("import") else []),
+    )
     made(tmp_path)
     assert names(tmp_path) == ["one"]
 
