@@ -130,7 +130,8 @@ def shape_factor(verdicts: Sequence[Verdict], body: BodyPart = "all") -> float:
     halves = [
         Skill.of(error[:, half], chance[:, half]) for half in (GROUPS if body == "all" else [JUDGED_JOINTS[body]])
     ]
-    skill = (_known(Skill.of(error, chance).value) + max(_known(half.value) for half in halves)) / 2
+    better = max((half.value for half in halves if half.chance > 0), default=np.nan)  # unseen legs are not the better
+    skill = (_known(Skill.of(error, chance).value) + _known(better)) / 2
     danced = np.interp(skill + _doubt(len(judged)), (CHANCE_SKILL, SURE_SKILL), (0.0, 1.0))
     lost = max(map(_half_lost, halves))
     side = 1 - (1 - LEAST_OF_OTHER_SIDE) * other_side(judged)

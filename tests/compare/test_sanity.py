@@ -1,5 +1,6 @@
 """What every scorer must get right before anybody believes it; peers give somebody who stands still 53 of 100."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -18,6 +19,12 @@ prepared = cache(prepare_reference)
 
 def score(user, reference, grid):
     return take_score(judge_features(user.t, track_features(user), prepared(reference, grid, PRIOR)))
+
+
+def without_legs(track):
+    """Filmed down to the hips."""
+    legs = [name.endswith(("knee", "ankle", "heel", "foot_index")) for name in track.skeleton.points]
+    return replace(track, visibility=np.where(legs, 0.1, track.visibility).astype(np.float32))
 
 
 @cache
@@ -52,6 +59,14 @@ def test_a_good_dancer(song):
 def test_standing_still(song):
     reference, grid, *_ = song
     assert score(standing_still(reference), reference, grid).score <= 15
+
+
+def test_legs_out_of_the_picture(song):
+    """What is not seen is nobody's better half: standing still is as bad as ever, another dance no better."""
+    reference, grid, good, other = song
+    assert score(without_legs(good), reference, grid).score >= 75
+    assert score(without_legs(standing_still(reference)), reference, grid).score <= 15
+    assert score(without_legs(other), reference, grid).score <= 30
 
 
 def test_another_dance(song):

@@ -175,6 +175,14 @@ def test_the_better_half_counts_once_more():
     assert shape_factor(halves(0.0, 0.24)) == pytest.approx(0.72 * 0.7)
 
 
+@pytest.mark.parametrize(("skill", "share"), [(0.3, 1), (0.2, 0.8), (0.15, 0.6), (0, 0), (-0.3, 0)])
+def test_a_half_that_is_not_seen_is_not_the_better_one(skill, share):
+    """The other one is the whole body then: unseen legs make nobody's arms any better."""
+    lost = HALF_COST * np.clip((0.15 - skill) / 0.13, 0, 1)
+    assert shape_factor(halves(skill, NAN)) == pytest.approx(share * (1 - lost))
+    assert shape_factor(halves(NAN, skill)) == pytest.approx(share * (1 - lost))
+
+
 @pytest.mark.parametrize("beats", [1, 4, 9, 16, 64])
 def test_few_beats_are_given_the_benefit_of_the_doubt(beats):
     doubt = max(0.0, beats**-0.5 - ENOUGH_BEATS**-0.5)
