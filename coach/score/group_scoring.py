@@ -103,7 +103,9 @@ def _takes(
     """Of each dancer, judged member by member: what takes of an hour are compared with is half a gigabyte."""
     started_at = datetime.now().astimezone()
     takes: dict[int, Take] = {}
-    with bar_if_slow(JUDGING_DANCERS.format(film=placed.dancers[0].film.name), len(placed.dancers), "dancers") as advance:
+    with bar_if_slow(
+        JUDGING_DANCERS.format(film=placed.dancers[0].film.name), len(placed.dancers), "dancers"
+    ) as advance:
         for member in dict.fromkeys(placed.members):
             of = replace(prepared_for_member(prepared, member, followed[member]))  # ``prepared`` would keep its measure
             measure, of = of.measure, replace(of, reference=PoseTrack.empty())
