@@ -55,7 +55,7 @@ EDGES = {
         "bench/estimators",
         "setup/doctor",
     ),
-    "cv2": ("ui/", "devices/camera/webcam", "estimators/network", "base/opencv", "media/recording", "media/hdr"),
+    "cv2": ("ui/", "devices/camera/webcam", "estimators/network", "base/opencv", "media/recording"),
     "scipy": ("estimators/bottom_up/programme",),
     "tqdm": ("base/console",),
     "jinja2": ("pages/",),

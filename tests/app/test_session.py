@@ -94,7 +94,7 @@ def test_the_film_is_made_anew_without_what_was_marked(tmp_path, monkeypatch, re
     session.Session(SimpleNamespace(closed=False), where, SessionOptions(), films).review(folder, "take", None)
     assert done[:2] == ["page", "forget"]
     ((request, stale),) = done[2:]
-    assert (request.folder, request.song, len(request.reference), stale) == (folder, None, 0, False)
+    assert (request.folder, request.song, len(request.reference()), stale) == (folder, None, 0, False)
     assert ReelScene(request).take.mistakes == ()
 
 

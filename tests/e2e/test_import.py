@@ -256,7 +256,7 @@ def test_ctrl_c_leaves_nothing_half_made(tmp_path):
     words = ["import", STAND_IN / "reference.mp4", "--song", "x"]
     with start(None, *words, "--songs-dir", songs, "--cache-dir", tmp_path / "cache") as process:
         wait_until(process, lambda: songs.is_dir() and any(songs.iterdir()))
-        assert [p.name.startswith(".x.") for p in songs.iterdir()] == [True]
+        assert all(p.name.startswith(".x.") for p in songs.iterdir())
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in err

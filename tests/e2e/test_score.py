@@ -35,7 +35,7 @@ def test_the_summary_is_for_people(scored):
         "of 100",
         "ms late",
         "Mistake 1",
-        "main.py review",
+        f'main.py --sessions-dir "{scored[0]}" review',
     ):
         assert said in error
     assert str(only_take(scored[0])) in error
