@@ -106,7 +106,7 @@ def test_a_killed_dance_is_found_by_the_next_and_ctrl_c_keeps_that_one_too(displ
     assert str(folder) in out
     assert_kept(folder, beats=5)
     (second,) = set(folder.parent.iterdir()) - {folder}
-    assert str(second) in out and "python main.py reel --song lovedive" in out
+    assert str(second) in out and f'python main.py --sessions-dir "{tmp_path}" reel --song lovedive' in out
     assert_kept(second, beats=4)
     assert (tmp_path / "history.db").exists()
 
