@@ -105,22 +105,7 @@ def placed_group(
         )
     common = common_placement([one.placement for one in found])
     insist_on_speed(common.speed, film)
-    fit, there = fitting(song, members, common), [replace(one, placement=common) for one in found]
-    with bar_if_slow(FITTING.format(film=film.name), len(there), "people") as advance:
-
-        def dances(one: PlacedPerson) -> bool:
-            same = any(fit(one, member).same for member in members)
-            advance(1)
-            return same
-
-        dancers = chosen_dancers(there, request.dancers, film, dances)
-    bodies = TracksAside([partial(getattr, one, "body") for one in dancers])
-    follows = request.members or by_position(bodies, members, song.start)
-    with bar_if_slow(FITTING.format(film=film.name), len(dancers), "people") as advance:
-        placements = []
-        for one, member in zip(dancers, follows):
-            placements.append(fit(one, member))
-            advance(1)
+    dancers, follows = _dancers(found, common, song, members, request, film)
     alike = PlacedFilm(
         film=film,
         person=0,
@@ -135,15 +120,42 @@ def placed_group(
         picture=info.track,
         part=part,
     )
-    placed = [_of_one(alike, k, *pair, song) for k, pair in enumerate(zip(dancers, placements), start=1)]
+    placed = [_of_one(alike, k, dancer, song) for k, dancer in enumerate(dancers, start=1)]
     return PlacedGroup(tuple(placed), follows, len(people) - len(dancers))
 
 
-def _of_one(alike: PlacedFilm, number: int, dancer: PlacedPerson, placement: Placement, song: Song) -> PlacedFilm:
+def _dancers(
+    found: Sequence[PlacedPerson],
+    common: Placement,
+    song: Song,
+    members: Mapping[int, PoseTrack],
+    request: GroupRequest,
+    film: Path,
+) -> tuple[list[PlacedPerson], tuple[int, ...]]:
+    """The dancers among those ``found``, from left to right, at the film's ``common`` place with their fit to the
+    member each follows; and these members' numbers. CoachError if there are more or fewer than said."""
+    fit, there = fitting(song, members, common), [replace(one, placement=common) for one in found]
+    with bar_if_slow(FITTING.format(film=film.name), len(there) + request.dancers, "people") as advance:
+
+        def dances(one: PlacedPerson) -> bool:
+            same = any(fit(one, member).same for member in members)
+            advance(1)
+            return same
+
+        dancers, fitted = chosen_dancers(there, request.dancers, film, dances), []
+        bodies = TracksAside([partial(getattr, one, "body") for one in dancers])
+        follows = request.members or by_position(bodies, members, song.start)
+        for one, member in zip(dancers, follows):
+            fitted.append(replace(one, placement=fit(one, member)))
+            advance(1)
+    return fitted, follows
+
+
+def _of_one(alike: PlacedFilm, number: int, dancer: PlacedPerson, song: Song) -> PlacedFilm:
     """What is ``alike`` for all, combined with one dancer's own."""
     track = dancer.track
     seen = share_seen(track if alike.part == WHOLE_FILM else track.between(song.start, song.end))
-    return replace(alike, person=number, seen=seen, placement=placement, load=partial(getattr, dancer, "track"))
+    return replace(alike, person=number, seen=seen, placement=dancer.placement, load=partial(getattr, dancer, "track"))
 
 
 def _without_reflections(people: Sequence[Person]) -> list[Person]:
