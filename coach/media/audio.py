@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import av
 import numpy as np
@@ -45,6 +45,10 @@ class Audio:
     def duration(self) -> float:
         """Seconds."""
         return len(self.samples) / self.rate
+
+
+PassageSound: TypeAlias = Callable[[float, float], Audio | None]
+"""A film's sound from one of its times to another (s), as :func:`read_audio` returns it."""
 
 
 def read_audio(path: Path, rate: int = SAMPLE_HZ, start: float = 0.0, until: float = math.inf) -> Audio | None:

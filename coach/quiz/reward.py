@@ -114,7 +114,7 @@ class Reward:
     def _read_music(self) -> Music | None:
         """The excerpt's music; None if the song is silent, or its music cannot be read any more."""
         try:
-            heard = song_sound(self._song)
+            heard = song_sound(self._song, self.shown.start, self.shown.end + 1.0)
         except CoachError:
             return None
         if heard is None:

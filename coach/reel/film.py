@@ -15,7 +15,6 @@ import pygame
 
 from coach.base.errors import CoachError
 from coach.base.program import PROGRAM
-from coach.media.audio import Audio
 from coach.media.film_writer import FilmWriter
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
@@ -24,7 +23,7 @@ from coach.reel.pictures import draw_card, draw_reel
 from coach.reel.plan import Cut, ReelOptions
 from coach.reel.scene import ReelRequest, ReelScene
 from coach.reel.sound import reel_sound
-from coach.song.sound import song_sound
+from coach.song.sound import passage_sound
 from coach.takes.folder import TakeFolder
 from coach.ui.picture import pixels
 from coach.wording.commands import as_typed
@@ -64,10 +63,8 @@ def forget_reel(folder: TakeFolder) -> None:
         ) from error
 
 
-def render(request: Request, tell: Told = lambda share: None, music: Audio | None = None) -> Path:
+def render(request: Request, tell: Told = lambda share: None) -> Path:
     """Make the reel; returns its path.
-
-    music  the song's, if it is already in memory
 
     CoachError if it cannot be written or the take's folder is gone. Anything else that is missing (video, poses, song)
     is left out of the pictures.
@@ -79,7 +76,7 @@ def render(request: Request, tell: Told = lambda share: None, music: Audio | Non
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     _sweep(target)
     try:
-        sound = reel_sound(scene.plan, music or _music(request))
+        sound = reel_sound(scene.plan, passage_sound(request.song))
         count = round(scene.plan.length * REEL_FPS)
         with FilmWriter(beside, *scene.layout.size, REEL_FPS, sound, count) as film:
             _draw_all(film, scene, request, count, tell)
@@ -147,15 +144,6 @@ class _ReelPicture:
             draw_card(surface, scene.layout, scene.next_card())
         else:
             draw_reel(surface, scene.layout, scene.view(cut, self._t, self._reference, self._take))
-
-
-def _music(request: Request) -> Audio | None:
-    if request.song is None:
-        return None
-    try:
-        return song_sound(request.song)
-    except CoachError:  # better a reel without music than none; the pictures show that the video is missing
-        return None
 
 
 def _replace(beside: Path, target: Path) -> None:

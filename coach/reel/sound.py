@@ -1,4 +1,4 @@
-"""The reel's sound: the song's own music under every cut, soft under the cards, joined without a click. Pure."""
+"""The reel's sound: the song's own music under every cut, soft under the cards, joined without a click."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.media.audio import SAMPLE_HZ, Audio
+from coach.media.audio import SAMPLE_HZ, Audio, PassageSound
 from coach.media.stretch import stretched
 from coach.reel.plan import Cut, ReelPlan
 
 CUT_FADE_S: Final = 0.008
 """s of fade in and out where the music is cut."""
+CUT_MARGIN_S: Final = 0.1
+"""s of music read before and after a cut, more than a time is rounded by: where it ends, the song does."""
 SOFT: Final = 0.3
 """Volume of the music under a card."""
 SWELL: Final = 0.45
@@ -21,22 +23,21 @@ ENTRY: Final = 0.25
 """s over which the music fades in under a card."""
 
 
-def reel_sound(plan: ReelPlan, music: Audio | None) -> Audio:
-    """As long as the reel, and silent if there is no music: some players need an audio track."""
-    rate = music.rate if music else SAMPLE_HZ
-    samples = np.zeros((round(plan.length * rate), 2), np.float32)
-    if music is None:
-        return Audio(samples, rate)
+def reel_sound(plan: ReelPlan, music: PassageSound) -> Audio:
+    """As long as the reel, and silent where there is no music: some players need an audio track."""
+    samples = np.zeros((round(plan.length * SAMPLE_HZ), 2), np.float32)
     for cut in plan.cuts:
-        first, end = round(cut.begin * rate), round(cut.end * rate)
-        samples[first:end] = _cut_sound(cut, music, end - first)
-    return Audio(samples, rate)
+        first, end = round(cut.begin * SAMPLE_HZ), round(cut.end * SAMPLE_HZ)
+        length = (end - first) / SAMPLE_HZ * cut.speed
+        begin = cut.stop - length if cut.part == "title" else cut.start
+        heard = music(begin - CUT_MARGIN_S, begin + length + CUT_MARGIN_S) if cut.speed else None
+        if heard is not None:
+            samples[first:end] = _cut_sound(cut, heard, end - first)
+    return Audio(samples, SAMPLE_HZ)
 
 
 def _cut_sound(cut: Cut, music: Audio, count: int) -> NDArray[np.float32]:
-    """(count, 2) samples heard in the cut; silence during a still."""
-    if cut.speed == 0:
-        return np.zeros((count, 2), np.float32)
+    """(count, 2) samples heard in the cut, which is no still."""
     if cut.speed != 1:
         slow = stretched(Audio(piece(music, cut.start, round(count * cut.speed)), music.rate), cut.speed).samples
         heard = np.zeros((count, 2), np.float32)

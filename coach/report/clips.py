@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
-from coach.media.audio import Audio
+from coach.media.audio import PassageSound
 from coach.media.packed import jpeg, small_clip
 from coach.media.pictures import Pictures
 from coach.media.video import Frame, read_frames
@@ -78,7 +78,7 @@ def make_clips(
     reference: DancerVideo | None,
     dancer: DancerVideo,
     as_mirror: bool,
-    music: Audio | None,
+    music: PassageSound,
 ) -> tuple[MadeClip, ...]:
     """One clip for each passage, in order, until the page is full. If one cannot be made, ``why`` says why."""
     made, used = [], 0
@@ -101,13 +101,14 @@ class _Noticed:
     dancer: bool = False
 
 
-def _clip(scene: ClipScene, reference: Path | None, dancer: Path, music: Audio | None) -> MadeClip:
+def _clip(scene: ClipScene, reference: Path | None, dancer: Path, music: PassageSound) -> MadeClip:
     passage, noticed = scene.passage, _Noticed()
     times = passage.start + np.arange(max(1, round(passage.length * CLIP_FPS))) / CLIP_FPS
     try:
         theirs = _reference_frames(reference, times)
         mine = _begun(_frames(dancer, times + passage.shift))
-        sound = None if music is None else excerpt(music, passage.start, passage.end)
+        heard = music(passage.start, passage.end)
+        sound = None if heard is None else excerpt(heard, passage.start, passage.end)
         video = small_clip(_pictures(scene, times, theirs, mine, noticed), CLIP_FPS, sound)
     except (CoachError, OSError):  # a damaged video or a full disk: the page is useful without the clip
         return MadeClip(why=words.REPORT_CLIP_NO_VIDEO)

@@ -20,14 +20,13 @@ from coach.base.priority import yield_to_other_processes
 from coach.domain.landmarks import PoseTrack
 from coach.domain.song import Song
 from coach.estimators.registry import DEFAULT_CHOICE, kept_estimator_model
-from coach.media.audio import Audio
 from coach.report.clips import DancerVideo, make_clips
 from coach.report.content import Report, seen_in
 from coach.report.group import write_group_page
 from coach.report.measures import movement
 from coach.report.page import report_page
 from coach.song.reference import known_reference
-from coach.song.sound import song_sound
+from coach.song.sound import passage_sound
 from coach.takes.comparison import ranking_value, same_beats
 from coach.takes.folder import TakeFolder, known_poses, list_takes, load_take, session_info, song_of
 from coach.takes.judging import whole_take
@@ -77,7 +76,7 @@ def gathered(folder: TakeFolder, where: Folders) -> Report:
         take=take,
         marked=len(recorded.mistakes) - len(take.mistakes),
         shown=shown,
-        clips=make_clips(take, shown[:TOLD], *films, info.view == "mirror", _music(song)),
+        clips=make_clips(take, shown[:TOLD], *films, info.view == "mirror", passage_sound(song)),
         song=song,
         earlier=among.earlier,
         best=among.best,
@@ -105,13 +104,6 @@ def _unread(folder: TakeFolder) -> tuple[str, ...]:
         except CoachError:
             sentences.append(said)
     return tuple(sentences)
-
-
-def _music(song: Song | None) -> Audio | None:
-    try:
-        return None if song is None else song_sound(song)
-    except CoachError:
-        return None  # the clips are then silent
 
 
 @dataclass(frozen=True)

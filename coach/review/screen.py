@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
-from functools import lru_cache
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,6 @@ from coach.base.errors import CoachError
 from coach.domain.landmarks import PoseTrack
 from coach.domain.passage import Passage
 from coach.domain.song import Song
-from coach.media.audio import Audio
 from coach.review.cards import places
 from coach.review.choice import PICTURE_STEPS, REVIEW_BINDINGS, PassageChoice, Tool
 from coach.review.drawing import ReviewView, draw_review, layout_of
@@ -69,10 +68,7 @@ def run_review(
 
 
 class Review(Screen):
-    """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``.
-
-    music  the song's, if it is already in memory; else it is read from the song's video
-    """
+    """``window`` tells where the mouse is and how large the screen; the parameters are those of ``run_review``."""
 
     keys = REVIEW_BINDINGS
     rate = LIVELY_RATE
@@ -84,7 +80,6 @@ class Review(Screen):
         folder: TakeFolder,
         song: Song | None,
         open_sound: OpenSound,
-        music: Audio | None = None,
         reference: PoseTrack | None = None,
         cache: Path | None = None,
     ) -> None:
@@ -99,7 +94,7 @@ class Review(Screen):
         more = max(0, len(take.mistakes) - TOLD)
         self._choice = PassageChoice(0, len(self._passages) - more, more=more)
         self._player = Player(open_sound, lambda: self._now)
-        self._sources = sources = self._sources_with(music, cache)
+        self._sources = sources = self._sources_with(cache)
         prepared = self._scene.prepare(self._passages if take.mistakes else ())
         filling = chain.from_iterable(one.filling(sources.films) for one in sources.first_frames.values())
         self._loader = ClipLoader(lambda clip: load(clip, sources), prepared, filling)
@@ -267,20 +262,16 @@ class Review(Screen):
 
     # ------------------------------------------------------------ what is shown
 
-    def _sources_with(self, music: Audio | None, cache: Path | None) -> ClipSources:
+    def _sources_with(self, cache: Path | None) -> ClipSources:
         """The sources of pictures and music; a passage can begin at any mistake and on any beat."""
         song, take = self._song, self._folder.video
-
-        @lru_cache
-        def read() -> Audio | None:
-            return music if music is not None or song is None else song_sound(song)
-
+        music = (lambda start, until: None) if song is None else partial(song_sound, song)
         beats = range(len(self._scene.kinds)) if self._scene.beats is not None else ()
         places = [*self._passages, *(passage_from(self._take, self._scene.beats, beat) for beat in beats)]
         first_frames = {take: FirstFrames(take, (place.start + place.shift for place in places))}
         if song is not None:
             first_frames[song.video] = SongFirstFrames(song, cache, (place.start for place in self._passages))
-        return ClipSources(song.video if song else None, take, read, first_frames=first_frames)
+        return ClipSources(song.video if song else None, take, music, first_frames=first_frames)
 
     @property
     def _passage(self) -> Passage:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from coach.base.errors import CoachError
 from coach.domain.song import Song
-from coach.media.audio import Audio, read_audio
+from coach.media.audio import Audio, PassageSound, read_audio
 from coach.song.track_file import MUSIC, TrackFile, packed_song
 
 DANCE_MUSIC_MARGIN_S: Final = 5.0
@@ -16,24 +17,40 @@ DANCE_MUSIC_MARGIN_S: Final = 5.0
 and for a dance in a long film it would take gigabytes."""
 
 
-def song_sound(song: Song) -> Audio | None:
+def song_sound(song: Song, start: float = -math.inf, until: float = math.inf) -> Audio | None:
     """The sound of its video around the dance, sample 0 at the video's time 0; None if it has none. CoachError if it
-    cannot be read. For a song still in its track file: the music in there."""
+    cannot be read. For a song still in its track file: the music in there.
+
+    start, until  s between which it is wanted: of an hour's song, all of it would take more than a gigabyte
+    """
     packed = packed_song(song)
     if packed is not None:
-        return packed_music(packed, song.end)
-    return read_audio(song.video, start=song.start - DANCE_MUSIC_MARGIN_S, until=song.end + DANCE_MUSIC_MARGIN_S)
+        return packed_music(packed, min(until, song.end), start)
+    earliest, latest = song.start - DANCE_MUSIC_MARGIN_S, song.end + DANCE_MUSIC_MARGIN_S
+    return read_audio(song.video, start=max(start, earliest), until=min(until, latest))
 
 
-def packed_music(packed: TrackFile, end: float) -> Audio | None:
-    """Its music until ``end`` (s); None if it has none. CoachError if it cannot be read."""
+def passage_sound(song: Song | None) -> PassageSound:
+    """The song's sound piece by piece; none of what cannot be read, or without a song."""
+
+    def between(start: float, until: float) -> Audio | None:
+        try:
+            return None if song is None else song_sound(song, start, until)
+        except CoachError:
+            return None  # better silent than not at all
+
+    return between
+
+
+def packed_music(packed: TrackFile, end: float, start: float = 0.0) -> Audio | None:
+    """Its music from ``start`` to ``end`` (s); None if it has none. CoachError if it cannot be read."""
     if packed.music is None:
         return None
     try:
         with tempfile.TemporaryDirectory(prefix="coach-music-") as folder:  # FFmpeg's reader needs a file
             file = Path(folder) / MUSIC
             file.write_bytes(packed.music)
-            return read_audio(file, until=end)
+            return read_audio(file, start=start, until=end)
     except CoachError as error:
         raise CoachError(f"The music in {packed.file} is damaged. Get the file again.") from error
     except OSError as error:

@@ -1,9 +1,12 @@
 """Small videos and a song package made for the tests of this folder."""
 
 import tempfile
+from fractions import Fraction
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+import av
 import numpy as np
 
 from coach.domain.beats import BeatGrid, Section
@@ -25,6 +28,12 @@ def film(path, seconds, start=0.0, size=SIZE):
     return path
 
 
+def film_with_sound(path, seconds):
+    """The same with sound, all of it silence."""
+    path.write_bytes(_with_sound(seconds))
+    return path
+
+
 @cache  # hundreds of tests ask for the same few
 def _encoded(seconds, start, size):
     with tempfile.TemporaryDirectory() as folder:
@@ -34,6 +43,22 @@ def _encoded(seconds, start, size):
                 t = start + i / FPS
                 writer.write(np.full((size[1], size[0], 3), brightness(t), np.uint8), t)
         return path.read_bytes()
+
+
+@cache
+def _with_sound(seconds):
+    made = BytesIO()
+    with av.open(BytesIO(_encoded(seconds, 0.0, SIZE))) as pictures, av.open(made, "w", "mp4") as out:
+        video = out.add_stream_from_template(pictures.streams.video[0])
+        sound = out.add_stream("aac", rate=8000, layout="mono")
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, round(seconds * 8000)), np.float32), "fltp", "mono")
+        silence.sample_rate, silence.pts, silence.time_base = 8000, 0, Fraction(1, 8000)
+        out.mux([*sound.encode(silence), *sound.encode()])
+        for packet in pictures.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = video
+                out.mux(packet)
+    return made.getvalue()
 
 
 def a_song(folder, beats=16, seconds=8.0, mirrored=False):

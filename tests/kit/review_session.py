@@ -6,14 +6,13 @@ from datetime import timezone
 import numpy as np
 
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
-from coach.media.audio import Audio
 from coach.review.screen import Review
 from coach.takes.in_progress import OpenTake
 from coach.takes.session_info import SessionInfo
 from coach.ui import loop
 from coach.ui.loop import turn
 from coach.ui.passage.clip import PLAYBACK_SPEEDS
-from tests.kit.films import Clock, FakeSound, Keys, a_song, film
+from tests.kit.films import Clock, FakeSound, Keys, a_song, film, film_with_sound
 from tests.kit.takes import STARTED, a_take, mistake, verdict
 
 MISTAKES = (mistake(4, 6), mistake(10, 11, "timing", ()))
@@ -66,15 +65,13 @@ class ReviewSession:
             running.folder.poses.unlink()
         self.song = a_song(root, mirrored=mirrored) if song else None
         if song:
-            film(root / "reference.mp4", 8.0)
-        music = Audio(np.zeros((8 * 8000, 2), np.float32), 8000)
+            film_with_sound(root / "reference.mp4", 8.0)
         self.review = Review(
             self.window,
             self.take,
             running.folder,
             self.song,
             self.sound,
-            music if song else None,
             reference,
             cache,
         )

@@ -5,12 +5,14 @@ from coach.domain.landmarks import BODY, LANDMARKS, PoseTrack
 from coach.media.video import Frame
 from coach.report import clips
 from coach.report.clips import ClipScene, DancerVideo, make_clips, newest_before
+from coach.song.sound import passage_sound
 from coach.takes.passages import passages
 from coach.ui.passage.dancer import Footage
 from tests.kit.films import film
 from tests.kit.takes import a_take, a_track, mistake
 
 NOBODY = PoseTrack.empty()
+SILENT = passage_sound(None)
 
 
 def standing(low, high):
@@ -58,7 +60,7 @@ def test_the_page_has_room_for_so_much_and_no_more(tmp_path, monkeypatch):
     monkeypatch.setattr(clips, "CLIPS_BUDGET_BYTES", 1)
     take = a_take(mistakes=(mistake(2, 2), mistake(5, 5)))
     dancer = DancerVideo(film(tmp_path / "take.mp4", 4.0), Footage(a_track(120)))
-    first, second = make_clips(take, passages(take), None, dancer, True, None)
+    first, second = make_clips(take, passages(take), None, dancer, True, SILENT)
     assert first.video and first.poster and not first.why
     assert not second.video and "too large" in second.why
 
@@ -70,7 +72,7 @@ def test_without_the_video_there_is_no_clip(tmp_path, written):
         path.write_bytes(written)
     take = a_take()
     reference = DancerVideo(film(tmp_path / "reference.mp4", 4.0), Footage(NOBODY, True))
-    (clip,) = make_clips(take, passages(take), reference, DancerVideo(path, Footage(NOBODY)), True, None)
+    (clip,) = make_clips(take, passages(take), reference, DancerVideo(path, Footage(NOBODY)), True, SILENT)
     assert clip.video == b"" and "missing or cannot be read" in clip.why
 
 
@@ -79,5 +81,7 @@ def test_a_reference_that_cannot_be_read_costs_only_itself(tmp_path):
     broken.write_bytes(b"no video")
     take = a_take()
     dancer = DancerVideo(film(tmp_path / "take.mp4", 4.0), Footage(a_track(120)))
-    (clip,) = make_clips(take, passages(take), DancerVideo(broken, Footage(NOBODY, True)), dancer, True, None)
+    (clip,) = make_clips(
+        take, passages(take), DancerVideo(broken, Footage(NOBODY, True)), dancer, True, passage_sound(None)
+    )
     assert clip.video and not clip.with_reference

@@ -23,7 +23,7 @@ def shown(times):
     return show
 
 
-def loaded(tmp_path, take=3.0, reference=4.0, music=lambda: None):
+def loaded(tmp_path, take=3.0, reference=4.0, music=lambda start, until: None):
     sources = ClipSources(
         film(tmp_path / "reference.mp4", reference) if reference else None,
         film(tmp_path / "take.mp4", take) if take else tmp_path / "take.mp4",
@@ -60,7 +60,7 @@ def test_a_clip_holds_both_pictures_of_its_passage_by_their_own_times(tmp_path):
 def test_of_a_film_that_begins_later_it_is_known_that_there_is_one(tmp_path):
     """What has no picture at all is called missing; this one only begins in the middle of the song."""
     clip = Clip(PASSAGE)
-    list(load(clip, ClipSources(None, film(tmp_path / "take.mp4", 1.0, start=6.0), lambda: None)))
+    list(load(clip, ClipSources(None, film(tmp_path / "take.mp4", 1.0, start=6.0), lambda start, until: None)))
     assert clip.take.complete and clip.take.end == pytest.approx(6.0) and not clip.notes
 
 
@@ -70,12 +70,12 @@ def test_what_is_known_of_its_beginning_is_seen_at_once_and_only_once(tmp_path):
     for one in begin.values():
         list(one.filling(OpenFilms()))
     clip, plain = Clip(PASSAGE), Clip(PASSAGE)
-    steps = load(clip, ClipSources(reference, take, lambda: None, first_frames=begin))
+    steps = load(clip, ClipSources(reference, take, lambda start, until: None, first_frames=begin))
     next(steps)
     assert clip.begun()
     assert (clip.reference.at(1.0).t, clip.take.at(1.2).t) == (pytest.approx(1.0), pytest.approx(1.2))
     list(steps)
-    list(load(plain, ClipSources(reference, take, lambda: None)))
+    list(load(plain, ClipSources(reference, take, lambda start, until: None)))
     for show, same in ((clip.take, plain.take), (clip.reference, plain.reference)):
         assert show.complete and show._times == same._times
 
@@ -95,7 +95,7 @@ def test_the_picture_that_is_not_known_is_looked_for_alone(tmp_path, monkeypatch
         "coach.ui.passage.clip.read_frames", lambda path, *rest: opened.append(path.name) or read_frames(path, *rest)
     )
     clip = Clip(PASSAGE)
-    steps = load(clip, ClipSources(*films, lambda: None, first_frames=begin))
+    steps = load(clip, ClipSources(*films, lambda start, until: None, first_frames=begin))
     next(steps)
     assert opened == [] and not clip.begun()
     next(steps)
@@ -105,7 +105,7 @@ def test_the_picture_that_is_not_known_is_looked_for_alone(tmp_path, monkeypatch
 
 
 def test_it_can_play_before_it_is_complete(tmp_path):
-    sources = ClipSources(film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4), lambda: None)
+    sources = ClipSources(film(tmp_path / "r.mp4", 4), film(tmp_path / "t.mp4", 4), lambda start, until: None)
     clip, steps = Clip(PASSAGE), 0
     for _ in load(clip, sources):
         steps += 1
@@ -138,7 +138,7 @@ def test_a_take_cut_off_in_the_middle_of_its_file_is_shown_up_to_there(tmp_path)
     path = film(tmp_path / "take.mp4", 6.0)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     clip = Clip(PASSAGE)
-    for _ in load(clip, ClipSources(None, path, lambda: None)):
+    for _ in load(clip, ClipSources(None, path, lambda start, until: None)):
         pass
     assert clip.ready()
     assert 1.2 <= clip.take.end <= 2.7
@@ -146,7 +146,7 @@ def test_a_take_cut_off_in_the_middle_of_its_file_is_shown_up_to_there(tmp_path)
 
 def test_there_is_music_at_every_speed(tmp_path):
     music = Audio(np.ones((4 * 48000, 2), np.float32), 48000)
-    clip = loaded(tmp_path, music=lambda: music)
+    clip = loaded(tmp_path, music=lambda start, until: music)
     assert {speed: audio.duration for speed, audio in clip.music.items()} == {1.0: 1.5, 0.75: 2.0, 0.5: 3.0, 0.25: 6.0}
 
 

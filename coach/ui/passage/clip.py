@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.domain.passage import Passage
-from coach.media.audio import Audio
+from coach.media.audio import Audio, PassageSound
 from coach.media.open_films import OpenFilms
 from coach.media.pictures import Pictures
 from coach.media.stretch import stretching
@@ -107,14 +107,14 @@ class Clip:
 
 @dataclass(frozen=True)
 class ClipSources:
-    """Where a passage comes from; None for what is missing. ``music`` may take a while on its first call.
+    """Where a passage comes from; None for what is missing.
 
     first_frames  of the films, as far as known
     """
 
     reference: Path | None
     take: Path | None
-    music: Callable[[], Audio | None]
+    music: PassageSound
     films: OpenFilms = field(default_factory=OpenFilms)
     first_frames: Mapping[Path, FirstFrames] = field(default_factory=dict)
 
@@ -184,7 +184,7 @@ def _pictures(
 def _music(sources: ClipSources, clip: Clip) -> Iterator[None]:
     """One speed after another, the song's own first, in steps short enough not to delay a click elsewhere."""
     try:
-        audio = sources.music()
+        audio = sources.music(clip.passage.start, clip.passage.end)
     except CoachError as error:
         if sources.reference is not None:
             clip.notes[sources.reference] = str(error)
