@@ -48,5 +48,6 @@ def test_it_goes_where_it_was_asked_for_and_the_rest_elsewhere(tmp_path, monkeyp
     output.write('"é"')
     text = '"é"\n'.encode()
     assert printed.buffer.getvalue() == (text if to == "-" else b"")
+    assert output.wanted is (to is not None)
     assert output.said is (sys.stderr if to == "-" else printed)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == ([text] if to == "score.json" else [])

@@ -192,3 +192,11 @@ def test_of_the_spacing_of_who_is_not_seen_nothing_is_told():
     assert spacing(Formation(gone, wanted), PlacementFault(1, 0, 2, 1, 0)) == Spacing()
     alone = np.where(np.arange(3)[:, None] == 1, wanted, NOWHERE)
     assert spacing(Formation(alone, wanted), PlacementFault(1, 0, 2, 1, 0)) == Spacing()
+
+
+def test_how_far_somebody_stands_off_is_the_median_of_all_of_its_beats():
+    wanted = np.zeros((3, 20), complex)
+    stood = wanted.copy()
+    stood[1, 5:10] = np.array([1.0, 1.0, 2.0, 2.0, 2.0]) * WALKING_STEP_HEIGHTS
+    (fault,) = out_of_place(Formation(stood, wanted))
+    assert (fault.dancer, fault.first, fault.last, fault.aside, fault.front) == (1, 5, 9, pytest.approx(2.0), 0.0)

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from coach.compare.features import track_features
-from coach.compare.motion import FROZEN_MOTION_SHARE, STOPPED, moved_around, own_motion, spread, stands_still
+from coach.compare.motion import (
+    FROZEN_MOTION_SHARE,
+    STOPPED,
+    liveliness,
+    moved_around,
+    own_motion,
+    spread,
+    stands_still,
+)
 from coach.domain.landmarks import BODY, INDEX, LANDMARKS, PoseTrack
 from tests.compare.tracks import rendered
 
@@ -129,3 +137,9 @@ def test_four_frames_say_how_much_somebody_moves(frames, known):
 def test_four_joints_say_how_much_somebody_moves(joints, known):
     shown = np.where(np.arange(9) < joints, 10.0, np.nan)
     assert np.isfinite(own_motion(shown, np.full(9, 20.0))) == known
+
+
+def test_how_much_the_reference_moves_is_the_root_mean_square_over_the_joints_seen():
+    features = track_features(swinging(20.0, 20.0))
+    assert liveliness(features) == pytest.approx(np.sqrt((spread(features) ** 2).mean()))
+    assert np.isnan(liveliness(track_features(PoseTrack.empty())))

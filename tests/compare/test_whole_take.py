@@ -7,7 +7,14 @@ import pytest
 
 from coach.compare.judge import judge
 from coach.compare.mistakes import find_mistakes
-from coach.compare.whole_take import CONSTANT_LAG_S, DRIFTS, LEAST_TAKE_BEATS, WHOLE_TAKE_SHOWN_BEATS, whole_take
+from coach.compare.whole_take import (
+    CONSTANT_LAG_S,
+    DRIFTS,
+    LEAST_TAKE_BEATS,
+    WHOLE_TAKE_SHOWN_BEATS,
+    stands_all_through,
+    whole_take,
+)
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
 from coach.domain.thresholds import PRIOR
@@ -365,3 +372,8 @@ def test_who_moves_nothing_of_what_is_seen_has_stopped():
 def test_where_no_movement_is_known_nobody_stands_still():
     beats = [replace(v, moved=np.nan, motion=np.full((9, 2), np.nan)) for v in take(still=ARMS + LEGS)]
     assert said(beats) == []
+
+
+@pytest.mark.parametrize("moved, stands", [(0.59, True), (0.61, False)])
+def test_who_moves_more_than_three_fifths_does_not_stand(moved, stands):
+    assert stands_all_through([replace(v, moved=moved) for v in take(still=ARMS + LEGS)]) is stands

@@ -208,3 +208,10 @@ def test_skeletons_are_equal_by_name_and_points_also_after_pickling():
     again = pickle.loads(pickle.dumps(BLAZEPOSE))
     assert again == BLAZEPOSE and hash(again) == hash(BLAZEPOSE) and again != BODY
     assert np.array_equal(again.noise.flat, BLAZEPOSE.noise.flat)
+
+
+def test_of_nobody_no_point_is_known():
+    pose = Pose.nobody(BLAZEPOSE)
+    assert pose.image.shape == (len(BLAZEPOSE), 2) and pose.world.shape == (len(BLAZEPOSE), 3)
+    assert np.isnan(pose.image).all() and np.isnan(pose.world).all()
+    assert not pose.visibility.any() and not pose.seen and pose.people == 0

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from coach.domain.beats import BeatGrid
-from coach.domain.moves import Move, Occurrence, move_at, on_other_beats, same_beats
+from coach.domain.moves import Difficulty, Move, Occurrence, move_at, on_other_beats, same_beats
 
 WAVE = Move("arm wave", (Occurrence(4, 12), Occurrence(20, 28, mirrored=True)))
 TURN = Move("turn", (Occurrence(12, 20),))
@@ -40,3 +40,8 @@ def test_what_lies_on_no_beat_goes():
         Move("arm wave", (Occurrence(4, 12, mirrored=True),)),
         Move("turn", (Occurrence(0, 4),)),
     )
+
+
+@pytest.mark.parametrize("levels, mean", [((1, 1, 1), 1), ((2, 3, 5), 3), ((5, 5, 4), 5), ((1, 1, 3), 2)])
+def test_a_phrase_is_as_hard_as_the_mean_of_its_three_levels(levels, mean):
+    assert Difficulty(300.0, 60.0, 2.0, levels).level == mean

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from coach.media.convert import Conversion, keep
-from coach.media.hdr import CURVES, SHIRT_NITS
+from coach.media.hdr import CURVES, SHIRT_NITS, TO_BT709
 from coach.media.video import read_frames
 
 HLG, PQ = 18, 16
@@ -89,3 +89,7 @@ def test_what_is_brighter_than_a_shirt_is_white_but_not_one_patch(tmp_path, trc)
 def test_brighter_levels_show_more_light(trc):
     curve = CURVES[trc].astype(int)
     assert curve[0] == 0 and curve.max() == 65535 and np.diff(curve).min() >= 0
+
+
+def test_white_and_grey_stay_so_in_the_primary_colours_of_ordinary_screens():
+    np.testing.assert_allclose(TO_BT709.sum(axis=1), 1, atol=2e-4)
