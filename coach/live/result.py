@@ -10,7 +10,8 @@ from typing import Final, Protocol
 
 import pygame
 
-from coach.domain.beats import BeatGrid
+from coach.domain.beats import BeatGrid, Section
+from coach.domain.moves import Move
 from coach.domain.song import Song
 from coach.domain.verdicts import Mistake
 from coach.live.screen_result import Advice, ResultView, draw_result
@@ -142,13 +143,20 @@ def result_view(song: Song, take: Take, problems: tuple[str, ...] = ()) -> Resul
 
 
 def _moves(song: Song, take: Take, sections: tuple[SectionScore, SectionScore] | None) -> tuple[str, str]:
-    """The names of the best move and the weakest; "" for one with the section's name: that is said already."""
+    """The names of the best move and the weakest; "" for one that is the section, by name or by beats: that is said
+    already."""
     moves = best_and_weakest(take.verdicts, song.moves)
     if moves is None:
         return "", ""
-    best, weakest = (move.move.name for move in moves)
-    said = [part.section.name for part in sections or ()]
-    return "" if best in said[:1] else best, "" if weakest in said[1:] else weakest
+    said = [part.section for part in sections] if sections else [None, None]
+    best, weakest = ("" if _is_section(one.move, part) else one.move.name for one, part in zip(moves, said))
+    return best, weakest
+
+
+def _is_section(move: Move, section: Section | None) -> bool:
+    return section is not None and (
+        move.name == section.name or [(p.first, p.end) for p in move.places] == [(section.first, section.end)]
+    )
 
 
 def _change(mistake: Mistake, grid: BeatGrid, calibrated: bool) -> Advice:

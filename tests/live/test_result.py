@@ -48,12 +48,18 @@ def test_the_best_section_is_said_once():
 
 
 def test_the_best_and_the_weakest_move_unless_a_section_is_called_so():
-    moves = (Move("wave", (Occurrence(0, 4),)), Move("chorus", (Occurrence(4, 8),)))
+    moves = (Move("wave", (Occurrence(0, 3),)), Move("chorus", (Occurrence(4, 7),)))
     view = result_view(replace(SONG, moves=moves), take([90] * 4 + [40] * 4))
     assert (view.best_move, view.weakest_move) == ("wave", "")
     view = result_view(replace(SONG, moves=moves), take([40] * 4 + [90] * 4))
     assert (view.best_move, view.weakest_move, view.worst) == ("", "wave", "verse")
     assert result_view(SONG, take([90] * 4 + [40] * 4)).best_move == ""
+
+
+def test_a_move_on_just_the_beats_of_a_section_is_not_said_besides():
+    moves = (Move("wave", (Occurrence(0, 4),)), Move("turn", (Occurrence(4, 6), Occurrence(6, 8))))
+    view = result_view(replace(SONG, moves=moves), take([90] * 4 + [40] * 4))
+    assert (view.best_move, view.weakest_move) == ("", "turn")
 
 
 def test_sections_that_are_equally_good_are_neither_best_nor_worst():
