@@ -18,26 +18,24 @@ from coach.wording import review_words as words
 BUTTON_HEIGHT: Final = 0.056
 """Height of a button, in the layout's unit."""
 TOOLBAR_CAP: Final = 0.0195
-BUTTON_PADDING_CAPS: Final = 0.45
+BUTTON_PADDING_CAPS: Final = 0.42
 """Room beside a name, in cap heights."""
 TOOLBAR_GAP: Final = 0.005
-
-LONGEST_SPEED: Final = max(words.SPEED.values(), key=len)
 
 Icon = Literal["", "back", "on", "play", "pause", "frame_back", "frame_on"]
 
 
 @dataclass(frozen=True)
 class Button:
-    """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it switches is on. ``longest``: the
-    longest label it may get, so that a click does not move the other buttons; "" = its label."""
+    """``key``: the letter of ``label`` to press, "" for an icon. ``lit``: what it switches is on. ``labels``: all
+    that it may get, so that a click does not move the other buttons; () = only its label."""
 
     action: Action | Tool
     label: str = ""
     key: str = ""
     icon: Icon = ""
     lit: bool = False
-    longest: str = ""
+    labels: tuple[str, ...] = ()
 
 
 def buttons(choice: PassageChoice, mirrored: bool, mistake: bool, marked: bool, beats: bool) -> tuple[Button, ...]:
@@ -51,7 +49,7 @@ def buttons(choice: PassageChoice, mirrored: bool, mistake: bool, marked: bool, 
         *on,
         Button(Tool.FRAME_BACK, icon="frame_back"),
         Button(Tool.FRAME_ON, icon="frame_on"),
-        Button(Tool.SPEED, words.SPEED[choice.speed], "S", lit=choice.speed != 1, longest=LONGEST_SPEED),
+        Button(Tool.SPEED, words.SPEED[choice.speed], "S", lit=choice.speed != 1, labels=tuple(words.SPEED.values())),
         Button(Tool.SKELETONS, words.SKELETONS, "k", lit=choice.skeletons),
         Button(Tool.OVERLAY, words.OVERLAY, "O", lit=choice.overlay),
         Button(Tool.ZOOM, words.ZOOM, "Z", lit=choice.zoom),
@@ -99,9 +97,10 @@ def rows_height(count: int, unit: int) -> int:
 
 
 def button_width(button: Button, unit: int) -> int:
+    if button.icon:
+        return pixels_of(BUTTON_HEIGHT, unit)
     cap = pixels_of(TOOLBAR_CAP, unit)
-    text = button.longest or button.label
-    return pixels_of(BUTTON_HEIGHT, unit) if button.icon else width(text, cap) + 2 * round(BUTTON_PADDING_CAPS * cap)
+    return max(width(label, cap) for label in button.labels or (button.label,)) + 2 * round(BUTTON_PADDING_CAPS * cap)
 
 
 def placed(found: Sequence[Button], area: pygame.Rect, unit: int) -> list[tuple[pygame.Rect, Button]]:

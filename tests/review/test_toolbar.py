@@ -1,12 +1,16 @@
 import itertools
+from dataclasses import replace
 
 import pygame
 import pytest
 
 from coach.review.choice import REVIEW_BINDINGS, PassageChoice, Tool
 from coach.review.layout import unit_of
-from coach.review.toolbar import buttons, placed, rows, rows_height
+from coach.review.toolbar import BUTTON_PADDING_CAPS, TOOLBAR_CAP, button_width, buttons, placed, rows, rows_height
 from coach.ui import window
+from coach.ui.text import width
+from coach.ui.theme import pixels_of
+from coach.wording import review_words as words
 
 ALL = buttons(PassageChoice(0, 5, more=4), mirrored=True, mistake=True, marked=False, beats=True)
 
@@ -43,6 +47,15 @@ def test_no_button_moves_when_one_changes_its_name():
     slow = buttons(PassageChoice(0, 2, speed=0.75), False, True, False, True)
     usual = buttons(PassageChoice(0, 2), False, True, False, True)
     assert [rect for rect, _ in placed(slow, area, 720)] == [rect for rect, _ in placed(usual, area, 720)]
+
+
+@pytest.mark.parametrize("speed", words.SPEED)
+@pytest.mark.parametrize("height", [600, 768, 1080, 2160])
+def test_every_speed_s_name_fits_its_button(speed, height):
+    found = buttons(replace(PassageChoice(0, 5), speed=speed), mirrored=True, mistake=True, marked=False, beats=True)
+    (button,) = (one for one in found if one.action is Tool.SPEED)
+    cap = pixels_of(TOOLBAR_CAP, height)
+    assert button_width(button, height) >= width(button.label, cap) + 2 * round(BUTTON_PADDING_CAPS * cap)
 
 
 def test_every_key_is_a_letter_of_its_name():
