@@ -89,6 +89,9 @@ def test_a_mistake_that_comes_back_is_stubborn_until_it_is_gone():
     takes = [past(1, mistakes=(elbow,)), past(2, mistakes=(mistake(6, 7),)), past(3, mistakes=(elbow, knee))]
     (found,) = recurring_mistakes(takes)
     assert (found.mistake, found.times, found.of) == (elbow, 3, 3)
+    assert [(m.mistake, m.times) for m in recurring_mistakes([*takes, past(4, mistakes=(knee, elbow))])] == [
+        (elbow, 4), (knee, 2)
+    ]  # fmt: skip
     assert recurring_mistakes([*takes, past(4)]) == ()
     assert recurring_mistakes(takes[:1]) == ()
 

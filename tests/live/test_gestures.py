@@ -134,3 +134,12 @@ def test_no_dance_says_anything_wherever_the_window_begins():
             hold = GestureHold()
             window = range(first, min(first + 240, len(track)))
             assert all(hold.update(track.t[i], track.image[i], track.visibility[i])[1] < 1 for i in window)
+
+
+@pytest.mark.parametrize("reach, said", [(1.0, "stop"), (3.0, None)])
+def test_arms_are_crossed_only_close_to_the_chest(reach, said):
+    image, visibility = pose("folded")
+    spine = image[[INDEX["left_shoulder"], INDEX["right_shoulder"]], 0].mean()
+    for wrist in ("left_wrist", "right_wrist"):
+        image[INDEX[wrist], 0] = spine + reach * (image[INDEX[wrist], 0] - spine)
+    assert gesture(image, visibility) == said

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from coach.takes.comparison import alike, gone_and_stayed
-from tests.kit.takes import a_take, mistake, verdict
+import pytest
+
+from coach.takes.comparison import alike, gone_and_stayed, saw_the_same
+from tests.kit.takes import a_take, mistake, unseen, verdict
 
 
 def test_two_limbs_that_are_not_danced_are_two_mistakes():
@@ -43,3 +45,10 @@ def test_what_holds_for_the_whole_take_stays_wherever_it_is_shown():
     old, new = (mistake(first, first + 7, "absent", whole=True) for first in (0, 8))
     verdicts = [verdict(k) for k in range(16)]
     assert gone_and_stayed(a_take(verdicts, (new,)), a_take(verdicts, (old,))) == ([], [new])
+
+
+@pytest.mark.parametrize("unseen_beats, same", [(0, True), (1, True), (2, False), (10, False)])
+def test_takes_saw_the_same_where_nine_beats_of_ten_are_judged_in_both(unseen_beats, same):
+    whole = a_take([verdict(k) for k in range(10)], ())
+    part = a_take([unseen(k) if k < unseen_beats else verdict(k) for k in range(10)], ())
+    assert saw_the_same(whole, part) is saw_the_same(part, whole) is same

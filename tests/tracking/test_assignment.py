@@ -33,3 +33,7 @@ def test_what_cannot_be_is_no_pair(pairs_of):
 
 def test_as_many_pairs_as_there_can_be():
     assert optimal(np.array([[1.0, 100.0], [NO, NO], [0.1, NO]])) == [(0, 1), (2, 0)]
+
+
+def test_what_cannot_be_is_never_cheaper_than_what_can():
+    assert optimal(np.array([[1.0, 2.0, NO], [1.0, NO, NO]])) == [(0, 1), (1, 0)]

@@ -7,6 +7,7 @@ from coach.domain.landmarks import Pose
 from coach.estimators.blazepose.skeleton import BLAZEPOSE
 from coach.estimators.top_down.box import box_around
 from coach.estimators.top_down.same_body import (
+    LARGE,
     appearance,
     eased_look,
     is_there,
@@ -85,3 +86,9 @@ def test_what_the_newest_look_does_not_show_is_as_it_was_and_the_other_way_round
     nan = np.nan
     eased = eased_look(np.float32([1.0, 0.5, nan, nan]), np.float32([0.0, nan, 0.25, nan]), 0.2)
     np.testing.assert_allclose(eased, [0.8, 0.5, 0.25, nan])
+
+
+def test_two_sizes_are_compared_by_the_smaller_body():
+    near, far = body(1.0), body(1.0, height=0.3)
+    apart = np.nanmean(np.linalg.norm((near.body.image - far.body.image)[LARGE], axis=1))
+    assert pose_distance(near, far) == pose_distance(far, near) == pytest.approx(apart / (TORSO / 2), rel=0.02)
