@@ -33,6 +33,7 @@ from coach.takes.session_info import InGroup
 from coach.takes.take import Take
 from coach.tracking.cache import cached_people
 from coach.tracking.people import most_in_film
+from coach.tracking.pose_file import PoseFile
 
 JUDGING_DANCERS: Final = "Judging each dancer in {film}"
 """Label in the progress bar."""
@@ -68,33 +69,35 @@ def score_group(
     prepared = prepare(name, where, options.level, options.estimator)
     song, model = prepared.song, prepared.model
     _check_sees(model, request.dancers)
-    followed = followed_members(prepared, request, where, follow)
-    with ThreadPoolExecutor(2, "score") as pool:
-        placed = placed_group(
-            info, song, prepared.reference, followed, model, where.cache, pool, options.known, request, follow
-        )
-    release_memory()  # of what placed them, see judge_film
-    takes = _takes(placed, prepared, followed, options)
-    release_memory()
-    if not any(take.score.coverage for take in takes):
-        raise CoachError(
-            f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. Film "
-            "whole bodies, well lit, and score that film."
-        )
-    placed = replace(placed, dancers=tuple(_judged(one, take) for one, take in zip(placed.dancers, takes)))
-    danced = [
-        DancedInGroup(InGroup(one.person, member, request.name(one.person)), take, one.load, one.placement.same)
-        for one, member, take in zip(placed.dancers, placed.members, takes)
-    ]
-    together = danced_together(song, danced, followed, info.width / info.height, placed.placement.mirrored)
-    with bar_if_slow(PUBLISHED_WAYS, round(song.end - song.start) * len(takes), "s") as advance:
-        methods = [  # before the takes are there: Ctrl-C leaves nothing
-            published(one.body, followed[member], advance) for one, member in zip(placed.dancers, placed.members)
+    with PoseFile() as file:  # of the reference, which of an hour takes as much as a dancer
+        followed = followed_members(prepared, request, where, follow, file.put)
+        with ThreadPoolExecutor(2, "score") as pool:
+            placed = placed_group(
+                info, song, prepared.reference, followed, model, where.cache, pool, options.known, request, follow
+            )
+        prepared = replace(prepared, reference=PoseTrack.empty())
+        release_memory()  # of what placed them, see judge_film
+        takes = _takes(placed, prepared, followed, options)
+        release_memory()
+        if not any(take.score.coverage for take in takes):
+            raise CoachError(
+                f"{film}: nobody is seen well enough on any beat of {song.romanised}, so there is nothing to score. "
+                "Film whole bodies, well lit, and score that film."
+            )
+        placed = replace(placed, dancers=tuple(_judged(one, take) for one, take in zip(placed.dancers, takes)))
+        danced = [
+            DancedInGroup(InGroup(one.person, member, request.name(one.person)), take, one.load, one.placement.same)
+            for one, member, take in zip(placed.dancers, placed.members, takes)
         ]
-    folders = _kept(film, placed, song, model, danced, together, where)
-    songs = [as_danced_by(song, member) for member in placed.members]
-    dancers = tuple(map(ScoredFilm, placed.dancers, songs, takes, methods, folders))
-    return ScoredGroup(placed, song, together, dancers, folders[0].path.parent)
+        together = danced_together(song, danced, followed, info.width / info.height, placed.placement.mirrored)
+        with bar_if_slow(PUBLISHED_WAYS, round(song.end - song.start) * len(takes), "s") as advance:
+            methods = [  # before the takes are there: Ctrl-C leaves nothing
+                published(one.body, followed[member], advance) for one, member in zip(placed.dancers, placed.members)
+            ]
+        folders = _kept(film, placed, song, model, danced, together, where)
+        songs = [as_danced_by(song, member) for member in placed.members]
+        dancers = tuple(map(ScoredFilm, placed.dancers, songs, takes, methods, folders))
+        return ScoredGroup(placed, song, together, dancers, folders[0].path.parent)
 
 
 def _takes(
@@ -107,8 +110,10 @@ def _takes(
         JUDGING_DANCERS.format(film=placed.dancers[0].film.name), len(placed.dancers), "dancers"
     ) as advance:
         for member in dict.fromkeys(placed.members):
-            of = replace(prepared_for_member(prepared, member, followed[member]))  # ``prepared`` would keep its measure
+            track = followed[member]
+            of = replace(prepared_for_member(prepared, member, track), reference=track)
             measure, of = of.measure, replace(of, reference=PoseTrack.empty())
+            del track
             for k in (k for k, follows in enumerate(placed.members) if follows == member):
                 takes[k] = judged_film(of.song, measure, placed.dancers[k], started_at, options.alignment, of.moves)
                 advance(1)

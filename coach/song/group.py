@@ -18,7 +18,7 @@ from coach.domain.song import Song
 from coach.song.members import Everybody, as_danced_by, members, who_dances
 from coach.song.prepared import PreparedSong
 from coach.tracking.cache import cached_people
-from coach.tracking.pose_buffer import LoadTrack, TracksAside, aside, in_memory
+from coach.tracking.pose_buffer import LoadTrack, PutTrack, TracksAside, aside, in_memory
 
 MOST_DANCERS: Final = 9
 """Dancers that one film can show large enough."""
@@ -101,15 +101,22 @@ def _example(there: Sequence[int], dancers: int) -> list[int]:
 
 
 def followed_members(
-    prepared: PreparedSong, request: GroupRequest, where: Folders, everybody: Everybody = cached_people
+    prepared: PreparedSong,
+    request: GroupRequest,
+    where: Folders,
+    everybody: Everybody = cached_people,
+    put: PutTrack = in_memory,
 ) -> Mapping[int, PoseTrack]:
-    """The tracks of those who can be followed, by number. CoachError if ``request`` does not fit them."""
+    """The tracks of those who can be followed, by number. CoachError if ``request`` does not fit them.
+
+    put  puts the reference's poses aside
+    """
     song = prepared.song
     tracks = members(song, prepared.model, where, everybody)
     there = sorted({*who_dances(tracks, song), song.dancer})
     check_members(request, there, song)
     found = {number: load for number, load in enumerate(aside(tracks).loads, start=1) if number in there}
-    found[song.dancer] = in_memory(prepared.reference)
+    found[song.dancer] = put(prepared.reference)
     return FollowedMembers({number: found[number] for number in sorted(set(request.members or there))})
 
 
