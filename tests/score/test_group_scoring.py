@@ -179,7 +179,7 @@ def test_a_disk_that_is_full_leaves_nothing(us, group, monkeypatch):
 
 def test_of_a_long_film_neither_all_dancers_nor_all_members_are_in_memory(us, monkeypatch):
     """Of an hour each has 90 MB of poses, and what their takes are compared with is half a gigabyte."""
-    counted, compared, together = CountedTracks(), [], []
+    counted, compared, together, alive = CountedTracks(), [], [], []
     monkeypatch.setattr(sys.modules[__name__], "TRIO", counted.aside(TRIO))
     members = counted.aside([at(REFERENCE, x) for x in (-0.5, 0.0, 0.5)])
 
@@ -187,12 +187,13 @@ def test_of_a_long_film_neither_all_dancers_nor_all_members_are_in_memory(us, mo
         if all(one() is not measure for one in compared):
             compared.append(weakref.ref(measure))
         together.append(sum(one() is not None for one in compared))
+        alive.append(counted.alive)
         return judged_film(song, measure, *rest)
 
     monkeypatch.setattr(group_scoring, "judged_film", judged)
     found = scored(us, "long", followed=members)
     assert found.placed.members == (1, 2, 3) and found.together.has_formation
-    assert counted.most <= 3 and together == [1, 1, 1]
+    assert counted.most <= 3 and together == [1, 1, 1] and alive == [0, 0, 0]
 
 
 def test_wrong_members_are_said_before_the_film_is_looked_at(us):
