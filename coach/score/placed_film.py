@@ -217,9 +217,21 @@ def placed_people(
 ) -> list[PlacedPerson]:
     """Everybody, and where in the song their dancing belongs. Shows a progress bar if that takes long."""
     each, what = info.duration, PLACING.format(film=info.path.name)
+    done, found = 0.0, []
     with bar_if_slow(what, round(each * len(people)), "s") as advance:
-        place_one = partial(place, reference=reference, sounds=sounds, offset=known.offset, mirrored=known.mirrored)
-        return [PlacedPerson(one, place_one(one.track, advance=lambda share: advance(share * each))) for one in people]
+
+        def tell(share: float) -> None:
+            nonlocal done
+            done += share
+            advance(share * each)
+
+        for one in people:
+            if len(found) > done:  # the sound told the last one's place, so that nothing was searched
+                tell(len(found) - done)
+            found.append(
+                PlacedPerson(one, place(one.track, reference, sounds, known.offset, known.mirrored, advance=tell))
+            )
+    return found
 
 
 def beside_reference(

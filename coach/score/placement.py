@@ -96,9 +96,8 @@ def place(
     """
     ways = [False, True] if mirrored is None else [mirrored]
     heard = sounds()
-    clear = is_clear(heard)
     # If the song is heard, it is not danced at another speed, whatever the movements say.
-    pace = DanceSpeed(heard[0].speed) if clear else _pace(film, reference, ways, advance)
+    pace = DanceSpeed(heard[0].speed) if is_clear(heard) else _pace(film, reference, ways, advance)
     speed, danced = pace.speed, film if offset is not None else film.between(pace.start, pace.end)
     plain = laid_out(danced.at_speed(speed))
     mine = {way: plain.mirrored() if way else plain for way in ways}
@@ -111,8 +110,6 @@ def place(
         same_sure = min(same_sure, absence_sure(mine[way], reference))
     if mirrored is None and not same:  # two different dances: mirroring means nothing
         way, way_sure = False, 0.0
-    if clear:  # else all of it was done by the search for the speed
-        advance(1.0)
     return Placement(found, way, way_sure, same, same_sure, fits[way], speed)
 
 

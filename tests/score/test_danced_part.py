@@ -1,8 +1,10 @@
 """Long films: the part that is followed, and what comes of it, on tracks."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from coach.domain.landmarks import PoseTrack
 from coach.estimators.blazepose.model import PoseModel
 from coach.media.video import VideoInfo
 from coach.score import placed_film as module
-from coach.score.placed_film import GivenPlacement, placed_film
+from coach.score.placed_film import GivenPlacement, placed_film, placed_people
 from coach.score.placement import danced_part, danced_track, is_long
 from coach.score.sound_offset import CLEAR_SOUND, OFFSET_HZ, SoundOffset
 from coach.song.package import load_song
@@ -111,6 +113,17 @@ def test_looking_for_a_long_film_s_place_is_told_where_the_sound_does_not_tell_i
     assert "Looking for the dance in me.mp4 …" in capsys.readouterr().err
     found([heard(300.0)], COVER.shifted(300.0))
     assert "Looking for the dance" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("searched", [False, True])
+def test_of_several_dancers_it_is_told_who_is_done_whether_or_not_they_were_searched_for(monkeypatch, searched):
+    told = []
+    monkeypatch.setattr(module, "bar_if_slow", lambda what, total, unit: nullcontext(told.append))
+    monkeypatch.setattr(module, "place", lambda *_, advance: advance(1.0) if searched else None)
+    info = SimpleNamespace(path=Path("me.mp4"), duration=30.0)
+    found = placed_people(numbered([COVER] * 3, most=8), info, None, tuple, GivenPlacement())
+    assert [one.person.number for one in found] == [1, 2, 3]
+    assert told == ([30.0] * 3 if searched else [30.0] * 2)  # once the last one is done, so is the bar
 
 
 def test_listening_to_a_long_song_and_comparing_its_sound_shows_how_far_it_is(monkeypatch):

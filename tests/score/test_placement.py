@@ -150,9 +150,7 @@ def behind(*tracks):
 
 
 def test_who_is_heard_dancing_to_the_song_does_not_dance_it_slowly():
-    shares = []
-    found = place(COVER.at_speed(2.0), LAID_OUT, lambda: (SoundOffset(0.0, 1.0, CLEAR_SOUND),), advance=shares.append)
-    assert shares == [1.0]  # of six people in an hour it takes 16 s, too
+    found = place(COVER.at_speed(2.0), LAID_OUT, lambda: (SoundOffset(0.0, 1.0, CLEAR_SOUND),))
     assert (found.speed, found.offset.seconds, found.offset.source, found.same) == (1.0, 0.0, "sound", False)
 
 
