@@ -195,7 +195,9 @@ def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> 
     if view.score is not None and np.isfinite(view.score):
         draw_text(surface, points(view.score), bar.cap, (layout.bar.right, bar.middle), align="right")
     text = next((said for said in _headings(view) if width(said, bar.cap) <= bar.room), _headings(view)[-1])
-    draw_text(surface, text, bar.cap, (layout.bar.left, bar.middle), room=bar.room)
+    least = pixels_of(theme.READING_CAP, theme.reading_height(surface.get_size()))
+    cap = fitting_cap(text, bar.cap, bar.room, least)  # in an upright window: half a title would say less
+    draw_text(surface, text, cap, (layout.bar.left, bar.middle), room=bar.room)
 
 
 def _headings(view: DanceView) -> tuple[str, ...]:

@@ -101,6 +101,17 @@ def test_that_the_sound_stopped_is_said_with_what_to_do(said, size):
     assert [line for line, _, _ in said if line == words.SOUND_AGAIN]
 
 
+@pytest.mark.parametrize("size", [(1080, 1920), (720, 1280), (800, 1200), (768, 1024)])
+def test_an_upright_window_shows_the_whole_title_between_sections(monkeypatch, size):
+    """Smaller, but as large as in a window as high as this one is wide."""
+    said = listened(monkeypatch, (screen_dance,), [size], as_seen=True)
+    title = words.TITLE_STAND_IN.format(title="LOVE DIVE")
+    drawn(draw_dance, dance(title=title, section="", word=None), size)
+    assert_tidy(monkeypatch, size)
+    ((_, box, _),) = [one for one in said if one[0] == title]
+    assert box.height >= theme.READING_CAP * size[0]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_stand_in_is_never_shown_under_its_title_alone(said, size):
     drawn(draw_dance, dance(), size)
