@@ -107,7 +107,7 @@ def test_an_upright_window_shows_the_whole_title_between_sections(monkeypatch, s
     said = listened(monkeypatch, (screen_dance,), [size], as_seen=True)
     title = words.TITLE_STAND_IN.format(title="LOVE DIVE")
     drawn(draw_dance, dance(title=title, section="", word=None), size)
-    assert_tidy(monkeypatch, size)
+    assert_tidy(said, size)
     ((_, box, _),) = [one for one in said if one[0] == title]
     assert box.height >= theme.READING_CAP * size[0]
 
