@@ -198,9 +198,13 @@ def test_how_much_stands_behind_a_score_is_said_beside_it_and_as_large_as_anythi
     assert doubted < 0.9 * trusted
 
 
-def test_on_low_cards_the_figure_comes_before_the_name(said):
-    """An upright window, a wide camera, a notice: a ribbon would hide the pose and the count's lower half."""
-    size, view = (800, 1200), dance(notice=words.LIVE_REFERENCE_FOLLOWED)
+@pytest.mark.parametrize(
+    ("size", "notice"),
+    [((800, 1200), words.LIVE_REFERENCE_FOLLOWED), ((1080, 1920), "")],
+)
+def test_on_small_cards_the_figure_comes_before_the_name(size, notice):
+    """A ribbon on a low card, or one so slim that the figure stands below its count, would leave the pose no room."""
+    view = dance(notice=notice)
     surface = drawn(draw_dance, view, size)
     for card in screen_dance.layout_of(size, view).cards[:3]:  # the word covers the last
         limbs = pygame.mask.from_threshold(surface.subsurface(card), theme.RIGHT_LIMB, (9, 9, 9)).get_bounding_rects()
