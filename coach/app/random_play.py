@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from coach.app.before_dance import on_stage
 from coach.app.session import Session, opened
+from coach.base.console import watched
 from coach.base.errors import CoachError
 from coach.base.paths import Folders
 from coach.domain.song import Song
+from coach.live.choose_song import Left, Making
 from coach.live.options import SessionOptions
 from coach.live.random_play.dance import RandomPlay, SectionResult, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
@@ -21,7 +26,7 @@ from coach.live.set_up import set_up
 from coach.live.stage import Stage
 from coach.song.library import BrokenSong, list_songs
 from coach.song.prepared import PreparedSong, prepare
-from coach.ui.loop import run
+from coach.ui.loop import run, turn
 from coach.ui.window import Window
 from coach.wording import random_words as words
 from coach.wording.words import NOBODY_SEEN
@@ -31,37 +36,71 @@ def run_random_play(where: Folders, options: SessionOptions, count: int, seed: i
     """``count`` sections of all songs, as long as the dancer wants. CoachError says what prevents it."""
     seed = secrets.randbelow(10**6) if seed is None else seed
     rng = np.random.default_rng(seed)
-    songs, parts = _chosen(where, options, count, rng)
+    songs, ready = _readable(where), partial(_made_ready, where, options, {})
+    prepared, parts = _chosen(songs, ready, count, rng, where)
     print(words.SEED.format(seed=seed))
-    with opened(where, options) as session:
-        again = True
-        while again and not session.window.closed:
-            results = _danced(session, songs, parts)
-            if not results:
+    with opened(where, options) as session, suppress(Left):
+        while results := _danced(session, prepared, parts):
+            again = _told(session.window, results, [one.song for one in prepared], options)
+            if not again or session.window.closed:
                 return
-            again = _told(session.window, results, [prepared.song for prepared in songs], options)
-            parts = shuffled([prepared.song.grid for prepared in songs], count, rng)
+            with watched(partial(_wait_in, session.window, Making(words.STOP_MAKING))):
+                prepared, parts = _chosen(songs, ready, count, rng, where)
+
+
+def _readable(where: Folders) -> list[Song]:
+    """All songs but those that cannot be read. Nothing is drawn or analysed for it."""
+    found = list_songs(where.songs)
+    for song in found:
+        if isinstance(song, BrokenSong):
+            _tell_left_out(song.id, song.problem)
+    return [song for song in found if isinstance(song, Song)]
+
+
+def _made_ready(
+    where: Folders, options: SessionOptions, known: dict[str, PreparedSong], song: Song
+) -> PreparedSong | None:
+    """``song``, prepared once and ``known`` from then on; None if it cannot be danced, which is told."""
+    if song.id in known:
+        return known[song.id]
+    try:
+        known[song.id] = prepare(song.id, where, options.level, options.estimator)
+    except CoachError as problem:
+        _tell_left_out(song.id, problem)
+    return known.get(song.id)
+
+
+def _tell_left_out(name: str, problem: object) -> None:
+    print(words.LEFT_OUT.format(name=name, problem=problem), file=sys.stderr)
+
+
+def _wait_in(window: Window, making: Making, what: str, share: float | None) -> None:
+    """Progress between two rounds, in the window. Raises :class:`Left` if the dancer does not wait."""
+    making.what, making.share = what.partition(" (")[0], share  # how the terminal stops it is in ()
+    if not turn(window, making):
+        raise Left
 
 
 def _chosen(
-    where: Folders, options: SessionOptions, count: int, rng: np.random.Generator
+    songs: list[Song],
+    ready: Callable[[Song], PreparedSong | None],
+    count: int,
+    rng: np.random.Generator,
+    where: Folders,
 ) -> tuple[list[PreparedSong], tuple[SongPart, ...]]:
-    """The songs that can be danced, prepared, and the parts to dance first. Songs that cannot be danced are left
-    out."""
-    songs: list[PreparedSong] = []
-    for song in list_songs(where.songs):
-        try:
-            if isinstance(song, BrokenSong):
-                raise CoachError(song.problem)
-            songs.append(prepare(song.id, where, options.level, options.estimator))
-        except CoachError as problem:
-            print(words.LEFT_OUT.format(name=song.id, problem=problem), file=sys.stderr)
-    if not songs:
-        raise CoachError(words.NO_SONGS.format(folder=where.songs))
-    parts = shuffled([prepared.song.grid for prepared in songs], count, rng)
-    if not parts:
-        raise CoachError(words.TOO_SHORT)
-    return songs, parts
+    """The next parts to dance, and their songs, made ``ready``: to draw or analyse all the others could take minutes.
+    Those that cannot be danced are taken out of ``songs``, and it is shuffled again."""
+    while songs:
+        parts = shuffled([song.grid for song in songs], count, rng)
+        if not parts:
+            raise CoachError(words.TOO_SHORT)
+        wanted = [songs[number] for number in dict.fromkeys(part.song for part in parts)]
+        found = {song: ready(song) for song in wanted}
+        prepared = [one for one in found.values() if one is not None]
+        if len(prepared) == len(wanted):
+            return prepared, tuple(replace(part, song=wanted.index(songs[part.song])) for part in parts)
+        songs[:] = [song for song in songs if song not in found or found[song] is not None]
+    raise CoachError(words.NO_SONGS.format(folder=where.songs))
 
 
 def _danced(session: Session, songs: list[PreparedSong], parts: tuple[SongPart, ...]) -> list[SectionResult]:

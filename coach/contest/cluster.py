@@ -216,9 +216,10 @@ def run_workers(address: str, count: int) -> None:
 
     async def serve() -> None:
         nannies = [Nanny(address, nthreads=1, dashboard=False) for _ in range(count)]
-        await asyncio.gather(*nannies)
-        print(f"{count} worker{'s' * (count > 1)} for {address}. Ctrl-C ends them.", flush=True)
         try:
+            with ctrl_c_afterwards():  # the workers, too, would get it, and print tracebacks
+                await asyncio.gather(*nannies)
+            print(f"{count} worker{'s' * (count > 1)} for {address}. Ctrl-C ends them.", flush=True)
             await _until_stopped(asyncio.gather(*(nanny.finished() for nanny in nannies)))
         finally:
             await asyncio.gather(*(nanny.close(timeout=END_S) for nanny in nannies))

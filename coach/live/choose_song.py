@@ -172,17 +172,19 @@ class Preparing(Screen):
 
 
 class Making(Screen):
-    """What is made after a session, and how far it is: both are told. ``left``: nobody waits for it."""
+    """What is made after a session or between two rounds, and how far it is: both are told. ``stop``: which key stops
+    it; ``left``: nobody waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: str = words.START_STOP) -> None:
         self.what, self.share = "", None
+        self._stop = stop
         self.left = False
 
     def handle(self, event: Hashable, now: float) -> None:
         self.left = self.done = self.left or event in (Action.PAUSE, Action.QUIT)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
-        draw_preparing(surface, self.what, self.share, (words.START_STOP,))
+        draw_preparing(surface, self.what, self.share, (self._stop,))
         return True
 
 

@@ -16,7 +16,7 @@ from coach.live.layout import DanceLayout, dance_layout
 from coach.live.views import DanceView, DrawnPose, NextMove, Word
 from coach.ui import theme
 from coach.ui.canvas import Canvas, CanvasPart, draw_parts
-from coach.ui.card import corner_of, draw_card, label_cap
+from coach.ui.card import corner_of, draw_card, figure_room, label_cap
 from coach.ui.figure import draw_rings, draw_skeleton
 from coach.ui.passage.drawing import draw_tag
 from coach.ui.passage.pair import Tag
@@ -38,8 +38,8 @@ from coach.wording.numbers import points
 
 NAME_PAD, NAME_ABOVE = 0.5, 0.34
 """Room between a move's name and the edge of its ribbon, beside it and above it, in heights of capitals."""
-MOST_RIBBON: Final = 0.5
-"""Of a card's height: where the ribbon would take more, moves are not named, for the figure's sake."""
+LEAST_FIGURE: Final = 0.22
+"""Of a card's height: where the ribbon would leave a figure with spread arms less, moves are not named."""
 WORD_COLOURS: Final[dict[WordKind, theme.Colour]] = {
     "perfect": theme.CORRECT,
     "good": theme.CORRECT,
@@ -195,7 +195,9 @@ def _draw_bar(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> 
     if view.score is not None and np.isfinite(view.score):
         draw_text(surface, points(view.score), bar.cap, (layout.bar.right, bar.middle), align="right")
     text = next((said for said in _headings(view) if width(said, bar.cap) <= bar.room), _headings(view)[-1])
-    draw_text(surface, text, bar.cap, (layout.bar.left, bar.middle), room=bar.room)
+    least = pixels_of(theme.READING_CAP, theme.reading_height(surface.get_size()))
+    cap = fitting_cap(text, bar.cap, bar.room, least)  # in an upright window: half a title would say less
+    draw_text(surface, text, cap, (layout.bar.left, bar.middle), room=bar.room)
 
 
 def _headings(view: DanceView) -> tuple[str, ...]:
@@ -313,7 +315,7 @@ def _draw_cards(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -
     if view.light <= 0:
         return
     cap = pixels_of(theme.READING_CAP, surface.get_height())
-    low = _foot(cap) > MOST_RIBBON * layout.cards[0].height
+    low = figure_room(layout.cards[0].size, cap, _foot(cap)) < LEAST_FIGURE * layout.cards[0].height
     runs = [] if low else _named_runs(layout.cards, view.next_moves)
     beside = [rect for rect in layout.cards if rect.top == layout.cards[0].top]
     row = layout.cards[0].unionall(beside) if len(beside) > 1 else NOWHERE

@@ -18,6 +18,8 @@ from coach.ui.picture import pixels
 from coach.ui.proportions import body_size
 from coach.ui.text import draw_text, fitting_cap, width
 
+LABEL_PAD: Final = 0.4
+"""Room around a label, in heights of its capitals."""
 TORSO_SHARE: Final = 0.3
 """Largest torso, of the figure's height: standing with both arms up just fits, so a crouch looks small."""
 KEPT_CARD_BYTES: Final = 16_000_000
@@ -49,7 +51,13 @@ def draw_card(
 
 def label_cap(label: str, cap: int, wide: int) -> int:
     """The height of capitals at which a label fits a card ``wide`` pixels wide; at least half the usual."""
-    return fitting_cap(label, cap, wide - 3 * max(2, round(cap * 0.4)), max(1, cap // 2))
+    return fitting_cap(label, cap, wide - 3 * max(2, round(cap * LABEL_PAD)), max(1, cap // 2))
+
+
+def figure_room(size: tuple[int, int], cap: int, foot: int) -> int:
+    """Pixels each way for the figure on a card with a count whose capitals are ``cap`` high, above its ``foot``."""
+    areas = _free_areas((size[0], size[1] - foot), "8", cap, max(2, round(cap * LABEL_PAD)))
+    return max(0, *(min(area.size) for area in areas))
 
 
 def corner_of(size: tuple[int, int]) -> int:
@@ -74,7 +82,7 @@ def _card(
         frame = pygame.Rect(0, 0, size[0], size[1] - foot)
         below = {"border_bottom_left_radius": 0, "border_bottom_right_radius": 0} if foot else {}
         pygame.draw.rect(card, bright, frame, max(2, corner // 4), border_radius=corner, **below)
-    pad = max(2, round(cap * 0.4))
+    pad = max(2, round(cap * LABEL_PAD))
     cap = label_cap(label, cap, size[0])
     pose = np.frombuffer(data, np.float32).reshape(-1, 2) * np.float32((-1 if mirrored else 1, 1))
     draw_stick_figure(card, pose, _roomiest(_free_areas((size[0], size[1] - foot), label, cap, pad), pose))

@@ -1,8 +1,11 @@
 """Random play dance before its first section."""
 
 from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from coach.app import before_dance, random_play
@@ -44,3 +47,41 @@ def test_where_a_section_breaks_off_the_others_are_told(where, capsys):
     with pytest.raises(CoachError, match="The camera is gone"):
         random_play._played(play, [a_song(where.songs)])
     assert capsys.readouterr().out == "  Love · beats 1–8: 80\nRandom play dance: 80 of 100\n"
+
+
+@pytest.fixture
+def repertoire(where, monkeypatch):
+    """Songs a to f, of which c cannot be danced; the names of those that were prepared; and what prepares them."""
+    prepared = []
+
+    def prepare(name, *_):
+        prepared.append(name)
+        if name == "c":
+            raise CoachError("Its film is gone.")
+        return SimpleNamespace(song=name)
+
+    monkeypatch.setattr(random_play, "prepare", prepare)
+    songs = [replace(a_song(where.songs), id=name) for name in "abcdef"]
+    return songs, prepared, partial(random_play._made_ready, where, SessionOptions(), {})
+
+
+def test_only_the_songs_that_are_danced_are_drawn_and_analysed(repertoire, where):
+    songs, prepared, ready = repertoire
+    songs.pop(2)
+    rng = np.random.default_rng(3)
+    danced, parts = random_play._chosen(songs, ready, 2, rng, where)
+    assert [one.song for one in danced] == prepared and len(prepared) == 2
+    assert [part.song for part in parts] == [0, 1]
+    for _ in range(20):
+        random_play._chosen(songs, ready, 2, rng, where)
+    assert sorted(prepared) == ["a", "b", "d", "e", "f"]
+
+
+def test_a_song_that_cannot_be_danced_is_left_out_once_and_another_comes(repertoire, where, capsys):
+    songs, prepared, ready = repertoire
+    danced, parts = random_play._chosen(songs, ready, 6, np.random.default_rng(0), where)
+    assert sorted(one.song for one in danced) == ["a", "b", "d", "e", "f"] and len(parts) == 6
+    assert sorted(prepared) == list("abcdef") and "c" not in [song.id for song in songs]
+    assert capsys.readouterr().err == "Left out: c. Its film is gone.\n"
+    with pytest.raises(CoachError, match="no song to dance"):
+        random_play._chosen([replace(a_song(where.songs), id="c")], ready, 1, np.random.default_rng(0), where)

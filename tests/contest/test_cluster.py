@@ -7,6 +7,7 @@
 import signal
 import socket
 from concurrent.futures import CancelledError
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -63,6 +64,28 @@ def test_ctrl_c_while_workers_start_waits_until_they_can_be_closed(monkeypatch, 
     monkeypatch.setattr(cluster, "Client", Opened)
     with pytest.raises(KeyboardInterrupt), cluster.own_workers(2):
         done.append("judging")
+    assert done == ["started", "started", "closed", "closed"]
+
+
+def test_ctrl_c_while_workers_for_a_scheduler_start_waits_until_they_can_be_closed(monkeypatch, cluster):
+    done = []
+
+    class StartingNanny:
+        def __init__(self, *_, **__):
+            pass
+
+        def __await__(self):
+            signal.raise_signal(signal.SIGINT)
+            yield
+            done.append("started")
+
+        async def close(self, timeout):
+            done.append("closed")
+
+    monkeypatch.setattr(cluster, "Nanny", StartingNanny)
+    monkeypatch.setattr(cluster, "_client", lambda address: nullcontext(Client()))
+    with pytest.raises(KeyboardInterrupt):
+        cluster.run_workers("tcp://127.0.0.1:1", 2)
     assert done == ["started", "started", "closed", "closed"]
 
 

@@ -101,6 +101,17 @@ def test_that_the_sound_stopped_is_said_with_what_to_do(said, size):
     assert [line for line, _, _ in said if line == words.SOUND_AGAIN]
 
 
+@pytest.mark.parametrize("size", [(1080, 1920), (720, 1280), (800, 1200), (768, 1024)])
+def test_an_upright_window_shows_the_whole_title_between_sections(monkeypatch, size):
+    """Smaller, but as large as in a window as high as this one is wide."""
+    said = listened(monkeypatch, (screen_dance,), [size], as_seen=True)
+    title = words.TITLE_STAND_IN.format(title="LOVE DIVE")
+    drawn(draw_dance, dance(title=title, section="", word=None), size)
+    assert_tidy(said, size)
+    ((_, box, _),) = [one for one in said if one[0] == title]
+    assert box.height >= theme.READING_CAP * size[0]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_stand_in_is_never_shown_under_its_title_alone(said, size):
     drawn(draw_dance, dance(), size)
@@ -187,9 +198,13 @@ def test_how_much_stands_behind_a_score_is_said_beside_it_and_as_large_as_anythi
     assert doubted < 0.9 * trusted
 
 
-def test_on_low_cards_the_figure_comes_before_the_name(said):
-    """An upright window, a wide camera, a notice: a ribbon would hide the pose and the count's lower half."""
-    size, view = (800, 1200), dance(notice=words.LIVE_REFERENCE_FOLLOWED)
+@pytest.mark.parametrize(
+    ("size", "notice"),
+    [((800, 1200), words.LIVE_REFERENCE_FOLLOWED), ((1080, 1920), "")],
+)
+def test_on_small_cards_the_figure_comes_before_the_name(size, notice):
+    """A ribbon on a low card, or one so slim that the figure stands below its count, would leave the pose no room."""
+    view = dance(notice=notice)
     surface = drawn(draw_dance, view, size)
     for card in screen_dance.layout_of(size, view).cards[:3]:  # the word covers the last
         limbs = pygame.mask.from_threshold(surface.subsurface(card), theme.RIGHT_LIMB, (9, 9, 9)).get_bounding_rects()
