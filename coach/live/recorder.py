@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.base.files import to_disk
+from coach.base.errors import CoachError
+from coach.base.files import DISK_FULL_ERRORS, to_disk
 from coach.base.priority import yield_to_other_threads
 from coach.devices.camera.camera import CameraFrame
 from coach.media.pictures import fitted
 from coach.media.recording import TakeWriter
+from coach.media.video import probe
 from coach.wording import words
 
 MOST_WAITING_PICTURES: Final = 60
@@ -37,7 +40,7 @@ class Recorder:
 
     Only pictures whose song time is at least 0 and later than the last one's are kept: the bar before a resumed song is
     danced twice, and filmed once. Each lap of a loop needs its own recorder. A full disk stops the recording, not
-    the dance: ``problem`` says so, and what was written stays playable.
+    the dance: ``problem`` says so, and what was written stays playable. If not even one picture was, there is no film.
     """
 
     def __init__(
@@ -105,6 +108,8 @@ class Recorder:
             self._write_all(items)
         except OSError as error:
             self._give_up(error.strerror or str(error))
+            if error.errno in DISK_FULL_ERRORS:
+                _remove_if_pictureless(self._path)
         except BaseException as failure:  # noqa: BLE001 (raised by close)
             self._give_up(str(failure))
             self._failure = failure
@@ -125,6 +130,16 @@ class Recorder:
     def _give_up(self, reason: str) -> None:
         self.problem = words.RECORDING_STOPPED.format(reason=reason)
         self._lost += 1  # the picture it failed on
+
+
+def _remove_if_pictureless(film: Path) -> None:
+    """Remove a film that the full disk cut off before its first picture: nothing could ever play it, and the take's
+    end needs the space."""
+    with suppress(OSError):
+        try:
+            probe(film)
+        except CoachError:
+            film.unlink(missing_ok=True)
 
 
 class NoRecorder:

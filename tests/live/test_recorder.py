@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import threading
+from functools import partial
 
 import pytest
 
 from coach.devices.camera.camera import CameraFrame
 from coach.live.recorder import Recorder
+from coach.media.recording import TakeWriter
 from coach.media.video import probe, read_frames
 from tests.media.films import number, picture
 
@@ -101,6 +103,37 @@ def test_a_disk_that_fills_at_the_very_end_is_said_too(tmp_path):
     with Recorder(tmp_path / "take.mp4", float, Writer(broken_close=full())) as recorder:
         recorder.offer(frames([0.0])[0])
     assert "No space left" in recorder.problem
+
+
+class SmallDisk(TakeWriter):
+    """A disk that is full after ``space`` bytes of the film."""
+
+    def __init__(self, space, *film):
+        super().__init__(*film)
+        self.space = space
+
+    def close(self):
+        super().close()
+        with open(self.path, "r+b") as film:
+            film.truncate(self.space)
+        raise full()
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.1, 0.2, 0.3, 0.4, 0.7, 0.9, 1])
+def test_a_disk_that_fills_at_any_byte_leaves_a_film_that_plays_or_none(tmp_path, share):
+    """There was a film of a header alone, called incomplete by review and page."""
+    record_to(tmp_path / "whole.mp4", TakeWriter)
+    path, space = tmp_path / "take.mp4", int(share * (tmp_path / "whole.mp4").stat().st_size)
+    assert "No space left" in record_to(path, partial(SmallDisk, space)).problem
+    assert path.exists() == (share >= 0.9)
+    assert not path.exists() or len(list(read_frames(path))) > 0
+
+
+def record_to(path, writer):
+    with Recorder(path, float, writer) as recorder:
+        for frame in frames([0.0, 0.1, 0.2]):
+            recorder.offer(frame)
+    return recorder
 
 
 def test_a_folder_that_is_gone_is_said(tmp_path):
