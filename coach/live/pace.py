@@ -63,6 +63,7 @@ class FramePacer:
         self._beat = _Mean(DRAWING)
         self._takes = {(kind, posed): _Mean(DRAWING) for kind in ("picture", "") for posed in (False, True)}
         self._posed = False  # since the newest picture but those of beats
+        self._put_off = False  # judging, in the last turn
         self._drawn = self._takes["", False]  # the mean of the newest picture's kind
         self._shown = 0.0  # the moment for which it was drawn
 
@@ -100,6 +101,13 @@ class FramePacer:
         """There is a new pose in the next picture."""
         self._posed = True
 
+    def judging_slice(self, now: Callable[[], float] = perf_counter) -> Callable[[], bool]:
+        """Tells whether enough was judged before the next picture. If that will show a new pose, for which the dancers
+        wait, nothing is judged in this turn, but never twice in a row."""
+        self._put_off = self._posed and not self._put_off
+        end = now() + (0.0 if self._put_off else JUDGING_SLICE_S)
+        return lambda: now() >= end
+
     def shown_at(self, now: float) -> float:
         """The moment at which a picture begun ``now`` will be shown. Never goes backwards."""
         due = self._due(now)
@@ -130,12 +138,6 @@ class _Mean:
     def add(self, value: float) -> None:
         self._count += 1
         self.value += max(DRAWING_MEAN_UPDATE, 1 / self._count) * (value - self.value)
-
-
-def judging_slice(now: Callable[[], float] = perf_counter) -> Callable[[], bool]:
-    """Tells whether enough was judged before the next picture."""
-    end = now() + JUDGING_SLICE_S
-    return lambda: now() >= end
 
 
 class FilmCue:

@@ -14,7 +14,7 @@ from coach.devices.camera.camera import CameraFrame
 from coach.live.count_in import CountIn, count_in
 from coach.live.dance_picture import DancePicture, Moment
 from coach.live.live_take import FinishedTake, LiveTake
-from coach.live.pace import FilmCue, FramePacer, NextDue, judging_slice
+from coach.live.pace import FilmCue, FramePacer, NextDue
 from coach.live.screen_dance import draw_dance, draw_pause
 from coach.live.stage import Stage
 from coach.live.trace import Totals, Trace, WindowFlip
@@ -155,7 +155,7 @@ class Performance(Screen):
             self._picture.newest(posed, now)
             self._pace.posed()
         if self._paused_at is None:
-            self._picture.judged(self._take.due(t, judging_slice()), t)
+            self._picture.judged(self._take.due(t, self._pace.judging_slice()), t)
 
     def draw(self, surface: pygame.Surface, now: float) -> bool:
         stage = self._stage

@@ -33,6 +33,7 @@ from coach.live.group.set_up import GroupSetUp, SteadyCount, messages
 from coach.live.group.take import FinishedGroup
 from coach.live.group.worker import ENOUGH_POSES_HZ, FreshFrames, GroupWorker, PosedGroup
 from coach.live.options import SessionOptions
+from coach.live.pace import FramePacer
 from coach.live.screen_dance import layout_of
 from coach.live.set_up import CALIBRATE_KEYS, SetUpChoice
 from coach.live.views import Word
@@ -307,7 +308,8 @@ def test_a_camera_that_ends_while_its_next_frame_is_waited_for_loses_none():
     camera = SimpleNamespace(wait=lambda n, _: CameraFrame(None, (n + 1) / 30, n + 1) if n < 24 else None)
     frames = FreshFrames(camera, now=lambda: 60.0)  # every frame has waited for long
     taken = [frames.wait() for _ in range(25)]
-    assert [frame and frame.number for frame in taken] == [*range(22), 23, 24, None]
+    first = ENOUGH_POSES_HZ
+    assert [frame and frame.number for frame in taken] == [*range(first), *range(first + 1, 25), None]
 
 
 def test_of_boxes_only_one_is_spent_on_who_passes_by():
@@ -708,7 +710,7 @@ def test_who_was_hardly_seen_is_told(tmp_path):
 def test_the_picture_does_not_wait_until_a_beat_of_everybody_s_is_judged(tmp_path, monkeypatch):
     """On a machine that is so slow that a slice ends with its first step."""
     slices = (iter([False]) for _ in itertools.count())
-    monkeypatch.setattr("coach.live.performance.judging_slice", lambda: partial(next, next(slices), True))
+    monkeypatch.setattr(FramePacer, "judging_slice", lambda _: partial(next, next(slices), True))
     stage, performance, _ = on_stage(tmp_path, {}, tmp_path / "sessions")
     told, due = [], performance._take.due
 

@@ -1,5 +1,6 @@
 """When a picture is drawn, and for which moment, on a clock that is moved by hand."""
 
+import itertools
 import math
 from types import SimpleNamespace
 
@@ -125,3 +126,22 @@ def test_what_is_late_is_drawn_at_once():
     loop.now = loop.began = 1.0
     loop.pace.wait(loop.clock, loop.began)
     assert loop.now == 1.0
+
+
+def test_a_new_pose_is_shown_before_anything_is_judged_but_never_puts_it_off_twice():
+    pace = Loop().pace
+
+    def judged_for():
+        """s until enough was judged, on a clock that moves on by a ms with each look."""
+        moments = itertools.count()
+        enough = pace.judging_slice(lambda: next(moments) / 1000)
+        return sum(1 for _ in iter(enough, True)) / 1000
+
+    assert judged_for() > 0
+    pace.posed()
+    assert judged_for() == 0
+    assert judged_for() > 0
+    assert judged_for() == 0  # the pose is not shown yet
+    pace.shown_at(0.01)
+    assert judged_for() > 0
+    assert judged_for() > 0

@@ -13,7 +13,7 @@ from coach.devices.transport import LapPosition
 from coach.domain.practice import Gesture, PassResult, Step
 from coach.live.dance_picture import Moment
 from coach.live.options import PracticeOptions
-from coach.live.pace import FilmCue, FramePacer, NextDue, judging_slice
+from coach.live.pace import FilmCue, FramePacer, NextDue
 from coach.live.practice.controls import PRACTICE_BINDINGS, PracticeKey, StripMouse
 from coach.live.practice.loops_menu import LoopsMenu
 from coach.live.practice.passes import JudgedPass, Pass
@@ -143,7 +143,7 @@ class Practice(Screen):
             self._pace.posed()
         take = self._sequence.take
         if take is not None and self._sequence.dances(place):
-            self._picture.judged(take.due(place.t, judging_slice()), place.t)
+            self._picture.judged(take.due(place.t, self._pace.judging_slice()), place.t)
         self._obey(self._sequence.between.said(), now)
 
     def _obey(self, gesture: Gesture | None, now: float) -> None:
