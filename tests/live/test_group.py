@@ -305,11 +305,11 @@ def test_a_frame_that_has_waited_for_long_is_left_out_while_enough_are_posed(hz,
 
 
 def test_a_camera_that_ends_while_its_next_frame_is_waited_for_loses_none():
-    camera = SimpleNamespace(wait=lambda n, _: CameraFrame(None, (n + 1) / 30, n + 1) if n < 24 else None)
+    last = ENOUGH_POSES_HZ + 2
+    camera = SimpleNamespace(wait=lambda n, _: CameraFrame(None, (n + 1) / 30, n + 1) if n < last else None)
     frames = FreshFrames(camera, now=lambda: 60.0)  # every frame has waited for long
-    taken = [frames.wait() for _ in range(25)]
-    first = ENOUGH_POSES_HZ
-    assert [frame and frame.number for frame in taken] == [*range(first), *range(first + 1, 25), None]
+    taken = [frames.wait() for _ in range(last + 1)]
+    assert [frame and frame.number for frame in taken] == [*range(last - 2), last - 1, last, None]
 
 
 def test_of_boxes_only_one_is_spent_on_who_passes_by():
