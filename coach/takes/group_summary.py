@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from coach.compare.formation import PlacementFault, Spacing, spacing
-from coach.compare.lags_together import LEAST_USUAL_BEATS, behind_others, lag_gaps, spread, stand_out
+from coach.compare.lags_together import LEAST_USUAL_BEATS, LagGap, behind_others, lag_gaps, spread, stand_out
 from coach.takes.group_take import GroupTake
 from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
@@ -28,7 +28,7 @@ def short_names(group: GroupTake) -> list[str]:
 
 
 def timing_said(group: GroupTake) -> list[str]:
-    """Who is usually ahead of or behind the others, then where they are not together."""
+    """Who is usually ahead of or behind the others, then where they are not together: once for the same two."""
     who, usual, wide = short_names(group), behind_others(group.lags), lag_gaps(group.lags)
     pair = len(who) == 2
     told = stand_out(group.lags)
@@ -36,15 +36,15 @@ def timing_said(group: GroupTake) -> list[str]:
         said = [usual_words(who[k], usual[k], who[1 - k]) for k in told[:1]]
     else:
         said = [usual_words(who[k], usual[k]) for k in told]
-    said += [
-        apart_words(
-            int(group.beats[one.first]), int(group.beats[one.last]), who[one.leads], who[one.trails], one.seconds
-        )
-        for one in wide[:TOLD]
-    ]
+    gaps: dict[tuple[int, int], list[LagGap]] = {}
+    for one in wide:
+        gaps.setdefault((one.leads, one.trails), []).append(one)
+    for (leads, trails), places in list(gaps.items())[:TOLD]:
+        where = sorted((int(group.beats[one.first]), int(group.beats[one.last])) for one in places)
+        said.append(apart_words(where, who[leads], who[trails], max(one.seconds for one in places)))
     compared = np.isfinite(spread(group.lags)).sum() >= LEAST_USUAL_BEATS
     in_time = words.IN_TIME_PAIR if pair else words.IN_TIME
-    return [*said, *_more(len(wide))] or [in_time if compared else words.TIMING_UNSEEN]
+    return [*said, *_more(len(gaps))] or [in_time if compared else words.TIMING_UNSEEN]
 
 
 def places_said(group: GroupTake) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coach.wording.numbers import beats, begins
+from coach.wording.numbers import beats, begins, plural
 
 SEEN: Final = {1: "I can see all of you.", 2: "I can see both of you.", 3: "I can see all {dancers} of you."}
 """How many dancers, 3 or more → how that is said."""
@@ -58,7 +58,11 @@ TIMING_UNSEEN: Final = "Two of you are seen at once on too few beats to tell who
 LEADS: Final = "{who} is usually {ms} ms ahead of {others}."
 TRAILS: Final = "{who} is usually {ms} ms behind {others}."
 OTHERS: Final = "the others"
-APART: Final = "{where}: {leads} first, {ms} ms before {trails}."
+APART: Final = "{where}: {leads} first, {up_to}{ms} ms before {trails}."
+UP_TO: Final = "up to "
+MOST_PLACES: Final = 5
+"""Places named in one sentence; of the others, only their number."""
+MORE_PLACES: Final = {1: "{count} more place", 2: "{count} more places"}
 NO_FORMATION: Final = "You follow one dancer, so there is no formation to compare with."
 FORMATION_UNSEEN: Final = "Your feet are seen too rarely to tell where you stand."
 IN_PLACE: Final = "Everybody stands where they should."
@@ -101,9 +105,10 @@ def usual_words(who: str, seconds: float, others: str = OTHERS) -> str:
     return begins(said.format(who=who, ms=_ms(seconds), others=others))
 
 
-def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) -> str:
-    """Beats count from 0."""
-    return APART.format(where=_where(first, last), leads=leads, trails=trails, ms=_ms(seconds))
+def apart_words(places: Sequence[tuple[int, int]], leads: str, trails: str, seconds: float) -> str:
+    """``places``: first and last beat of each, from 0; ``seconds``: of the widest."""
+    up_to = UP_TO if len(places) > 1 else ""
+    return APART.format(where=_places(places), leads=leads, trails=trails, up_to=up_to, ms=_ms(seconds))
 
 
 def place_words(first: int, last: int, who: str, aside: float, front: float, other: str = "") -> str:
@@ -135,6 +140,16 @@ def step_words(steps: float) -> str:
 
 def _where(first: int, last: int) -> str:
     return begins(beats(first, last))
+
+
+def _places(places: Sequence[tuple[int, int]]) -> str:
+    """Like :func:`_where`, for several: "Beats 1–4, 9 and 12–14"."""
+    if len(places) == 1:
+        return _where(*places[0])
+    named = [f"{first + 1}–{last + 1}" if last > first else f"{last + 1}" for first, last in places[:MOST_PLACES]]
+    left = len(places) - len(named)
+    *others, end = [*named, plural(MORE_PLACES, left)] if left else named
+    return f"Beats {', '.join(others)} and {end}"
 
 
 def _ms(seconds: float) -> int:

@@ -159,6 +159,24 @@ def test_who_is_together():
     ]
 
 
+def test_the_same_two_apart_in_several_places_are_told_once():
+    lags = np.zeros((3, 32))
+    lags[1, 2:5], lags[1, 12], lags[0, 20:22], lags[1, 28:30] = 0.2, 0.3, 0.16, 0.25
+    lags[2, 28:30] = 0.12
+    assert timing_said(a_group(lags=lags, beats=np.arange(32))) == [
+        "Beats 3–5, 13 and 29–30: Mina first, up to 300 ms before dancer 2.",
+        "Beats 21–22: dancer 2 first, 160 ms before Mina.",
+    ]
+
+
+def test_of_many_places_only_the_first_are_named():
+    lags = np.zeros((3, 32))
+    lags[1, 0:28:4] = 0.2
+    assert timing_said(a_group(lags=lags, beats=np.arange(32))) == [
+        "Beats 1, 5, 9, 13, 17 and 2 more places: Mina first, up to 200 ms before dancer 2."
+    ]
+
+
 @pytest.mark.parametrize(
     ("late", "said"),
     [
