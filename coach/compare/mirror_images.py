@@ -57,8 +57,6 @@ def movement_correlation(one: PoseTrack, other: PoseTrack) -> tuple[float, float
     if not len(one) or not len(other):
         return 0.0, 0.0
     t = np.arange(max(one.t[0], other.t[0]), min(one.t[-1], other.t[-1]), 1 / REFLECTION_HZ)
-    if len(t) < LEAST_BOTH_SEEN_S * REFLECTION_HZ:
-        return 0.0, 0.0
     mine, theirs = (_moves(resampled(track, t).body) for track in (one, other))
     swapped = [COMPARED_LANDMARKS.index(opposite(name)) for name in COMPARED_LANDMARKS]
     return _correlation(mine, theirs), _correlation(mine, theirs[:, swapped])

@@ -165,7 +165,7 @@ def caller(everybody: Sequence[Pose], followed: Pose) -> Pose | None:
 
 
 def _raises(pose: Pose) -> bool:
-    return pose.seen and hand_raised(pose.body.image, pose.body.visibility)
+    return hand_raised(pose.body.image, pose.body.visibility)
 
 
 class HandRaise:

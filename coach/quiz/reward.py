@@ -22,10 +22,8 @@ from coach.media.video import Frame
 from coach.quiz.excerpts import Excerpt
 from coach.song.sound import song_sound
 
-LONGEST_REWARD_S: Final = 12.0
-"""s of the dance shown after an answer …"""
 SHORTEST_REWARD_S: Final = 8.0
-"""… and at least, if the song is long enough: a chorus needs time to make its point."""
+"""s of the dance shown after an answer, at least, if the song is long enough: a chorus needs time to make its point."""
 FADE_S: Final = 0.8
 """s over which the music fades out."""
 JINGLE_S: Final = 0.55
@@ -36,8 +34,7 @@ LARGEST_PICTURE: Final = (960, 720)
 
 def rewarded(excerpt: Excerpt, song: Song) -> Excerpt:
     """What is shown of the song after the answer: the excerpt and what follows it."""
-    end = min(song.end, excerpt.start + min(max(excerpt.seconds, SHORTEST_REWARD_S), LONGEST_REWARD_S))
-    return Excerpt(excerpt.start, max(end, excerpt.end))
+    return Excerpt(excerpt.start, max(excerpt.end, min(song.end, excerpt.start + SHORTEST_REWARD_S)))
 
 
 def jingle(right: bool, rate: int) -> NDArray[np.float32]:

@@ -55,7 +55,10 @@ def clap_sound(rng, loud=0.5):
 
 
 def room(seconds, clicks, claps, noise=0.003, echo=0.0, distortion=0.0, seed=0):
-    """(N,) float32 what is heard: ``clicks`` (moment s, accent), ``claps`` (moments s)."""
+    """(N,) float32 what is heard: ``clicks`` (moment s, accent), ``claps`` (moments s).
+
+    distortion  0..1, share of a click's height at which the loudspeaker cuts it off
+    """
     rng = np.random.default_rng(seed)
     heard = rng.normal(0, noise, round(seconds * HZ))
 
@@ -66,7 +69,8 @@ def room(seconds, clicks, claps, noise=0.003, echo=0.0, distortion=0.0, seed=0):
 
     for moment, accent in clicks:
         sound = 0.3 * ping(HZ, accent)
-        sound = sound + distortion * np.sign(sound) * np.abs(sound)
+        most = (1 - distortion) * np.abs(sound).max()
+        sound = np.clip(sound, -most, most)
         put(moment, sound)
         put(moment + 0.013, echo * sound)
     for moment in claps:

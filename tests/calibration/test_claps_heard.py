@@ -50,6 +50,17 @@ def test_without_claps_the_clicks_are_none():
     assert len(claps) == 0
 
 
+@pytest.mark.parametrize(("times", "count"), [(2.9, 0), (3.1, 2)])
+def test_a_clap_is_three_times_as_loud_as_the_clicks(times, count):
+    """Of 5 kHz both: the clicks from a loudspeaker that distorts them."""
+    burst = np.sin(2 * np.pi * 5000 * np.arange(960) / HZ) * np.hanning(960)
+    sound = np.zeros(2 * HZ)
+    for moment, height in ((0.2, 1.0), (0.6, 1.0), (1.1, times), (1.6, times)):
+        sound[round(moment * HZ) :][: len(burst)] += 0.1 * height * burst
+    claps = claps_heard(MicrophoneSound(sound.astype(np.float32), HZ, 0.0), np.array([0.2, np.nan, 0.6]), 1.0, 2.0)
+    assert claps == pytest.approx([1.1, 1.6][:count], abs=0.01)
+
+
 def test_with_headphones_only_the_claps_are_heard():
     clicks, claps = both(MicrophoneSound(room(11.0, [], TO_CLAP - BEGAN), HZ, BEGAN))
     assert np.isnan(clicks[:COUNT_IN_CLICKS]).all()

@@ -69,6 +69,22 @@ def test_claps_that_tell_nothing(seen, doubt, claps):
     assert (doubtful.value.doubt, doubtful.value.claps) == (doubt, claps)
 
 
+@pytest.mark.parametrize(("spread", "even"), [(0.039, True), (0.041, False)])
+def test_claps_spread_by_up_to_40_ms_count(spread, even):
+    lags = 0.1 + JITTER * spread / JITTER.std(ddof=1)
+    if even:
+        assert measure_latency(TO_CLAP + lags, None).spread == pytest.approx(spread)
+    else:
+        with pytest.raises(Doubtful) as doubtful:
+            measure_latency(TO_CLAP + lags, None)
+        assert doubtful.value.doubt is Doubt.UNEVEN and doubtful.value.spread == pytest.approx(spread)
+
+
+def test_sound_takes_9_ms_to_the_dancer():
+    """3 m at 343 m/s, there and back: the loudspeaker is later where the dancer is, and the clap where it is heard."""
+    assert SOUND_TRAVEL_S == pytest.approx(0.0087, abs=0.0001)
+
+
 def test_a_microphone_that_hears_one_of_both_gives_the_sum():
     seen, room = in_room()
     deaf_to_clicks = measure_latency(seen, HeardOnsets(np.full(len(CLICK_TIMES_S), np.nan), room.claps))

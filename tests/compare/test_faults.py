@@ -86,6 +86,12 @@ def test_raised_on_one_beat_and_lowered_on_the_next_are_two():
     assert [beats(fault)[1] for fault in found] == [[0, 2], [1, 3]]
 
 
+@pytest.mark.parametrize(("apart", "count"), [(74, 1), (77, 2)])
+def test_corrections_up_to_75_degrees_apart_are_one_fault(apart, count):
+    aside = (np.sin(np.radians(apart)), np.cos(np.radians(apart)), 0.0)
+    assert len(joint_faults([wrong(k, left_hip=(40, way)) for k, way in enumerate((UP, aside))])) == count
+
+
 def test_bent_and_straightened_are_two_but_a_turn_goes_with_either():
     found = joint_faults([wrong(k, left_elbow=(30, change)) for k, change in enumerate((25, 2, 25, -25))])
     assert [beats(fault)[1] for fault in found] == [[0, 1, 2], [3]]
@@ -97,9 +103,11 @@ def test_bent_and_straightened_are_two_but_a_turn_goes_with_either():
         ("left_elbow", 60.0, (0.5, 0, 0)),
         ("left_elbow", -60.0, (-0.5, 0, 0)),
         ("left_elbow", 8.9, (0, 0, 0)),  # bent nearly right: it is turned
+        ("left_elbow", 9.1, (np.sin(np.radians(9.1 / 2)), 0, 0)),
         ("right_knee", np.nan, (0, 0, 0)),
         ("left_hip", (0.0, 0.0, 0.4), (0, 0, 0.4)),
-        ("left_hip", (0.0, 0.0, 0.1), (0, 0, 0)),  # off by 30°, but to all sides in turn
+        ("left_hip", (0.0, 0.0, 0.17), (0, 0, 0)),  # off by 30°, which is 0.52, but to all sides in turn
+        ("left_hip", (0.0, 0.0, 0.19), (0, 0, 0.19)),
         ("left_hip", (np.nan, 0.0, 0.4), (0, 0, 0)),
         ("left_hip", (0.0, 0.0, 0.0), (0, 0, 0)),
     ],
@@ -185,6 +193,19 @@ def test_a_beat_of_another_fault_and_one_that_goes_aside_are_not_shown():
     assert as_said([fault], aside)[0] == as_said([fault], other)[0] == ()
 
 
+@pytest.mark.parametrize(("aside", "shown"), [(44, ("nose",)), (47, ())])
+def test_a_beat_is_shown_if_it_goes_within_45_degrees_of_what_is_said(aside, shown):
+    up = [wrong(k, nose=(40, (0.0, 0.7, 0.0))) for k in (1, 2)]
+    one, other = (np.array([side * np.sin(np.radians(aside)), np.cos(np.radians(aside)), 0]) * 0.7 for side in (1, -1))
+    both = [wrong(3, nose=(40, one)), wrong(4, nose=(40, other))]  # they say "up" together
+    assert [as_said([Fault("nose", (*up, *both))], beat)[0] for beat in both] == [shown, shown]
+
+
+def test_a_beat_that_is_not_its_own_is_not_shown_even_if_it_goes_the_same_way():
+    fault = Fault("nose", (wrong(1, nose=(40, UP)),))
+    assert as_said([fault], wrong(9, nose=(40, UP)))[0] == ()
+
+
 @given(st.lists(ways, min_size=1, max_size=6))
 def test_what_is_shown_goes_the_way_that_is_said(found):
     beats = tuple(wrong(k, nose=(40, 0.6 * np.array(way))) for k, way in enumerate(found))
@@ -267,6 +288,8 @@ def test_the_head_has_no_opposite():
         ("left_hip", OUT, ("out",), 40.0),
         ("right_hip", OUT, ("in",), 40.0),
         ("left_hip", (-0.4, 0.5, 0.1), ("up", "in"), 40.0),
+        ("left_hip", (0.29, 0.5, 0.0), ("up",), 40.0),  # less than three fifths as far aside
+        ("left_hip", (0.31, 0.5, 0.0), ("up", "out"), 40.0),
         ("left_hip", (0.0, -0.3, -0.6), ("back",), 40.0),
     ],
 )

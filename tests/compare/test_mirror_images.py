@@ -58,7 +58,8 @@ def test_who_dances_beside_is_none():
 def test_who_is_seen_too_little_is_none():
     dancer, image = before_a_mirror(0)
     assert movement_correlation(image.between(0, 2), dancer) == (0.0, 0.0)
-    assert movement_correlation(PoseTrack.empty(), dancer) == (0.0, 0.0)
+    assert movement_correlation(image.shifted(100), dancer) == (0.0, 0.0)
+    assert movement_correlation(PoseTrack.empty(), dancer) == movement_correlation(dancer, PoseTrack.empty()) == (0, 0)
     hidden = replace(image, visibility=0 * image.visibility)
     assert reflections([dancer, hidden]) == frozenset()
 

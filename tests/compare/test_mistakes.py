@@ -315,6 +315,20 @@ def test_what_is_wrong_all_through_does_not_hide_what_is_worth_telling_elsewhere
     ]  # fmt: skip
 
 
+def accompanied(*lacking):
+    """The left elbow is wrong all through, and so is the right one but on these beats."""
+    return said_through(*elbows([k for k in range(len(GRID)) if k not in lacking], left=lacking))
+
+
+def test_what_accompanies_a_fault_in_each_of_its_passages_is_said_with_it():
+    """The take is cut into four passages of 13 beats and one of 12: in each the other joint must be wrong on half."""
+    assert accompanied() == accompanied(53, 54, 56, 57, 59, 60) == [BOTH]
+    for first in (0, 13, 26, 39):
+        begins, ends = first + np.array([0, 1, 3, 4, 6, 7, 9]), first + np.array([3, 4, 6, 7, 9, 11, 12])
+        assert accompanied(*begins) == accompanied(*ends) == [LEFT, RIGHT]
+        assert accompanied(*begins[1:]) == accompanied(*ends[1:]) == [BOTH]
+
+
 def head(beats, error=30.0):
     found = [verdict(k, "shape", "nose", error) for k in beats]
     for v in found:

@@ -134,6 +134,18 @@ def test_of_an_hour_only_the_middle_is_compared(monkeypatch):
     assert min(t[0] for t in moments) > 5.0 and max(t[-1] for t in moments) < 19.0
 
 
+def test_only_what_both_have_is_compared(monkeypatch):
+    """The middle of an hour is none of it where the other film is of its last minutes alone."""
+    moments = []
+    monkeypatch.setattr(module, "LONGEST_COMPARED_S", 6.0)
+    monkeypatch.setattr(module, "resampled_picture", lambda track, t: moments.append(t) or resampled_picture(track, t))
+    part = REFERENCE.between(12.0, 22.0)
+    for user, reference, lag in ((part.shifted(5.0), REFERENCE, 5.0), (REFERENCE.shifted(5.0), part, 5.0)):
+        moments.clear()
+        assert sameness(user, reference, lag).distance == pytest.approx(0, abs=1e-6)
+        assert moments[0][[0, -1]] == pytest.approx([14.0, 20.0], abs=0.4)
+
+
 @pytest.mark.parametrize(("start", "end"), [(0.0, 5.0), (6.0, 11.0), (3.0, 11.0)])
 def test_over_a_few_seconds_it_is_likely_never_sure(start, end):
     copy = sameness(noisy(REFERENCE, 0.002).between(start, end), REFERENCE, 0.0)

@@ -24,6 +24,7 @@ def test_the_passes_of_a_plan_in_their_order():
     assert dance(agenda) == (0, 2) and (agenda.coming.stretch, agenda.coming.speed) == (SECOND, 0.9)
     assert agenda.following == PLAN[1] and agenda.goes_on and not agenda.last
     assert dance(agenda) == (1, 1) and agenda.last and agenda.whole and agenda.following is None
+    assert agenda.goes_on  # with the whole dance
 
 
 def test_one_passage_without_end_goes_on_until_it_is_told_otherwise():

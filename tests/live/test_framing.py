@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.landmarks import INDEX, LANDMARKS
+from coach.domain.landmarks import BODY, INDEX, LANDMARKS, Pose
 from coach.live.framing import (
     GRACE,
     HAND_HOLD_S,
@@ -15,6 +15,7 @@ from coach.live.framing import (
     SteadyFraming,
     Trouble,
     brightness,
+    caller,
     framing,
     hand_raised,
     head_top,
@@ -104,6 +105,7 @@ def test_what_is_said_first(pose, trouble):
         body(top=0.29),
         body(left_wrist=(WIDE - 0.01, 0.4)),
         unseen(0.3, "left_wrist"),
+        unseen(0.55, "left_ankle"),
     ],
 )
 def test_just_inside_is_well(pose):
@@ -127,6 +129,11 @@ def test_several_of_whom_none_is_the_dancer():
 
 def test_the_dark_comes_before_what_it_hides():
     assert troubles(NOBODY, people=0, light=0.03) == (Trouble.DARK, Trouble.NOBODY)
+
+
+@pytest.mark.parametrize(("light", "dark"), [(0.067, True), (0.1, False)])
+def test_it_is_dark_where_dancers_were_not_found_in_films_that_were_darkened(light, dark):
+    assert troubles(light=light) == ((Trouble.DARK,) if dark else ())
 
 
 def test_troubles_come_in_the_order_to_put_them_right():
@@ -154,6 +161,7 @@ OVER_RIGHT = {"right_wrist": (0.83, 0.1)}
         (OVER_LEFT, True),
         (OVER_RIGHT, True),
         (OVER_LEFT | OVER_RIGHT, False),
+        ({"left_wrist": (0.95, 0.127)}, True),  # 3.3 % of the stature above it
         ({"left_wrist": (0.95, 0.14)}, False),  # on the hair
         ({"left_wrist": (0.95, 0.25)}, False),  # at the mouth
     ],
@@ -167,6 +175,39 @@ def test_a_raised_hand_must_be_seen():
     visibility[INDEX["left_wrist"]] = 0.4
     assert not hand_raised(image, visibility)
     assert not hand_raised(*NOBODY)
+
+
+def people(*poses):
+    """Those found in a picture, from (image, visibility) of each."""
+    return [Pose(image, np.zeros((len(image), 3), np.float32), seen, 1, BODY) for image, seen in poses]
+
+
+def beside(middle, **moved):
+    return body(tall=0.5, middle=middle, **moved)
+
+
+CALLS = {"left_wrist": (1.33, 0.1)}
+"""Over the head of somebody whose middle is at 1.3."""
+
+
+def test_who_raises_a_hand_is_followed_instead():
+    followed, idle, calling = people(beside(0.3), beside(0.8), beside(1.3, **CALLS))
+    assert caller([followed, idle, calling], followed) is calling
+    assert caller([followed, idle], followed) is None
+    assert caller([calling, followed], calling) is None  # is followed already
+    assert caller([calling], followed) is None  # alone: nobody has to be told apart
+
+
+def test_whoever_is_followed_keeps_it_while_their_hand_is_up():
+    up = beside(0.3, left_wrist=(0.33, 0.1))
+    followed, calling, lowered = people(up, beside(1.3, **CALLS), beside(0.3))
+    assert caller([followed, calling], followed) is None
+    assert caller([followed, people(beside(0.8))[0]], lowered) is None  # found once more, with the hand up
+
+
+def test_where_nobody_is_followed_whoever_raises_a_hand_is():
+    nobody, idle, calling = people(NOBODY, beside(0.8), beside(1.3, **CALLS))
+    assert caller([idle, calling], nobody) is calling
 
 
 def raised_through(*spans, step=1 / 30, until=4.0):

@@ -58,6 +58,11 @@ def test_a_dancer_who_is_not_found_says_nothing():
     assert gesture(image, visibility) is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_body_of_no_size_says_nothing():
+    assert gesture(np.full((len(LANDMARKS), 2), 0.5), np.ones(len(LANDMARKS))) is None
+
+
 @pytest.mark.parametrize("arms", ["left up", "both up", "crossed high"])
 def test_hands_that_are_only_guessed_say_nothing(arms):
     image, visibility = pose(arms)
@@ -142,4 +147,24 @@ def test_arms_are_crossed_only_close_to_the_chest(reach, said):
     spine = image[[INDEX["left_shoulder"], INDEX["right_shoulder"]], 0].mean()
     for wrist in ("left_wrist", "right_wrist"):
         image[INDEX[wrist], 0] = spine + reach * (image[INDEX[wrist], 0] - spine)
+    assert gesture(image, visibility) == said
+
+
+@pytest.mark.parametrize(("height", "said"), [(-0.15, None), (-0.05, "stop"), (0.95, "stop"), (1.05, None)])
+def test_arms_are_crossed_between_shoulders_and_hips(height, said):
+    """``height``: share of the way down."""
+    image, visibility = pose("folded")
+    shoulders, hips = (image[[INDEX[f"{side}_{part}"] for side in ("left", "right")], 1].mean()
+                       for part in ("shoulder", "hip"))  # fmt: skip
+    for wrist in ("left_wrist", "right_wrist"):
+        image[INDEX[wrist], 1] = shoulders + height * (hips - shoulders)
+    assert gesture(image, visibility) == said
+
+
+@pytest.mark.parametrize(("apart", "said"), [(0.33, None), (0.37, "stop")])
+def test_wrists_are_past_each_other_by_a_third_of_the_shoulders_width(apart, said):
+    image, visibility = pose("folded")
+    left, right = (image[INDEX[f"{side}_shoulder"], 0] for side in ("left", "right"))
+    for wrist, to in (("left_wrist", right - left), ("right_wrist", left - right)):
+        image[INDEX[wrist], 0] = (left + right) / 2 + apart / 2 * to
     assert gesture(image, visibility) == said

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from coach.live.pace import DRAWING, LONGEST_DRAWING_GAP_S, FramePacer, NextDue
+from coach.live.pace import DRAWING, LONGEST_DRAWING_GAP_S, FilmCue, FramePacer, NextDue
 from coach.ui.loop import Clock
 
 TAKES = {"beat": 0.002, "picture": 0.006, "": 0.001}
@@ -145,3 +145,45 @@ def test_a_new_pose_is_shown_before_anything_is_judged_but_never_puts_it_off_twi
     pace.shown_at(0.01)
     assert judged_for() > 0
     assert judged_for() > 0
+
+
+def test_a_slice_of_judging_is_over_after_4_ms():
+    moments = iter([5.0, 5.0039, 5.0041])
+    enough = Loop().pace.judging_slice(lambda: next(moments))
+    assert [enough(), enough()] == [False, True]
+
+
+@pytest.fixture
+def film():
+    """A film as the camera; ``cued``: (moment, song time, rate) of each time it was sent to a place."""
+    cued = []
+    return SimpleNamespace(live=False, cued=cued, cue=lambda *place: cued.append(place))
+
+
+def test_a_film_is_sent_to_where_the_music_is_and_again_only_when_that_has_slipped(film):
+    cue = FilmCue(SimpleNamespace(camera=film))
+    cue.keep(now=100.0, t=22.0, entry=20.0, rate=0.5)
+    cue.keep(now=101.0, t=22.5, entry=20.0, rate=0.5)  # just on time
+    cue.keep(now=102.0, t=22.96, entry=20.0, rate=0.5)  # 80 ms behind
+    assert film.cued == [(100.0, 22.0, 0.5)]
+    cue.keep(now=103.0, t=23.4425, entry=20.0, rate=0.5)  # 115 ms
+    assert film.cued[1:] == [(103.0, 23.4425, 0.5)]
+    cue.keep(now=104.0, t=24.0, entry=20.0, rate=0.5)  # as much before that
+    assert film.cued[2:] == [(104.0, 24.0, 0.5)]
+    cue.forget()
+    cue.keep(now=105.0, t=24.5, entry=20.0, rate=0.5)
+    assert film.cued[3:] == [(105.0, 24.5, 0.5)]
+
+
+def test_during_the_count_in_a_film_waits_at_the_entry(film):
+    cue = FilmCue(SimpleNamespace(camera=film))
+    cue.keep(now=100.0, t=19.0, entry=20.0, rate=0.5)
+    cue.keep(now=101.0, t=19.5, entry=20.0, rate=0.5)
+    assert film.cued == [(102.0, 20.0, 0.5)]
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_before_music_without_a_count_in_a_film_gets_a_second_to_find_the_entry(film, live):
+    film.live, slept = live, []
+    FilmCue(SimpleNamespace(camera=film)).find(Clock(lambda: 100.0, slept.append), 20.0, 0.75)
+    assert (film.cued, slept) == (([], []) if live else ([(100.0, 20.0, 0.75)], [1.0]))

@@ -43,3 +43,43 @@ def test_at_the_end_too():
     with pytest.raises(ValueError, match="not to be judged"):
         passes.close()
     assert [each.what.lap for each in passes.results()] == [1, 3]
+
+
+class Written:
+    """A take that notes what it is given."""
+
+    problem = None
+
+    def __init__(self):
+        self.pictures, self.poses = [], []
+        self.recorder = SimpleNamespace(offer=self.pictures.append)
+        self.add = self.poses.append
+
+    finish = staticmethod(nobody)
+
+
+def test_a_pass_gets_its_pictures_and_poses_until_it_is_judged():
+    takes = [Written(), Written()]
+    waiting = iter(takes)
+    passes = Passes(lambda what: next(waiting), AtOnce())
+    lap = pass_lap(GRID, Stretch(8, 11), 1.0, counts=False, window=False)
+
+    def gets(moment):
+        passes.offer(moment)
+        passes.add(moment)
+
+    assert passes.take is None
+    gets("before")
+    passes.begin(Pass(0, lap))
+    assert passes.take is takes[0]
+    gets("danced")
+    passes.end(whole=True)
+    assert passes.take is None
+    gets("late")
+    passes.begin(Pass(1, lap))
+    assert passes.take is takes[1]
+    gets("of both")
+    passes.judge()
+    gets("of the second")
+    assert takes[0].pictures == takes[0].poses == ["danced", "late", "of both"]
+    assert takes[1].pictures == takes[1].poses == ["of both", "of the second"]

@@ -161,6 +161,7 @@ def test_slow_practice_in_other_containers(tmp_path, name):
     found = [(t, n) for t, n in shown(tmp_path / "take.mp4") if t > FIRST_MS]
     assert [n for _, n in found] == list(range(7, 20))
     assert [t for t, _ in found] == pytest.approx([n / 20 - 0.3 for n in range(7, 20)], abs=2e-3)
+    assert probe(tmp_path / "take.mp4").duration == pytest.approx(20 / 20 - 0.3, abs=5e-3)  # the last one lasts as long
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.75])

@@ -49,6 +49,19 @@ def test_bars_are_as_long_as_they_repeat(bar):
     assert (found.beats_per_bar, found.bar_sure) == (bar, True)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("count", "loud", "bar"), [(15, 3, (4, False)), (16, 3, (3, True)), (40, 1, (4, False))], ids=str
+)
+def test_of_few_beats_and_where_all_are_alike_no_bar_is_known(count, loud, bar):
+    few = beats(130)[:count]
+    t = np.arange(0, 60, 0.01)
+    steady = Curve(t, np.ones(len(t)))
+    bass = steady if loud == 1 else curve(few[::loud])
+    found = metre(few, steady, bass)
+    assert (found.beats_per_bar, found.bar_sure) == bar
+
+
 def test_beats_that_wander_are_doubled_and_halved():
     wander = np.cumsum(np.random.default_rng(2).uniform(0.9, 1.1, 20))
     assert len(metre(wander, curve(wander, (wander[1:] + wander[:-1]) / 2, softness=0.9)).beats) == 39

@@ -12,7 +12,15 @@ from coach.tracking import pose_buffer
 from coach.tracking.link import link_tracklets
 from coach.tracking.pose_buffer import in_memory
 from coach.tracking.switches import identity_switches
-from coach.tracking.tracker import CONFIRMING_PICTURES, NECK_MATCHING, POSE_MATCHING, Sighting, SightingRows, Tracker
+from coach.tracking.tracker import (
+    CONFIRMING_PICTURES,
+    NECK_MATCHING,
+    POSE_MATCHING,
+    Sighting,
+    SightingRows,
+    Tracker,
+    _exchangeable,
+)
 from tests.tracking.bodies import body, figure_picture
 
 RED, BLUE, GREEN = (220, 40, 40), (40, 60, 230), (40, 200, 60)
@@ -160,6 +168,25 @@ def test_who_is_hidden_for_eight_counts_is_the_same_afterwards():
     """Four seconds at 120 BPM, behind another one."""
     numbers = watched(240, lambda k: [(0.9, BLUE, not 60 <= k < 180), (1.0, RED, True)], Tracker())
     assert identity_switches(numbers) == 0 and numbers[-1].tolist() == numbers[59].tolist()
+
+
+@pytest.mark.parametrize(
+    ("costs", "taken", "could"),
+    [
+        ([[0.5, 2.0], [0.24, 1.0]], {0: 0, 1: 1}, True),  # 1.5 as they are, 2.24 the other way round
+        ([[0.5, 2.0], [0.26, 1.0]], {0: 0, 1: 1}, False),
+        ([[2.0, 0.5], [1.0, 0.26]], {0: 1, 1: 0}, False),
+        ([[0.5, np.inf], [0.0, 1.0]], {0: 0, 1: 1}, False),  # one body cannot be the other's
+        ([[0.5], [1.24]], {0: 0}, True),
+        ([[0.5], [1.26]], {0: 0}, False),
+        ([[1.24], [0.5]], {1: 0}, True),
+        ([[1.26], [0.5]], {1: 0}, False),
+        ([[0.0], [0.0]], {}, False),
+    ],
+)
+def test_two_could_be_exchanged_where_that_costs_less_than_three_quarters_of_a_reach_more(costs, taken, could):
+    """``taken``: who has which body."""
+    assert _exchangeable(np.array(costs), 0, 1, taken) is could
 
 
 def test_in_films_a_meeting_breaks_the_tracks_and_linking_joins_them():

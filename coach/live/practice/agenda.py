@@ -33,7 +33,7 @@ def next_speed(results: Sequence[PassResult], speed: float) -> float:
         if clean(result) or nearest_speed(result.speed) != nearest_speed(speed):
             break
         tried.append(result)
-    return stepped(speed, -1) if len(tried) >= PATIENCE and len(tried) % PATIENCE == 0 else speed
+    return stepped(speed, -1) if len(tried) % PATIENCE == 0 else speed
 
 
 def _counts(result: PassResult) -> bool:
