@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from coach.compare.formation import PlacementFault, Spacing, spacing
-from coach.compare.lags_together import LEAST_USUAL_BEATS, behind_others, lag_gaps, spread, stand_out
+from coach.compare.lags_together import LEAST_USUAL_BEATS, LagGap, behind_others, lag_gaps, spread, stand_out
 from coach.takes.group_take import GroupTake
 from coach.wording import group_words as words
 from coach.wording.group_words import apart_words, dancer_words, place_words, short_words, spacing_words, usual_words
@@ -36,15 +37,25 @@ def timing_said(group: GroupTake) -> list[str]:
         said = [usual_words(who[k], usual[k], who[1 - k]) for k in told[:1]]
     else:
         said = [usual_words(who[k], usual[k]) for k in told]
-    said += [
-        apart_words(
-            int(group.beats[one.first]), int(group.beats[one.last]), who[one.leads], who[one.trails], one.seconds
-        )
-        for one in wide[:TOLD]
-    ]
+    pairs = _by_pair(wide)
+    said += [_apart_said(group, gaps) for gaps in pairs[:TOLD]]
     compared = np.isfinite(spread(group.lags)).sum() >= LEAST_USUAL_BEATS
     in_time = words.IN_TIME_PAIR if pair else words.IN_TIME
-    return [*said, *_more(len(wide))] or [in_time if compared else words.TIMING_UNSEEN]
+    return [*said, *_more(len(pairs))] or [in_time if compared else words.TIMING_UNSEEN]
+
+
+def _by_pair(gaps: Sequence[LagGap]) -> list[list[LagGap]]:
+    """Those in which the same dancer is ahead of the same other one, together; as the first of each stand."""
+    found: dict[tuple[int, int], list[LagGap]] = {}
+    for one in gaps:
+        found.setdefault((one.leads, one.trails), []).append(one)
+    return list(found.values())
+
+
+def _apart_said(group: GroupTake, gaps: Sequence[LagGap]) -> str:
+    """One sentence for all ``gaps`` between the same two."""
+    who, places = short_names(group), sorted((int(group.beats[one.first]), int(group.beats[one.last])) for one in gaps)
+    return apart_words(places, who[gaps[0].leads], who[gaps[0].trails], [one.seconds for one in gaps])
 
 
 def places_said(group: GroupTake) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from coach.wording.numbers import beats, begins
+from coach.wording.numbers import beats, begins, plural
 
 SEEN: Final = {1: "I can see all of you.", 2: "I can see both of you.", 3: "I can see all {dancers} of you."}
 """How many dancers, 3 or more → how that is said."""
@@ -59,6 +59,11 @@ LEADS: Final = "{who} is usually {ms} ms ahead of {others}."
 TRAILS: Final = "{who} is usually {ms} ms behind {others}."
 OTHERS: Final = "the others"
 APART: Final = "{where}: {leads} first, {ms} ms before {trails}."
+ALL_BEATS: Final = "Beats {places} and {last}"
+PLACES_APART: Final = 4
+"""Most places listed in that sentence …"""
+MORE_PLACES: Final = {1: "one more place", 2: "{count} more places"}
+"""… and what stands for the others."""
 NO_FORMATION: Final = "You follow one dancer, so there is no formation to compare with."
 FORMATION_UNSEEN: Final = "Your feet are seen too rarely to tell where you stand."
 IN_PLACE: Final = "Everybody stands where they should."
@@ -101,9 +106,21 @@ def usual_words(who: str, seconds: float, others: str = OTHERS) -> str:
     return begins(said.format(who=who, ms=_ms(seconds), others=others))
 
 
-def apart_words(first: int, last: int, leads: str, trails: str, seconds: float) -> str:
-    """Beats count from 0."""
-    return APART.format(where=_where(first, last), leads=leads, trails=trails, ms=_ms(seconds))
+def apart_words(places: Sequence[tuple[int, int]], leads: str, trails: str, seconds: Sequence[float]) -> str:
+    """In one sentence, wherever it happens: first and last beat of each place, from 0; by how much there."""
+    least, most = _ms(min(seconds)), _ms(max(seconds))
+    ms = str(most) if least == most else f"{least}–{most}"
+    return APART.format(where=_places(places), leads=leads, trails=trails, ms=ms)
+
+
+def _places(places: Sequence[tuple[int, int]]) -> str:
+    """ "Beats 3–4, 9–12 and 20–21"; after PLACES_APART only how many more."""
+    if len(places) == 1:
+        return _where(*places[0])
+    said = [f"{first + 1}–{last + 1}" if first < last else f"{first + 1}" for first, last in places[:PLACES_APART]]
+    if len(places) > PLACES_APART:
+        said.append(plural(MORE_PLACES, len(places) - PLACES_APART))
+    return ALL_BEATS.format(places=", ".join(said[:-1]), last=said[-1])
 
 
 def place_words(first: int, last: int, who: str, aside: float, front: float, other: str = "") -> str:
