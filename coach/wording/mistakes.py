@@ -62,7 +62,7 @@ SHAPE: Final = {
 """Joint without its side → direction in which it or its limb has to move → what to say."""
 ANY_SHAPE: Final = {
     "off": "Compare your {limb} with the reference: about {size}° off",
-    "turn": "Turn your {lower_limb} about {size}°: bent right, but pointing the wrong way",
+    "turn": "Turn your {lower_limb} about {size}°: the bend is fine, the direction is not",
 }
 """The same, for every joint."""
 FURTHER: Final = {

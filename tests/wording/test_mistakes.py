@@ -123,11 +123,11 @@ SHAPES = {
     ("right_hip", "off"): "Compare your right leg with the reference: about 40° off.",
     ("left_elbow", "bend"): "Bend your left elbow about 40° more.",
     ("left_elbow", "straighten"): "Straighten your left elbow about 40°.",
-    ("left_elbow", "turn"): "Turn your left forearm about 40°: bent right, but pointing the wrong way.",
+    ("left_elbow", "turn"): "Turn your left forearm about 40°: the bend is fine, the direction is not.",
     ("left_elbow", "off"): "Compare your left elbow with the reference: about 40° off.",
     ("right_knee", "bend"): "Bend your right knee deeper, about 40°.",
     ("right_knee", "straighten"): "Straighten your right knee about 40°.",
-    ("right_knee", "turn"): "Turn your right lower leg about 40°: bent right, but pointing the wrong way.",
+    ("right_knee", "turn"): "Turn your right lower leg about 40°: the bend is fine, the direction is not.",
     ("right_knee", "off"): "Compare your right knee with the reference: about 40° off.",
 }
 
@@ -143,8 +143,8 @@ def test_one_joint_is_sent_one_way(joint, way):
     (("left_hip", "right_hip"), "out", "Step out wider with your legs, about 40°."),
     (("left_hip", "right_hip"), "up", "Lift your knees, about 40° higher."),
     (("left_knee", "right_knee"), "bend", "Bend your knees deeper, about 40°."),
-    (("left_elbow", "right_elbow"), "turn", "Turn your forearms about 40°: bent right, but pointing the wrong way."),
-    (("left_knee", "right_knee"), "turn", "Turn your lower legs about 40°: bent right, but pointing the wrong way."),
+    (("left_elbow", "right_elbow"), "turn", "Turn your forearms about 40°: the bend is fine, the direction is not."),
+    (("left_knee", "right_knee"), "turn", "Turn your lower legs about 40°: the bend is fine, the direction is not."),
 ])  # fmt: skip
 def test_both_sides_are_said_together(joints, way, text):
     assert said("shape", (way,), 41.0, joints) == text
