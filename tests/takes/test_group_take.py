@@ -190,24 +190,6 @@ def test_two_are_compared_with_each_other_and_once(late, said):
     assert timing_said(replace(group, dancers=group.dancers[:2])) == [said]
 
 
-def test_where_the_same_two_are_apart_is_one_sentence():
-    """Lines that differ in nothing but their beats hide what they have in common."""
-    group = a_group(beats=np.arange(60), t=0.5 * np.arange(60))
-    lags = np.zeros((2, 60))
-    lags[1, 2:6] = lags[1, 10] = 0.2
-    lags[1, 20:26] = 0.3
-    lags[0, 30:32] = 0.2
-    pair = replace(group, dancers=group.dancers[:2], lags=lags)
-    assert timing_said(pair) == [
-        "Beats 3–6, 11 and 21–26: Mina first, 200–300 ms before dancer 2.",
-        "Beats 31–32: dancer 2 first, 200 ms before Mina.",
-    ]
-    lags[1, 36:60:4] = 0.2
-    said = timing_said(pair)
-    assert said[0] == "Beats 3–6, 11, 21–26, 37 and 5 more places: Mina first, 200–300 ms before dancer 2."
-    assert len(said) == 2
-
-
 def test_of_whom_too_little_was_seen_nobody_is_said_to_be_together():
     lags = np.full((3, 16), np.nan)
     lags[:, :3] = 0.0
