@@ -1,5 +1,7 @@
 """How much somebody moves: known movements, and what counts as having stopped."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,25 @@ def test_nothing_is_known_of_too_few_frames_or_a_still_reference():
     assert np.isnan(own_motion(spread(moving[:3]), spread(moving)))
     share = own_motion(spread(moving), spread(still))
     assert np.isnan(share) or share > 100
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_a_reference_that_does_not_move_at_all_there_is_no_share():
+    assert np.isnan(own_motion(np.full(9, 5.0), np.zeros(9)))
+
+
+def test_what_trembles_in_depth_does_not_move():
+    moving = track_features(swinging(20.0))
+    trembling = replace(moving, lower=moving.lower + np.random.default_rng(0).normal(0, 1, (FRAMES, 9, 1)) * (0, 0, 1))
+    np.testing.assert_allclose(spread(trembling), spread(moving))
+
+
+@pytest.mark.parametrize(("joints", "known"), [(4, True), (3, False)])
+def test_a_reference_is_as_lively_as_its_joints_on_average_of_which_four_must_be_seen(joints, known):
+    """The right forearm, third of the joints, swings by ± 20°."""
+    seen = track_features(swinging(20.0)).of_joints(np.arange(9) < joints)
+    found = liveliness(seen)
+    assert found == pytest.approx(20 / np.sqrt(2) / np.sqrt(joints) if known else np.nan, rel=0.03, nan_ok=True)
 
 
 def test_a_copy_moves_as_much():

@@ -15,6 +15,7 @@ def test_known_numbers():
     skill = Skill.of(np.array([[10.0, 20.0], [np.nan, 30.0]]), np.array([[40.0, 40.0], [40.0, np.nan]]))
     assert skill.value == pytest.approx(1 - 30 / 80)
     assert skill.mean_chance == 40
+    assert Skill.of(np.array([10.0]), np.array([40.0])).mean_chance == 40 and Skill().mean_chance == 0
 
 
 def test_an_error_counts_up_to_a_point():
@@ -60,4 +61,6 @@ def test_the_better_the_dance_the_finer_the_corrections():
     assert [of(-0.2), of(STRICT_FROM)] == [1, 1]
     assert of((STRICT_FROM + STRICT_FULL) / 2) == pytest.approx((1 + STRICTEST) / 2)
     assert [of(STRICT_FULL), of(1.0)] == pytest.approx([STRICTEST, STRICTEST])
+    assert [of(0.61), of(0.685), of(0.76)] == pytest.approx([1.0, 0.8, 0.6])
     assert strictness(Skill(0.0, 100.0, 9), replace(PRIOR, measure="angles")) == 1
+    assert strictness(Skill(0.0, 100.0, 9), replace(PRIOR, covers=1)) == 1  # learnt limits are taken as they are

@@ -219,7 +219,13 @@ def test_beats_are_the_songs_or_else_those_of_the_verdicts(tmp_path):
     song = a_song(tmp_path)
     assert beats_of(late, song) is song.grid
     assert beats_of(late, None).times.tolist() == [k / 2 for k in range(10)]
+    assert beats_of(a_take((verdict(2), verdict(3)), ()), None).times.tolist() == [k / 2 for k in range(4)]
     assert beats_of(a_take((verdict(3),), ()), None) is None
+
+
+def test_an_eight_whose_first_beat_comes_before_the_music_begins_with_it():
+    here = passage_from(a_take(), BeatGrid(np.arange(16) * 0.5 - 0.3), 0)
+    assert (here.start, here.end) == (0.0, pytest.approx(3.7))
 
 
 @pytest.mark.parametrize(
