@@ -33,7 +33,7 @@ def run_group(name: str, where: Folders, options: SessionOptions, request: Group
     """Set up, dance, see the result and everybody's mistakes. CoachError says what prevents it."""
     choice = group_choice(request, options.estimator, where.cache)
     options = replace(options, estimator=choice)
-    prepared = prepare(name, where, options.level, choice)
+    prepared = prepare(name, where, options.level, choice, several=True)
     insist_on_room(where.sessions)
     group = live_group(prepared, request, followed_members(prepared, request, where))
     look_through(prepared.song, where.cache)

@@ -67,7 +67,7 @@ def _tell_together(group: Path, where: Folders, options: SessionOptions) -> None
     if not all(one.take.verdicts and len(one.track) for one in danced):
         return
     first = TakeFolder(group / dancers[0].folder)
-    prepared = prepare(first.song, where, options.level, _estimator(first, where, options))
+    prepared = prepare(first.song, where, options.level, _estimator(first, where, options), several=True)
     request = GroupRequest(len(danced), tuple(one.who.member for one in danced))
     film = probe(first.video)
     together = danced_together(

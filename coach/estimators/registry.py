@@ -44,6 +44,7 @@ class Estimator:
     good_for   what it is good for, in a line
     missing    what to do if ``kept`` gives None
     own_file   whether it takes networks of the dancer's own
+    several    whether it tells several dancers apart
     """
 
     name: str
@@ -53,6 +54,7 @@ class Estimator:
     kept: Kept
     missing: str
     own_file: bool = True
+    several: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ ESTIMATORS: Final = {
             pose_model,
             kept_model,
             "fetched when it is first needed",
+            several=False,
         ),
         Estimator(
             CROPS,

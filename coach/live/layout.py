@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pygame
@@ -62,6 +62,17 @@ class _Plan:
     height: float
 
 
+@dataclass(frozen=True)
+class _Arranged:
+    """What stands on the stage; as in :class:`DanceLayout`."""
+
+    reference: pygame.Rect
+    camera: pygame.Rect
+    cards: Cards
+    word: pygame.Rect
+    word_over: bool
+
+
 def dance_layout(
     size: tuple[int, int], reference_shape: float, camera_shape: float, word_room: int, notice: int = 0, rows: int = 1
 ) -> DanceLayout:
@@ -76,8 +87,26 @@ def dance_layout(
     notice_high = notice * pixels_of(theme.BAR_HEIGHT, high)
     line = pygame.Rect(margin, strip.top - notice_high, strip.width, notice_high)
     stage = pygame.Rect(margin, bar.bottom, wide - 2 * margin, max(1, line.top - margin - bar.bottom))
-    plan = _best_plan(stage, reference_shape, camera_shape, high, margin)
-    reference, camera = _pictures(plan, stage, (reference_shape, camera_shape), word_room, margin)
+    shapes = reference_shape, camera_shape
+    found = _arranged(stage, shapes, word_room, high, margin)
+    if found.word_over and high > wide:  # there it covers all of a picture's width and half of its height
+        apart = _with_word_row(stage, shapes, word_room, high, margin)
+        if 2 * apart.camera.height > found.camera.height:
+            found = apart
+    return DanceLayout(bar, lines, found.reference, found.camera, found.cards, found.word, found.word_over, line, strip)
+
+
+def _arranged(
+    stage: pygame.Rect,
+    shapes: tuple[float, float],
+    word_room: int,
+    high: int,
+    margin: int,
+    word_row: bool = False,
+) -> _Arranged:
+    """The pictures as large as they can be, and the word where there is room."""
+    plan = _best_plan(stage, *shapes, high, margin, word_row)
+    reference, camera = _pictures(plan, stage, shapes, word_room, margin)
     if plan.cards_below:
         cards = _card_row(plan, stage, reference, camera, word_room, high, margin)
         spare = (stage.bottom - cards[0].bottom) // 2
@@ -87,13 +116,24 @@ def dance_layout(
         if not word_room:  # nothing stands on their other side
             aside = stage.centerx - reference.unionall([camera, *cards]).centerx
             reference, camera, *cards = (rect.move(aside, 0) for rect in (reference, camera, *cards))
-    word, over = _word(plan, stage, cards, camera, word_room, high)
-    return DanceLayout(bar, lines, reference, camera, tuple(cards), word, over, line, strip)
+    return _Arranged(reference, camera, tuple(cards), *_word(plan, stage, cards, camera, word_room, high))
 
 
-def _best_plan(stage: pygame.Rect, first: float, second: float, high: int, gap: int) -> _Plan:
-    """The arrangement with the largest pictures; side by side unless stacking gains a good deal."""
-    row, column = _row_height(high), _column_width(stage, gap)
+def _with_word_row(
+    stage: pygame.Rect, shapes: tuple[float, float], word_room: int, high: int, margin: int
+) -> _Arranged:
+    """The cards below the pictures, and between them a row for nothing but the word."""
+    row = pixels_of(WORD_ROOM, high)
+    less = pygame.Rect(stage.topleft, (stage.width, max(1, stage.height - row)))
+    found = _arranged(less, shapes, word_room, high, margin, word_row=True)
+    word = pygame.Rect(stage.left, found.camera.bottom, stage.width, row)
+    return replace(found, cards=tuple(card.move(0, row) for card in found.cards), word=word, word_over=False)
+
+
+def _best_plan(stage: pygame.Rect, first: float, second: float, high: int, gap: int, word_row: bool) -> _Plan:
+    """The arrangement with the largest pictures; side by side unless stacking gains a good deal. With a ``word_row``
+    the cards are below it, and any gain is welcome."""
+    row, column = _row_height(stage, high, gap), _column_width(stage, gap)
 
     def tallest(stacked: bool, cards_below: bool) -> float:
         across = stage.width - (0 if cards_below else column + gap)
@@ -102,12 +142,18 @@ def _best_plan(stage: pygame.Rect, first: float, second: float, high: int, gap: 
             return min((down - gap) / 2, across / max(first, second))
         return min(down, (across - gap) / (first + second))
 
-    plans = [_Plan(stacked, below, tallest(stacked, below)) for stacked in (False, True) for below in (True, False)]
-    return max(plans, key=lambda plan: plan.height * (0.75 if plan.stacked else 1.0))
+    plans = [
+        _Plan(stacked, below, tallest(stacked, below))
+        for stacked in (False, True)
+        for below in ((True,) if word_row else (True, False))
+    ]
+    return max(plans, key=lambda plan: plan.height * (0.75 if plan.stacked and not word_row else 1.0))
 
 
-def _row_height(high: int) -> int:
-    return pixels_of(CARD_ROW, high)
+def _row_height(stage: pygame.Rect, high: int, gap: int) -> int:
+    """At least; in an upright window no more than cards as wide as the stage can use."""
+    widest = (stage.width - (CARDS_AHEAD - 1) * gap) / CARDS_AHEAD
+    return max(1, min(pixels_of(CARD_ROW, high), round(widest / ROW_CARD_SHAPE)))
 
 
 def _column_width(stage: pygame.Rect, gap: int) -> int:
@@ -143,7 +189,7 @@ def _card_row(
 ) -> Cards:
     """Below the pictures: as wide as the reference if the word fits beside the cards, else as wide as the stage."""
     top = camera.bottom + gap
-    tall = min(stage.bottom - top, round(1.5 * _row_height(high)))
+    tall = min(stage.bottom - top, round(1.5 * _row_height(stage, high, gap)))
     alone = plan.stacked or stage.right - camera.left < word_room
     room = stage.width if alone else reference.width
     wide = max(1, min(round(tall * ROW_CARD_SHAPE), (room - (CARDS_AHEAD - 1) * gap) // CARDS_AHEAD))

@@ -255,14 +255,15 @@ def _draw_camera(surface: pygame.Surface, layout: DanceLayout, view: DanceView) 
 
 
 def _message_area(layout: DanceLayout, size: tuple[int, int], view: DanceView) -> pygame.Rect:
-    """The dancer's own picture; where that is too narrow for all of it, the lower half of both pictures."""
+    """The dancer's own picture; where that is too small for all of it, the lower half of both pictures, or all of
+    them."""
     if view.camera is None or not view.camera_message:
         return NOWHERE
     own, both = picture_area(view.camera, layout.camera), layout.reference.union(layout.camera)
     _, least = _message_caps(size)
-    if fits(view.camera_message, least, own.inflate(-least, -least).size):
-        return own
-    return pygame.Rect(both.left, both.centery, both.width, both.bottom - both.centery)
+    lower = pygame.Rect(both.left, both.centery, both.width, both.bottom - both.centery)
+    rooms = (room for room in (own, lower) if fits(view.camera_message, least, room.inflate(-least, -least).size))
+    return next(rooms, both)
 
 
 def _draw_camera_message(surface: pygame.Surface, layout: DanceLayout, view: DanceView) -> None:
@@ -397,11 +398,10 @@ def _word_line(layout: DanceLayout, size: tuple[int, int], word: Word) -> _TextL
     wide, high = size
     text = words.BEAT_WORDS[word.kind]
     cap, margin = pixels_of(theme.WORD_CAP, high), pixels_of(theme.MARGIN, high)
-    if layout.word_over:
-        cap = fitting_cap(text, cap, wide - 2 * margin, pixels_of(theme.READING_CAP, high))
-    else:
+    if not layout.word_over:
         cap = min(cap, layout.word.height - pixels_of(RISE, high))
-        cap = fitting_cap(text, cap, layout.word.width, pixels_of(LEAST_WORD_CAP, high))
+    room = wide - 2 * margin if layout.word_over else layout.word.width
+    cap = fitting_cap(text, cap, room, pixels_of(theme.READING_CAP, high))
     half = width(text, cap) / 2 + margin
     x = min(max(layout.word.centerx, half), wide - half)
     return _TextLine(text, cap, (x, layout.word.centery + RISE * high * (0.5 - word.age)))

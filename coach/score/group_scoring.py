@@ -66,7 +66,7 @@ def score_group(
     check_request(request)
     info = usable_film(film)
     insist_on_room(where.sessions)
-    prepared = prepare(name, where, options.level, options.estimator)
+    prepared = prepare(name, where, options.level, options.estimator, several=True)
     song, model = prepared.song, prepared.model
     _check_sees(model, request.dancers)
     with PoseFile() as file:  # of the reference, which of an hour takes as much as a dancer

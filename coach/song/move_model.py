@@ -60,8 +60,9 @@ def write_model(path: Path, model: MoveModel) -> None:
     write_atomically(path, file.getvalue())
 
 
-def read_model(path: Path, skeleton: str | None = None) -> MoveModel:
-    """The file's model. CoachError if it is not one, is damaged, or has another version or skeleton."""
+def read_model(path: Path, skeleton: str | None = None, several: bool = False) -> MoveModel:
+    """The file's model. CoachError if it is not one, is damaged, or has another version or skeleton; of what it
+    advises, ``several`` dancers can do everything."""
     try:
         about, arrays = _read(path)
     except FileNotFoundError:
@@ -77,7 +78,11 @@ def read_model(path: Path, skeleton: str | None = None) -> MoveModel:
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise CoachError(f"{path} is damaged ({problem}). Learn the moves again.") from problem
     if skeleton is not None and model.skeleton != skeleton:
-        finds = [name for name, known in ESTIMATORS.items() if known.skeleton.name == model.skeleton]
+        finds = [
+            name
+            for name, known in ESTIMATORS.items()
+            if known.skeleton.name == model.skeleton and known.several >= several
+        ]
         raise CoachError(
             f"{path} was learnt from the points of {model.skeleton}, which {skeleton} does not find. Choose "
             f"--estimator {' or '.join(finds) or model.skeleton}, or learn the moves again."
@@ -114,17 +119,20 @@ def _model(about: dict[str, Any], arrays: dict[str, np.ndarray]) -> MoveModel:
     )  # fmt: skip
 
 
-def model_of_song(song: Song, video: str | None, thresholds: Path, skeleton: str) -> MoveModel | None:
+def model_of_song(
+    song: Song, video: str | None, thresholds: Path, skeleton: str, several: bool = False
+) -> MoveModel | None:
     """What was learnt about a song's moves, by their current names; None if nothing was.
 
-    video  SHA-256 of the song's video, None if not known
+    video    SHA-256 of the song's video, None if not known
+    several  whether a group dances
 
     CoachError as from :func:`read_model`, and if it is for another song, or for other moves than the song has now.
     """
     path = model_path(thresholds, song.id)
     if not path.exists():
         return None
-    model, again = read_model(path, skeleton), f"Learn them again: {PROGRAM} moves {as_typed(song.id)} --learn"
+    model, again = read_model(path, skeleton, several), f"Learn them again: {PROGRAM} moves {as_typed(song.id)} --learn"
     if model.song != song.id:
         raise CoachError(f'{path} is for the song "{model.song}", not for "{song.id}". {again}')
     if video is not None and model.video and model.video != video:

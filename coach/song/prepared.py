@@ -66,10 +66,12 @@ def prepare(
     level: str = "normal",
     choice: EstimatorChoice = DEFAULT_CHOICE,
     member: int | None = None,
+    several: bool = False,
 ) -> PreparedSong:
     """The song called ``name``, its reference poses and thresholds, and the model of the ``choice``.
 
-    member  whom in its video to follow, None = the song's own dancer
+    member   whom in its video to follow, None = the song's own dancer
+    several  whether a group dances
 
     The slow parts show their progress. CoachError if any of them is missing. Learnt moves that cannot be used only
     cause a message with the reason: the song is danced without them.
@@ -82,14 +84,14 @@ def prepare(
     if member is not None and member != song.dancer:
         song, thresholds = as_danced_by(song, member), thresholds.of_another_dancer()
         return PreparedSong(song, reference_track(song, found, where.cache), thresholds, found, crowded=True)
-    moves, reference = _moves(song, where, found), reference_track(song, found, where.cache)
+    moves, reference = _moves(song, where, found, several), reference_track(song, found, where.cache)
     crowded = len(who_dances(known_members(song, found, where.cache), song)) > 1
     return PreparedSong(song, reference, thresholds, found, moves, crowded)
 
 
-def _moves(song: Song, where: Folders, model: EstimatorModel) -> MoveModel | None:
+def _moves(song: Song, where: Folders, model: EstimatorModel, several: bool) -> MoveModel | None:
     try:
-        return model_of_song(song, video_of(song), where.thresholds, model.skeleton.name)
+        return model_of_song(song, video_of(song), where.thresholds, model.skeleton.name, several)
     except CoachError as unusable:
         _tell_once(WITHOUT_MOVES.format(why=unusable))
         return None

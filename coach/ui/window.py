@@ -302,8 +302,8 @@ def _show_without_opengl() -> None:
 
 
 def usual_size(desktop: tuple[int, int]) -> tuple[int, int]:
-    """Pixels (width, height) of a window whose size nobody chose, in the shape of the smallest one: upright on an
-    upright desktop."""
+    """Pixels (width, height) of a window whose size nobody chose: in the shape of the smallest one, or, on an upright
+    desktop, of that one stood on end."""
     wide, high = LEAST_SIZE if desktop[0] >= desktop[1] else LEAST_SIZE[::-1]
     scale = max(1.0, DESKTOP_SHARE * min(desktop[0] / wide, desktop[1] / high))
     return round(wide * scale), round(high * scale)

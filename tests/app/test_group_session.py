@@ -56,7 +56,7 @@ def session(tmp_path, monkeypatch):
     on_it = lambda _, options, *__: nullcontext(replace(stage, options=options))  # noqa: E731
     monkeypatch.setattr(before_dance, "open_stage", on_it)
     for name, stand_in in {
-        "prepare": lambda *_: stage.prepared,
+        "prepare": lambda *_, **how: stage.prepared,
         "followed_members": lambda *_: trio.followed,
         "look_through": lambda *_: None,
         "opened": opened,

@@ -130,7 +130,7 @@ def test_a_take_cut_short_is_not_judged_by_another_video(tmp_path, monkeypatch):
     where = where_of(tmp_path)
     folder = cut_short(where, of="old")
     (where.songs / "song").mkdir(parents=True)
-    monkeypatch.setattr(recovery, "prepare", lambda *_: PREPARED)
+    monkeypatch.setattr(recovery, "prepare", lambda *_, **how: PREPARED)
     monkeypatch.setattr(session_info, "video_of", lambda song: "new")
     assert recovery.recover_all(where, SessionOptions()) == [folder]
     assert load_take(folder).verdicts == ()
@@ -183,7 +183,7 @@ def test_a_record_that_is_cut_off_stays_where_no_poses_are_left(tmp_path):
 def test_a_killed_practice_s_passes_are_judged_as_they_were_danced(tmp_path, monkeypatch, capsys):
     where = where_of(tmp_path)
     monkeypatch.setattr(recovery, "existing_folder", lambda name, songs: songs)
-    monkeypatch.setattr(recovery, "prepare", lambda *_: PREPARED)
+    monkeypatch.setattr(recovery, "prepare", lambda *_, **how: PREPARED)
     monkeypatch.setattr(recovery, "is_danced_to", lambda info, song: True)
     practice = PracticeFolder.begin(where.sessions, PracticeInfo("song", STARTED))
     for how in ({"speed": 0.5, "body": "arms", "memory": True}, {}):

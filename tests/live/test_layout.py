@@ -79,3 +79,14 @@ def test_each_dancer_of_a_group_has_a_row_of_the_strip_that_can_be_read():
 def test_a_tiny_window_is_no_reason_to_stop(size):
     layout = laid_out(size, notice=True)
     assert layout.reference.width >= 1 and layout.camera.height >= 1
+
+
+@pytest.mark.parametrize("size", [(800, 1200), (1080, 1920), (720, 1280), (540, 1170)])
+@pytest.mark.parametrize("shape", [16 / 9, 4 / 3, 9 / 16])
+@pytest.mark.parametrize("notice", [0, 1, 2])
+def test_in_an_upright_window_the_word_covers_no_dancer(size, shape, notice):
+    """It is as wide as the window there, and would hide the dancer's own legs."""
+    layout = dance_layout(size, 16 / 9, shape, round(0.52 * size[1]), notice)
+    assert not layout.word_over and layout.word.height >= 0.08 * size[1]
+    others = (layout.reference, layout.camera, *layout.cards, layout.strip, layout.notice)
+    assert layout.word.collidelist(others) < 0

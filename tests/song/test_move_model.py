@@ -94,6 +94,8 @@ def test_another_skeleton(tmp_path, model):
     write_model(tmp_path / "b.npz", replace(model, skeleton="blazepose"))
     with pytest.raises(CoachError, match="--estimator blazepose or blazepose-crops, or"):  # a group needs the second
         read_model(tmp_path / "b.npz", "multipose")
+    with pytest.raises(CoachError, match="Choose --estimator blazepose-crops, or"):  # blazepose would turn a group down
+        read_model(tmp_path / "b.npz", "multipose", several=True)
 
 
 def test_no_file(tmp_path):

@@ -127,7 +127,8 @@ def test_a_window_does_not_stand_over_the_desktop_s_edges(desktop, size):
         ((3840, 2160), (2560, 1440)),
         ((3440, 1440), (1707, 960)),
         ((1080, 1920), (720, 1280)),
-        ((1440, 2560), (960, 1707)),
+        ((2160, 3840), (1440, 2560)),
+        ((1200, 1600), (720, 1280)),
     ],
 )
 def test_on_a_large_desktop_the_window_is_larger(desktop, size):
