@@ -91,8 +91,8 @@ class RunningScore:
 class DancePicture:
     """Remembers the newest pose, the word and the verdicts; ``view`` puts a DanceView together."""
 
-    def __init__(self, stage: Stage, judged: Part = "all") -> None:
-        """``judged``: the part of the body."""
+    def __init__(self, stage: Stage, judged: Part = "all", headings: tuple[str, ...] = ()) -> None:
+        """``judged``: the part of the body; ``headings``: as in :class:`DanceView`."""
         song = stage.prepared.song
         self._stage = stage
         self._grid = song.grid
@@ -105,6 +105,7 @@ class DancePicture:
         self.begin()
         self._fixed = DanceView(
             title=shown_title(song),
+            headings=headings,
             counts=2 * self._grid.beats_per_bar,
             reference_mirrored=stage.reference_mirrored,
             borders=tuple(section.first for section in self._grid.sections),

@@ -89,7 +89,7 @@ def dance_layout(
     stage = pygame.Rect(margin, bar.bottom, wide - 2 * margin, max(1, line.top - margin - bar.bottom))
     shapes = reference_shape, camera_shape
     found = _arranged(stage, shapes, word_room, high, margin)
-    if found.word_over and high > wide:  # there it covers all of a picture's width and half of its height
+    if word_room and found.word_over and high > wide:  # it covers all of a picture's width and half of its height
         apart = _with_word_row(stage, shapes, word_room, high, margin)
         if 2 * apart.camera.height > found.camera.height:
             found = apart
@@ -133,7 +133,8 @@ def _with_word_row(
 def _best_plan(stage: pygame.Rect, first: float, second: float, high: int, gap: int, word_row: bool) -> _Plan:
     """The arrangement with the largest pictures; side by side unless stacking gains a good deal. With a ``word_row``
     the cards are below it, and any gain is welcome."""
-    row, column = _row_height(stage, high, gap), _column_width(stage, gap)
+    row = _low_row(stage, high, gap) if word_row else _row_height(high)
+    column = _column_width(stage, gap)
 
     def tallest(stacked: bool, cards_below: bool) -> float:
         across = stage.width - (0 if cards_below else column + gap)
@@ -150,10 +151,14 @@ def _best_plan(stage: pygame.Rect, first: float, second: float, high: int, gap: 
     return max(plans, key=lambda plan: plan.height * (0.75 if plan.stacked and not word_row else 1.0))
 
 
-def _row_height(stage: pygame.Rect, high: int, gap: int) -> int:
-    """At least; in an upright window no more than cards as wide as the stage can use."""
+def _row_height(high: int) -> int:
+    return pixels_of(CARD_ROW, high)
+
+
+def _low_row(stage: pygame.Rect, high: int, gap: int) -> int:
+    """No higher than cards as wide as the stage can use."""
     widest = (stage.width - (CARDS_AHEAD - 1) * gap) / CARDS_AHEAD
-    return max(1, min(pixels_of(CARD_ROW, high), round(widest / ROW_CARD_SHAPE)))
+    return max(1, min(_row_height(high), round(widest / ROW_CARD_SHAPE)))
 
 
 def _column_width(stage: pygame.Rect, gap: int) -> int:
@@ -189,7 +194,7 @@ def _card_row(
 ) -> Cards:
     """Below the pictures: as wide as the reference if the word fits beside the cards, else as wide as the stage."""
     top = camera.bottom + gap
-    tall = min(stage.bottom - top, round(1.5 * _row_height(stage, high, gap)))
+    tall = min(stage.bottom - top, round(1.5 * _row_height(high)))
     alone = plan.stacked or stage.right - camera.left < word_room
     room = stage.width if alone else reference.width
     wide = max(1, min(round(tall * ROW_CARD_SHAPE), (room - (CARDS_AHEAD - 1) * gap) // CARDS_AHEAD))

@@ -9,11 +9,14 @@ from coach.domain.beats import BeatGrid, Section
 from coach.domain.song import Song
 from coach.domain.thresholds import PRIOR
 from coach.estimators.blazepose.model import PoseModel
+from coach.live import screen_dance
+from coach.live.dance_picture import Moment
 from coach.live.options import SessionOptions
 from coach.live.random_play import dance, result
 from coach.live.random_play.dance import RandomPlay, SectionDance, SectionResult, result_of, total
 from coach.live.random_play.result import RandomResult, lines, rows_of
 from coach.live.random_play.sections import SongPart, parts_of, shuffled, three_two_one
+from coach.live.screen_dance import draw_dance
 from coach.live.stage import FrameTap, Stage
 from coach.song.prepared import PreparedSong
 from coach.ui.loop import Clock
@@ -24,6 +27,8 @@ from tests.kit.manual_transport import ManualTransport
 from tests.kit.screens import listened
 from tests.kit.takes import verdict
 from tests.live.test_whole_dance import FPS, Camera, Player, Poses, Window
+
+NOTHING_WRONG = np.zeros(9, bool)
 
 
 def grid(beats=64, *sections):
@@ -114,6 +119,21 @@ def test_a_section_is_danced_and_judged_live(tmp_path):
     assert (entry, clicks) == (pytest.approx(GRID.times[4]), 3)
     assert GRID.time(11) < stage.sound.position(clock.now()) < GRID.time(14)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1366, 768), (1024, 768)])
+def test_the_bar_names_the_song_before_its_section(tmp_path, monkeypatch, size):
+    """Which song it is changes with every section: "chorus" alone would not say what comes."""
+    stage, _ = stage_of(tmp_path)
+    written = listened(monkeypatch, [screen_dance], [size], as_seen=True)
+    for name in ("second pre-chorus, slowly", ""):
+        parts = (Section(name, 4, 12),) if name else ()
+        song = replace(stage.prepared.song, title="Paper Lanterns", grid=replace(GRID, sections=parts))
+        stage = replace(stage, prepared=replace(stage.prepared, song=song))
+        written.clear()
+        picture = SectionDance(stage, SongPart(0, 4, 12, name))._new_picture()
+        draw_dance(pygame.Surface(size, 0, 32), picture.view(Moment(0.0, GRID.time(5), None, None, NOTHING_WRONG, "")))
+        assert [line for line, _, _ in written if line.startswith("Paper Lanterns")], written
 
 
 def test_the_way_to_the_first_beat_belongs_to_the_section(tmp_path):

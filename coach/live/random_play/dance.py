@@ -17,6 +17,7 @@ from coach.compare.live import LiveJudge, never
 from coach.compare.score import take_score
 from coach.domain.landmarks import Pose, PoseTrack
 from coach.domain.verdicts import Verdict
+from coach.live.dance_picture import DancePicture
 from coach.live.judgement import RingHold
 from coach.live.performance import Performance
 from coach.live.pose_worker import PosedFrame
@@ -28,6 +29,7 @@ from coach.media.playback import ReferencePlayer
 from coach.song.prepared import PreparedSong
 from coach.song.sound import song_sound
 from coach.tracking.pose_buffer import track_of
+from coach.ui.fonts import shown_title
 from coach.ui.loop import SYSTEM, Clock
 from coach.ui.window import Action
 from coach.wording import random_words as words
@@ -123,6 +125,12 @@ class SectionDance(Performance):
         super().__init__(stage, stage.prepared.song.folder)  # nothing is written there
         self._count_in = three_two_one(self._grid, part.first)
         self._end = float(self._grid.edges[part.end])
+
+    def _new_picture(self) -> DancePicture:
+        """Its bar names the song wherever there is no room for song and section: which song it is changes each time."""
+        title = shown_title(self._stage.prepared.song)
+        headings = (f"{title} · {self._part.name}", title) if self._part.name else (title,)
+        return DancePicture(self._stage, headings=headings)
 
     def _take_in(self, sessions: object) -> SectionTake:
         return SectionTake(self._stage.prepared, self._part, self._song_time)
