@@ -73,6 +73,18 @@ def test_turning_there_and_back_changes_nothing():
     assert np.median(flat_error(seen_from(there, np.array([-0.2, 0.0, 0.0])), STRAIGHT)) < 0.01
 
 
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_each_turn_is_a_rotation(axis):
+    view = 0.2 * np.eye(3)[axis]
+    there = seen_from(STRAIGHT, view)
+    back = seen_from(there, -view)
+    for name in ("lower", "upper"):
+        before, turned, after = (getattr(each, name) for each in (STRAIGHT, there, back))
+        np.testing.assert_allclose(np.linalg.norm(turned, axis=-1), np.linalg.norm(before, axis=-1), atol=1e-5)
+        np.testing.assert_allclose(after, before, atol=1e-5)
+    np.testing.assert_allclose(np.abs(there.flat), 1, atol=1e-5)
+
+
 def test_turning_a_long_take_needs_little_more_than_what_comes_of_it():
     """Of an hour 60 MB; what lies between, all at once, would be as much again and a half."""
     count = 20_000
