@@ -14,6 +14,7 @@ from coach.compare.whole_take import (
     WHOLE_TAKE_SHOWN_BEATS,
     stands_all_through,
     whole_take,
+    wrong_joints,
 )
 from coach.domain.beats import BeatGrid
 from coach.domain.landmarks import JOINTS
@@ -377,3 +378,16 @@ def test_where_no_movement_is_known_nobody_stands_still():
 @pytest.mark.parametrize("moved, stands", [(0.59, True), (0.61, False)])
 def test_who_moves_more_than_three_fifths_does_not_stand(moved, stands):
     assert stands_all_through([replace(v, moved=moved) for v in take(still=ARMS + LEGS)]) is stands
+
+
+def test_joints_wrong_on_half_of_the_beats_are_named_the_worst_first_or_else_only_the_worst():
+    def beats(*errors):
+        """Of the head, the left and the right elbow on each beat; limits are 20°."""
+        found = [replace(verdict(k), error=np.zeros(9), limit=np.full(9, 20.0)) for k in range(len(errors))]
+        for one, three in zip(found, errors):
+            one.error[:3] = three
+        return [replace(one, wrong=one.error > one.limit) for one in found]
+
+    assert wrong_joints(beats((24, 60, 0), (24, 0, 90), (24, 40, 0), (24, 0, 0))) == ("left_elbow", "nose")
+    assert wrong_joints(beats((24, 40, 0), (24, 0, 0), (24, 40, 0), (24, 0, 0))) == ("nose", "left_elbow")
+    assert wrong_joints(beats((25, 0, 0), (0, 19, 0), (0, 19, 40))) == ("right_elbow",)

@@ -115,6 +115,15 @@ def test_a_mark_of_another_kind_takes_nothing_out():
     assert [v.score for v in counted.verdicts] == [v.score for v in poor().verdicts]
 
 
+def test_a_mark_takes_out_what_is_of_its_kind_and_on_its_beats():
+    verdicts = [verdict(k, "shape", ("left_elbow",)) if k in (2, 5, 9) else verdict(k) for k in range(16)]
+    timing, shape = mistake(4, 6, "timing", ()), mistake(1, 3)
+    take = a_take(verdicts, (timing, shape))
+    for marked, left in ((timing, [2, 5, 9]), (shape, [5, 9])):
+        counted = without_marked(take, frozenset({MarkedMistake.of(marked)}))
+        assert [v.beat for v in counted.verdicts if v.kind == "shape"] == left
+
+
 def test_a_mark_counts_in_every_place_of_its_mistake():
     verdicts = [verdict(k, "shape", ("left_elbow",)) if k in (2, 3, 8, 9, 12) else verdict(k) for k in range(16)]
     twice = mistake(2, 3, places=((2, 3), (8, 9)))
