@@ -758,7 +758,7 @@ def test_a_group_that_was_killed_is_recovered(tmp_path, monkeypatch):
         "prepare": stage.prepared, "followed_members": group.followed, "is_danced_to": True,
         "existing_folder": tmp_path, "probe": SimpleNamespace(width=16, height=9),
     }.items():  # fmt: skip
-        monkeypatch.setattr(f"coach.app.recovery.{name}", lambda *_, result=result: result)
+        monkeypatch.setattr(f"coach.app.recovery.{name}", lambda *_, result=result, **how: result)
     assert len(unfinished(where.sessions)) == 3
     assert len(recover_all(where, SessionOptions())) == 3
     together = read_group(performance.path / FILE_NAME)
