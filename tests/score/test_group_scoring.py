@@ -61,7 +61,7 @@ def scored(us, sessions="sessions", asked=WISH, followed=(REFERENCE,), model=MOD
         return numbered(TRIO if video == path else followed, most=10)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(group_scoring, "prepare", lambda *_: PreparedSong(song, followed[0], PRIOR, model))
+        patch.setattr(group_scoring, "prepare", lambda *_, **how: PreparedSong(song, followed[0], PRIOR, model))
         where = replace(where, sessions=where.sessions.with_name(sessions))
         return score_group("lovedive", path, where, ScoreOptions(), asked, follow)
 
