@@ -18,6 +18,9 @@ ROW_CARD_SHAPE: Final = 0.96
 """… in a row, where a name may stand below the figures: arms to the sides need the width."""
 SLIMMEST_CARD: Final = 0.58
 WIDEST_CARD: Final = 1.35
+NARROW_CARD_SHAPE: Final = 0.75
+"""The same where cards are narrow, as in an upright window: at .96 the figure would stand beside the count, half as
+large."""
 CARD_ROW: Final = 0.2
 """Of the window's height: a row of cards is at least this high, and at most half as much again."""
 WORD_ROOM: Final = 0.113
@@ -156,9 +159,9 @@ def _row_height(high: int) -> int:
 
 
 def _low_row(stage: pygame.Rect, high: int, gap: int) -> int:
-    """No higher than cards as wide as the stage can use."""
+    """No higher than cards as wide as the stage can use need for a figure below the count."""
     widest = (stage.width - (CARDS_AHEAD - 1) * gap) / CARDS_AHEAD
-    return max(1, min(_row_height(high), round(widest / ROW_CARD_SHAPE)))
+    return max(1, min(_row_height(high), round(widest / NARROW_CARD_SHAPE)))
 
 
 def _column_width(stage: pygame.Rect, gap: int) -> int:
