@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from coach.base.errors import CoachError
 from coach.base.files import DISK_FULL_ERRORS, to_disk
-from coach.base.priority import yield_to_other_threads
 from coach.devices.camera.camera import CameraFrame
 from coach.media.pictures import fitted
 from coach.media.recording import TakeWriter
@@ -102,7 +101,6 @@ class Recorder:
         self.close()
 
     def _run(self) -> None:
-        yield_to_other_threads()  # two seconds may wait: poses, judging and drawing are more urgent
         items = iter(self._waiting.get, None)  # ends for good with the None of close()
         try:
             self._write_all(items)
